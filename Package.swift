@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings that every Swift module shares.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// What modules that touch raw memory add: every unsafe expression is marked.
+let rawMemory = settings + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections: Target.Dependency =
+  .product(name: "OrderedCollections", package: "swift-collections")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "bpf-apply",
+  products: [
+    .executable(name: "bpf-apply", targets: ["bpf-apply"]),
+    .library(name: "BPFSyscall", targets: ["BPFSyscall"]),
+    .library(name: "BTF", targets: ["BTF"]),
+    .library(name: "BPFObject", targets: ["BPFObject"]),
+    .library(name: "BPFLoader", targets: ["BPFLoader"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "bpf-apply",
+      dependencies: ["Reconciler", "Manifest", "BPFLoader", "BPFSyscall", argumentParser],
+      swiftSettings: settings),
+    .target(
+      name: "Reconciler",
+      dependencies: ["Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", crypto],
+      swiftSettings: settings),
+    .target(
+      name: "Manifest", dependencies: ["YAML", "BPFLoader", "BPFSyscall", collections],
+      swiftSettings: settings),
+    .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: rawMemory),
+    .target(
+      name: "BPFLoader", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      swiftSettings: rawMemory),
+    .target(name: "BPFObject", dependencies: ["BTF", "BPFSyscall"], swiftSettings: rawMemory),
+    .target(name: "BTF", dependencies: ["BPFSyscall"], swiftSettings: rawMemory),
+    .target(name: "BPFSyscall", dependencies: ["CBPF"], swiftSettings: rawMemory),
+    .target(name: "CBPF", cSettings: [.treatAllWarnings(as: .error)]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+    .testTarget(name: "BPFSyscallTests", dependencies: ["BPFSyscall"], swiftSettings: settings),
+    .testTarget(name: "BTFTests", dependencies: ["BTF"], swiftSettings: settings),
+    .testTarget(
+      name: "BPFObjectTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      swiftSettings: settings),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
+    .testTarget(
+      name: "ReconcilerTests", dependencies: ["Reconciler", "Manifest"], swiftSettings: settings),
+    .testTarget(
+      name: "KernelTests",
+      dependencies: ["Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
+      swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["BPFSyscall"], swiftSettings: settings),
+  ]
+)

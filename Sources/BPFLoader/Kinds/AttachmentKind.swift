@@ -1,0 +1,40 @@
+public import BPFSyscall
+
+/// A kind of attachment: what a manifest calls it, and what the kernel does with it.
+///
+/// ``AttachmentKind/all`` is the one table of kinds; the manifest's parser, the planner, the
+/// documentation and the tests read it.
+public struct AttachmentKind: Sendable {
+  /// The key in a manifest: `kprobe`, `xdp`.
+  public let name: String
+  /// The kind in a few words, for help and schema.
+  public let summary: String
+  /// What a manifest may say; a short form (`xdp: eth0`) sets the first.
+  public let options: [AttachmentOption]
+  /// The program types that can be attached so; empty where a map is attached.
+  public let programTypes: [ProgramType]
+  /// The link that holds it.
+  public let link: LinkType
+  /// The first Linux version whose kernel has this kind.
+  public let since: KernelVersion
+  /// The first Linux version where a link of this kind can be pinned.
+  public let pinnableSince: KernelVersion
+  /// How a changed program takes the place of the one attached.
+  public let programChange: LinkStrategy
+  /// How an attachment with changed options takes the place of the one that is there.
+  public let optionsChange: LinkStrategy
+  /// Whether `BPF_LINK_DETACH` works, so that the hook is free when it returns.
+  public let detachable: Bool
+  /// Makes the target from what a manifest says.
+  let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
+}
+
+/// How a changed attachment takes the place of the one that is there.
+public enum LinkStrategy: String, Sendable, Codable {
+  /// `BPF_LINK_UPDATE`: the same link runs the new program from one moment to the next, no gap.
+  case inPlace = "in-place"
+  /// The new link is made before the old one goes; both run for a moment.
+  case newFirst = "new-first"
+  /// The hook holds only one: the old link goes before the new one is made, with a gap between.
+  case oldFirst = "old-first"
+}

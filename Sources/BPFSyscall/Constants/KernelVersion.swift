@@ -1,0 +1,31 @@
+/// A Linux version such as 6.12.9.
+///
+/// It only ever appears in messages and tables: what a kernel can do is probed, not compared.
+public struct KernelVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let major: Int
+  public let minor: Int
+  public let patch: Int
+
+  public init(_ major: Int, _ minor: Int, _ patch: Int = 0) {
+    self.major = major
+    self.minor = minor
+    self.patch = patch
+  }
+
+  /// The version at the start of a release string such as `6.12.9-amd64`, or nil where there is none.
+  public init?(release: String) {
+    let numbers = release.split(separator: "-", maxSplits: 1)[...].first?.split(separator: ".")
+    guard let numbers, numbers.count >= 2, let major = Int(numbers[0]), let minor = Int(numbers[1])
+    else { return nil }
+    let patch = numbers.count > 2 ? Int(numbers[2].prefix(while: \.isNumber)) ?? 0 : 0
+    self.init(major, minor, patch)
+  }
+
+  public static func < (a: KernelVersion, b: KernelVersion) -> Bool {
+    (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
+  }
+
+  public var description: String {
+    patch == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(patch)"
+  }
+}

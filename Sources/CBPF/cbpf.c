@@ -1,0 +1,136 @@
+#define _GNU_SOURCE
+#include "cbpf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+static long result(long value) { return value < 0 ? -errno : value; }
+
+long cbpf_bpf(uint32_t command, void *attributes, uint32_t size) {
+    return result(syscall(SYS_bpf, command, attributes, size));
+}
+
+long cbpf_perf_event_open(const struct cbpf_perf_event *attributes, int32_t pid, int32_t cpu,
+                          int32_t group, uint64_t flags) {
+    return result(syscall(SYS_perf_event_open, attributes, pid, cpu, group, flags));
+}
+
+long cbpf_ioctl(int32_t descriptor, uint64_t request, uint64_t argument) {
+    return result(ioctl(descriptor, request, argument));
+}
+
+long cbpf_openat(int32_t directory, const char *path, int32_t flags, uint32_t mode) {
+    return result(openat(directory, path, flags, mode));
+}
+
+long cbpf_close(int32_t descriptor) { return result(close(descriptor)); }
+
+long cbpf_read(int32_t descriptor, void *bytes, size_t count) {
+    return result(read(descriptor, bytes, count));
+}
+
+long cbpf_write(int32_t descriptor, const void *bytes, size_t count) {
+    return result(write(descriptor, bytes, count));
+}
+
+long cbpf_flock(int32_t descriptor, int32_t operation) {
+    return result(flock(descriptor, operation));
+}
+
+long cbpf_status(int32_t directory, const char *path, int32_t flags,
+                 struct cbpf_file_status *status) {
+    struct stat found;
+    long failed = result(fstatat(directory, path, &found, flags));
+    if (failed) return failed;
+    *status = (struct cbpf_file_status){
+        .device = found.st_dev,
+        .inode = found.st_ino,
+        .links = found.st_nlink,
+        .mode = found.st_mode,
+        .owner = found.st_uid,
+        .group = found.st_gid,
+        .size = (uint64_t)found.st_size,
+    };
+    return 0;
+}
+
+long cbpf_filesystem_type(const char *path) {
+    struct statfs found;
+    long failed = result(statfs(path, &found));
+    return failed ? failed : (long)found.f_type;
+}
+
+long cbpf_mkdir(const char *path, uint32_t mode) { return result(mkdir(path, mode)); }
+long cbpf_rmdir(const char *path) { return result(rmdir(path)); }
+long cbpf_unlink(const char *path) { return result(unlink(path)); }
+long cbpf_link(const char *from, const char *to) { return result(link(from, to)); }
+long cbpf_chmod(const char *path, uint32_t mode) { return result(chmod(path, mode)); }
+
+long cbpf_renameat2(const char *from, const char *to, uint32_t flags) {
+    return result(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags));
+}
+
+long cbpf_chown(const char *path, uint32_t owner, uint32_t group) {
+    return result(chown(path, owner, group));
+}
+
+long cbpf_mount(const char *source, const char *target, const char *type, uint64_t flags,
+                const char *options) {
+    return result(mount(source, target, type, flags, options));
+}
+
+long cbpf_directory_entries(int32_t descriptor, void *bytes, size_t count) {
+    return result(syscall(SYS_getdents64, descriptor, bytes, count));
+}
+
+long cbpf_readlink(const char *path, char *bytes, size_t count) {
+    return result(readlink(path, bytes, count));
+}
+
+long cbpf_setns(int32_t descriptor, int32_t kind) { return result(setns(descriptor, kind)); }
+long cbpf_unshare(int32_t flags) { return result(unshare(flags)); }
+
+long cbpf_interface_index(const char *name) {
+    unsigned index = if_nametoindex(name);
+    return index ? (long)index : -errno;
+}
+
+long cbpf_effective_user(void) { return (long)geteuid(); }
+
+long cbpf_raise_locked_memory(void) {
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    return result(setrlimit(RLIMIT_MEMLOCK, &limit));
+}
+
+long cbpf_kernel_release(char *bytes, size_t count) {
+    struct utsname name;
+    long failed = result(uname(&name));
+    if (failed) return failed;
+    snprintf(bytes, count, "%s", name.release);
+    return (long)strlen(bytes);
+}
+
+long cbpf_sleep_milliseconds(uint32_t milliseconds) {
+    struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
+    return result(nanosleep(&time, NULL));
+}
+
+int64_t cbpf_now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}

@@ -1,0 +1,66 @@
+// System calls for Swift, which cannot call variadic C functions and does not see what glibc hides
+// behind _GNU_SOURCE. Each function has a fixed number of arguments and returns -errno on failure,
+// so that nothing can overwrite errno on its way.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cbpf_commands.h"
+#include "cbpf_perf_event.h"
+
+/// bpf(2): `attributes` holds `size` bytes, and the kernel may write into them.
+long cbpf_bpf(uint32_t command, void *_Nonnull attributes, uint32_t size);
+
+long cbpf_perf_event_open(const struct cbpf_perf_event *_Nonnull attributes, int32_t pid,
+                          int32_t cpu, int32_t group, uint64_t flags);
+long cbpf_ioctl(int32_t descriptor, uint64_t request, uint64_t argument);
+
+long cbpf_openat(int32_t directory, const char *_Nonnull path, int32_t flags, uint32_t mode);
+long cbpf_close(int32_t descriptor);
+long cbpf_read(int32_t descriptor, void *_Nonnull bytes, size_t count);
+long cbpf_write(int32_t descriptor, const void *_Nonnull bytes, size_t count);
+long cbpf_flock(int32_t descriptor, int32_t operation);
+
+/// What bpf-apply asks of stat(2) and statfs(2).
+struct cbpf_file_status {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t links;
+    uint32_t mode;
+    uint32_t owner;
+    uint32_t group;
+    uint32_t unused;
+    uint64_t size;
+};
+/// fstatat(2); an empty path with CBPF_EMPTY_PATH asks about the descriptor itself.
+long cbpf_status(int32_t directory, const char *_Nonnull path, int32_t flags,
+                 struct cbpf_file_status *_Nonnull status);
+/// The type of the file system that holds `path`: its magic number.
+long cbpf_filesystem_type(const char *_Nonnull path);
+
+long cbpf_mkdir(const char *_Nonnull path, uint32_t mode);
+long cbpf_rmdir(const char *_Nonnull path);
+long cbpf_unlink(const char *_Nonnull path);
+long cbpf_link(const char *_Nonnull from, const char *_Nonnull to);
+long cbpf_renameat2(const char *_Nonnull from, const char *_Nonnull to, uint32_t flags);
+long cbpf_chmod(const char *_Nonnull path, uint32_t mode);
+long cbpf_chown(const char *_Nonnull path, uint32_t owner, uint32_t group);
+long cbpf_mount(const char *_Nonnull source, const char *_Nonnull target,
+                const char *_Nonnull type, uint64_t flags, const char *_Nonnull options);
+/// getdents64(2): fills `bytes` with directory entries, 0 at the end.
+long cbpf_directory_entries(int32_t descriptor, void *_Nonnull bytes, size_t count);
+/// readlink(2).
+long cbpf_readlink(const char *_Nonnull path, char *_Nonnull bytes, size_t count);
+
+long cbpf_setns(int32_t descriptor, int32_t kind);
+long cbpf_unshare(int32_t flags);
+long cbpf_interface_index(const char *_Nonnull name);
+long cbpf_effective_user(void);
+/// The highest limit of locked memory that we may have, taken (before 5.11 it bounds all maps).
+long cbpf_raise_locked_memory(void);
+/// uname(2)'s release.
+long cbpf_kernel_release(char *_Nonnull bytes, size_t count);
+/// The kernel's clock, in nanoseconds since 1970.
+long cbpf_sleep_milliseconds(uint32_t milliseconds);
+int64_t cbpf_now(void);
