@@ -44,7 +44,8 @@ extension AttachmentKind {
     AttachmentKind(
       name: "iterator", summary: "a walk over kernel objects; its pin can be read like a file",
       options: [
-        AttachmentOption("target", .string, "what to walk: task, bpf_map, tcp …; default: the section's")
+        AttachmentOption(
+          "target", .string, "what to walk: task, bpf_map, tcp …; default: the section's")
       ],
       programTypes: [.tracing], link: .iterator, since: v(5, 8), pinnableSince: v(5, 8),
       programChange: .inPlace, optionsChange: .newFirst, detachable: false,

@@ -62,7 +62,7 @@ public struct ProgramType: KernelConstant {
   /// The corresponding constant is `BPF_PROG_TYPE_STRUCT_OPS`.
   public static let structOps = Self(rawValue: 27)
   /// The corresponding constant is `BPF_PROG_TYPE_EXT`.
-  public static let extension = Self(rawValue: 28)
+  public static let `extension` = Self(rawValue: 28)
   /// The corresponding constant is `BPF_PROG_TYPE_LSM`.
   public static let lsm = Self(rawValue: 29)
   /// The corresponding constant is `BPF_PROG_TYPE_SK_LOOKUP`.

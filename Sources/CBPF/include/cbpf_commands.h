@@ -24,7 +24,9 @@ enum {
     CBPF_RAW_TRACEPOINT_OPEN_SIZE = 24,
     CBPF_BTF_LOAD_SIZE = 40,
     CBPF_MAP_FREEZE_SIZE = 4,
-    CBPF_LINK_CREATE_SIZE = 64,
+    CBPF_LINK_CREATE_SIZE = 16,
+    CBPF_LINK_CREATE_PERF_EVENT_SIZE = 24,
+    CBPF_LINK_CREATE_TRACING_SIZE = 32,
     CBPF_LINK_UPDATE_SIZE = 16,
     CBPF_ITERATOR_CREATE_SIZE = 8,
     CBPF_LINK_DETACH_SIZE = 4,
@@ -151,37 +153,30 @@ struct cbpf_map_freeze {
 };
 CBPF_ENDS(cbpf_map_freeze, map_fd, CBPF_MAP_FREEZE_SIZE);
 
+// BPF_LINK_CREATE starts alike for every kind of link; what follows differs, so each form that has
+// something to say has a structure of its own.
 struct cbpf_link_create {
     uint32_t prog_fd; // or the descriptor of a struct_ops map
     uint32_t target_fd; // or an interface's index
     uint32_t attach_type;
     uint32_t flags;
-    union {
-        struct {
-            uint64_t iter_info;
-            uint32_t iter_info_len;
-        } iterator;
-        struct {
-            uint64_t bpf_cookie;
-        } perf_event;
-        struct {
-            uint32_t target_btf_id;
-            uint32_t unused;
-            uint64_t cookie;
-        } tracing;
-        struct {
-            uint32_t relative_fd; // or an id
-            uint32_t unused;
-            uint64_t expected_revision;
-        } mprog; // tcx, netkit, cgroup
-        uint64_t words[6];
-    } options;
 };
-CBPF_FIELD(cbpf_link_create, options, 16);
-static_assert(offsetof(struct cbpf_link_create, options.iterator.iter_info_len) == 24, "iterator");
-static_assert(offsetof(struct cbpf_link_create, options.tracing.cookie) == 24, "tracing");
-static_assert(offsetof(struct cbpf_link_create, options.mprog.expected_revision) == 24, "mprog");
-CBPF_ENDS(cbpf_link_create, options, CBPF_LINK_CREATE_SIZE);
+CBPF_ENDS(cbpf_link_create, flags, CBPF_LINK_CREATE_SIZE);
+
+struct cbpf_link_create_perf_event {
+    struct cbpf_link_create start;
+    uint64_t bpf_cookie;
+};
+CBPF_ENDS(cbpf_link_create_perf_event, bpf_cookie, CBPF_LINK_CREATE_PERF_EVENT_SIZE);
+
+struct cbpf_link_create_tracing {
+    struct cbpf_link_create start;
+    uint32_t target_btf_id;
+    uint32_t unused;
+    uint64_t cookie;
+};
+CBPF_FIELD(cbpf_link_create_tracing, target_btf_id, 16);
+CBPF_ENDS(cbpf_link_create_tracing, cookie, CBPF_LINK_CREATE_TRACING_SIZE);
 
 struct cbpf_link_update {
     uint32_t link_fd;

@@ -1,0 +1,31 @@
+// Addresses as the kernel's structures hold them: 64 bits, 0 for none. No address outlives the
+// closure that it is given to.
+extension [UInt8] {
+  /// Runs `body` with the address of these bytes, or 0 where there are none.
+  func withAddress<Result>(
+    _ body: (UInt64) throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result {
+    try unsafe withUnsafeBufferPointer { buffer throws(SystemCallError) in
+      let address = UInt64(UInt(bitPattern: buffer.baseAddress))
+      return try body(buffer.isEmpty ? 0 : address)
+    }
+  }
+
+  /// Runs `body` with an address where the kernel may write as many bytes as there are.
+  mutating func withMutableAddress<Result>(
+    _ body: (UInt64) throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result {
+    try unsafe withUnsafeMutableBufferPointer { buffer throws(SystemCallError) in
+      let address = UInt64(UInt(bitPattern: buffer.baseAddress))
+      return try body(buffer.isEmpty ? 0 : address)
+    }
+  }
+}
+
+/// A path or name as the kernel reads it. One that holds a NUL byte would be cut there: it is refused.
+func terminated(_ text: String) throws(SystemCallError) -> [UInt8] {
+  guard !text.utf8.contains(0) else {
+    throw SystemCallError("open", text, errno: .invalidArgument)
+  }
+  return Array(text.utf8) + [0]
+}

@@ -1,0 +1,30 @@
+internal import CBPF
+
+/// The file system that holds pins.
+public enum BPFFileSystem {
+  /// Where Linux distributions mount it.
+  public static let usualPath = "/sys/fs/bpf"
+
+  /// Whether `path` is in bpffs. The corresponding system call is `statfs`.
+  public static func contains(_ path: String) throws(SystemCallError) -> Bool {
+    try fileSystemType(path) == 0xcafe_4a11
+  }
+
+  /// Mounts bpffs, as distributions do, for root alone. The corresponding system call is `mount`.
+  public static func mount(at path: String) throws(SystemCallError) {
+    let secure: UInt64 = 2 | 4 | 8  // MS_NOSUID, MS_NODEV, MS_NOEXEC
+    _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0700"), "mount", path)
+  }
+}
+
+/// The control group file system of version 2.
+public enum CgroupFileSystem {
+  /// Whether `path` is in cgroup2.
+  public static func contains(_ path: String) throws(SystemCallError) -> Bool {
+    try fileSystemType(path) == 0x6367_7270
+  }
+}
+
+private func fileSystemType(_ path: String) throws(SystemCallError) -> Int {
+  try check(unsafe cbpf_filesystem_type(path), "statfs", path)
+}

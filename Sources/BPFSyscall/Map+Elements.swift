@@ -1,0 +1,68 @@
+internal import CBPF
+
+extension Map {
+  /// Whether an update may create an element, must, or must not.
+  public enum UpdateMode: UInt64, Sendable {
+    case any = 0
+    case mustNotExist = 1
+    case mustExist = 2
+  }
+
+  /// The value at `key`, or nil where there is none. The corresponding bpf(2) command is
+  /// `BPF_MAP_LOOKUP_ELEM`.
+  ///
+  /// - Parameter valueSize: the bytes that the kernel writes: the map's value size, for per-CPU maps
+  ///   rounded up to 8 and times the number of possible CPUs. A smaller number corrupts memory, so
+  ///   take it from the map's ``info()``.
+  public func lookup(_ key: [UInt8], valueSize: Int) throws(SystemCallError) -> [UInt8]? {
+    var value = [UInt8](repeating: 0, count: valueSize)
+    do throws(SystemCallError) {
+      try element(.mapLookup, key: key, value: &value, flags: 0)
+      return value
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
+  /// Sets the value at `key`. The corresponding bpf(2) command is `BPF_MAP_UPDATE_ELEM`.
+  public func update(
+    _ key: [UInt8], _ value: [UInt8], mode: UpdateMode = .any
+  ) throws(SystemCallError) {
+    var value = value
+    try element(.mapUpdate, key: key, value: &value, flags: mode.rawValue)
+  }
+
+  /// Removes the element at `key`. The corresponding bpf(2) command is `BPF_MAP_DELETE_ELEM`.
+  public func delete(_ key: [UInt8]) throws(SystemCallError) {
+    var nothing: [UInt8] = []
+    try element(.mapDelete, key: key, value: &nothing, flags: 0)
+  }
+
+  /// The key behind `key`, or the first where that is nil; nil at the end. The corresponding bpf(2)
+  /// command is `BPF_MAP_GET_NEXT_KEY`.
+  public func nextKey(after key: [UInt8]?, keySize: Int) throws(SystemCallError) -> [UInt8]? {
+    var next = [UInt8](repeating: 0, count: keySize)
+    do throws(SystemCallError) {
+      try element(.mapNextKey, key: key ?? [], value: &next, flags: 0)
+      return next
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
+  /// An empty key or value is passed as no address at all.
+  private func element(
+    _ command: Command, key: [UInt8], value: inout [UInt8], flags: UInt64
+  ) throws(SystemCallError) {
+    var attributes = cbpf_map_element()
+    attributes.map_fd = UInt32(bitPattern: descriptor.rawValue)
+    attributes.flags = flags
+    try key.withAddress { key throws(SystemCallError) in
+      try value.withMutableAddress { value throws(SystemCallError) in
+        attributes.key = key
+        attributes.value = value
+        _ = try bpf(command, &attributes, size: CBPF_MAP_ELEMENT_SIZE)
+      }
+    }
+  }
+}

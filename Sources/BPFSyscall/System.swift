@@ -1,0 +1,27 @@
+internal import CBPF
+
+/// The machine and the process that we run in.
+public enum System {
+  /// The kernel's release, such as `6.12.9-amd64`. The corresponding system call is `uname`.
+  public static func kernelRelease() -> String {
+    var bytes = [CChar](repeating: 0, count: 128)
+    let count = max(0, unsafe cbpf_kernel_release(&bytes, bytes.count))
+    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Whether we run as root.
+  public static var isRoot: Bool { cbpf_effective_user() == 0 }
+
+  /// Lifts the limit on locked memory, which bounds all maps before Linux 5.11. The corresponding
+  /// system call is `setrlimit`; without the privilege nothing changes.
+  public static func raiseLockedMemoryLimit() { _ = cbpf_raise_locked_memory() }
+
+  /// The corresponding system call is `nanosleep`.
+  public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
+
+  /// The identity of this boot of the kernel.
+  public static func bootID() throws(SystemCallError) -> String {
+    let text = try readFile("/proc/sys/kernel/random/boot_id", limit: 4096)
+    return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+}
