@@ -1,0 +1,52 @@
+/// What must be true of a text before libyaml sees it.
+enum SourceCheck {
+  static func check(_ source: [UInt8], limits: YAMLLimits) throws(YAMLError) {
+    guard source.count <= limits.bytes else {
+      throw YAMLError(
+        "the text has \(source.count) bytes; at most \(limits.bytes) are read", at: .start)
+    }
+    if source.starts(with: [0xFF, 0xFE]) || source.starts(with: [0xFE, 0xFF]) {
+      throw YAMLError("the text is UTF-16", at: .start, help: "save it as UTF-8")
+    }
+    try checkEncoding(source)
+    try checkDirectives(source)
+  }
+
+  private static func checkEncoding(_ source: [UInt8]) throws(YAMLError) {
+    if String(validating: source, as: UTF8.self) != nil { return }
+    var decoder = Unicode.UTF8.ForwardParser()
+    var bytes = source.makeIterator()
+    var line = 1
+    var column = 1
+    while true {
+      switch decoder.parseScalar(from: &bytes) {
+      case .valid(let scalar):
+        if scalar.first == UInt8(ascii: "\n") {
+          line += 1
+          column = 1
+        } else {
+          column += 1
+        }
+      case .emptyInput: return
+      case .error:
+        throw YAMLError(
+          "the text is not UTF-8 here", at: Mark(line: line, column: column),
+          help: "save it as UTF-8")
+      }
+    }
+  }
+
+  /// Directives change how the text is read, and libyaml takes quadratic time over many of them.
+  private static func checkDirectives(_ source: [UInt8]) throws(YAMLError) {
+    var line = 1
+    var atLineStart = true
+    for byte in source {
+      if atLineStart, byte == UInt8(ascii: "%") {
+        throw YAMLError(
+          "a directive (%YAML, %TAG) is not allowed", at: Mark(line: line, column: 1))
+      }
+      atLineStart = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+      if byte == UInt8(ascii: "\n") { line += 1 }
+    }
+  }
+}
