@@ -18,19 +18,20 @@ public struct NetworkNamespace: ~Copyable {
   ///
   /// The corresponding system call is `setns` with `CLONE_NEWNET`. Where the way back fails, the
   /// process must not go on in a foreign namespace: that error is thrown, whatever `body` returned.
-  public func run<Result>(
+  public func run<Result: ~Copyable>(
     _ body: () throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
     let home = try NetworkNamespace.current()
     try enter()
-    let result: Swift.Result<Result, SystemCallError>
+    let result: Result
     do throws(SystemCallError) {
-      result = .success(try body())
+      result = try body()
     } catch {
-      result = .failure(error)
+      try home.enter()
+      throw error
     }
     try home.enter()
-    return try result.get()
+    return result
   }
 
   private func enter() throws(SystemCallError) {

@@ -13,8 +13,14 @@ public struct AttachmentKind: Sendable {
   public let options: [AttachmentOption]
   /// The program types that can be attached so; empty where a map is attached.
   public let programTypes: [ProgramType]
+  /// The expected attach types of those programs that can be attached so; empty where any can.
+  public let attachTypes: [AttachType]
+  /// The section prefixes that ask for this kind.
+  public let sections: [String]
   /// The link that holds it.
   public let link: LinkType
+  /// The constant that a kernel's own BTF holds once its links of this kind can be pinned.
+  public let marker: AttachType?
   /// The first Linux version whose kernel has this kind.
   public let since: KernelVersion
   /// The first Linux version where a link of this kind can be pinned.
@@ -26,7 +32,7 @@ public struct AttachmentKind: Sendable {
   /// Whether `BPF_LINK_DETACH` works, so that the hook is free when it returns.
   public let detachable: Bool
   /// Makes the target from what a manifest says.
-  let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
+  public let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
 }
 
 /// How a changed attachment takes the place of the one that is there.

@@ -10,7 +10,8 @@ extension AttachmentKind {
         AttachmentOption("offset", .integer(max: UInt64(UInt32.max)), "bytes into the function"),
         cookie,
       ],
-      programTypes: [.kprobe], link: .perfEvent, since: v(4, 1), pinnableSince: v(5, 15),
+      programTypes: [.kprobe], attachTypes: [], sections: ["kprobe"],
+      link: .perfEvent, marker: .perfEvent, since: v(4, 1), pinnableSince: v(5, 15),
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: KprobeTarget.init),
     AttachmentKind(
@@ -19,7 +20,8 @@ extension AttachmentKind {
         AttachmentOption("function", .string, "the kernel function; default: the section's"),
         cookie,
       ],
-      programTypes: [.tracing], link: .tracing, since: v(5, 5), pinnableSince: v(5, 5),
+      programTypes: [.tracing], attachTypes: [.traceFentry], sections: ["fentry", "fentry.s"],
+      link: .tracing, marker: .traceFentry, since: v(5, 5), pinnableSince: v(5, 5),
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: FentryTarget.init),
     AttachmentKind(
@@ -28,7 +30,9 @@ extension AttachmentKind {
         AttachmentOption("name", .string, "CATEGORY/NAME; default: the section's"),
         cookie,
       ],
-      programTypes: [.tracepoint], link: .perfEvent, since: v(4, 7), pinnableSince: v(5, 15),
+      programTypes: [.tracepoint], attachTypes: [],
+      sections: ["tracepoint", "tp"],
+      link: .perfEvent, marker: .perfEvent, since: v(4, 7), pinnableSince: v(5, 15),
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: TracepointTarget.init),
     AttachmentKind(
@@ -37,7 +41,9 @@ extension AttachmentKind {
         AttachmentOption("name", .string, "the tracepoint; default: the section's"),
         cookie,
       ],
-      programTypes: [.rawTracepoint, .rawTracepointWritable], link: .rawTracepoint,
+      programTypes: [.rawTracepoint, .rawTracepointWritable], attachTypes: [],
+      sections: ["raw_tracepoint", "raw_tp", "raw_tracepoint.w", "raw_tp.w"],
+      link: .rawTracepoint, marker: nil,
       since: v(4, 17), pinnableSince: v(5, 7),
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: RawTracepointTarget.init),
@@ -47,7 +53,8 @@ extension AttachmentKind {
         AttachmentOption(
           "target", .string, "what to walk: task, bpf_map, tcp …; default: the section's")
       ],
-      programTypes: [.tracing], link: .iterator, since: v(5, 8), pinnableSince: v(5, 8),
+      programTypes: [.tracing], attachTypes: [.traceIter], sections: ["iter", "iter.s"],
+      link: .iterator, marker: .traceIter, since: v(5, 8), pinnableSince: v(5, 8),
       programChange: .inPlace, optionsChange: .newFirst, detachable: false,
       makeTarget: IteratorTarget.init),
     AttachmentKind(
@@ -59,7 +66,8 @@ extension AttachmentKind {
           "in the driver, behind it, or on the card; default: the kernel's choice"),
         netns,
       ],
-      programTypes: [.xdp], link: .xdp, since: v(5, 9), pinnableSince: v(5, 9),
+      programTypes: [.xdp], attachTypes: [.xdp], sections: ["xdp", "xdp.frags"],
+      link: .xdp, marker: .xdp, since: v(5, 9), pinnableSince: v(5, 9),
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
       makeTarget: XDPTarget.init),
     AttachmentKind(
@@ -70,7 +78,9 @@ extension AttachmentKind {
           "direction", .choice(["ingress", "egress"]), "default: the section's"),
         netns,
       ],
-      programTypes: [.schedCLS], link: .tcx, since: v(6, 6), pinnableSince: v(6, 6),
+      programTypes: [.schedCLS], attachTypes: [.tcxIngress, .tcxEgress],
+      sections: ["tcx", "tc", "classifier"],
+      link: .tcx, marker: .tcxIngress, since: v(6, 6), pinnableSince: v(6, 6),
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: TCXTarget.init),
     AttachmentKind(
@@ -84,7 +94,9 @@ extension AttachmentKind {
         .cgroupSKB, .cgroupSocket, .socketOps, .cgroupDevice, .cgroupSocketAddress, .cgroupSysctl,
         .cgroupSocketOption,
       ],
-      link: .cgroup, since: v(5, 7), pinnableSince: v(5, 7),
+      attachTypes: [],
+      sections: ["cgroup", "cgroup_skb", "sockops"],
+      link: .cgroup, marker: .cgroupInetIngress, since: v(5, 7), pinnableSince: v(5, 7),
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: CgroupTarget.init),
     AttachmentKind(
@@ -92,14 +104,17 @@ extension AttachmentKind {
       options: [
         AttachmentOption("path", .string, required: true, "a path such as /run/netns/edge")
       ],
-      programTypes: [.socketLookup, .flowDissector], link: .netns, since: v(5, 8),
+      programTypes: [.socketLookup, .flowDissector], attachTypes: [],
+      sections: ["sk_lookup", "flow_dissector"],
+      link: .netns, marker: .skLookup, since: v(5, 8),
       pinnableSince: v(5, 8),
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: NetnsTarget.init),
     AttachmentKind(
       name: "struct_ops", summary: "a table of functions that the kernel calls",
       options: [],
-      programTypes: [], link: .structOps, since: v(6, 4), pinnableSince: v(6, 4),
+      programTypes: [], attachTypes: [], sections: [],
+      link: .structOps, marker: .structOps, since: v(6, 4), pinnableSince: v(6, 4),
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
       makeTarget: StructOpsTarget.init),
   ]

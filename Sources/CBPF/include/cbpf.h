@@ -48,6 +48,8 @@ long cbpf_chmod(const char *_Nonnull path, uint32_t mode);
 long cbpf_chown(const char *_Nonnull path, uint32_t owner, uint32_t group);
 long cbpf_mount(const char *_Nonnull source, const char *_Nonnull target,
                 const char *_Nonnull type, uint64_t flags, const char *_Nonnull options);
+/// A new mount of a file system type that is in no directory: its descriptor.
+long cbpf_detached_mount(const char *_Nonnull type);
 /// getdents64(2): fills `bytes` with directory entries, 0 at the end.
 long cbpf_directory_entries(int32_t descriptor, void *_Nonnull bytes, size_t count);
 /// readlink(2).
@@ -61,6 +63,4 @@ long cbpf_effective_user(void);
 long cbpf_raise_locked_memory(void);
 /// uname(2)'s release.
 long cbpf_kernel_release(char *_Nonnull bytes, size_t count);
-/// The kernel's clock, in nanoseconds since 1970.
 long cbpf_sleep_milliseconds(uint32_t milliseconds);
-int64_t cbpf_now(void);

@@ -1,0 +1,48 @@
+import BPFSyscall
+public import BTF
+
+/// The kernel at hand, as far as loading needs to know it; what is costly is read once, when asked.
+public final class Host {
+  public init() {}
+
+  /// The kernel's release, such as `6.12.9-amd64`.
+  public let release = System.kernelRelease()
+
+  private var loadedBTF: BTF?
+
+  /// The types of the running kernel.
+  public func kernelBTF() throws(LoaderError) -> BTF {
+    if let loadedBTF { return loadedBTF }
+    let path = "/sys/kernel/btf/vmlinux"
+    do {
+      let btf = try BTF(try readFile(path))
+      loadedBTF = btf
+      return btf
+    } catch let error as SystemCallError {
+      throw LoaderError(
+        .unsupported, "this kernel's types (BTF) cannot be read",
+        advice: "the kernel needs CONFIG_DEBUG_INFO_BTF, and /sys must be mounted", cause: error)
+    } catch {
+      throw LoaderError(.unsupported, "this kernel's types (BTF) cannot be read: \(error)")
+    }
+  }
+
+  /// The constants in the kernel's own `enum bpf_attach_type`: what its bpf(2) knows.
+  private lazy var attachTypeNames: Set<String>? = {
+    guard let btf = try? kernelBTF(), let id = btf.id(named: "bpf_attach_type", kind: .enumeration),
+      let type = try? btf.type(id)
+    else { return nil }
+    return Set(type.enumerators.map(\.name))
+  }()
+
+  /// Whether the kernel's bpf(2) knows an attach type; nil where its BTF does not tell.
+  func knows(_ type: AttachType) -> Bool? {
+    guard let names = attachTypeNames, let name = type.name else { return nil }
+    return names.contains("BPF_\(name.uppercased())")
+  }
+
+  /// The number of a function in the kernel's BTF, or nil where it has none of this name.
+  func functionID(_ name: String) throws(LoaderError) -> UInt32? {
+    try kernelBTF().id(named: name, kind: .function)
+  }
+}

@@ -1,0 +1,30 @@
+import BPFSyscall
+
+extension AttachedObject {
+  /// Makes a link of the program, and words what the kernel has against it.
+  func link(
+    _ target: ResolvedTarget, _ make: (borrowing Program) throws(SystemCallError) -> Link
+  ) throws(LoaderError) -> Link {
+    switch self {
+    case .map:
+      throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
+    case .program(let program):
+      do throws(SystemCallError) {
+        return try make(program)
+      } catch {
+        throw .from(error, "cannot attach \(target.summary)")
+      }
+    }
+  }
+}
+
+extension LoaderError {
+  /// Neither the manifest nor the section says where the program goes.
+  static func namesNoTarget(
+    _ program: AttachedProgram, kind: String, option: String
+  ) -> LoaderError {
+    LoaderError(
+      .invalidBytecode, "neither the manifest nor the section of \(program.name) names the \(option)",
+      advice: "write it: `\(kind): NAME`")
+  }
+}

@@ -1,0 +1,68 @@
+public import BPFSyscall
+
+/// What one attachment's options mean on a kernel: how its target is found and a link made there.
+///
+/// Every kind of attachment has one type that conforms, in a file of its own.
+public protocol AttachmentTarget: Sendable {
+  init(_ options: AttachmentOptions)
+
+  /// Finds what the target's name means now. It is called at every plan, so it reads little.
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget
+
+  /// Makes sure, before anything is created, that the kernel has what the attachment needs.
+  func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError)
+
+  /// Makes the link.
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link
+}
+
+extension AttachmentTarget {
+  public func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {}
+}
+
+/// What a target may know of the program before it is loaded.
+public struct AttachedProgram: Sendable {
+  /// `FILE/FUNCTION`.
+  public var name: String
+  /// What stands behind the section's prefix: `do_sys_openat2` in `SEC("kprobe/do_sys_openat2")`.
+  public var sectionTarget: String?
+  public var attachType: AttachType?
+
+  public init(name: String, sectionTarget: String?, attachType: AttachType?) {
+    self.name = name
+    self.sectionTarget = sectionTarget
+    self.attachType = attachType
+  }
+}
+
+/// What is put at the hook: a program, or a struct_ops map.
+public enum AttachedObject: ~Copyable {
+  case program(Program)
+  case map(Map)
+}
+
+/// What a target's name meant when it was looked up.
+public struct ResolvedTarget: Hashable, Sendable, Codable {
+  /// For people: `xdp on eth0`.
+  public var summary: String
+  /// Equal as long as the name means the same thing: `netns 4026531840 interface 3`.
+  public var identity: String
+  /// The interface's index, for those kinds that have one.
+  public var interface: UInt32?
+  /// The kernel function that the program has to be loaded for.
+  public var function: String?
+  public var attachType: AttachType?
+
+  public init(
+    summary: String, identity: String, interface: UInt32? = nil, function: String? = nil,
+    attachType: AttachType? = nil
+  ) {
+    self.summary = summary
+    self.identity = identity
+    self.interface = interface
+    self.function = function
+    self.attachType = attachType
+  }
+}

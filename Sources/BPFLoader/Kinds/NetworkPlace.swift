@@ -1,0 +1,62 @@
+import BPFSyscall
+
+/// A network namespace as a manifest names it: by path, by name, by process, or not at all.
+struct NetworkPlace {
+  private let name: String?
+
+  init(_ name: String?) { self.name = name }
+
+  /// The file that stands for the namespace.
+  private var path: String {
+    guard let name else { return "/proc/thread-self/ns/net" }
+    if name.contains("/") { return name }
+    return name.allSatisfy(\.isNumber) ? "/proc/\(name)/ns/net" : "/run/netns/\(name)"
+  }
+
+  /// What a message adds to an interface's name: ` in netns edge`.
+  var suffix: String { name.map { " in netns \($0)" } ?? "" }
+
+  func open() throws(LoaderError) -> NetworkNamespace {
+    do throws(SystemCallError) {
+      return try NetworkNamespace(at: path)
+    } catch where error.errno == .noSuchFileOrDirectory {
+      throw LoaderError(
+        .missingTarget, "there is no network namespace \(name ?? path)",
+        advice: "`ip netns` lists those with a name; a path and a pid work as well", cause: error)
+    } catch {
+      throw .from(error, "cannot open network namespace \(name ?? path)")
+    }
+  }
+
+  /// The namespace's inode: its identity as long as it lives.
+  func inode() throws(LoaderError) -> UInt64 {
+    let namespace = try open()
+    do throws(SystemCallError) {
+      return try namespace.descriptor.status().inode
+    } catch {
+      throw .from(error, "cannot look at network namespace \(name ?? path)")
+    }
+  }
+
+  /// Runs `body` in the namespace: directly where that is our own.
+  func run<Result: ~Copyable>(
+    _ body: () throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result {
+    guard name != nil else { return try body() }
+    return try NetworkNamespace(at: path).run(body)
+  }
+
+  /// The index of an interface there.
+  func interface(_ interface: String) throws(LoaderError) -> UInt32 {
+    _ = try open()
+    do throws(SystemCallError) {
+      return try run { () throws(SystemCallError) in try interfaceIndex(interface) }
+    } catch where error.errno == .noSuchDevice {
+      throw LoaderError(
+        .missingTarget, "there is no interface \(interface)\(suffix)",
+        advice: "`ip link` lists the interfaces", cause: error)
+    } catch {
+      throw .from(error, "cannot look up interface \(interface)\(suffix)")
+    }
+  }
+}

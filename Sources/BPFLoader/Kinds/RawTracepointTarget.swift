@@ -1,0 +1,37 @@
+import BPFSyscall
+import BTF
+
+/// A tracepoint with the arguments that the kernel has there, through a raw tracepoint link.
+struct RawTracepointTarget: AttachmentTarget {
+  private let name: String?
+  private let cookie: UInt64
+
+  init(_ options: AttachmentOptions) {
+    name = options.strings["name"]
+    cookie = options.integers["cookie"] ?? 0
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
+    guard let name = name ?? program.sectionTarget else {
+      throw .namesNoTarget(program, kind: "raw_tracepoint", option: "name")
+    }
+    return ResolvedTarget(summary: "raw_tracepoint \(name)", identity: name)
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    try object.link(target) { program throws(SystemCallError) in
+      try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
+    }
+  }
+
+  func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
+    // Every raw tracepoint has a type of this name in a kernel that has BTF.
+    guard let btf = try? host.kernelBTF() else { return }
+    guard btf.id(named: "btf_trace_\(target.identity)", kind: .typedef) == nil else { return }
+    throw LoaderError(
+      .missingTarget, "this kernel has no tracepoint \(target.identity)",
+      advice: "raw tracepoints have no category: sched_switch, not sched/sched_switch")
+  }
+}

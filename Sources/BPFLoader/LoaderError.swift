@@ -1,0 +1,43 @@
+public import BPFSyscall
+
+/// Something could not be loaded or attached: what, why, and what to do.
+public struct LoaderError: Error, Sendable, CustomStringConvertible {
+  public let reason: Reason
+  /// What went wrong, in a sentence that names the object.
+  public let message: String
+  /// What the reader can do about it.
+  public let advice: String?
+  /// The system call behind it.
+  public let cause: SystemCallError?
+
+  /// What kind of failure it is; the command line makes an exit code of it.
+  public enum Reason: Sendable, Hashable {
+    /// The bytecode does not fit what is asked of it, or the verifier refused it.
+    case invalidBytecode
+    /// What it shall be attached to does not exist.
+    case missingTarget
+    /// The kernel lacks the feature.
+    case unsupported
+    /// A privilege is missing.
+    case notPermitted
+    /// The kernel refused for another reason.
+    case failed
+  }
+
+  public init(
+    _ reason: Reason, _ message: String, advice: String? = nil, cause: SystemCallError? = nil
+  ) {
+    self.reason = reason
+    self.message = message
+    self.advice = advice
+    self.cause = cause
+  }
+
+  /// The verifier's log, where there is one.
+  public var log: String? { cause?.log.flatMap { $0.isEmpty ? nil : $0 } }
+
+  public var description: String {
+    guard let cause else { return message }
+    return "\(message): \(cause)"
+  }
+}
