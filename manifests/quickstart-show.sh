@@ -10,7 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 bpffs=/sys/fs/bpf
 netns=bpf-quickstart        # the network namespace, as the manifest names it
 interface=quickstart        # this end of the wire into it, likewise
-here_ip=192.0.2.1 there_ip=192.0.2.2
+here_ip=169.254.77.1 there_ip=169.254.77.2 # link-local: in nobody's way
 work=$(mktemp -d)
 background=()               # processes to end
 
@@ -18,11 +18,15 @@ background=()               # processes to end
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' plain=$'\e[0m'; else bold='' plain=''; fi
 headline() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 die() { printf '\nquickstart: %s\n' "$*" >&2; exit 1; }
-# Prints a command as one would type it, then runs it.
-run() { printf '\n$ %s\n' "${*/#"$bpf_apply"/bpf-apply}"; "$@"; }
-dump() { printf '\n'; "$here/quickstart.py" dump "$bpffs/quickstart/$1" "${@:2}"; }
-ask() { printf '\n$ connect to %s port %s\n' "$@"; "$here/quickstart.py" ask "$@"; }
-pings() { run ping -c 3 -i 0.2 -W 1 "$there_ip" >"$work/ping" || true; tail -n 2 "$work/ping" | head -n 1; }
+# Prints a command as one would type it, even where its output goes elsewhere, then runs it.
+exec {terminal}>&1
+run() { printf '\n$ %s\n' "${*/#"$bpf_apply"/bpf-apply}" >&"$terminal"; "$@"; }
+dump() { printf '\n%s:\n' "$bpffs/quickstart/$1"; "$here/quickstart.py" dump "$bpffs/quickstart/$1" "${@:2}"; }
+ask() { printf '\nconnect to %s port %s:\n' "$@"; "$here/quickstart.py" ask "$@"; }
+pings() {
+  run ping -c 3 -i 0.2 -W 1 "$there_ip" >"$work/ping" || true
+  grep 'packet loss' "$work/ping" || die "ping says: $(cat "$work/ping")"
+}
 
 
 bpffs_content() { find "$bpffs" -mindepth 1 -printf '%y %m %p\n' | sort; }
@@ -104,6 +108,7 @@ grep sleep "$work/tasks" || die "the iterator shows no sleep"
 
 headline "XDP counts the packets that come in on the wire"
 pings
+grep -q " 0% packet loss" "$work/ping" || die "the wire does not work"
 dump traffic protocol packets bytes
 
 headline "A port on which nobody listens..."
