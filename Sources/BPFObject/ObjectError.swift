@@ -1,5 +1,3 @@
-public import BTF
-
 /// What is wrong with a bytecode file, or with something in it.
 public struct ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, as a sentence without a full stop.
@@ -33,16 +31,5 @@ public struct ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
     if !place.isEmpty { text += " (\(place.joined(separator: ", ")))" }
     if let advice { text += ": \(advice)" }
     return text
-  }
-}
-
-/// Turns an error in the type information into one about the file.
-func reading<Value>(
-  section: String? = nil, symbol: String? = nil, _ body: () throws(BTFError) -> Value
-) throws(ObjectError) -> Value {
-  do throws(BTFError) {
-    return try body()
-  } catch {
-    throw ObjectError(error.description, section: section, symbol: symbol)
   }
 }

@@ -8,7 +8,8 @@ extension BTF {
     }
     let entry = BTFEntry(info: word(position + 4))
     guard let kind = entry.kind else {
-      throw BTFError("type \(id) is of kind \(entry.kindNumber), which is not known", offset: position)
+      throw BTFError(
+        "type \(id) is of kind \(entry.kindNumber), which is not known", offset: position)
     }
     let name = try string(at: word(position))
     let content = try content(of: kind, entry, at: position)

@@ -1,0 +1,104 @@
+public import BPFSyscall
+
+/// What a map shall be: as a bytecode file or a manifest defines it.
+public struct MapSpec: Sendable, Hashable {
+  public var name: String
+  public var type: MapType
+  public var keySize: UInt32
+  public var valueSize: UInt32
+  public var maxEntries: UInt32
+  /// `BPF_F_*` flags for `BPF_MAP_CREATE`.
+  public var flags: UInt32
+  /// What `map_extra` means depends on the type: a bloom filter's hash functions, an arena's address.
+  public var extra: UInt64
+  public var numaNode: UInt32?
+  /// The key's type in the file's BTF; 0 where it has none.
+  public var keyTypeID: UInt32
+  /// The value's type in the file's BTF; 0 where it has none.
+  public var valueTypeID: UInt32
+  /// Whether the file asks for a pin of the map's own name (`LIBBPF_PIN_BY_NAME`).
+  public var pinnedByName: Bool
+  public var role: MapRole
+  /// The one value a data section begins with; nil means zeros.
+  public var initialValue: [UInt8]?
+  /// The maps or programs that the file puts into the map's slots.
+  public var slots: [MapSlot]
+  /// What a `struct_ops` map holds.
+  public var structOps: StructOps?
+  /// False for a `struct_ops` map whose section begins with `?`.
+  public var autoCreate: Bool
+  /// At most one: a value that holds itself needs a box.
+  private var boxedInner: [MapSpec]
+
+  /// The template for the maps inside, for a map of maps.
+  public var inner: MapSpec? {
+    get { boxedInner.first }
+    set { boxedInner = newValue.map { [$0] } ?? [] }
+  }
+
+  public init(
+    name: String, type: MapType, keySize: UInt32 = 0, valueSize: UInt32 = 0,
+    maxEntries: UInt32 = 0, flags: UInt32 = 0, extra: UInt64 = 0, numaNode: UInt32? = nil,
+    keyTypeID: UInt32 = 0, valueTypeID: UInt32 = 0, pinnedByName: Bool = false,
+    role: MapRole = .user, initialValue: [UInt8]? = nil, inner: MapSpec? = nil,
+    slots: [MapSlot] = [], structOps: StructOps? = nil, autoCreate: Bool = true
+  ) {
+    self.name = name
+    self.type = type
+    self.keySize = keySize
+    self.valueSize = valueSize
+    self.maxEntries = maxEntries
+    self.flags = flags
+    self.extra = extra
+    self.numaNode = numaNode
+    self.keyTypeID = keyTypeID
+    self.valueTypeID = valueTypeID
+    self.pinnedByName = pinnedByName
+    self.role = role
+    self.initialValue = initialValue
+    self.slots = slots
+    self.structOps = structOps
+    self.autoCreate = autoCreate
+    boxedInner = inner.map { [$0] } ?? []
+  }
+}
+
+/// What a map is to the file that defines it.
+public enum MapRole: String, Sendable, Hashable, Codable {
+  /// Defined in C, in the section `.maps`.
+  case user
+  /// Constants (`.rodata`): the kernel freezes it after its value is set.
+  case readOnlyData
+  /// Variables that begin with a value (`.data`).
+  case data
+  /// Variables that begin as zero (`.bss`).
+  case bss
+  /// A table of functions for the kernel (`.struct_ops`).
+  case structOps
+
+  /// Whether the map holds a file's variables.
+  public var isData: Bool {
+    switch self {
+    case .readOnlyData, .data, .bss: true
+    case .user, .structOps: false
+    }
+  }
+}
+
+/// What a file puts at an index of a map: `.values = { [2] = &inner }`.
+public struct MapSlot: Sendable, Hashable {
+  public var index: UInt32
+  public var target: Target
+
+  public enum Target: Sendable, Hashable {
+    case map(String)
+    case program(String)
+  }
+}
+
+/// What the kernel calls map flags (`BPF_F_*`), as far as files set them without being asked.
+enum MapFlag {
+  static let readOnlyForPrograms: UInt32 = 1 << 7
+  static let mmapable: UInt32 = 1 << 10
+  static let link: UInt32 = 1 << 13
+}

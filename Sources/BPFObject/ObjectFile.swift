@@ -1,0 +1,85 @@
+public import BTF
+
+/// A bytecode file: an ELF object as `clang -target bpf -g -c` makes it.
+///
+/// Opening reads and links everything that does not need a kernel.
+public struct ObjectFile: Sendable {
+  /// The base name without extensions; the names of the file's data maps begin with it.
+  public let name: String
+  /// What the file says its license is; empty where it says nothing.
+  public let license: String
+  /// The `version` that old kprobe programs state; 0 where the file has none.
+  public let kernelVersion: UInt32
+  /// The file's types, completed from the symbol table: what `BPF_BTF_LOAD` gets.
+  public let btf: BTF?
+  /// The maps in libbpf's order: those of `.maps`, data sections, `struct_ops`.
+  public let maps: [MapSpec]
+  /// The programs in the order of the file.
+  public let programs: [ProgramSpec]
+
+  /// Reads a bytecode file.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: The file's base name without extensions.
+  public init(_ bytes: [UInt8], name: String) throws(ObjectError) {
+    let elf = try ELFFile(bytes)
+    self.name = name
+    license = try Self.license(elf)
+    kernelVersion = try Self.version(elf)
+    let table = try FunctionTable(elf)
+    btf = try Self.types(elf, table)
+    var placed = try MapReader(elf: elf, btf: btf, objectName: name).read()
+    if let btf { try MapLinks(elf: elf, table: table, btf: btf).join(&placed) }
+    maps = placed.map(\.map)
+    let reader = ProgramReader(
+      table: table, symbols: SymbolTargets(placed), btf: btf, ext: try Self.records(elf, btf),
+      license: license)
+    programs = try reader.read()
+    guard !programs.isEmpty || !maps.isEmpty else {
+      throw ObjectError(
+        "the file defines neither programs nor maps",
+        advice: "give functions a section: SEC(\"xdp\") int name(struct xdp_md *ctx)")
+    }
+  }
+
+  private static func license(_ elf: ELFFile) throws(ObjectError) -> String {
+    guard let section = elf.section(named: "license") else { return "" }
+    let text = elf.contents(of: section).prefix(128).prefix { $0 != 0 }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func version(_ elf: ELFFile) throws(ObjectError) -> UInt32 {
+    guard let section = elf.section(named: "version") else { return 0 }
+    guard let version = Array(elf.contents(of: section).prefix(4)).read(UInt32.self, at: 0) else {
+      throw ObjectError("not a number of 4 bytes", section: "version")
+    }
+    return version
+  }
+
+  private static func types(_ elf: ELFFile, _ table: FunctionTable) throws(ObjectError) -> BTF? {
+    guard let section = elf.section(named: ".BTF"), section.type == .data else { return nil }
+    let bytes = Array(elf.contents(of: section))
+    let btf = try Types.open(bytes)
+    return try ObjectBTF.complete(btf, elf, table)
+  }
+
+  private static func records(_ elf: ELFFile, _ btf: BTF?) throws(ObjectError) -> BTFExt {
+    guard let btf, let section = elf.section(named: ".BTF.ext"), section.type == .data else {
+      return .none
+    }
+    return try BTFExt(Array(elf.contents(of: section)), strings: btf)
+  }
+}
+
+extension ObjectFile {
+  /// The program of this name.
+  public func program(named name: String) -> ProgramSpec? {
+    programs.first { $0.name == name }
+  }
+
+  /// The map of this name.
+  public func map(named name: String) -> MapSpec? {
+    maps.first { $0.name == name }
+  }
+}

@@ -1,0 +1,13 @@
+/// Records about instructions in the form that `BPF_PROG_LOAD` takes: functions, or source lines.
+public struct ExtInfo: Hashable, Sendable {
+  /// The size of one record; the first four bytes of each are the index of its instruction.
+  public var recordSize: Int
+  public var bytes: [UInt8]
+
+  public var count: Int { recordSize > 0 ? bytes.count / recordSize : 0 }
+
+  public init(recordSize: Int, bytes: [UInt8]) {
+    self.recordSize = recordSize
+    self.bytes = bytes
+  }
+}

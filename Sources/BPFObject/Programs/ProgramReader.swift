@@ -1,0 +1,71 @@
+import BPFSyscall
+import BTF
+
+/// Reads every program that a file defines.
+struct ProgramReader {
+  let table: FunctionTable
+  let symbols: SymbolTargets
+  let btf: BTF?
+  let ext: BTFExt
+  let license: String
+
+  /// A file of many programs that all contain the same functions must not grow without bound.
+  private static let mostInstructions = 16_000_000
+
+  func read() throws(ObjectError) -> [ProgramSpec] {
+    var programs: [ProgramSpec] = []
+    var total = 0
+    for (index, function) in table.functions.enumerated()
+    where function.section.index != table.text {
+      let program = try read(function, at: index)
+      total += program.instructions.count
+      guard total <= Self.mostInstructions else {
+        throw ObjectError("the programs have more than \(Self.mostInstructions) instructions")
+      }
+      programs.append(program)
+    }
+    return programs
+  }
+
+  private func read(_ function: Function, at index: Int) throws(ObjectError) -> ProgramSpec {
+    let isOff = function.section.name.hasPrefix("?")
+    let section = isOff ? String(function.section.name.dropFirst()) : function.section.name
+    guard let definition = SectionDefinition.matching(section) else {
+      throw unknown(section, function)
+    }
+    var linker = ProgramLinker(table, symbols)
+    try linker.link(index)
+    var program = ProgramSpec(
+      name: function.name, section: section, autoload: !isOff, type: definition.type,
+      expectedAttachType: definition.attachType,
+      attachTypeIsOptional: definition.traits.contains(.attachTypeOptional),
+      flags: definition.programFlags, definition: definition,
+      sectionTarget: definition.target(in: section), license: license,
+      instructions: linker.instructions, references: linker.references, coreRelocations: [],
+      functionInfo: nil, lineInfo: nil)
+    if let btf {
+      let info = ProgramInfo(table: table, ext: ext, btf: btf, parts: linker.parts)
+      program.functionInfo = try info.functions(of: function)
+      program.lineInfo = try info.lines(of: function)
+      program.coreRelocations = try info.coreRelocations()
+    }
+    return program
+  }
+
+  private func unknown(_ section: String, _ function: Function) -> ObjectError {
+    let prefix = String(section.prefix { $0 != "/" })
+    let names = SectionDefinition.all.map(\.name)
+    let advice: String?
+    if names.contains(prefix), prefix != section {
+      let rows = names.filter { $0.hasPrefix(prefix + "/") }
+      advice =
+        "'\(prefix)' takes no target"
+        + (rows.isEmpty ? "" : "; known are \(rows.joined(separator: ", "))")
+    } else {
+      advice = Names.advice(section, among: names) ?? Names.advice(prefix, among: names)
+    }
+    return ObjectError(
+      "the section's name says no program type", section: section, symbol: function.name,
+      advice: advice)
+  }
+}
