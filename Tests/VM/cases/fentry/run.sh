@@ -1,0 +1,4 @@
+stimulate() {
+  touch /tmp/unlinked
+  rm /tmp/unlinked
+}

@@ -1,0 +1,1 @@
+stimulate() { cat /dev/null; }

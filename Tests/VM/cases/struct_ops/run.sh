@@ -1,0 +1,1 @@
+stimulate() { /payload/helper tcpcc vm_reno; }

@@ -1,0 +1,1 @@
+stimulate() { /bin/true; }

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Runs the cases on Debian's kernels, in VMs, and compares with expected.tsv.
+#
+#   run.sh [--kernel LABEL]... [--case NAME]...        all by default
+#
+# BPF_APPLY_BINARY    a static bpf-apply to test, instead of building one
+# BPF_APPLY_VM_JOBS   VMs at a time (2)
+# BPF_APPLY_VM_OUT    where the logs go (the cache's last/)
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+kernels=() cases=()
+while [ $# -gt 0 ]; do
+  case $1 in
+  --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;
+  --case) cases+=("${2:?--case needs a name}") && shift 2 ;;
+  *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 64 ;;
+  esac
+done
+# shellcheck disable=SC2207
+[ ${#kernels[@]} -gt 0 ] || kernels=($(labels))
+# shellcheck disable=SC2207
+[ ${#cases[@]} -gt 0 ] || cases=($(rows "$here/expected.tsv" | tail -n +2 | cut -f1))
+
+# The cell of expected.tsv for a case and a kernel.
+expected() {
+  rows "$here/expected.tsv" | awk -F '\t' -v name="$1" -v kernel="$2" '
+    NR == 1 { for (i = 2; i <= NF; i++) if ($i == kernel) column = i }
+    $1 == name && column { print $column }'
+}
+
+for kernel in "${kernels[@]}"; do
+  for case in "${cases[@]}"; do
+    [ -n "$(expected "$case" "$kernel")" ] || die "expected.tsv has no cell for $case on $kernel"
+  done
+done
+
+# The Swift toolchain's own clang: a system's clang may be too old for BPF, or not there.
+bpf_clang() {
+  local swift
+  swift=$(readlink -f "$(command -v swift)" 2>/dev/null) || true
+  if [ -n "$swift" ] && [ -x "${swift%/*}/clang" ]; then echo "${swift%/*}/clang"; else command -v clang; fi
+}
+
+build_binary() {
+  local flags=(-c release -Xswiftc -static-executable -Xswiftc -use-ld=lld --product bpf-apply)
+  (cd "$here/../.." && swift build "${flags[@]}" >&2 && echo "$(swift build "${flags[@]}" --show-bin-path)/bpf-apply")
+}
+
+# Everything but the list of cases is the same for all kernels.
+build_payload() {
+  local payload=$1 binary clang case
+  binary=${BPF_APPLY_BINARY:-$(build_binary)}
+  [ -x "$binary" ] || die "no bpf-apply at $binary"
+  clang=$(bpf_clang) || die "no clang"
+  mkdir -p "$payload/cases"
+  cp "$binary" "$payload/bpf-apply"
+  strip "$payload/bpf-apply" 2>/dev/null || true
+  gcc -static -O2 -Wall -Wextra -Werror -o "$payload/helper" "$here/helper.c"
+  cp "$here/guest.sh" "$payload/run.sh"
+  cp "$here/case.sh" "$payload/"
+  for case in "${cases[@]}"; do
+    cp -r "$here/cases/$case" "$payload/cases/"
+    # cpu v2: Linux 5.10 refuses the atomics that clang makes of later versions.
+    "$clang" -target bpf -mcpu=v2 -O2 -g -Wall -Werror -idirafter "/usr/include/$(gcc -print-multiarch)" \
+      -c "$here/cases/$case/$case.bpf.c" -o "$payload/cases/$case/$case.o"
+  done
+}
+
+# Boots a kernel with the cases it is to run; what it answers is in $out/KERNEL.
+run_kernel() {
+  local kernel=$1 payload=$work/$1 case cell
+  mkdir -p "$payload" "$out/$kernel"
+  cp -rl "$work/payload/." "$payload/"
+  for case in "${cases[@]}"; do
+    cell=$(expected "$case" "$kernel")
+    [ "$cell" = - ] || printf '%s\t%s\n' "$case" "$cell"
+  done >"$payload/expected"
+  "$here/boot.sh" "$kernel" "$payload" "$out/$kernel" || true
+}
+
+verdict() { awk -F '\t' -v name="$2" '$1 == name { print $2 }' "$out/$1/results" 2>/dev/null || true; }
+
+"$here/tools.sh"
+"$here/fetch.sh" "${kernels[@]}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=${BPF_APPLY_VM_OUT:-$cache/last}
+build_payload "$work/payload"
+for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
+
+for kernel in "${kernels[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge "${BPF_APPLY_VM_JOBS:-2}" ]; do wait -n || true; done
+  run_kernel "$kernel" &
+done
+wait
+
+passed=0 failed=0 skipped=0 complaints=()
+printf '%-16s' case
+printf '%-10s' "${kernels[@]}"
+echo
+for case in "${cases[@]}"; do
+  printf '%-16s' "$case"
+  for kernel in "${kernels[@]}"; do
+    wanted=$(expected "$case" "$kernel") got=$(verdict "$kernel" "$case")
+    if [ "$wanted" = - ]; then
+      skipped=$((skipped + 1)) shown=-
+    elif [ "$got" = "$wanted" ]; then
+      passed=$((passed + 1)) shown=$got
+    else
+      failed=$((failed + 1)) shown=FAILED
+      complaints+=("$case on $kernel: expected $wanted, got: ${got:-no answer} ($out/$kernel/$case.log)")
+    fi
+    printf '%-10s' "$shown"
+  done
+  echo
+done
+[ ${#complaints[@]} -eq 0 ] || printf '%s\n' '' "${complaints[@]}"
+summary="$passed passed, $failed failed"
+[ "$skipped" = 0 ] || summary+=", $skipped skipped"
+echo "$summary"
+[ "$failed" = 0 ]
