@@ -39,7 +39,10 @@ qemu=$!
 status=0
 wait "$qemu" || status=$?
 qemu=
-[ "$status" != 124 ] && [ "$status" != 137 ] || { echo "$label: out of time, see $out/console.log" >&2; exit 124; }
+if [ "$status" = 124 ] || [ "$status" = 137 ]; then
+  echo "$label: out of time, see $out/console.log" >&2
+  exit 124
+fi
 tar -xf "$work/result.tar" -C "$out" 2>/dev/null || true
 [ -e "$out/status" ] || { echo "$label: the VM gave no answer, see $out/console.log" >&2; exit 125; }
 exit "$(cat "$out/status")"

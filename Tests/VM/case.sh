@@ -62,7 +62,8 @@ pins() { find /sys/fs/bpf | sort; }
 must_leave_nothing() {
   pins >/tmp/pins-after
   diff /tmp/pins-before /tmp/pins-after >>"$log" || finish "$step: bpffs is not as before"
-  for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  attempt=0
+  while [ $((attempt += 1)) -le 20 ]; do
     objects_after=$(/payload/helper objects)
     [ "$objects_after" = "$objects_before" ] && return
     sleep 0.1

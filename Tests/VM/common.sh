@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What the scripts of this folder share; sourced, not run.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -22,7 +22,7 @@ sources() {
 
 # The mirror that serves a suite: the machine's own source of Debian, or of Debian's security updates.
 mirror_of() {
-  local security= main=
+  local security main
   main=${BPF_APPLY_VM_MIRROR:-$(sources | awk '$1 ~ /\/debian\/?$/ && !found++ { print $1 }')}
   security=${BPF_APPLY_VM_SECURITY_MIRROR:-$(sources | awk '$1 ~ /\/debian-security\/?$/ && !found++ { print $1 }')}
   [ -n "$main" ] || die "this machine has no Debian mirror in its apt sources: set BPF_APPLY_VM_MIRROR"
@@ -118,16 +118,20 @@ build_base() {
 
 fetch() {
   local label=$1 suite pattern packages release package
-  [ -e "$cache/$label/release" ] && return
+  if [ -e "$cache/$label/release" ]; then return; fi
   IFS=$'\t' read -r _ suite pattern packages < <(rows "$here/kernels.tsv" | awk -F '\t' -v l="$label" '$1 == l')
   [ -n "${suite:-}" ] || die "no kernel $label in kernels.tsv"
+  mkdir -p "$cache/$label"
+  exec {lock}>"$cache/$label/lock"
+  flock "$lock"
+  if [ -e "$cache/$label/release" ]; then return; fi # another run fetched it meanwhile
   # shellcheck disable=SC2064
   work=$(mktemp -d) && trap "rm -rf '$work'" EXIT
   update_suite "$work/apt" "$suite"
   release=$(newest_release "$work/apt" "${packages%% *}" "$pattern")
   [ -n "$release" ] || die "$suite has no ${packages%% *}-$pattern: change its row in kernels.tsv"
   echo "$label: fetching $release from $suite" >&2
-  mkdir -p "$work/debs" "$work/tree" "$cache/$label"
+  mkdir -p "$work/debs" "$work/tree"
   (cd "$work/debs" && for package in $packages; do private_apt "$work/apt" apt-get download "$package-$release"; done) >"$work/log" 2>&1 ||
     { cat "$work/log" >&2; die "cannot download $release"; }
   for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work/tree"; done

@@ -3,6 +3,9 @@
 #
 #   run.sh [--kernel LABEL]... [--case NAME]...        all by default
 #
+# A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, changed.yaml, and run.sh, which says
+# how to make its program run (see case.sh).
+#
 # BPF_APPLY_BINARY    a static bpf-apply to test, instead of building one
 # BPF_APPLY_VM_JOBS   VMs at a time (2)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last/)
@@ -76,7 +79,7 @@ run_kernel() {
     cell=$(expected "$case" "$kernel")
     [ "$cell" = - ] || printf '%s\t%s\n' "$case" "$cell"
   done >"$payload/expected"
-  "$here/boot.sh" "$kernel" "$payload" "$out/$kernel" || true
+  exec "$here/boot.sh" "$kernel" "$payload" "$out/$kernel"
 }
 
 verdict() { awk -F '\t' -v name="$2" '$1 == name { print $2 }' "$out/$1/results" 2>/dev/null || true; }
@@ -84,7 +87,8 @@ verdict() { awk -F '\t' -v name="$2" '$1 == name { print $2 }' "$out/$1/results"
 "$here/tools.sh"
 "$here/fetch.sh" "${kernels[@]}"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 out=${BPF_APPLY_VM_OUT:-$cache/last}
 build_payload "$work/payload"
 for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
