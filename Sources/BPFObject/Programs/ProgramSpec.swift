@@ -30,6 +30,8 @@ public struct ProgramSpec: Sendable, Hashable {
   public var functionInfo: ExtInfo?
   /// Which source line each instruction comes from; needs the file's BTF.
   public var lineInfo: ExtInfo?
+  /// What the kernel's types lack, by the instruction that asked: ``relocated(local:targets:)`` fills it.
+  public var unresolved: [Int: String] = [:]
 }
 
 extension ProgramSpec {
