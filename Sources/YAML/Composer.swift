@@ -22,12 +22,12 @@ struct Composer: ~Copyable {
     self.limits = limits
   }
 
-  /// The one document of the text.
+  /// The one document of the text; for an empty text an empty value.
   mutating func document() throws(YAMLError) -> Node {
     while true {
       let event = try events.next()
       switch event.kind {
-      case .streamEnd: throw YAMLError("the text is empty", at: .start)
+      case .streamEnd: return Node(.scalar(Node.Scalar(text: "", isPlain: true)), mark: .start)
       case .documentStart:
         let root = try compose(try events.next(), depth: 1).node
         try expectEnd()

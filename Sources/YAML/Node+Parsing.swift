@@ -1,15 +1,15 @@
 extension Node {
   /// Reads the one document of a text in UTF-8.
   ///
-  /// Anchors and aliases are followed. Tags, merge keys, directives, several documents, duplicate
+  /// An empty text is an empty value. Anchors and aliases are followed. Tags, merge keys, directives, several documents, duplicate
   /// keys and keys that are no scalars are errors.
   public static func parse(
     _ source: [UInt8], limits: YAMLLimits = YAMLLimits()
   ) throws(YAMLError) -> Node {
-    var errors: [YAMLError] = []
-    let node = parse(source, limits: limits, errors: &errors)
-    if let first = errors.first { throw first }
-    guard let node else { throw YAMLError("the text is empty", at: .start) }
+    try SourceCheck.check(source, limits: limits)
+    var composer = try Composer(source, limits: limits)
+    let node = try composer.document()
+    if let first = composer.errors.first { throw first }
     return node
   }
 

@@ -51,6 +51,11 @@ func errors(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [YAMLError] {
     #expect(root["c"]?["d"]?.items?[0].scalar?.text == "1")
   }
 
+  @Test(arguments: ["", "# nothing\n", "---\n", "\n\n"])
+  func anEmptyTextIsAnEmptyValue(_ text: String) throws {
+    #expect(try parse(text).valueType() == .null)
+  }
+
   @Test func aDuplicateKeyNamesBothPlaces() {
     #expect(
       errors("a: 1\nb: 2\na: 3\n") == [
@@ -72,8 +77,6 @@ func errors(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [YAMLError] {
     ("%TAG ! x\n---\na: 1", "a directive (%YAML, %TAG) is not allowed"),
     ("a: *b", "alias `*b` has no anchor `&b` before it"),
     ("a: &b [*b]", "alias `*b` stands inside the value it names"),
-    ("", "the text is empty"),
-    ("# nothing\n", "the text is empty"),
   ])
   func refuses(_ text: String, _ message: String) {
     #expect(errors(text).map(\.message) == [message])

@@ -1,0 +1,142 @@
+public import BPFLoader
+import BPFSyscall
+
+/// Every key of the manifest: the one table that the parser, the schema and the documentation read.
+public enum ManifestKeys {
+  /// The version of the language.
+  public static let apiVersion = "bpf-apply/v1"
+
+  /// The top level.
+  public static let manifest = ManifestMapping(
+    [
+      ManifestKey(
+        "apiVersion", .choice([apiVersion]), required: true, "the version of this language"),
+      ManifestKey(
+        "name", .string(.deploymentName), required: true,
+        "the deployment: its directory in bpffs, its lock, its ledger"),
+      description,
+      ManifestKey(
+        "programs", .named(noun: "program", keys: .name, values: .mapping(program)),
+        "bytecode files, by a name of your choice"),
+      ManifestKey(
+        "maps", .named(noun: "map", keys: .reference, values: .mapping(map)),
+        "maps that are shared, changed or defined here"),
+      ManifestKey(
+        "attachments", .named(noun: "attachment", keys: .name, values: .mapping(attachment)),
+        "what is attached where"),
+      ManifestKey(
+        "pins", .named(noun: "pin", keys: .pinPath, values: .mapping(pin)),
+        "extra names in bpffs for other tools, relative to its root"),
+    ], allowsExtensions: true)
+
+  /// A bytecode file under `programs`.
+  public static let program = ManifestMapping([
+    ManifestKey(
+      "file", .string(), required: true, "the bytecode file, relative to the file it is named in"),
+    ManifestKey("sha256", .string(.sha256), "the file's digest; another file is refused"),
+    ManifestKey(
+      "globals", .named(noun: "global", keys: .name, values: .scalar),
+      "values of global variables in .rodata and .data"),
+    ManifestKey(
+      "maps", .named(noun: "map", keys: .name, values: .string(.reference)),
+      "which map of this manifest takes the place of the file's"),
+    ManifestKey(
+      "functions", .named(noun: "function", keys: .name, values: .mapping(function)),
+      "functions that need more than their section says"),
+    description,
+  ])
+
+  /// A function of a bytecode file.
+  public static let function = ManifestMapping([
+    ManifestKey("load", .boolean, "load it although nothing names it")
+  ])
+
+  /// A map under `maps`.
+  public static let map = ManifestMapping([
+    ManifestKey(
+      "from", .either([.string(.reference), .list(of: .string(.reference))]),
+      "the files whose definition it has, as FILE or FILE/NAME; a list makes it one map for all"),
+    ManifestKey("type", .choice(mapTypes), "the map's type"),
+    ManifestKey("key", fieldValue, "what a key is"),
+    ManifestKey("value", fieldValue, "what a value is"),
+    ManifestKey("max_entries", .number(max: UInt64(UInt32.max)), "how many entries it can hold"),
+    ManifestKey(
+      "flags", .list(of: .choice(MapFlag.allCases.map(\.rawValue))),
+      "flags for its creation, in place of the definition's"),
+    ManifestKey("map_extra", .number(max: .max), "a number whose meaning depends on the type"),
+    ManifestKey("numa_node", .number(max: UInt64(UInt32.max)), "the NUMA node for its memory"),
+    ManifestKey(
+      "on_change", .choice(OnChange.allCases.map(\.rawValue)),
+      "what to do when the live map is incompatible; default: fail"),
+    ManifestKey("prevent_destroy", .boolean, "refuse every plan that would destroy it"),
+    description,
+  ])
+
+  /// A map's key or value that is no scalar.
+  public static let mapField = ManifestMapping([
+    ManifestKey("type", .string(), "a BTF type"),
+    ManifestKey("of", .string(.name), "the bytecode file whose BTF type it is"),
+    ManifestKey("size", .number(max: UInt64(UInt32.max)), "a number of bytes without a type"),
+  ])
+
+  private static let fieldValue: ManifestValue = .either([
+    .choice(MapScalar.allCases.map(\.rawValue)), .mapping(mapField),
+  ])
+
+  /// An attachment under `attachments`: common keys, and one for each kind.
+  public static let attachment = ManifestMapping(
+    [
+      ManifestKey(
+        "program", .string(.reference), "FILE/FUNCTION, or FUNCTION where only one file has it"),
+      ManifestKey(
+        "map", .string(.reference), "for struct_ops: a map of this manifest, or FILE/NAME"),
+    ]
+      + AttachmentKind.all.map { kind in
+        ManifestKey(kind.name, value(of: kind), kind.summary)
+      } + [description])
+
+  /// What a kind of attachment takes: its options, or the first one alone.
+  private static func value(of kind: AttachmentKind) -> ManifestValue {
+    let options = ManifestValue.mapping(mapping(of: kind))
+    guard let first = kind.options.first else { return options }
+    return .either([value(of: first), options])
+  }
+
+  /// The options of a kind of attachment.
+  public static func mapping(of kind: AttachmentKind) -> ManifestMapping {
+    ManifestMapping(
+      kind.options.map { option in
+        ManifestKey(
+          option.name, value(of: option), required: option.required, option.summary)
+      })
+  }
+
+  private static func value(of option: AttachmentOption) -> ManifestValue {
+    switch option.type {
+    case .string: .string()
+    case .integer(let max): .number(max: max)
+    case .choice(let words): .choice(words)
+    }
+  }
+
+  /// A pin under `pins`.
+  public static let pin = ManifestMapping([
+    ManifestKey("map", .string(.reference), "a map of this manifest, or FILE/NAME"),
+    ManifestKey("program", .string(.reference), "FILE/FUNCTION, or FUNCTION"),
+    ManifestKey("attachment", .string(.name), "an attachment of this manifest"),
+    ManifestKey("mode", .string(.mode), "permissions in octal and in quotes: \"0660\""),
+    ManifestKey("owner", nameOrNumber, "the user who owns it, by name or number"),
+    ManifestKey("group", nameOrNumber, "the group that owns it, by name or number"),
+    ManifestKey(
+      "allow_write", .boolean, "let everybody write to a program or attachment, and so detach it"),
+  ])
+
+  private static let nameOrNumber: ManifestValue = .either([
+    .string(), .number(max: UInt64(UInt32.max) - 1),
+  ])
+
+  private static let description = ManifestKey(
+    "description", .string(.text), "a remark for people")
+
+  private static let mapTypes = MapType.table.map(\.name).filter { $0 != "unspec" }
+}

@@ -1,0 +1,23 @@
+extension TextPattern {
+  /// The path of a pin below bpffs's root.
+  public static let pinPath = TextPattern(
+    "path", #"^(?!bpf-apply(/|$))[^./\x00]{1,255}(/[^./\x00]{1,255})*$"#, problem: pinPathProblem)
+
+  private static func pinPathProblem(_ path: String) -> String? {
+    guard !path.utf8.starts(with: "/".utf8) else { return "must be relative to bpffs's root" }
+    guard path.utf8.count <= 1024 else { return "must have at most 1024 bytes" }
+    let components = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    for component in components {
+      guard !component.isEmpty else { return "has an empty component" }
+      guard component.count <= 255 else { return "has a component of more than 255 bytes" }
+      guard !component.contains(UInt8(ascii: ".")) else {
+        return "has a '.' in it, which bpffs does not allow"
+      }
+      guard !component.contains(0) else { return "has a NUL character in it" }
+    }
+    guard components.first.map({ Substring($0) }) != "bpf-apply" else {
+      return "lies under bpf-apply/, where the deployments themselves are"
+    }
+    return nil
+  }
+}

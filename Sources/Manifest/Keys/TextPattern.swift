@@ -1,0 +1,76 @@
+/// A rule that a text in the manifest follows.
+public struct TextPattern: Sendable {
+  /// What such a text is called: "name", "path".
+  public let noun: String
+  /// The rule as a regular expression of JSON Schema, as far as one can say it.
+  public let expression: String
+  /// Says how a text breaks the rule, for "NOUN `TEXT` …"; nil where it does not.
+  let problem: @Sendable (String) -> String?
+
+  init(_ noun: String, _ expression: String, problem: @escaping @Sendable (String) -> String?) {
+    self.noun = noun
+    self.expression = expression
+    self.problem = problem
+  }
+
+  /// - Parameter rule: the rule in words, for "must be …".
+  init(
+    _ noun: String, _ expression: String, _ rule: String,
+    matches: @escaping @Sendable (String) -> Bool
+  ) {
+    self.init(noun, expression) { matches($0) ? nil : "must be \(rule)" }
+  }
+}
+
+extension TextPattern {
+  /// A deployment's name, which is a directory in bpffs.
+  public static let deploymentName = TextPattern(
+    "name", "^[a-z0-9-]{1,63}$", "1 to 63 characters of a-z, 0-9 and -"
+  ) { text in
+    (1...63).contains(text.utf8.count)
+      && text.utf8.allSatisfy { $0.isLowercase || $0.isDigit || $0 == UInt8(ascii: "-") }
+  }
+
+  /// A key of the author's choice.
+  public static let name = TextPattern(
+    "name", "^[A-Za-z_][A-Za-z0-9_.-]*$", "letters, digits and _ . - with a letter or _ first",
+    matches: isName)
+
+  /// A name, or an object of a bytecode file as `FILE/NAME`.
+  public static let reference = TextPattern(
+    "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?$",
+    "NAME or FILE/NAME, each letters, digits and _ . - with a letter or _ first"
+  ) { text in
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return (1...2).contains(parts.count) && parts.allSatisfy { isName(String($0)) }
+  }
+
+  /// A SHA-256 digest.
+  public static let sha256 = TextPattern(
+    "digest", "^[0-9a-f]{64}$", "64 hexadecimal digits in lower case"
+  ) { text in
+    text.utf8.count == 64
+      && text.utf8.allSatisfy { $0.isDigit || (0x61...0x66).contains($0) }
+  }
+
+  /// A file's mode in octal.
+  public static let mode = TextPattern(
+    "mode", "^0?[0-7]{3}$", "three octal digits, such as \"0660\""
+  ) { PinEntry.mode($0) != nil }
+
+  /// Text that may be empty.
+  public static let text = TextPattern("text", "") { _ in nil }
+
+  private static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "_") else {
+      return false
+    }
+    return text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_.-".utf8.contains($0) }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
+  fileprivate var isLowercase: Bool { (0x61...0x7A).contains(self) }
+  fileprivate var isLetter: Bool { isLowercase || (0x41...0x5A).contains(self) }
+}

@@ -1,0 +1,24 @@
+public import OrderedCollections
+
+/// What one deployment shall look like.
+public struct Manifest: Sendable {
+  /// The deployment's name.
+  public let name: String
+  public let description: String?
+  /// The bytecode files.
+  public let programs: OrderedDictionary<String, ProgramFile>
+  /// The maps that the manifest speaks of; a file's other maps are as the file defines them.
+  public let maps: OrderedDictionary<String, MapEntry>
+  public let attachments: OrderedDictionary<String, AttachmentEntry>
+  /// The pins, by their path below bpffs's root.
+  public let pins: OrderedDictionary<String, PinEntry>
+  /// What the author should know although the manifest is valid.
+  public let warnings: [Diagnostic]
+  /// The text, for diagnostics that are found later.
+  public let source: SourceText
+  /// Where the name stands.
+  public let mark: SourceMark
+
+  /// The manifest's path as the user gave it.
+  public var file: String { source.file }
+}

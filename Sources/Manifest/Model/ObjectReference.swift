@@ -1,0 +1,22 @@
+/// A program or map that an entry names: `FILE/NAME`, or `NAME` alone.
+public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
+  /// The bytecode file's key under `programs`; nil where the name stands alone.
+  public let file: String?
+  public let name: String
+  public let mark: SourceMark
+
+  public init(file: String?, name: String, mark: SourceMark) {
+    self.file = file
+    self.name = name
+    self.mark = mark
+  }
+
+  /// - Parameter text: `FILE/NAME` or `NAME`.
+  init(_ text: String, mark: SourceMark) {
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    self.init(file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
+  }
+
+  /// As the manifest writes it.
+  public var description: String { file.map { "\($0)/\(name)" } ?? name }
+}

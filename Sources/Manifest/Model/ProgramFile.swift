@@ -1,0 +1,50 @@
+public import OrderedCollections
+
+/// A bytecode file that the manifest names, and how its objects are made.
+public struct ProgramFile: Sendable {
+  /// The key under `programs`.
+  public let name: String
+  /// The path as written.
+  public let file: String
+  /// The path from where bpf-apply runs.
+  public let path: String
+  /// Where the path stands.
+  public let fileMark: SourceMark
+  /// The digest the file must have, in lower-case hexadecimal.
+  public let sha256: String?
+  public let sha256Mark: SourceMark?
+  /// Values for the file's global variables.
+  public let globals: OrderedDictionary<String, GlobalValue>
+  /// For maps of the file: the manifest's map that takes their place.
+  public let maps: OrderedDictionary<String, MapReplacement>
+  public let functions: OrderedDictionary<String, FunctionEntry>
+  public let description: String?
+  public let mark: SourceMark
+}
+
+/// The value of a global variable; its type is in the bytecode file.
+public struct GlobalValue: Hashable, Sendable {
+  public let value: Value
+  public let mark: SourceMark
+
+  public enum Value: Hashable, Sendable {
+    /// Between the least Int64 and the greatest UInt64.
+    case integer(Int128)
+    case boolean(Bool)
+    case string(String)
+  }
+}
+
+/// A map of the manifest that takes the place of a file's map.
+public struct MapReplacement: Hashable, Sendable {
+  /// The key under `maps`.
+  public let map: String
+  public let mark: SourceMark
+}
+
+/// What the manifest says of one function of a bytecode file.
+public struct FunctionEntry: Hashable, Sendable {
+  /// Load it although nothing names it.
+  public let load: Bool
+  public let mark: SourceMark
+}

@@ -1,0 +1,81 @@
+import OrderedCollections
+import YAML
+
+extension ManifestReader {
+  /// A bytecode file.
+  mutating func program(_ entry: Node.Entry) -> ProgramFile? {
+    let fields = fields(entry.value)
+    let file = fields.string("file") ?? ""
+    return ProgramFile(
+      name: entry.key, file: file, path: path(file),
+      fileMark: fields.valueMark("file") ?? mark(entry.keyMark),
+      sha256: fields.string("sha256"), sha256Mark: fields.valueMark("sha256"),
+      globals: globals(fields.named("globals")), maps: replacements(fields, of: entry.key),
+      functions: functions(fields.named("functions"), of: entry.key),
+      description: fields.string("description"), mark: mark(entry.keyMark))
+  }
+
+  /// The path from where bpf-apply runs.
+  private func path(_ file: String) -> String {
+    guard !file.hasPrefix("/"), !baseDirectory.isEmpty, baseDirectory != "." else { return file }
+    return baseDirectory.hasSuffix("/") ? baseDirectory + file : "\(baseDirectory)/\(file)"
+  }
+
+  private func globals(_ entries: [Node.Entry]) -> OrderedDictionary<String, GlobalValue> {
+    var result: OrderedDictionary<String, GlobalValue> = [:]
+    for entry in entries {
+      guard let value = GlobalValue.Value(entry.value) else { continue }
+      result[entry.key] = GlobalValue(value: value, mark: mark(entry.value.mark))
+    }
+    return result
+  }
+
+  private mutating func replacements(
+    _ fields: Fields, of file: String
+  ) -> OrderedDictionary<String, MapReplacement> {
+    var result: OrderedDictionary<String, MapReplacement> = [:]
+    for entry in fields.named("maps") {
+      guard let map = entry.value.text else { continue }
+      let place = mark(entry.value.mark)
+      checkMapKey(map, at: place)
+      claim(MapOrigin(file: file, map: entry.key, mark: mark(entry.keyMark)), for: map)
+      result[entry.key] = MapReplacement(map: map, mark: place)
+    }
+    return result
+  }
+
+  private mutating func functions(
+    _ entries: [Node.Entry], of file: String
+  ) -> OrderedDictionary<String, FunctionEntry> {
+    var result: OrderedDictionary<String, FunctionEntry> = [:]
+    for entry in entries {
+      let load = fields(entry.value).boolean("load") ?? false
+      if load { references.usedPrograms.insert(file) }
+      result[entry.key] = FunctionEntry(load: load, mark: mark(entry.keyMark))
+    }
+    return result
+  }
+}
+
+extension GlobalValue.Value {
+  /// The value of a scalar; nil for one that ``StructureCheck`` refuses.
+  fileprivate init?(_ node: Node) {
+    switch try? node.valueType() {
+    case .boolean:
+      guard let value = try? node.boolean("") else { return nil }
+      self = .boolean(value)
+    case .string:
+      guard let text = node.text else { return nil }
+      self = .string(text)
+    case .integer:
+      if let value = try? node.unsigned("") {
+        self = .integer(Int128(value))
+      } else if let value = try? node.signed("") {
+        self = .integer(Int128(value))
+      } else {
+        return nil
+      }
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import YAML
+
+/// Holds a document against the table of keys: keys, types, ranges and words.
+///
+/// What it accepts reads without errors afterwards; only what one value says of another is left.
+struct StructureCheck {
+  let file: String
+  var diagnostics = DiagnosticCollector()
+
+  init(file: String) { self.file = file }
+
+  /// - Parameters:
+  ///   - subject: what the value is, for messages: `max_entries`, "map `flows`".
+  ///   - place: where the reader should look when something is missing in the value.
+  mutating func check(_ node: Node, is value: ManifestValue, subject: String, place: Mark) {
+    do throws(YAMLError) {
+      switch value {
+      case .string(let pattern): try string(node, pattern, subject)
+      case .boolean: _ = try node.boolean(subject)
+      case .number(let max): _ = try node.size(subject, max: max)
+      case .choice(let words): try choice(node, words, subject)
+      case .scalar: try scalar(node, value, subject)
+      case .list(let item):
+        guard let items = node.items else { throw try wrongType(node, value, subject) }
+        for node in items {
+          check(node, is: item, subject: "an item of \(subject)", place: node.mark)
+        }
+      case .mapping(let keys):
+        guard let entries = node.entries else { throw try wrongType(node, value, subject) }
+        mapping(entries, keys, subject, place)
+      case .named(let noun, let keys, let item):
+        guard let entries = node.entries else { throw try wrongType(node, value, subject) }
+        named(entries, noun, keys, item)
+      case .either(let values): try either(node, values, subject, place)
+      }
+    } catch {
+      diagnostics.report(Diagnostic(error, file: file))
+    }
+  }
+
+  private func wrongType(
+    _ node: Node, _ value: ManifestValue, _ subject: String
+  ) throws(YAMLError) -> YAMLError {
+    let found = try node.valueType()
+    return node.wrongType(
+      subject, expected: value.expectation, found: found,
+      help: found == .null ? "leave the key out where there is nothing to say" : nil)
+  }
+
+  private func string(
+    _ node: Node, _ pattern: TextPattern?, _ subject: String
+  ) throws(YAMLError) {
+    let text = try node.string(subject)
+    guard !text.utf8.contains(0) else {
+      throw YAMLError("\(subject) has a NUL character in it", at: node.mark)
+    }
+    guard let pattern else {
+      if text.isEmpty { throw YAMLError("\(subject) is empty", at: node.mark) }
+      return
+    }
+    if let problem = pattern.problem(text) {
+      throw YAMLError("\(subject) `\(text.shortened)` \(problem)", at: node.mark)
+    }
+  }
+
+  private func choice(_ node: Node, _ words: [String], _ subject: String) throws(YAMLError) {
+    guard try node.valueType() == .string, let text = node.scalar?.text else {
+      throw try wrongType(node, .choice(words), subject)
+    }
+    guard !words.contains(text) else { return }
+    throw YAMLError(
+      "\(subject) cannot be `\(text.shortened)`", at: node.mark,
+      help: Known.help(for: text, among: words, called: "Known"))
+  }
+
+  private func scalar(
+    _ node: Node, _ value: ManifestValue, _ subject: String
+  ) throws(YAMLError) {
+    switch try node.valueType() {
+    case .boolean: return
+    case .string: try string(node, .text, subject)
+    case .integer:
+      if node.scalar?.text.utf8.first == UInt8(ascii: "-") {
+        _ = try node.signed(subject)
+      } else {
+        _ = try node.unsigned(subject)
+      }
+    default: throw try wrongType(node, value, subject)
+    }
+  }
+
+  private mutating func mapping(
+    _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
+  ) {
+    for entry in entries {
+      if let key = keys[entry.key] {
+        check(entry.value, is: key.value, subject: key.name, place: entry.keyMark)
+      } else if !(keys.allowsExtensions && entry.key.hasPrefix("x-")) {
+        let known = keys.keys.map(\.name)
+        diagnostics.report(
+          .error(
+            "unknown key `\(entry.key.shortened)` in \(subject)",
+            at: SourceMark(entry.keyMark, file: file),
+            help: Known.help(for: entry.key, among: known, called: "Known keys")))
+      }
+    }
+    for key in keys.keys where key.required && !entries.contains(where: { $0.key == key.name }) {
+      diagnostics.report(
+        .error(
+          "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),
+          help: "`\(key.name)` says \(key.summary)"))
+    }
+  }
+
+  private mutating func named(
+    _ entries: [Node.Entry], _ noun: String, _ keys: TextPattern, _ item: ManifestValue
+  ) {
+    for entry in entries {
+      if let problem = keys.problem(entry.key) {
+        diagnostics.report(
+          .error(
+            "\(noun) \(keys.noun) `\(entry.key.shortened)` \(problem)",
+            at: SourceMark(entry.keyMark, file: file)))
+      }
+      check(
+        entry.value, is: item, subject: "\(noun) `\(entry.key.shortened)`", place: entry.keyMark)
+    }
+  }
+
+  private mutating func either(
+    _ node: Node, _ values: [ManifestValue], _ subject: String, _ place: Mark
+  ) throws(YAMLError) {
+    let fitting = values.filter { $0.hasForm(of: node) }
+    guard let first = fitting.first, try node.valueType() != .null else {
+      throw try wrongType(node, .either(values), subject)
+    }
+    for value in fitting.dropFirst() {
+      var attempt = StructureCheck(file: file)
+      attempt.check(node, is: value, subject: subject, place: place)
+      if !attempt.diagnostics.hasErrors { return }
+    }
+    check(node, is: first, subject: subject, place: place)
+  }
+}
+
+extension ManifestValue {
+  /// Whether a value of this form may be meant: a scalar, a list or a mapping.
+  fileprivate func hasForm(of node: Node) -> Bool {
+    switch (self, node.content) {
+    case (.list, .sequence), (.mapping, .mapping), (.named, .mapping): true
+    case (.string, .scalar), (.boolean, .scalar), (.number, .scalar), (.choice, .scalar),
+      (.scalar, .scalar):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+import OrderedCollections
+import Testing
+
+@Suite struct ParsingTests {
+  let manifest: Manifest
+
+  init() throws {
+    manifest = try Manifest.parse(fullManifest, file: "etc/edge.yaml", baseDirectory: "etc")
+  }
+
+  @Test func theDeployment() {
+    #expect(manifest.name == "edge")
+    #expect(manifest.description == "all keys")
+    #expect(manifest.file == "etc/edge.yaml")
+    #expect(manifest.mark.description == "etc/edge.yaml:3:7")
+    #expect(manifest.source.line(3) == "name: edge")
+    #expect(manifest.warnings.isEmpty)
+  }
+
+  @Test func programs() throws {
+    #expect(Array(manifest.programs.keys) == ["net", "trace", "cc"])
+    let net = try #require(manifest.programs["net"])
+    #expect(net.file == "bytecode/net.bpf.o")
+    #expect(net.path == "etc/bytecode/net.bpf.o")
+    #expect(net.sha256 == "9f2c" + String(repeating: "0", count: 60))
+    #expect(net.description == "packets")
+    #expect(net.mark.line == 7)
+    #expect(net.maps["blocked"]?.map == "blocklist")
+    #expect(net.functions["xdp_filter"]?.load == true)
+    #expect(net.functions["tc_in"]?.load == false)
+    #expect(manifest.programs["trace"]?.path == "/opt/trace.bpf.o")
+  }
+
+  @Test func globalsKeepTheirType() throws {
+    let globals = try #require(manifest.programs["net"]?.globals)
+    #expect(globals["sample_every"]?.value == .integer(100))
+    #expect(globals["debug"]?.value == .boolean(false))
+    #expect(globals["tag"]?.value == .string("edge"))
+    #expect(globals["low"]?.value == .integer(-5))
+    #expect(globals["high"]?.value == .integer(Int128(UInt64.max)))
+    #expect(globals["low"]?.mark.line == 10)
+  }
+
+  @Test func mapsFromFiles() throws {
+    let flows = try #require(manifest.maps["flows"])
+    #expect(flows.from.map { "\($0.file)/\($0.map)" } == ["net/flows"])
+    #expect(flows.maxEntries == 131_072)
+    #expect(flows.type == nil && flows.key == nil && flows.flags == nil)
+    #expect(flows.onChange == .recreate)
+    #expect(flows.preventDestroy)
+    #expect(flows.marks["max_entries"]?.line == 21)
+    let shared = try #require(manifest.maps["shared"])
+    #expect(shared.from.map { "\($0.file)/\($0.map)" } == ["net/events", "trace/shared"])
+    #expect(shared.value == .size(16))
+    #expect(shared.onChange == .keep)
+    let hits = try #require(manifest.maps["trace/hits"])
+    #expect(hits.from.map { "\($0.file)/\($0.map)" } == ["trace/hits"])
+    #expect(hits.maxEntries == 256)
+    #expect(hits.onChange == .fail)
+  }
+
+  @Test func mapsDefinedHere() throws {
+    let blocklist = try #require(manifest.maps["blocklist"])
+    #expect(blocklist.from.isEmpty)
+    #expect(blocklist.type == .lpmTrie)
+    #expect(blocklist.key == .scalar(.lpmIPv4))
+    #expect(blocklist.value == .scalar(.u32))
+    #expect(blocklist.flags == 129)
+    #expect(blocklist.numaNode == 0)
+    #expect(blocklist.mapExtra == 16)
+    #expect(manifest.maps["typed"]?.key == .btf(type: "flow_key", of: "net"))
+  }
+
+  @Test func attachments() throws {
+    let uplink = try #require(manifest.attachments["uplink"])
+    #expect(uplink.program?.description == "net/xdp_filter")
+    #expect(uplink.kind?.name == "xdp")
+    #expect(uplink.options.strings == ["interface": "eth0", "mode": "native"])
+    #expect(uplink.optionMarks["mode"]?.line == manifest.attachments["uplink"]?.mark.line)
+    let unlink = try #require(manifest.attachments["unlink"])
+    #expect(unlink.options.integers == ["cookie": 7])
+    #expect(unlink.options.strings == ["function": "do_unlinkat"])
+    let bbr = try #require(manifest.attachments["bbr"])
+    #expect(bbr.map?.file == "cc" && bbr.map?.name == "bbr_edge")
+    #expect(bbr.program == nil)
+    let steer = try #require(manifest.attachments["steer"])
+    #expect(steer.program?.file == nil && steer.program?.name == "steer")
+    let plain = try #require(manifest.attachments["plain"])
+    #expect(plain.kind == nil && plain.options.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("openat", "kprobe", "function", "do_sys_openat2"),
+    ("exec", "tracepoint", "name", "sched/sched_process_exec"),
+    ("raw", "raw_tracepoint", "name", "sys_enter"), ("tasks", "iterator", "target", "task"),
+    ("connect", "cgroup", "path", "app.slice"),
+  ])
+  func aShortFormSetsTheFirstOption(
+    _ attachment: String, _ kind: String, _ option: String, _ value: String
+  ) throws {
+    let entry = try #require(manifest.attachments[attachment])
+    #expect(entry.kind?.name == kind)
+    #expect(entry.options.strings == [option: value])
+  }
+
+  @Test func pins() throws {
+    let flows = try #require(manifest.pins["shared/flows"])
+    guard case .map(let map) = flows.object else {
+      Issue.record("not a map: \(flows.object)")
+      return
+    }
+    #expect(map.name == "flows" && map.file == nil)
+    #expect(flows.mode == 0o660)
+    #expect(flows.owner == "root" && flows.group == "2000")
+    let filter = try #require(manifest.pins["progs/filter"])
+    #expect(filter.mode == 0o666 && filter.allowWrite)
+    let tasks = try #require(manifest.pins["iters/tasks"])
+    guard case .attachment("tasks", let mark) = tasks.object else {
+      Issue.record("not an attachment: \(tasks.object)")
+      return
+    }
+    #expect(mark.line == tasks.mark.line)
+  }
+
+  @Test(arguments: [("", "a.o"), (".", "a.o"), ("etc", "etc/a.o"), ("/", "/a.o")])
+  func pathsStartAtTheManifest(_ base: String, _ path: String) throws {
+    let text = "apiVersion: bpf-apply/v1\nname: a\nprograms: { p: { file: a.o } }"
+    #expect(try Manifest.parse(text, file: "a", baseDirectory: base).programs["p"]?.path == path)
+  }
+
+  @Test func aliasesMayRepeatWhatIsShared() throws {
+    let manifest = try edgeManifest(
+      "x-if: &if { interface: eth0 }\nprograms: { n: { file: a } }\nattachments:\n"
+        + "  a: { program: n/x, xdp: *if }\n  b: { program: n/y, tcx: *if }\n")
+    #expect(manifest.attachments["b"]?.options.strings == ["interface": "eth0"])
+  }
+
+  @Test func aProgramThatNothingNamesIsWarnedOf() throws {
+    let unused = try self.unused("")
+    #expect(unused == ["nothing names a function or map of program `p`"])
+    #expect(try self.unused("maps: { m: { from: p } }").isEmpty)
+    #expect(try self.unused("attachments: { a: { program: f } }").isEmpty)
+  }
+
+  private func unused(_ sections: String) throws -> [String] {
+    try edgeManifest("programs: { p: { file: a.o } }\n" + sections).warnings.map(
+      \.message)
+  }
+}
