@@ -22,3 +22,6 @@ for source in *.c; do
   compile -c "$source" -o "$name.o"
   [ "$name" = verifier-rejected ] || compile -DSTEP=1000 -c "$source" -o "$name.v2.o"
 done
+
+# What the object reader is tested with.
+object/build.sh
