@@ -100,7 +100,8 @@ struct Composer: ~Copyable {
       guard let key else { continue }
       if let first = firstMarks[key] {
         report(
-          "duplicate key `\(key)`", at: event.mark, notes: [.init("first defined here", at: first)])
+          "duplicate key `\(key.shortened)`", at: event.mark,
+          notes: [.init("first defined here", at: first)])
         continue
       }
       firstMarks[key] = event.mark
@@ -132,10 +133,10 @@ struct Composer: ~Copyable {
     _ name: String, at mark: Mark, depth: Int
   ) throws(YAMLError) -> Composed {
     guard !openAnchors.contains(name) else {
-      throw YAMLError("alias `*\(name)` stands inside the value it names", at: mark)
+      throw YAMLError("alias `*\(name.shortened)` stands inside the value it names", at: mark)
     }
     guard let anchored = anchors[name] else {
-      throw YAMLError("alias `*\(name)` has no anchor `&\(name)` before it", at: mark)
+      throw YAMLError("alias `*\(name.shortened)` has no anchor before it", at: mark)
     }
     try spend(anchored.count, at: mark)
     try checkDepth(depth + anchored.height - 1, at: mark)

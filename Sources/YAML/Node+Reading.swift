@@ -27,8 +27,9 @@ extension Node {
       case .string: return .string
       case .ambiguous(let in11, let in12):
         throw YAMLError(
-          "`\(scalar.text)` is \(in11) in YAML 1.1 and \(in12) in YAML 1.2: quote it", at: mark,
-          help: "write \"\(scalar.text)\" for the text")
+          "`\(scalar.text.shortened)` is \(in11) in YAML 1.1 and \(in12) in YAML 1.2: quote it",
+          at: mark,
+          help: "write \"\(scalar.text.shortened)\" for the text")
       }
     }
   }
@@ -39,7 +40,7 @@ extension Node {
   public func string(_ subject: String) throws(YAMLError) -> String {
     let type = try valueType()
     guard type == .string, let scalar else {
-      let help = scalar.flatMap { $0.text.isEmpty ? nil : "quote it: \"\($0.text)\"" }
+      let help = scalar.flatMap { $0.text.isEmpty ? nil : "quote it: \"\($0.text.shortened)\"" }
       throw wrongType(subject, expected: "a string", found: type, help: help)
     }
     return scalar.text

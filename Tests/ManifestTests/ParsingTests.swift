@@ -62,6 +62,14 @@ import Testing
     #expect(hits.onChange == .fail)
   }
 
+  @Test func aFilesMapIsFoundUnderItsNameInTheManifest() {
+    #expect(manifest.map("flows", of: "net")?.name == "flows")
+    #expect(manifest.map("blocked", of: "net")?.name == "blocklist")
+    #expect(manifest.map("events", of: "net")?.name == "shared")
+    #expect(manifest.map("hits", of: "trace")?.name == "trace/hits")
+    #expect(manifest.map("flows", of: "trace") == nil)
+  }
+
   @Test func mapsDefinedHere() throws {
     let blocklist = try #require(manifest.maps["blocklist"])
     #expect(blocklist.from.isEmpty)

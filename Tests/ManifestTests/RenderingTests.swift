@@ -10,12 +10,12 @@ import Testing
         attachments:
           uplink:
             program: net/filter
-            xdp: { interface: eth0, mod: native }
+            xdp: { interfce: eth0 }
         """) == """
-          edge.yaml:7:29: error: unknown key `mod` in xdp
-              7 |     xdp: { interface: eth0, mod: native }
-                |                             ^~~
-                = help: did you mean `mode`? Known keys: interface, mode, netns
+          edge.yaml:7:12: error: unknown key `interfce` in xdp
+              7 |     xdp: { interfce: eth0 }
+                |            ^~~~~~~~
+                = help: did you mean `interface`? Known keys: interface, mode, netns
 
           """)
   }

@@ -6,9 +6,12 @@ struct DiagnosticCollector {
   /// More would not help the author, and suggestions cost time.
   private static let most = 100
 
+  /// Whether further diagnostics are dropped.
+  var isFull: Bool { diagnostics.count >= Self.most }
+
   /// - Parameter diagnostic: made only where it will be kept.
   mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
-    guard diagnostics.count < Self.most else {
+    guard !isFull else {
       hasErrors = true
       return
     }

@@ -21,4 +21,20 @@ public struct Manifest: Sendable {
 
   /// The manifest's path as the user gave it.
   public var file: String { source.file }
+
+  /// Which maps of bytecode files are which maps of the manifest.
+  let fileMaps: [FileMap: String]
+
+  /// The manifest's map that a bytecode file's map is; nil where the manifest does not speak of it.
+  ///
+  /// It is so by the map's `from`, by the file's `maps`, or by a key `FILE/NAME`.
+  public func map(_ name: String, of file: String) -> MapEntry? {
+    fileMaps[FileMap(file: file, map: name)].flatMap { maps[$0] }
+  }
+}
+
+/// A map of a bytecode file.
+struct FileMap: Hashable {
+  let file: String
+  let map: String
 }

@@ -1,3 +1,5 @@
+import YAML
+
 /// Tells an author which names there are.
 enum Known {
   /// The nearest name, if one is near, and the list of names.
@@ -11,9 +13,4 @@ enum Known {
     guard let nearest = NearestName.suggestion(for: name, in: names) else { return list }
     return "\(nearest) \(list)"
   }
-}
-
-extension String {
-  /// The text, cut where it would fill a message.
-  var shortened: String { unicodeScalars.count <= 80 ? self : prefix(79) + "…" }
 }

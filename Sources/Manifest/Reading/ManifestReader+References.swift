@@ -54,7 +54,7 @@ extension ManifestReader {
 
   /// Notes that a file's map is a map of the manifest; it can be only one.
   mutating func claim(_ origin: MapOrigin, for map: String) {
-    let claim = References.Claim(file: origin.file, map: origin.map)
+    let claim = FileMap(file: origin.file, map: origin.map)
     guard let other = references.claims[claim] else {
       references.claims[claim] = (map, origin.mark)
       return

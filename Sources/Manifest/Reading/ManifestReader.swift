@@ -32,7 +32,7 @@ struct ManifestReader {
     return Manifest(
       name: name, description: fields.string("description"), programs: programs, maps: maps,
       attachments: attachments, pins: pins, warnings: diagnostics.sorted, source: source,
-      mark: mark)
+      mark: mark, fileMaps: references.claims.mapValues(\.map))
   }
 
   /// - Returns: whether the document is a mapping, so that one can go on.

@@ -12,13 +12,7 @@ struct References {
   /// Whether a function is named without its file, so that one cannot tell which file is used.
   var hasBareFunction = false
   /// For each map of a file that is a map of the manifest: which, and where that is said.
-  var claims: [Claim: (map: String, mark: SourceMark)] = [:]
-
-  /// A map of a bytecode file.
-  struct Claim: Hashable {
-    let file: String
-    let map: String
-  }
+  var claims: [FileMap: (map: String, mark: SourceMark)] = [:]
 
   init() {}
 

@@ -92,19 +92,25 @@ struct StructureCheck {
   private mutating func mapping(
     _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
   ) {
+    let known = keys.keys.map(\.name)
+    // A required key that is only misspelt is not reported a second time as missing.
+    var present: Set<String> = []
     for entry in entries {
+      present.insert(entry.key)
       if let key = keys[entry.key] {
         check(entry.value, is: key.value, subject: key.name, place: entry.keyMark)
       } else if !(keys.allowsExtensions && entry.key.hasPrefix("x-")) {
-        let known = keys.keys.map(\.name)
         diagnostics.report(
           .error(
             "unknown key `\(entry.key.shortened)` in \(subject)",
             at: SourceMark(entry.keyMark, file: file),
             help: Known.help(for: entry.key, among: known, called: "Known keys")))
+        if !diagnostics.isFull, let meant = NearestName.of(entry.key, in: known) {
+          present.insert(meant)
+        }
       }
     }
-    for key in keys.keys where key.required && !entries.contains(where: { $0.key == key.name }) {
+    for key in keys.keys where key.required && !present.contains(key.name) {
       diagnostics.report(
         .error(
           "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),
