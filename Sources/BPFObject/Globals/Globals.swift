@@ -1,0 +1,106 @@
+public import BTF
+
+extension MapSpec {
+  /// The names of the variables in a data section's map; empty for other maps.
+  public func globals(btf: BTF) -> [String] {
+    guard role.isData, let section = try? btf.type(valueTypeID) else { return [] }
+    return section.variables.compactMap { try? btf.type($0.typeID).name }
+  }
+
+  /// The map with another initial value for one of its variables.
+  ///
+  /// - Parameters:
+  ///   - global: The variable's name, or the way to a member of a struct: `config.limit`.
+  ///   - value: The value, which must fit the variable's type.
+  ///   - btf: The file's types.
+  public func setting(
+    global: String, to value: GlobalValue, btf: BTF
+  ) throws(ObjectError) -> MapSpec {
+    let types = Types(btf, section: name, symbol: global)
+    let path = global.split(separator: ".").map(String.init)
+    guard role.isData, let place = try variable(path.first ?? "", types) else {
+      throw ObjectError(
+        "no variable '\(path.first ?? global)'", section: name,
+        advice: Names.advice(path.first ?? global, among: globals(btf: btf)))
+    }
+    let target = try place.following(path.dropFirst(), types)
+    let zeros = valueSize <= Self.largestSection ? Int(valueSize) : 0
+    var writer = TypedWriter(
+      types: types, name: global,
+      bytes: initialValue ?? [UInt8](repeating: 0, count: zeros))
+    try writer.write(value, as: target.typeID, at: target.offset)
+    var map = self
+    map.initialValue = writer.bytes
+    return map
+  }
+
+  /// Larger sections of zeros cannot be set in; it bounds the memory that a damaged file asks for.
+  private static let largestSection: UInt32 = 64 << 20
+
+  private func variable(_ name: String, _ types: Types) throws(ObjectError) -> TypedPlace? {
+    for variable in try types.type(valueTypeID).variables {
+      let type = try types.type(variable.typeID)
+      if type.name == name { return TypedPlace(typeID: variable.typeID, offset: variable.offset) }
+    }
+    return nil
+  }
+}
+
+extension StructOps {
+  /// The variable with another value for a plain member: `timeout_ms`.
+  public func setting(
+    member: String, to value: GlobalValue, btf: BTF
+  ) throws(ObjectError) -> StructOps {
+    let types = Types(btf, section: nil, symbol: typeName)
+    let path = member.split(separator: ".").map(String.init)
+    let place = try TypedPlace(typeID: typeID, offset: 0).following(path[...], types)
+    var writer = TypedWriter(types: types, name: member, bytes: bytes)
+    try writer.write(value, as: place.typeID, at: place.offset)
+    var changed = self
+    changed.bytes = writer.bytes
+    return changed
+  }
+}
+
+/// A place in bytes and the type of what lies there.
+private struct TypedPlace {
+  var typeID: UInt32
+  var offset: Int
+
+  /// The place of a member, and of its member, and so on.
+  func following(
+    _ path: ArraySlice<String>, _ types: Types
+  ) throws(ObjectError) -> TypedPlace {
+    var place = self
+    // A variable's own id stands for its type.
+    if let variable = try types.type(typeID).variableType { place.typeID = variable }
+    for name in path {
+      let members = try types.resolved(place.typeID).members
+      guard let member = members.first(where: { $0.name == name }) else {
+        throw ObjectError(
+          "no member '\(name)'", section: types.section, symbol: types.symbol,
+          advice: Names.advice(name, among: members.map(\.name)))
+      }
+      guard member.bitFieldSize == 0 else {
+        throw ObjectError(
+          "'\(name)' is a bit field, which cannot be set", section: types.section,
+          symbol: types.symbol)
+      }
+      place = TypedPlace(typeID: member.typeID, offset: place.offset + member.byteOffset)
+    }
+    return place
+  }
+}
+
+extension BTFType {
+  fileprivate var variableType: UInt32? { kind == .variable ? typeID : nil }
+}
+
+extension ObjectFile {
+  /// The map of the section that holds a variable.
+  public func map(holding global: String) -> MapSpec? {
+    guard let btf else { return nil }
+    let name = global.split(separator: ".").first.map(String.init) ?? global
+    return maps.first { $0.globals(btf: btf).contains(name) }
+  }
+}
