@@ -40,7 +40,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Reconciler",
-      dependencies: ["Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", crypto],
+      dependencies: [
+        "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", collections, crypto,
+      ],
       swiftSettings: settings),
     .target(
       name: "Manifest", dependencies: ["YAML", "BPFLoader", "BPFSyscall", collections],

@@ -1,11 +1,11 @@
-import BPFSyscall
+public import BPFSyscall
 
 // The one place that turns what the kernel said into what the reader can do.
 extension LoaderError {
   /// The error that a failed system call stands for.
   ///
   /// - Parameter what: what was tried, as in "cannot load program net/xdp_filter".
-  static func from(_ cause: SystemCallError, _ what: String) -> LoaderError {
+  public static func from(_ cause: SystemCallError, _ what: String) -> LoaderError {
     if let log = cause.log, log.contains("processed ") || cause.errno == .permissionDenied {
       return LoaderError(
         .invalidBytecode, "\(what): the verifier refused it",
@@ -24,7 +24,8 @@ extension LoaderError {
     case .notSupportedOnSocket, .notSupportedByKernel, .noFunction:
       return LoaderError(.unsupported, what, cause: cause)
     case .argListTooLong where cause.operation != "BPF_PROG_LOAD":
-      return LoaderError(.failed, what, advice: "the hook holds as many programs as it can", cause: cause)
+      return LoaderError(
+        .failed, what, advice: "the hook holds as many programs as it can", cause: cause)
     case .noMemory:
       return LoaderError(.failed, what, advice: "the kernel has no memory for it", cause: cause)
     case .resourceBusy, .fileExists:
@@ -45,7 +46,10 @@ extension LoaderError {
     ("invalid access to packet", "check the packet's end (data_end) before this access"),
     ("R0 !read_ok", "the function returns without setting a value"),
     ("invalid mem access 'map_value_or_null'", "check the looked-up value for NULL first"),
-    ("invalid mem access 'scalar'", "read kernel memory with bpf_probe_read_kernel() or BPF_CORE_READ()"),
+    (
+      "invalid mem access 'scalar'",
+      "read kernel memory with bpf_probe_read_kernel() or BPF_CORE_READ()"
+    ),
     ("cannot call GPL", "the helper is for GPL programs: set the license to \"GPL\""),
     ("BPF program is too large", "split the program, or bound its loops tighter"),
     ("back-edge", "this kernel takes no loops here: unroll it, or use bpf_loop()"),

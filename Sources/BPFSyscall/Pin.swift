@@ -9,6 +9,9 @@ public enum ObjectKind: String, Sendable, Codable {
 public struct PinnedObject: ~Copyable {
   public let kind: ObjectKind
   public let descriptor: FileDescriptor
+
+  /// Hands the descriptor over.
+  public consuming func take() -> FileDescriptor { descriptor }
 }
 
 /// Names of kernel objects in bpffs.

@@ -9,8 +9,8 @@ public enum System {
     return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Whether we run as root.
-  public static var isRoot: Bool { cbpf_effective_user() == 0 }
+  /// The user that we run as. The corresponding system call is `geteuid`.
+  public static var user: UInt32 { UInt32(truncatingIfNeeded: cbpf_effective_user()) }
 
   /// Lifts the limit on locked memory, which bounds all maps before Linux 5.11. The corresponding
   /// system call is `setrlimit`; without the privilege nothing changes.

@@ -93,6 +93,8 @@ long cbpf_mount(const char *source, const char *target, const char *type, uint64
     return result(mount(source, target, type, flags, options));
 }
 
+long cbpf_unmount(const char *target) { return result(umount2(target, 0)); }
+
 long cbpf_directory_entries(int32_t descriptor, void *bytes, size_t count) {
     return result(syscall(SYS_getdents64, descriptor, bytes, count));
 }

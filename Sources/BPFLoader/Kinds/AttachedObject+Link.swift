@@ -24,7 +24,8 @@ extension LoaderError {
     _ program: AttachedProgram, kind: String, option: String
   ) -> LoaderError {
     LoaderError(
-      .invalidBytecode, "neither the manifest nor the section of \(program.name) names the \(option)",
+      .invalidBytecode,
+      "neither the manifest nor the section of \(program.name) names the \(option)",
       advice: "write it: `\(kind): NAME`")
   }
 }

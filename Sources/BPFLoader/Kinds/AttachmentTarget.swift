@@ -6,6 +6,9 @@ public import BPFSyscall
 public protocol AttachmentTarget: Sendable {
   init(_ options: AttachmentOptions)
 
+  /// The kernel function that the program has to be loaded for, of those kinds that have one.
+  func function(_ program: AttachedProgram) -> String?
+
   /// Finds what the target's name means now. It is called at every plan, so it reads little.
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget
 
@@ -19,6 +22,8 @@ public protocol AttachmentTarget: Sendable {
 }
 
 extension AttachmentTarget {
+  public func function(_ program: AttachedProgram) -> String? { nil }
+
   public func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {}
 }
 
@@ -51,18 +56,15 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var identity: String
   /// The interface's index, for those kinds that have one.
   public var interface: UInt32?
-  /// The kernel function that the program has to be loaded for.
-  public var function: String?
   public var attachType: AttachType?
 
   public init(
-    summary: String, identity: String, interface: UInt32? = nil, function: String? = nil,
+    summary: String, identity: String, interface: UInt32? = nil,
     attachType: AttachType? = nil
   ) {
     self.summary = summary
     self.identity = identity
     self.interface = interface
-    self.function = function
     self.attachType = attachType
   }
 }

@@ -41,9 +41,9 @@ struct CgroupTarget: AttachmentTarget {
         throw SystemCallError("open", path, errno: .invalidArgument)
       }
       return directory
-    } catch where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
+    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
       throw LoaderError(.missingTarget, "there is no cgroup \(path)", cause: error)
-    } catch where error.errno == .invalidArgument {
+    } catch  where error.errno == .invalidArgument {
       throw LoaderError(
         .missingTarget, "\(path) is not a cgroup of version 2",
         advice: "`mount -t cgroup2` shows where those are")

@@ -10,11 +10,13 @@ struct FentryTarget: AttachmentTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
+  func function(_ program: AttachedProgram) -> String? { function ?? program.sectionTarget }
+
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
-    guard let function = function ?? program.sectionTarget else {
+    guard let function = self.function(program) else {
       throw .namesNoTarget(program, kind: "fentry", option: "function")
     }
-    return ResolvedTarget(summary: "fentry \(function)", identity: function, function: function)
+    return ResolvedTarget(summary: "fentry \(function)", identity: function)
   }
 
   func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {

@@ -6,16 +6,22 @@ struct IteratorTarget: AttachmentTarget {
 
   init(_ options: AttachmentOptions) { target = options.strings["target"] }
 
+  func function(_ program: AttachedProgram) -> String? {
+    (target ?? program.sectionTarget).map(Self.function(over:))
+  }
+
+  /// The function that stands for an iterator in the kernel's BTF.
+  private static func function(over target: String) -> String { "bpf_iter_\(target)" }
+
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
     guard let target = target ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "iterator", option: "target")
     }
-    return ResolvedTarget(
-      summary: "iterator \(target)", identity: target, function: "bpf_iter_\(target)")
+    return ResolvedTarget(summary: "iterator \(target)", identity: target)
   }
 
   func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
-    guard let function = target.function, try host.functionID(function) == nil else { return }
+    guard try host.functionID(Self.function(over: target.identity)) == nil else { return }
     throw LoaderError(
       .missingTarget, "this kernel has no iterator over \(target.identity)",
       advice: "common ones: task, task_file, bpf_map, bpf_prog, tcp, udp")

@@ -37,7 +37,7 @@ struct KprobeTarget: AttachmentTarget {
     let type = try perfEventType()
     do throws(SystemCallError) {
       return try PerfEvent.kprobe(type: type, function: place.function, offset: place.offset)
-    } catch where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
+    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
       throw LoaderError(
         .missingTarget, "no kernel function \(place.function) that a kprobe can be set on",
         advice: "/proc/kallsyms lists the functions of this kernel", cause: error)

@@ -19,7 +19,7 @@ struct NetworkPlace {
   func open() throws(LoaderError) -> NetworkNamespace {
     do throws(SystemCallError) {
       return try NetworkNamespace(at: path)
-    } catch where error.errno == .noSuchFileOrDirectory {
+    } catch  where error.errno == .noSuchFileOrDirectory {
       throw LoaderError(
         .missingTarget, "there is no network namespace \(name ?? path)",
         advice: "`ip netns` lists those with a name; a path and a pid work as well", cause: error)
@@ -51,7 +51,7 @@ struct NetworkPlace {
     _ = try open()
     do throws(SystemCallError) {
       return try run { () throws(SystemCallError) in try interfaceIndex(interface) }
-    } catch where error.errno == .noSuchDevice {
+    } catch  where error.errno == .noSuchDevice {
       throw LoaderError(
         .missingTarget, "there is no interface \(interface)\(suffix)",
         advice: "`ip link` lists the interfaces", cause: error)

@@ -51,7 +51,7 @@ struct TracepointTarget: AttachmentTarget {
       if let number = UInt64(String(decoding: text, as: UTF8.self).filter(\.isNumber)) {
         return number
       }
-    } catch where error.errno == .noSuchFileOrDirectory {
+    } catch  where error.errno == .noSuchFileOrDirectory {
       // Said below.
     } catch {
       throw .from(error, "cannot look up tracepoint \(name)")

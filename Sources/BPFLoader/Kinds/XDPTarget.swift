@@ -33,5 +33,7 @@ struct XDPTarget: AttachmentTarget {
   }
 
   /// `XDP_FLAGS_…`
-  private static let flags: [String: UInt32] = ["generic": 1 << 1, "native": 1 << 2, "offload": 1 << 3]
+  private static let flags: [String: UInt32] = [
+    "generic": 1 << 1, "native": 1 << 2, "offload": 1 << 3,
+  ]
 }

@@ -94,6 +94,11 @@ public struct MapSlot: Sendable, Hashable {
     case map(String)
     case program(String)
   }
+
+  public init(index: UInt32, target: Target) {
+    self.index = index
+    self.target = target
+  }
 }
 
 /// What the kernel calls map flags (`BPF_F_*`), as far as files set them without being asked.

@@ -36,13 +36,8 @@ struct ProgramReader {
     var linker = ProgramLinker(table, symbols)
     try linker.link(index)
     var program = ProgramSpec(
-      name: function.name, section: section, autoload: !isOff, type: definition.type,
-      expectedAttachType: definition.attachType,
-      attachTypeIsOptional: definition.traits.contains(.attachTypeOptional),
-      flags: definition.programFlags, definition: definition,
-      sectionTarget: definition.target(in: section), license: license,
-      instructions: linker.instructions, references: linker.references, coreRelocations: [],
-      functionInfo: nil, lineInfo: nil)
+      name: function.name, section: section, definition: definition, license: license,
+      instructions: linker.instructions, references: linker.references, autoload: !isOff)
     if let btf {
       let info = ProgramInfo(table: table, ext: ext, btf: btf, parts: linker.parts)
       program.functionInfo = try info.functions(of: function)

@@ -31,7 +31,28 @@ public struct ProgramSpec: Sendable, Hashable {
   /// Which source line each instruction comes from; needs the file's BTF.
   public var lineInfo: ExtInfo?
   /// What the kernel's types lack, by the instruction that asked: ``relocated(local:targets:)`` fills it.
-  public var unresolved: [Int: String] = [:]
+  public var unresolved: [Int: String]
+
+  /// A program of a section; what the section's name says can be changed afterwards.
+  public init(
+    name: String, section: String, definition: SectionDefinition, license: String,
+    instructions: [Instruction], references: [Reference] = [], autoload: Bool = true
+  ) {
+    self.name = name
+    self.section = section
+    self.autoload = autoload
+    self.definition = definition
+    self.license = license
+    self.instructions = instructions
+    self.references = references
+    type = definition.type
+    expectedAttachType = definition.attachType
+    attachTypeIsOptional = definition.traits.contains(.attachTypeOptional)
+    flags = definition.programFlags
+    sectionTarget = definition.target(in: section)
+    coreRelocations = []
+    unresolved = [:]
+  }
 }
 
 extension ProgramSpec {

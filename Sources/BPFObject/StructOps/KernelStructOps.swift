@@ -26,5 +26,10 @@ public struct KernelStructOps: Sendable, Hashable {
     public var attachTypeID: UInt32
     /// The member's index: the program's `expected_attach_type`.
     public var memberIndex: UInt32
+
+    public init(attachTypeID: UInt32, memberIndex: UInt32) {
+      self.attachTypeID = attachTypeID
+      self.memberIndex = memberIndex
+    }
   }
 }

@@ -18,5 +18,21 @@ public struct StructOps: Sendable, Hashable {
     public var program: String
     /// Where the member stands in ``StructOps/bytes``.
     public var byteOffset: Int
+
+    public init(member: String, program: String, byteOffset: Int) {
+      self.member = member
+      self.program = program
+      self.byteOffset = byteOffset
+    }
+  }
+
+  public init(
+    typeName: String, typeID: UInt32, bytes: [UInt8], isLink: Bool, functions: [Function] = []
+  ) {
+    self.typeName = typeName
+    self.typeID = typeID
+    self.bytes = bytes
+    self.isLink = isLink
+    self.functions = functions
   }
 }

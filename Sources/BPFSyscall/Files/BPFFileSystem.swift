@@ -15,6 +15,11 @@ public enum BPFFileSystem {
     let secure: UInt64 = 2 | 4 | 8  // MS_NOSUID, MS_NODEV, MS_NOEXEC
     _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0700"), "mount", path)
   }
+
+  /// The corresponding system call is `umount2`.
+  public static func unmount(_ path: String) throws(SystemCallError) {
+    _ = try check(unsafe cbpf_unmount(path), "umount", path)
+  }
 }
 
 /// The control group file system of version 2.

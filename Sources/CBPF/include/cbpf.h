@@ -48,6 +48,7 @@ long cbpf_chmod(const char *_Nonnull path, uint32_t mode);
 long cbpf_chown(const char *_Nonnull path, uint32_t owner, uint32_t group);
 long cbpf_mount(const char *_Nonnull source, const char *_Nonnull target,
                 const char *_Nonnull type, uint64_t flags, const char *_Nonnull options);
+long cbpf_unmount(const char *_Nonnull target);
 /// A new mount of a file system type that is in no directory: its descriptor.
 long cbpf_detached_mount(const char *_Nonnull type);
 /// getdents64(2): fills `bytes` with directory entries, 0 at the end.

@@ -14,7 +14,7 @@ public struct ProgramFile: Sendable {
   public let sha256: String?
   public let sha256Mark: SourceMark?
   /// Values for the file's global variables.
-  public let globals: OrderedDictionary<String, GlobalValue>
+  public let globals: OrderedDictionary<String, GlobalSetting>
   /// For maps of the file: the manifest's map that takes their place.
   public let maps: OrderedDictionary<String, MapReplacement>
   public let functions: OrderedDictionary<String, FunctionEntry>
@@ -23,7 +23,7 @@ public struct ProgramFile: Sendable {
 }
 
 /// The value of a global variable; its type is in the bytecode file.
-public struct GlobalValue: Hashable, Sendable {
+public struct GlobalSetting: Hashable, Sendable {
   public let value: Value
   public let mark: SourceMark
 

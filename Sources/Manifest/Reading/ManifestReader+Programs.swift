@@ -21,11 +21,11 @@ extension ManifestReader {
     return baseDirectory.hasSuffix("/") ? baseDirectory + file : "\(baseDirectory)/\(file)"
   }
 
-  private func globals(_ entries: [Node.Entry]) -> OrderedDictionary<String, GlobalValue> {
-    var result: OrderedDictionary<String, GlobalValue> = [:]
+  private func globals(_ entries: [Node.Entry]) -> OrderedDictionary<String, GlobalSetting> {
+    var result: OrderedDictionary<String, GlobalSetting> = [:]
     for entry in entries {
-      guard let value = GlobalValue.Value(entry.value) else { continue }
-      result[entry.key] = GlobalValue(value: value, mark: mark(entry.value.mark))
+      guard let value = GlobalSetting.Value(entry.value) else { continue }
+      result[entry.key] = GlobalSetting(value: value, mark: mark(entry.value.mark))
     }
     return result
   }
@@ -57,7 +57,7 @@ extension ManifestReader {
   }
 }
 
-extension GlobalValue.Value {
+extension GlobalSetting.Value {
   /// The value of a scalar; nil for one that ``StructureCheck`` refuses.
   fileprivate init?(_ node: Node) {
     switch try? node.valueType() {

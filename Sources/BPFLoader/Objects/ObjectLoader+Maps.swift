@@ -1,0 +1,82 @@
+public import BPFObject
+public import BPFSyscall
+
+extension ObjectLoader {
+  /// Creates a map of this object and gives it its initial value.
+  public func createMap(_ spec: MapSpec) throws(LoaderError) -> Map {
+    try MapLoader.create(spec, types: spec.hasTypes ? typeDescriptor() : nil)
+  }
+}
+
+/// Creates maps, of an object or of a manifest alone.
+public enum MapLoader {
+  /// Creates a map, fills it with its initial value and freezes it where the kernel shall not let
+  /// anyone write.
+  ///
+  /// - Parameters:
+  ///   - spec: the definition, as ``MapSpec/effective`` gives it.
+  ///   - types: the descriptor of the BTF that the definition's types are in.
+  public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> Map {
+    let what = "cannot create map \(spec.name)"
+    do throws(SystemCallError) {
+      let map = try make(spec, types)
+      if let value = spec.initialValue, spec.role.isData {
+        try map.update([0, 0, 0, 0], value)
+        if spec.role == .readOnlyData { try map.freeze() }
+      }
+      return map
+    } catch {
+      throw .from(error, what)
+    }
+  }
+
+  /// Where the kernel has something against the types, the map is made without them, as libbpf does.
+  private static func make(_ spec: MapSpec, _ types: Int32?) throws(SystemCallError) -> Map {
+    do throws(SystemCallError) {
+      if let inner = spec.inner {
+        let template = try Map.create(inner.options)
+        return try Map.create(spec.options, inner: template.descriptor.rawValue)
+      }
+      return try Map.create(spec.options, btf: types)
+    } catch  where types != nil && spec.type.canDoWithoutTypes {
+      return try Map.create(spec.options)
+    }
+  }
+}
+
+extension MapSpec {
+  /// Whether the definition's types are handed to the kernel with it.
+  var hasTypes: Bool { type.takesTypes && (keyTypeID != 0 || valueTypeID != 0) }
+
+  var options: Map.Options {
+    var options = Map.Options(
+      type: type, keySize: keySize, valueSize: valueSize, maxEntries: maxEntries)
+    options.flags = flags
+    options.extra = extra
+    options.numaNode = numaNode ?? 0
+    options.name = name
+    options.keyTypeID = keyTypeID
+    options.valueTypeID = valueTypeID
+    return options
+  }
+}
+
+extension MapType {
+  /// Whether the kernel takes BTF types for the keys and values of such a map.
+  var takesTypes: Bool {
+    switch self {
+    case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .devmap,
+      .devmapHash, .cpumap, .xskmap, .sockmap, .sockhash, .queue, .stack, .arena:
+      false
+    default: true
+    }
+  }
+
+  /// Whether such a map works without types; local storage and struct_ops do not.
+  fileprivate var canDoWithoutTypes: Bool {
+    switch self {
+    case .socketStorage, .inodeStorage, .taskStorage, .cgroupLocalStorage, .structOps: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import BPFLoader
+import BPFSyscall
+
+// Commit: what is live changes, link by link and pin by pin; each step can be taken back.
+extension Executor {
+  mutating func commit() throws(ReconcilerError) {
+    for attachment in plan.desired.attachments {
+      guard let change = plan.change(attachment.address), change.action != .none else { continue }
+      switch change.strategy {
+      case .inPlace: try update(attachment)
+      case .oldFirst: try replaceOldFirst(attachment)
+      case .newFirst, nil: try attach(attachment)
+      }
+    }
+    for pin in plan.desired.pins {
+      guard let change = plan.change(pin.address), change.action != .none else { continue }
+      try commit(pin, change)
+    }
+    for pin in plan.desired.pins {
+      let object = layout.pin(pin.object, in: .next)
+      var id: UInt32?
+      try step(pin.mark) { () throws(LoaderError) in id = try kernel.object(at: object)?.id }
+      ledger.setID(id, of: pin.address)
+    }
+  }
+
+  /// The link keeps its place and runs the new program from one moment to the next.
+  private mutating func update(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+    guard let record = plan.observed.ledger?.attachments[attachment.name] else { return }
+    let link = layout.pin(attachment.address, in: .next)
+    let new = layout.pin(attachment.object, in: .next)
+    let former = layout.pin(record.object, in: .current)
+    try step(attachment.mark) { () throws(LoaderError) in
+      try kernel.updateLink(at: link, to: new, replacing: former)
+    }
+    undo.record(.updateLink(link, to: former, replacing: new))
+  }
+
+  private mutating func attach(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+    guard let target = plan.observed.targets[attachment.name] else { return }
+    let link = layout.pin(attachment.address, in: .next)
+    let object = layout.pin(attachment.object, in: .next)
+    try step(attachment.mark) { () throws(LoaderError) in
+      try Hook.retrying { () throws(LoaderError) in
+        try kernel.createLink(attachment, to: target, object: object, at: link)
+      }
+    }
+    undo.record(.detach(link, detachable: attachment.kind.detachable))
+    try noteID(of: attachment.address, at: link)
+  }
+
+  /// The hook holds one link only: the old one goes, then the new one comes.
+  private mutating func replaceOldFirst(
+    _ attachment: DesiredAttachment
+  ) throws(ReconcilerError) {
+    let former = layout.pin(attachment.address, in: .current)
+    let record = plan.observed.ledger?.attachments[attachment.name]
+    let isLive = plan.observed.drift(of: attachment.address) == nil
+    if let record, plan.observed.objects[attachment.address]?.kind == .attachment {
+      let detachable = AttachmentKind.named(record.kind)?.detachable == true
+      try step(attachment.mark) { () throws(LoaderError) in
+        if detachable { try kernel.detachLink(at: former) } else { try kernel.remove(former) }
+      }
+      if isLive, let again = record.attachment(attachment) {
+        let object = layout.pin(record.object, in: .current)
+        undo.record(
+          .attachAgain(again, record.target, object: object, at: former, former: former))
+      }
+    }
+    try attach(attachment)
+  }
+
+  private mutating func commit(_ pin: DesiredPin, _ change: Change) throws(ReconcilerError) {
+    let path = layout.userPin(pin.path)
+    let object = layout.pin(pin.object, in: .next)
+    let record = plan.observed.ledger?.pins[pin.path]
+    let isThere = plan.observed.pins[pin.path] != nil
+    if let record, isThere, change.action == .update {
+      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
+      undo.record(.setAccess(record.access, at: path))
+    } else if let record, isThere {
+      try step(pin.mark) { () throws(LoaderError) in
+        try PinSwitch.replace(path, with: object, pin.access, kernel)
+      }
+      undo.record(
+        .pinAgain(layout.pin(record.object, in: .current), at: path, record.access))
+    } else {
+      try makeParents(of: pin)
+      try step(pin.mark) { () throws(LoaderError) in try kernel.pin(object, at: path) }
+      undo.record(.remove(path))
+      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
+    }
+  }
+
+  /// Makes the directories that a pin stands in, and notes those that were not there.
+  private mutating func makeParents(of pin: DesiredPin) throws(ReconcilerError) {
+    let parts = pin.path.split(separator: "/").dropLast()
+    var directory = ""
+    for part in parts {
+      directory += directory.isEmpty ? String(part) : "/\(part)"
+      let path = layout.userPin(directory)
+      var exists = false
+      try step(pin.mark) { () throws(LoaderError) in exists = try kernel.names(in: path) != nil }
+      if exists { continue }
+      try step(pin.mark) { () throws(LoaderError) in
+        try kernel.createDirectory(path, mode: 0o755)
+      }
+      undo.record(.removeDirectory(path))
+      if !ledger.directories.contains(directory) { ledger.directories.append(directory) }
+    }
+  }
+}
+
+extension AttachmentRecord {
+  /// What was attached before, to be attached again where the new one fails.
+  fileprivate func attachment(_ new: DesiredAttachment) -> DesiredAttachment? {
+    guard let kind = AttachmentKind.named(kind) else { return nil }
+    var former = new
+    former.kind = kind
+    former.options = options
+    former.object = object
+    return former
+  }
+}

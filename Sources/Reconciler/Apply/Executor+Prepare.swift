@@ -1,0 +1,82 @@
+import BPFObject
+import BPFLoader
+import BPFSyscall
+
+// Prepare: the new generation's objects are made beside the live ones. Nothing live changes.
+extension Executor {
+  mutating func prepare() throws(ReconcilerError) {
+    let next = layout.directory(.next)
+    try makeDirectory(next)
+    for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
+    try writeDocument(ledger, at: layout.plan(.next))
+    try keepObjects()
+    for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
+      let path = layout.pin(map.address, in: .next)
+      try step(map.mark) { () throws(LoaderError) in try kernel.createMap(map, at: path) }
+      try made(map.address, at: path)
+    }
+    for program in plan.desired.programs where isMade(program.address) { try load(program) }
+    for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
+      try createStructOps(map)
+    }
+  }
+
+  private mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
+    try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
+    undo.record(.removeDirectory(path))
+  }
+
+  mutating func writeDocument(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
+    try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: path)
+    undo.record(.remove(path))
+  }
+
+  /// Gives everything that stays a name in the new generation.
+  private mutating func keepObjects() throws(ReconcilerError) {
+    for change in plan.changes where change.keepsObject && change.address.kind != .pin {
+      let path = layout.pin(change.address, in: .next)
+      try step(change.mark) { () throws(LoaderError) in
+        try kernel.hardLink(layout.pin(change.address, in: .current), to: path)
+      }
+      undo.record(.remove(path))
+      ledger.setID(plan.observed.objects[change.address]?.id, of: change.address)
+    }
+  }
+
+  private mutating func load(_ program: DesiredProgram) throws(ReconcilerError) {
+    let path = layout.pin(program.address, in: .next)
+    let maps = program.maps.mapValues { layout.pin(ObjectAddress(.map, $0), in: .next) }
+    try step(program.mark) { () throws(LoaderError) in
+      try kernel.loadProgram(program, maps: maps, at: path)
+    }
+    try made(program.address, at: path)
+  }
+
+  private mutating func createStructOps(_ map: DesiredMap) throws(ReconcilerError) {
+    let path = layout.pin(map.address, in: .next)
+    let members = plan.desired.programs.filter {
+      $0.object === map.object && $0.structOps == map.spec.name
+    }
+    let programs = Dictionary(
+      members.map { ($0.spec.name, layout.pin($0.address, in: .next)) },
+      uniquingKeysWith: { first, _ in first })
+    try step(map.mark) { () throws(LoaderError) in
+      try kernel.createStructOps(map, programs: programs, at: path)
+    }
+    try made(map.address, at: path)
+  }
+
+  func isMade(_ address: ObjectAddress) -> Bool { plan.change(address)?.keepsObject == false }
+
+  /// Notes an object that has just been made.
+  private mutating func made(_ address: ObjectAddress, at path: String) throws(ReconcilerError) {
+    undo.record(.remove(path))
+    try noteID(of: address, at: path)
+  }
+
+  mutating func noteID(of address: ObjectAddress, at path: String) throws(ReconcilerError) {
+    var id: UInt32?
+    try step(nil) { () throws(LoaderError) in id = try kernel.object(at: path)?.id }
+    ledger.setID(id, of: address)
+  }
+}

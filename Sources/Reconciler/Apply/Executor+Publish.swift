@@ -1,0 +1,54 @@
+import BPFLoader
+import BPFSyscall
+
+// Publish: the new generation takes the place of the live one; then the old one's links go.
+extension Executor {
+  mutating func publish() throws(ReconcilerError) {
+    try writeDocument(ledger, at: layout.ledger(.next))
+    let next = layout.directory(.next)
+    let current = layout.directory(.current)
+    try step(nil) { () throws(LoaderError) in
+      guard plan.observed.ledger != nil else {
+        return try kernel.rename(next, to: current, .keep)
+      }
+      do throws(LoaderError) {
+        try kernel.rename(next, to: current, .exchange)
+      } catch  where error.cause?.errno == .invalidArgument {
+        try publishInTwo(next, current)
+      }
+    }
+  }
+
+  /// For kernels that cannot exchange two names in bpffs (before Linux 6.1): what was live stands
+  /// under a name of its own for a moment, from which an interrupted run is told.
+  private func publishInTwo(_ next: String, _ current: String) throws(LoaderError) {
+    let old = layout.directory(.old)
+    try kernel.rename(current, to: old, .keep)
+    do throws(LoaderError) {
+      try kernel.rename(next, to: current, .keep)
+    } catch {
+      try kernel.rename(old, to: current, .keep)
+      throw error
+    }
+    try kernel.rename(old, to: next, .keep)
+  }
+
+  /// Removes what the former generation held and the new one does not, and keeps the former one's
+  /// maps and programs as `previous`.
+  mutating func tidyUp() throws(ReconcilerError) {
+    do throws(LoaderError) {
+      let remover = GenerationRemover(layout: layout, kernel: kernel)
+      if let former = plan.observed.ledger {
+        try remover.removeLinks(of: former, in: .next, keeping: ledger)
+        try remover.removePins(of: former, keeping: ledger)
+        try remover.remove(.previous)
+        try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+      }
+    } catch {
+      throw ReconcilerError(
+        .notConverged,
+        "\(plan.deployment) was applied, but what it replaced is not all gone: \(error)",
+        advice: "apply again: what is left is removed")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+
+/// Carries a plan out, under the deployment's lock: prepare, commit, publish, verify, tidy up.
+///
+/// Until the new generation is published, every step knows how it is taken back; after that, only
+/// what is no longer wanted is left to remove.
+struct Executor {
+  let plan: Plan
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+  /// The version of bpf-apply, for the ledger.
+  let tool: String
+  var undo = UndoLog()
+  /// The generation that comes to be; its ids are filled in as objects are made.
+  var ledger: Ledger
+
+  init(
+    _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String
+  ) throws(ReconcilerError) {
+    self.plan = plan
+    self.layout = layout
+    self.kernel = kernel
+    self.tool = tool
+    do throws(LoaderError) {
+      ledger = Ledger(
+        plan, tool: tool, bootID: try kernel.bootID(),
+        device: try kernel.device(of: layout.directory))
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+
+  mutating func run() throws(ReconcilerError) {
+    do throws(ReconcilerError) {
+      try prepare()
+      try commit()
+      try publish()
+    } catch {
+      let problems = undo.rollBack(kernel)
+      throw error.afterRollBack(problems)
+    }
+    try verify()
+    try tidyUp()
+  }
+
+  /// Runs one step, and says on failure which object it was about.
+  func step(
+    _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
+  ) throws(ReconcilerError) {
+    do throws(LoaderError) {
+      try body()
+    } catch {
+      throw ReconcilerError(error, mark: mark)
+    }
+  }
+
+  /// Looks again: what is there must be what was planned.
+  private func verify() throws(ReconcilerError) {
+    let observed = try Observation(layout, desired: plan.desired, kernel: kernel)
+    let wrong = ledger.addresses.sorted().compactMap { address in
+      observed.drift(of: address).map { "\(address): \($0)" }
+    }
+    guard wrong.isEmpty else {
+      var error = ReconcilerError(
+        .notConverged, "\(plan.deployment) is not as planned after the apply",
+        advice: "something else changes it at the same time; `bpf-apply plan` shows what is left")
+      error.notes = wrong
+      throw error
+    }
+  }
+}
+
+extension ReconcilerError {
+  /// The same error, with what the rollback could not take back.
+  fileprivate func afterRollBack(_ problems: [String]) -> ReconcilerError {
+    var error = self
+    if !problems.isEmpty {
+      error.reason = .notConverged
+      error.notes += problems.map { "not taken back: \($0)" }
+    }
+    return error
+  }
+}

@@ -1,0 +1,86 @@
+import BPFLoader
+import BPFSyscall
+
+/// Takes generations and what belongs to them out of bpffs.
+struct GenerationRemover {
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+
+  /// Takes a generation's links off their hooks, except those that another generation shares.
+  func removeLinks(
+    of ledger: Ledger, in slot: DeploymentLayout.Slot, keeping live: Ledger?
+  ) throws(LoaderError) {
+    let directory = "\(layout.directory(slot))/links"
+    for name in try kernel.names(in: directory) ?? [] {
+      let path = "\(directory)/\(name)"
+      let record = ledger.attachments.first { PinName.encoded($0.key) == name }
+      let isShared =
+        record.map { record in
+          live?.attachments[record.key].map { $0.id == record.value.id } ?? false
+        } ?? false
+      let kind = record.flatMap { AttachmentKind.named($0.value.kind) }
+      if !isShared, kind?.detachable == true { try detach(path) }
+      try kernel.remove(path)
+    }
+    if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
+  }
+
+  /// A link whose target has gone, or that was detached already, is as good as detached.
+  private func detach(_ path: String) throws(LoaderError) {
+    guard case .link(let link) = try kernel.object(at: path)?.content, !link.isSevered else {
+      return
+    }
+    do throws(LoaderError) {
+      try kernel.detachLink(at: path)
+    } catch  where error.cause?.errno == .noLink {
+      return
+    }
+  }
+
+  /// Removes the user's pins that a generation made and another does not keep, and the directories
+  /// that were made for them once they are empty.
+  func removePins(of ledger: Ledger, keeping live: Ledger?) throws(LoaderError) {
+    for (path, record) in ledger.pins where live?.pins[path] == nil {
+      let pin = layout.userPin(path)
+      // What stands there now may be somebody else's.
+      guard let state = try kernel.object(at: pin), state.kind == record.object.kind,
+        state.id == record.id
+      else { continue }
+      try kernel.remove(pin)
+    }
+    for directory in ledger.directories.reversed()
+    where live?.directories.contains(directory) != true {
+      let path = layout.userPin(directory)
+      guard let names = try kernel.names(in: path), names.isEmpty else { continue }
+      try kernel.removeDirectory(path)
+    }
+  }
+
+  /// Removes a generation without links. Its ledger goes first, so that what is left of it after an
+  /// interruption is no generation any more.
+  func remove(_ slot: DeploymentLayout.Slot) throws(LoaderError) {
+    guard try kernel.names(in: layout.directory(slot)) != nil else { return }
+    let trash = layout.directory(.trash)
+    if slot != .trash {
+      try removeTree(trash)
+      try kernel.rename(layout.directory(slot), to: trash, .keep)
+    }
+    if try kernel.object(at: layout.ledger(.trash)) != nil {
+      try kernel.remove(layout.ledger(.trash))
+    }
+    try removeTree(trash)
+  }
+
+  private func removeTree(_ directory: String) throws(LoaderError) {
+    guard let names = try kernel.names(in: directory) else { return }
+    for name in names {
+      let path = "\(directory)/\(name)"
+      if try kernel.names(in: path) != nil {
+        try removeTree(path)
+      } else {
+        try kernel.remove(path)
+      }
+    }
+    try kernel.removeDirectory(directory)
+  }
+}

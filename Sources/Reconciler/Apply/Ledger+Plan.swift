@@ -1,0 +1,44 @@
+import Manifest
+import BPFLoader
+import BPFObject
+extension Ledger {
+  /// What a plan intends, before anything has an id.
+  init(_ plan: Plan, tool: String, bootID: String, device: UInt64) {
+    let desired = plan.desired
+    self.init(
+      tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
+      device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
+    directories = plan.observed.ledger?.directories ?? []
+    for map in desired.maps {
+      // A map that is kept although it differs stays what it is.
+      let former = plan.observed.ledger?.maps[map.name]
+      let isKept = plan.change(map.address)?.action == .some(.none)
+      maps[map.name] = isKept ? former ?? map.record : map.record
+      maps[map.name]?.preventDestroy = map.preventDestroy
+    }
+    for program in desired.programs {
+      programs[program.name] = ProgramRecord(
+        digest: program.digest, type: program.spec.type,
+        attachType: program.spec.expectedAttachType,
+        instructions: program.spec.instructions.count, maps: program.maps.values.sorted())
+    }
+    for attachment in desired.attachments {
+      guard let target = plan.observed.targets[attachment.name] else { continue }
+      attachments[attachment.name] = AttachmentRecord(
+        object: attachment.object, kind: attachment.kind.name, options: attachment.options,
+        target: target)
+    }
+    for pin in desired.pins {
+      pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
+    }
+  }
+
+  mutating func setID(_ id: UInt32?, of address: ObjectAddress) {
+    switch address.kind {
+    case .map: maps[address.name]?.id = id
+    case .program: programs[address.name]?.id = id
+    case .attachment: attachments[address.name]?.id = id
+    case .pin: pins[address.name]?.id = id
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import BPFLoader
+import BPFSyscall
+
+/// Puts right what an apply left behind that was killed.
+///
+/// One that had not published did not happen: its steps are taken back. One that had is finished.
+struct Recovery {
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+
+  func run() throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    do throws(LoaderError) {
+      try finishRenames()
+    } catch {
+      throw ReconcilerError(error)
+    }
+    let current = try store.current()
+    let plan = try store.read(layout.plan(.next))
+    let wasPublished = (plan?.generation ?? .max) < (current?.generation ?? 0)
+    let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
+    do throws(LoaderError) {
+      let remover = GenerationRemover(layout: layout, kernel: kernel)
+      if let published {
+        try remover.removeLinks(of: published, in: .next, keeping: current)
+        try remover.removePins(of: published, keeping: current)
+        try remover.remove(.previous)
+        try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+      } else if try kernel.names(in: layout.directory(.next)) != nil {
+        try rollBack(plan, to: current)
+      }
+      try remover.remove(.trash)
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+
+  /// The two renames that stand for an exchange on kernels before Linux 6.1.
+  private func finishRenames() throws(LoaderError) {
+    let old = layout.directory(.old)
+    guard try kernel.names(in: old) != nil else { return }
+    if try kernel.names(in: layout.directory(.current)) == nil {
+      try kernel.rename(layout.directory(.next), to: layout.directory(.current), .keep)
+    }
+    try kernel.rename(old, to: layout.directory(.next), .keep)
+  }
+
+  /// Sets links and pins back to what `current` records, and removes what `next` made.
+  private func rollBack(_ plan: Ledger?, to current: Ledger?) throws(LoaderError) {
+    let made = try pinsByID(in: .next)
+    if let current {
+      try setLinksBack(current, made)
+      try setPinsBack(current, made)
+    }
+    if let plan {
+      try removePins(of: plan, keeping: current, made)
+      let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
+    }
+    try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+  }
+
+  /// A link that runs a program of `next` gets the recorded one back. Its present program is read
+  /// first: an update with a stale one is refused.
+  private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
+    for (name, record) in current.attachments {
+      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      guard case .link(let link) = try kernel.object(at: path)?.content, link.id == record.id,
+        !link.isSevered
+      else { continue }
+      let holds: ObjectKey
+      if case .structOps(let map) = link.target {
+        holds = ObjectKey(kind: .map, id: map)
+      } else {
+        holds = ObjectKey(kind: .program, id: link.programID)
+      }
+      guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
+      try kernel.updateLink(at: path, to: layout.pin(record.object, in: .current), replacing: new)
+    }
+  }
+
+  private func setPinsBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
+    for (path, record) in current.pins {
+      let pin = layout.userPin(path)
+      guard let state = try kernel.object(at: pin), let key = ObjectKey(state),
+        key != ObjectKey(kind: record.object.kind, id: record.id), made[key] != nil
+      else { continue }
+      try PinSwitch.replace(
+        pin, with: layout.pin(record.object, in: .current), record.access, kernel)
+    }
+  }
+
+  /// Pins that the killed apply was the first to make.
+  private func removePins(
+    of plan: Ledger, keeping current: Ledger?, _ made: [ObjectKey: String]
+  ) throws(LoaderError) {
+    for path in plan.pins.keys where current?.pins[path] == nil {
+      let pin = layout.userPin(path)
+      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil
+      else { continue }
+      try kernel.remove(pin)
+      try removeEmptyParents(of: path)
+    }
+  }
+
+  private func removeEmptyParents(of path: String) throws(LoaderError) {
+    var parts = path.split(separator: "/").dropLast()
+    while !parts.isEmpty {
+      let directory = layout.userPin(parts.joined(separator: "/"))
+      guard try kernel.names(in: directory)?.isEmpty == true else { return }
+      try kernel.removeDirectory(directory)
+      parts = parts.dropLast()
+    }
+  }
+
+  /// What identifies a kernel object.
+  private struct ObjectKey: Hashable {
+    var kind: ObjectAddress.Kind
+    var id: UInt32?
+
+    init(kind: ObjectAddress.Kind, id: UInt32?) {
+      self.kind = kind
+      self.id = id
+    }
+
+    init?(_ state: PinnedState) {
+      guard let kind = state.kind else { return nil }
+      self.init(kind: kind, id: state.id)
+    }
+  }
+
+  /// The pins of a generation, by what they name.
+  private func pinsByID(in slot: DeploymentLayout.Slot) throws(LoaderError) -> [ObjectKey: String] {
+    var pins: [ObjectKey: String] = [:]
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(slot))/\(folder)"
+      for name in try kernel.names(in: directory) ?? [] {
+        guard let state = try kernel.object(at: "\(directory)/\(name)"), let key = ObjectKey(state)
+        else { continue }
+        pins[key] = "\(directory)/\(name)"
+      }
+    }
+    return pins
+  }
+
+  /// A plan has no ids: those of its links are read from its pins.
+  private func withIDs(_ plan: Ledger) throws(LoaderError) -> Ledger {
+    var ledger = plan
+    for name in plan.attachments.keys {
+      let address = ObjectAddress(.attachment, name)
+      ledger.setID(try kernel.object(at: layout.pin(address, in: .next))?.id, of: address)
+    }
+    return ledger
+  }
+}

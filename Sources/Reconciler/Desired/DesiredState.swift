@@ -1,0 +1,89 @@
+public import BPFLoader
+public import BPFObject
+public import Manifest
+
+/// What a manifest and its bytecode files ask for, joined; no kernel was asked.
+public struct DesiredState: Sendable {
+  public var deployment: String
+  /// The manifest's text, kept with every generation.
+  public var source: SourceText
+  public var maps: [DesiredMap] = []
+  public var programs: [DesiredProgram] = []
+  public var attachments: [DesiredAttachment] = []
+  public var pins: [DesiredPin] = []
+
+  func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }
+  func program(_ name: String) -> DesiredProgram? { programs.first { $0.name == name } }
+}
+
+/// A map that shall exist.
+public struct DesiredMap: Sendable {
+  /// The manifest's name, or `FILE/NAME`.
+  public var name: String
+  /// The definition, with the manifest's overrides.
+  public var spec: MapSpec
+  /// The file whose types the definition speaks of.
+  public var object: LoadedFile?
+  /// What makes it the same map as the one of the generation before.
+  public var record: MapRecord
+  public var onChange: OnChange
+  public var preventDestroy: Bool
+  public var mark: SourceMark
+
+  var address: ObjectAddress { ObjectAddress(.map, name) }
+}
+
+/// A program that shall be loaded.
+public struct DesiredProgram: Sendable {
+  /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for several.
+  public var name: String
+  public var spec: ProgramSpec
+  public var object: LoadedFile
+  /// The deployment's names of its maps, by the object's names for them.
+  public var maps: [String: String]
+  /// The kernel function that it is loaded for.
+  public var function: String?
+  /// The struct_ops map that holds it, by the object's name.
+  public var structOps: String?
+  /// A digest of all that it is before relocation.
+  public var digest: String
+  public var mark: SourceMark
+
+  var address: ObjectAddress { ObjectAddress(.program, name) }
+}
+
+/// A program, or struct_ops map, that shall be attached.
+public struct DesiredAttachment: Sendable {
+  public var name: String
+  public var kind: AttachmentKind
+  public var options: AttachmentOptions
+  /// The program or map.
+  public var object: ObjectAddress
+  public var program: AttachedProgram
+  public var mark: SourceMark
+
+  var address: ObjectAddress { ObjectAddress(.attachment, name) }
+}
+
+/// A name in bpffs that the user asked for.
+public struct DesiredPin: Sendable {
+  /// Relative to the root of bpffs.
+  public var path: String
+  public var object: ObjectAddress
+  public var access: PinAccess
+  public var mark: SourceMark
+
+  var address: ObjectAddress { ObjectAddress(.pin, path) }
+}
+
+/// A bytecode file, read and understood.
+public final class LoadedFile: Sendable {
+  /// The manifest's name for it.
+  public let name: String
+  public let object: ObjectFile
+
+  init(name: String, object: ObjectFile) {
+    self.name = name
+    self.object = object
+  }
+}

@@ -1,0 +1,181 @@
+import OrderedCollections
+import BPFLoader
+import BPFObject
+import BPFSyscall
+import BTF
+import Manifest
+
+extension DesiredStateBuilder {
+  /// Finds which maps of the files are maps of the manifest.
+  mutating func bindMaps() {
+    for (name, entry) in manifest.maps {
+      for origin in entry.from { bind(origin.file, origin.map, to: name, at: origin.mark) }
+    }
+    for (name, file) in manifest.programs {
+      for (map, replacement) in file.maps {
+        bind(name, map, to: replacement.map, at: replacement.mark)
+      }
+    }
+  }
+
+  private mutating func bind(_ file: String, _ map: String, to name: String, at mark: SourceMark) {
+    guard let object = files[file]?.object else { return }
+    guard object.maps.contains(where: { $0.name == map }) else {
+      let names = object.maps.filter { !$0.role.isData }.map(\.name)
+      let known = names.isEmpty ? "it has none" : "its maps: \(names.joined(separator: ", "))"
+      report(
+        "bytecode file `\(file)` has no map `\(map)`", at: mark,
+        help: NearestName.suggestion(for: map, in: names) ?? known)
+      return
+    }
+    if let other = bindings[file]?[map], other != name {
+      report("map `\(file)/\(map)` is map `\(other)` already", at: mark)
+      return
+    }
+    bindings[file, default: [:]][map] = name
+  }
+
+  /// The deployment's name of a file's map.
+  func deploymentName(_ file: String, _ map: String) -> String {
+    bindings[file]?[map] ?? "\(file)/\(map)"
+  }
+
+  mutating func addMaps() {
+    for (name, entry) in manifest.maps { add(entry, name) }
+    for (name, file) in manifest.programs {
+      guard let loaded = files[name] else { continue }
+      let values = globals(file, loaded)
+      for spec in loaded.object.maps
+      where bindings[name]?[spec.name] == nil && spec.role != .structOps {
+        add(
+          "\(name)/\(spec.name)", values[spec.name] ?? spec, loaded, onChange: .fail,
+          preventDestroy: false, mark: file.mark)
+      }
+    }
+  }
+
+  /// A map that the manifest defines, or takes from files and overrides.
+  private mutating func add(_ entry: MapEntry, _ name: String) {
+    var spec = MapSpec(name: name, type: entry.type ?? .unspecified)
+    var object: LoadedFile?
+    for origin in entry.from {
+      guard let file = files[origin.file],
+        let found = file.object.maps.first(where: { $0.name == origin.map })
+      else { return }
+      if object == nil {
+        object = file
+        spec = found
+      } else if let reason = Self.difference(spec, object, found, file, entry) {
+        report(
+          "map `\(name)`: \(origin.file)/\(origin.map) has another \(reason) than the first",
+          at: origin.mark, help: "set it here for all, or give each file a map of its own")
+      }
+    }
+    guard override(&spec, &object, with: entry) else { return }
+    add(
+      name, spec, object, onChange: entry.onChange, preventDestroy: entry.preventDestroy,
+      mark: entry.mark)
+  }
+
+  /// What two files disagree about, where the manifest does not decide it.
+  private static func difference(
+    _ a: MapSpec, _ aFile: LoadedFile?, _ b: MapSpec, _ bFile: LoadedFile, _ entry: MapEntry
+  ) -> String? {
+    if entry.type == nil, a.type != b.type { return "type" }
+    if entry.key == nil, a.keySize != b.keySize { return "key size" }
+    if entry.value == nil, a.valueSize != b.valueSize { return "value size" }
+    if entry.maxEntries == nil, a.maxEntries != b.maxEntries { return "max_entries" }
+    if entry.flags == nil, a.flags != b.flags { return "set of flags" }
+    let aLayout = aFile.flatMap { layout(a, $0.object.btf) }
+    if let aLayout, let bLayout = layout(b, bFile.object.btf), aLayout != bLayout {
+      return "layout of key or value"
+    }
+    return nil
+  }
+
+  /// Puts what the manifest sets in the place of what the file says; false where something is missing.
+  private mutating func override(
+    _ spec: inout MapSpec, _ object: inout LoadedFile?, with entry: MapEntry
+  ) -> Bool {
+    if let type = entry.type { spec.type = type }
+    if let count = entry.maxEntries { spec.maxEntries = count }
+    if let flags = entry.flags { spec.flags = flags }
+    if let extra = entry.mapExtra { spec.extra = extra }
+    if let node = entry.numaNode {
+      spec.numaNode = node
+      spec.flags |= MapFlag.numaNode.bit
+    }
+    if let key = entry.key, let field = size(of: key, &object, entry) {
+      (spec.keySize, spec.keyTypeID) = field
+    }
+    if let value = entry.value, let field = size(of: value, &object, entry) {
+      (spec.valueSize, spec.valueTypeID) = field
+    }
+    if spec.type == .unspecified {
+      report(
+        "map `\(entry.name)` has no type", at: entry.mark,
+        help: "write `type:`, or `from:` the bytecode file that defines it")
+      return false
+    }
+    return true
+  }
+
+  private mutating func size(
+    of field: MapField, _ object: inout LoadedFile?, _ entry: MapEntry
+  ) -> (UInt32, UInt32)? {
+    switch field {
+    case .size(let size): return (size, 0)
+    case .scalar(let scalar): return (scalar.size, 0)
+    case .btf(let type, let file):
+      guard let loaded = files[file], let btf = loaded.object.btf,
+        let id = Self.kinds.lazy.compactMap({ btf.id(named: type, kind: $0) }).first,
+        let size = try? btf.size(of: id)
+      else {
+        report("bytecode file `\(file)` has no type `\(type)`", at: entry.mark)
+        return nil
+      }
+      if object == nil { object = loaded }
+      return (UInt32(clamping: size), object === loaded ? id : 0)
+    }
+  }
+
+  private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
+
+  mutating func add(
+    _ name: String, _ spec: MapSpec, _ object: LoadedFile?, onChange: OnChange,
+    preventDestroy: Bool, mark: SourceMark
+  ) {
+    if PinName.encoded(name).utf8.count > PinName.maximumLength {
+      report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
+    }
+    let spec = spec.effective
+    let value: String? =
+      switch spec.role {
+      case .readOnlyData: Digest.of(spec.initialValue ?? [])
+      case .structOps: Digest.of(spec.structOps?.bytes ?? [])
+      case .user, .data, .bss: nil
+      }
+    let functions = spec.structOps?.functions.map { ($0.member, $0.program) } ?? []
+    state.maps.append(
+      DesiredMap(
+        name: name, spec: spec, object: object,
+        record: MapRecord(
+          type: spec.type, keySize: spec.keySize, valueSize: spec.valueSize,
+          maxEntries: spec.maxEntries, flags: spec.flags, extra: spec.extra,
+          numaNode: spec.numaNode, role: spec.role,
+          layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
+          functions: functions.isEmpty
+            ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
+          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
+        onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+  }
+
+  /// The layouts of a map's key and value, or nil where it has no types.
+  private static func layout(_ spec: MapSpec, _ btf: BTF?) -> String? {
+    guard let btf, spec.keyTypeID != 0 || spec.valueTypeID != 0 else { return nil }
+    let parts = [spec.keyTypeID, spec.valueTypeID].map { id in
+      id == 0 ? "" : (try? btf.layout(of: id)) ?? ""
+    }
+    return parts.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,79 @@
+import BPFObject
+import OrderedCollections
+import BPFSyscall
+import Manifest
+
+extension DesiredStateBuilder {
+  mutating func addPins() {
+    for (path, entry) in manifest.pins {
+      guard let object = address(entry) else { continue }
+      let access = PinAccess(
+        mode: UInt32(entry.mode ?? 0o600),
+        owner: account(entry.owner, in: "/etc/passwd", "user", entry),
+        group: account(entry.group, in: "/etc/group", "group", entry))
+      state.pins.append(DesiredPin(path: path, object: object, access: access, mark: entry.mark))
+    }
+  }
+
+  private mutating func address(_ entry: PinEntry) -> ObjectAddress? {
+    switch entry.object {
+    case .attachment(let name, _):
+      return ObjectAddress(.attachment, name)
+    case .program(let reference):
+      guard let (file, spec) = function(reference) else { return nil }
+      // A program that is attached is pinned as it is attached; another is loaded for the pin.
+      if let attached = requests.first(where: { $0.file == file && $0.function == spec.name }) {
+        return ObjectAddress(.program, Self.key(file, spec.name, attached.target))
+      }
+      let target = defaultTarget(spec)
+      request(file, spec.name, target: target, mark: entry.mark)
+      return ObjectAddress(.program, Self.key(file, spec.name, target))
+    case .map(let reference):
+      return map(reference)
+    }
+  }
+
+  private mutating func map(_ reference: ObjectReference) -> ObjectAddress? {
+    if reference.file == nil, state.map(reference.name) != nil {
+      return ObjectAddress(.map, reference.name)
+    }
+    let found = manifest.programs.keys.filter { name in
+      (reference.file == nil || reference.file == name)
+        && files[name]?.object.maps.contains { $0.name == reference.name && !$0.role.isData }
+          == true
+    }
+    guard let file = found.first, let loaded = files[file], found.count == 1 else {
+      let names = state.maps.map(\.name)
+      report(
+        found.isEmpty
+          ? "there is no map `\(reference)`"
+          : "several bytecode files have a map `\(reference.name)`",
+        at: reference.mark,
+        help: found.first.map { "write \($0)/\(reference.name)" }
+          ?? NearestName.suggestion(for: reference.description, in: names)
+          ?? "maps: \(names.joined(separator: ", "))")
+      return nil
+    }
+    if let spec = loaded.object.maps.first(where: { $0.name == reference.name }),
+      spec.role == .structOps
+    {
+      return ObjectAddress(.map, addStructOps(file, spec, mark: reference.mark))
+    }
+    return ObjectAddress(.map, deploymentName(file, reference.name))
+  }
+
+  /// The number of a user or group that the manifest names, or gives as a number.
+  private mutating func account(
+    _ name: String?, in table: String, _ what: String, _ entry: PinEntry
+  ) -> UInt32? {
+    guard let name else { return nil }
+    if let number = UInt32(name) { return number }
+    let text = (try? readFile(table, limit: 16 << 20)) ?? []
+    for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
+      let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+      if fields.count > 2, fields[0] == name, let number = UInt32(fields[2]) { return number }
+    }
+    report("pin `\(entry.path)`: this host has no \(what) `\(name)`", at: entry.mark)
+    return nil
+  }
+}

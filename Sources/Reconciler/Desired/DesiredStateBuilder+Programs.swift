@@ -1,0 +1,148 @@
+import OrderedCollections
+import BPFLoader
+import BPFObject
+import Manifest
+
+extension DesiredStateBuilder {
+  /// Finds a function: in the file that the reference names, or in the only one that has it.
+  mutating func function(_ reference: ObjectReference) -> (file: String, spec: ProgramSpec)? {
+    let found = candidates(reference).compactMap { name, file in
+      file.object.programs.first { $0.name == reference.name }.map { (name, $0) }
+    }
+    if found.count == 1 { return found.first }
+    let names = candidates(reference).flatMap { $0.file.object.programs.map(\.name) }
+    report(
+      "`\(reference)` names a function", found.map(\.0), reference,
+      suggestion: NearestName.suggestion(for: reference.name, in: names)
+        ?? "functions: \(names.joined(separator: ", "))")
+    return nil
+  }
+
+  /// Finds a map that holds functions for the kernel.
+  mutating func structOps(_ reference: ObjectReference) -> (file: String, spec: MapSpec)? {
+    let found = candidates(reference).compactMap { name, file in
+      file.object.maps.first { $0.name == reference.name && $0.role == .structOps }
+        .map { (name, $0) }
+    }
+    if found.count == 1 { return found.first }
+    let names = candidates(reference).flatMap { candidate in
+      candidate.file.object.maps.filter { $0.role == .structOps }.map(\.name)
+    }
+    report(
+      "`\(reference)` names a struct_ops map", found.map(\.0), reference,
+      suggestion: NearestName.suggestion(for: reference.name, in: names)
+        ?? (names.isEmpty
+          ? "put a variable into SEC(\".struct_ops.link\")"
+          : "struct_ops maps: \(names.joined(separator: ", "))"))
+    return nil
+  }
+
+  private mutating func report(
+    _ what: String, _ found: [String], _ reference: ObjectReference, suggestion: String
+  ) {
+    if found.isEmpty {
+      let place = reference.file.map { "bytecode file `\($0)` has" } ?? "the bytecode files have"
+      report("\(what), but \(place) no such", at: reference.mark, help: suggestion)
+    } else {
+      report(
+        "\(what) that several bytecode files have: \(found.joined(separator: ", "))",
+        at: reference.mark, help: "write \(found[0])/\(reference.name)")
+    }
+  }
+
+  private func candidates(_ reference: ObjectReference) -> [(name: String, file: LoadedFile)] {
+    manifest.programs.keys.compactMap { name in
+      guard reference.file == nil || reference.file == name else { return nil }
+      return files[name].map { (name, $0) }
+    }
+  }
+
+  mutating func request(
+    _ file: String, _ function: String, target: String? = nil, structOps: String? = nil,
+    mark: SourceMark
+  ) {
+    let request = ProgramRequest(
+      file: file, function: function, target: target, structOps: structOps, mark: mark)
+    if !requests.contains(request) { requests.append(request) }
+  }
+
+  private mutating func canonicalForm(
+    _ spec: ProgramSpec, _ file: LoadedFile, _ mark: SourceMark
+  ) -> String? {
+    do throws(ObjectError) {
+      return try spec.canonicalForm(btf: file.object.btf)
+    } catch {
+      report("program `\(file.name)/\(spec.name)`: \(error)", at: mark, help: error.advice)
+      return nil
+    }
+  }
+
+  /// Requests what the manifest wants loaded though nothing names it.
+  mutating func addFunctions() {
+    for (name, file) in manifest.programs {
+      for (function, entry) in file.functions {
+        let reference = ObjectReference(file: name, name: function, mark: entry.mark)
+        guard let (file, spec) = self.function(reference), entry.load else { continue }
+        request(file, function, target: defaultTarget(spec), mark: entry.mark)
+      }
+    }
+  }
+
+  /// What a program that is not attached is loaded for: what its section says.
+  func defaultTarget(_ spec: ProgramSpec) -> String? {
+    let program = AttachedProgram(
+      name: spec.name, sectionTarget: spec.sectionTarget, attachType: spec.expectedAttachType)
+    return AttachmentKind.forSection(spec.section)?.makeTarget(AttachmentOptions())
+      .function(program)
+  }
+
+  /// The name of a program until it is known for how many targets it is loaded.
+  static func key(_ file: String, _ function: String, _ target: String?) -> String {
+    "\(file)/\(function)" + (target.map { "@\($0)" } ?? "")
+  }
+
+  /// Adds every requested program. One that is loaded for a single target needs no target in its name.
+  mutating func addPrograms() {
+    var names: [String: String] = [:]
+    for request in requests {
+      let sole = requests.filter { $0.file == request.file && $0.function == request.function }
+      let key = Self.key(request.file, request.function, request.target)
+      let name = sole.count == 1 ? "\(request.file)/\(request.function)" : key
+      names[key] = name
+      addProgram(request, name)
+    }
+    for index in state.attachments.indices {
+      state.attachments[index].object = renamed(state.attachments[index].object, names)
+    }
+    for index in state.pins.indices {
+      state.pins[index].object = renamed(state.pins[index].object, names)
+    }
+  }
+
+  private func renamed(_ address: ObjectAddress, _ names: [String: String]) -> ObjectAddress {
+    guard address.kind == .program, let name = names[address.name] else { return address }
+    return ObjectAddress(.program, name)
+  }
+
+  private mutating func addProgram(_ request: ProgramRequest, _ name: String) {
+    guard let file = files[request.file],
+      let spec = file.object.programs.first(where: { $0.name == request.function })
+    else {
+      report(
+        "bytecode file `\(request.file)` has no function `\(request.function)`", at: request.mark)
+      return
+    }
+    if PinName.encoded(name).utf8.count > PinName.maximumLength {
+      report("the name of program `\(name)` is too long for a file in bpffs", at: request.mark)
+    }
+    let maps = Dictionary(
+      uniqueKeysWithValues: spec.mapNames.map { ($0, deploymentName(request.file, $0)) })
+    guard var form = canonicalForm(spec, file, request.mark) else { return }
+    form += "\nfunction \(request.target ?? "")\nstruct_ops \(request.structOps ?? "")\n"
+    form += maps.sorted { $0.key < $1.key }.map { "map \($0.key) is \($0.value)\n" }.joined()
+    state.programs.append(
+      DesiredProgram(
+        name: name, spec: spec, object: file, maps: maps, function: request.target,
+        structOps: request.structOps, digest: Digest.of(form), mark: request.mark))
+  }
+}

@@ -1,0 +1,114 @@
+import OrderedCollections
+import BPFLoader
+import BPFObject
+import BPFSyscall
+public import Manifest
+
+extension DesiredState {
+  /// Reads the bytecode files of a manifest, and joins both. No kernel is asked.
+  public init(_ manifest: Manifest) throws(ReconcilerError) {
+    var builder = DesiredStateBuilder(manifest)
+    try builder.readFiles()
+    builder.bindMaps()
+    builder.addMaps()
+    builder.addAttachments()
+    builder.addPins()
+    builder.addFunctions()
+    builder.addPrograms()
+    guard builder.diagnostics.isEmpty else {
+      throw ReconcilerError(invalid: builder.diagnostics.sorted { $0.mark < $1.mark })
+    }
+    self = builder.state
+  }
+}
+
+extension ReconcilerError {
+  /// The faults of a manifest, in the order of their places.
+  public init(invalid diagnostics: [Diagnostic]) {
+    self.init(
+      .invalid, diagnostics.first?.message ?? "invalid manifest", mark: diagnostics.first?.mark)
+    self.diagnostics = diagnostics
+  }
+}
+
+/// Joins a manifest with its bytecode files, and gathers what does not fit.
+struct DesiredStateBuilder {
+  let manifest: Manifest
+  var state: DesiredState
+  var diagnostics: [Diagnostic] = []
+
+  /// The bytecode files, by the manifest's names.
+  var files: [String: LoadedFile] = [:]
+  /// The deployment's name of a file's map, by file and the file's name for it.
+  var bindings: [String: [String: String]] = [:]
+  /// The functions that something names, in the order in which they were named.
+  var requests: [ProgramRequest] = []
+
+  /// A function that shall be loaded.
+  struct ProgramRequest: Hashable {
+    var file: String
+    var function: String
+    /// The kernel function that it is loaded for.
+    var target: String?
+    /// The struct_ops map that holds it.
+    var structOps: String?
+    var mark: SourceMark
+
+    static func == (a: Self, b: Self) -> Bool {
+      (a.file, a.function, a.target) == (b.file, b.function, b.target)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(file)
+      hasher.combine(function)
+      hasher.combine(target)
+    }
+  }
+
+  init(_ manifest: Manifest) {
+    self.manifest = manifest
+    state = DesiredState(
+      deployment: manifest.name, source: manifest.source)
+  }
+
+  mutating func report(_ message: String, at mark: SourceMark, help: String? = nil) {
+    diagnostics.append(.error(message, at: mark, help: help))
+  }
+
+  mutating func readFiles() throws(ReconcilerError) {
+    for (name, file) in manifest.programs {
+      let bytes = try read(file)
+      if let expected = file.sha256, Digest.of(bytes) != expected {
+        throw ReconcilerError(
+          .refused,
+          "\(file.path) is not the file that the manifest means: its SHA-256 is \(Digest.of(bytes))",
+          advice: "set sha256 to that where the file is right", mark: file.sha256Mark ?? file.mark)
+      }
+      do throws(ObjectError) {
+        files[name] = LoadedFile(
+          name: name, object: try ObjectFile(bytes, name: Self.baseName(file.path)))
+      } catch {
+        report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
+      }
+    }
+    // What stands behind would only repeat that a file is missing.
+    if !diagnostics.isEmpty { throw ReconcilerError(invalid: diagnostics) }
+  }
+
+  private func read(_ file: ProgramFile) throws(ReconcilerError) -> [UInt8] {
+    do throws(SystemCallError) {
+      return try readFile(file.path)
+    } catch {
+      throw ReconcilerError(
+        .unreadable, "cannot read bytecode file \(file.path): \(error.errno)",
+        advice: "paths are relative to the manifest's directory; has it been compiled?",
+        mark: file.fileMark)
+    }
+  }
+
+  /// The file's name without its directory and endings: `net` for `bytecode/net.bpf.o`.
+  private static func baseName(_ path: String) -> String {
+    let file = path.split(separator: "/").last ?? ""
+    return String(file.prefix { $0 != "." })
+  }
+}

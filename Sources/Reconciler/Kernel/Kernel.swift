@@ -1,0 +1,134 @@
+public import BPFLoader
+public import BPFSyscall
+
+/// All that planning and applying know of the kernel: typed operations upon names in bpffs.
+///
+/// Whatever is created is pinned at once, so that an object exists exactly as long as its pin does.
+/// The real kernel is ``LiveKernel``.
+public protocol Kernel: AnyObject {
+  // MARK: Looking
+
+  /// The kernel's release, such as `6.12.9-amd64`.
+  var release: String { get }
+  /// The user that we run as.
+  var user: UInt32 { get }
+  /// The identity of this boot.
+  func bootID() throws(LoaderError) -> String
+  /// The identity of the file system that holds a directory.
+  func device(of directory: String) throws(LoaderError) -> UInt64
+  /// What is pinned at a path, or nil where nothing is.
+  func object(at path: String) throws(LoaderError) -> PinnedState?
+  /// The names in a directory, or nil where there is none.
+  func names(in directory: String) throws(LoaderError) -> [String]?
+  /// The bytes of a pinned document.
+  func document(at path: String) throws(LoaderError) -> [UInt8]
+  /// What an attachment's target means now.
+  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> ResolvedTarget
+  /// Makes sure that the kernel has what an attachment needs.
+  func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
+
+  /// Who may enter a directory, or nil where there is none.
+  func access(toDirectory path: String) throws(LoaderError) -> PinAccess?
+
+  // MARK: Changing
+
+  /// Makes sure that bpffs is mounted at a path.
+  ///
+  /// - Returns: whether it was mounted for us just now.
+  func mountBPFFS(at path: String) throws(LoaderError) -> Bool
+  func unmountBPFFS(at path: String) throws(LoaderError)
+  func createDirectory(_ path: String, mode: UInt32) throws(LoaderError)
+  func removeDirectory(_ path: String) throws(LoaderError)
+  /// Pins bytes that nobody can change any more.
+  func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError)
+  func createMap(_ map: DesiredMap, at path: String) throws(LoaderError)
+  /// Loads a program.
+  ///
+  /// - Parameter maps: the pins of its maps, by the object's names for them.
+  func loadProgram(
+    _ program: DesiredProgram, maps: [String: String], at path: String
+  ) throws(LoaderError)
+  /// Creates a struct_ops map.
+  ///
+  /// - Parameter programs: the pins of its programs, by name.
+  func createStructOps(
+    _ map: DesiredMap, programs: [String: String], at path: String
+  ) throws(LoaderError)
+  /// Attaches the program, or struct_ops map, pinned at `object`.
+  func createLink(
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+  ) throws(LoaderError)
+  /// Puts the object pinned at `new` in the place of the one pinned at `former`.
+  func updateLink(at path: String, to new: String, replacing former: String) throws(LoaderError)
+  func detachLink(at path: String) throws(LoaderError)
+  /// Gives a pin a second name, on the same inode.
+  func hardLink(_ path: String, to other: String) throws(LoaderError)
+  /// Pins what is pinned at `path` once more, with an inode of its own.
+  func pin(_ path: String, at other: String) throws(LoaderError)
+  func setAccess(_ access: PinAccess, at path: String) throws(LoaderError)
+  func remove(_ path: String) throws(LoaderError)
+  func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError)
+}
+
+/// What the kernel says of something pinned.
+public struct PinnedState: Hashable, Sendable {
+  public var content: Content
+  /// The permission bits of the pin.
+  public var mode: UInt32
+
+  public enum Content: Hashable, Sendable {
+    case map(MapInfo)
+    case program(ProgramInfo)
+    case link(LinkInfo)
+    /// A directory stands there.
+    case directory
+  }
+
+  public init(_ content: Content, mode: UInt32) {
+    self.content = content
+    self.mode = mode
+  }
+
+  /// The object's id among those of its kind.
+  public var id: UInt32? {
+    switch content {
+    case .map(let info): info.id
+    case .program(let info): info.id
+    case .link(let info): info.id
+    case .directory: nil
+    }
+  }
+
+  /// The object's kind, as addresses name it.
+  var kind: ObjectAddress.Kind? {
+    switch content {
+    case .map: .map
+    case .program: .program
+    case .link: .attachment
+    case .directory: nil
+    }
+  }
+
+  /// For messages: `program 812 (steer)`.
+  var summary: String {
+    switch content {
+    case .map(let info): "map \(info.id) (\(info.name))"
+    case .program(let info): "program \(info.id) (\(info.name))"
+    case .link(let info): "\(info.type) link \(info.id)"
+    case .directory: "a directory"
+    }
+  }
+}
+
+/// Who may open a pin.
+public struct PinAccess: Hashable, Sendable, Codable {
+  public var mode: UInt32
+  public var owner: UInt32?
+  public var group: UInt32?
+
+  public init(mode: UInt32, owner: UInt32? = nil, group: UInt32? = nil) {
+    self.mode = mode
+    self.owner = owner
+    self.group = group
+  }
+}

@@ -1,0 +1,182 @@
+import BPFObject
+public import BPFLoader
+public import BPFSyscall
+
+extension LiveKernel {
+  public func mountBPFFS(at path: String) throws(LoaderError) -> Bool {
+    var isMounted = false
+    do throws(SystemCallError) {
+      isMounted = try BPFFileSystem.contains(path)
+      if !isMounted, path == BPFFileSystem.usualPath {
+        try BPFFileSystem.mount(at: path)
+        return true
+      }
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      throw LoaderError(
+        .missingTarget, "there is no directory \(path) for pins",
+        advice: "mount sysfs at /sys, or say where bpffs is: --bpffs DIR", cause: error)
+    } catch {
+      throw .from(error, "cannot use \(path) for pins")
+    }
+    guard isMounted else {
+      throw LoaderError(
+        .missingTarget, "\(path) is not in a mounted bpffs",
+        advice: "mount one there: mount -t bpf bpf \(path)")
+    }
+    return false
+  }
+
+  public func unmountBPFFS(at path: String) throws(LoaderError) {
+    try calling("cannot unmount \(path)") { () throws(SystemCallError) in
+      try BPFFileSystem.unmount(path)
+    }
+  }
+
+  public func createDirectory(_ path: String, mode: UInt32) throws(LoaderError) {
+    try calling("cannot make directory \(path)") { () throws(SystemCallError) in
+      try Directory.create(path, mode: mode)
+    }
+  }
+
+  public func removeDirectory(_ path: String) throws(LoaderError) {
+    try calling("cannot remove directory \(path)") { () throws(SystemCallError) in
+      try Directory.remove(path)
+    }
+  }
+
+  public func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError) {
+    try calling("cannot write \(path)") { () throws(SystemCallError) in
+      try PinnedDocument.write(bytes, at: path)
+    }
+  }
+
+  public func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
+    let created =
+      if let file = map.object {
+        try loader(file).createMap(map.spec)
+      } else {
+        try MapLoader.create(map.spec)
+      }
+    try pinNew(created.descriptor, path)
+  }
+
+  public func loadProgram(
+    _ program: DesiredProgram, maps: [String: String], at path: String
+  ) throws(LoaderError) {
+    let loader = loader(program.object)
+    let pins = try openAll(maps)
+    var bindings = ProgramBindings(
+      maps: pins.mapValues(\.descriptor), function: program.function)
+    if let name = program.structOps,
+      let map = program.object.object.maps.first(where: { $0.name == name })
+    {
+      bindings.member = try loader.structOpsLayout(map).members[program.spec.name]
+    }
+    let loaded = try loader.loadProgram(program.spec, bindings)
+    try pinNew(loaded.descriptor, path)
+    withExtendedLifetime(pins) {}
+  }
+
+  public func createStructOps(
+    _ map: DesiredMap, programs: [String: String], at path: String
+  ) throws(LoaderError) {
+    guard let file = map.object else { return }
+    let loader = loader(file)
+    let pins = try openAll(programs)
+    let created = try loader.createStructOps(
+      map.spec, try loader.structOpsLayout(map.spec), programs: pins.mapValues(\.descriptor))
+    try pinNew(created.descriptor, path)
+    withExtendedLifetime(pins) {}
+  }
+
+  public func createLink(
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+  ) throws(LoaderError) {
+    let attached = try attachedObject(object)
+    let link = try attachment.kind.makeTarget(attachment.options).attach(
+      attached, to: target, on: host)
+    try calling("cannot pin \(target.summary)") { () throws(SystemCallError) in
+      do throws(SystemCallError) {
+        try Pin.create(path, link.descriptor)
+      } catch {
+        // The link goes with its descriptor; detached, its hook is free at once.
+        if attachment.kind.detachable { try? link.detach() }
+        throw error
+      }
+    }
+  }
+
+  private func attachedObject(_ path: String) throws(LoaderError) -> AttachedObject {
+    do throws(SystemCallError) {
+      let pinned = try Pin.open(path)
+      switch pinned.kind {
+      case .map: return .map(Map(pinned.take()))
+      default: return .program(Program(pinned.take()))
+      }
+    } catch {
+      throw .from(error, "cannot open \(path)")
+    }
+  }
+
+  public func updateLink(
+    at path: String, to new: String, replacing former: String
+  ) throws(LoaderError) {
+    let newPin = try open(new)
+    let formerPin = try open(former)
+    try calling("cannot update the link at \(path)") { () throws(SystemCallError) in
+      try Link(try Pin.open(path).take())
+        .update(to: newPin.descriptor, replacing: formerPin.descriptor)
+    }
+    withExtendedLifetime((newPin, formerPin)) {}
+  }
+
+  public func detachLink(at path: String) throws(LoaderError) {
+    try calling("cannot detach the link at \(path)") { () throws(SystemCallError) in
+      try Link(try Pin.open(path).take()).detach()
+    }
+  }
+
+  public func hardLink(_ path: String, to other: String) throws(LoaderError) {
+    try calling("cannot keep \(path)") { () throws(SystemCallError) in
+      try BPFSyscall.hardLink(path, to: other)
+    }
+  }
+
+  public func pin(_ path: String, at other: String) throws(LoaderError) {
+    let pin = try open(path)
+    try pinNew(pin.object.descriptor, other)
+  }
+
+  public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
+    try calling("cannot set who may open \(path)") { () throws(SystemCallError) in
+      if access.owner != nil || access.group != nil {
+        try changeOwner(path, owner: access.owner, group: access.group)
+      }
+      try changeMode(path, access.mode)
+    }
+  }
+
+  public func remove(_ path: String) throws(LoaderError) {
+    try calling("cannot remove \(path)") { () throws(SystemCallError) in
+      try unlink(path)
+    }
+  }
+
+  public func rename(
+    _ path: String, to other: String, _ mode: RenameMode
+  ) throws(LoaderError) {
+    try calling("cannot rename \(path) to \(other)") { () throws(SystemCallError) in
+      try BPFSyscall.rename(path, to: other, mode)
+    }
+  }
+
+  private func pinNew(
+    _ descriptor: borrowing FileDescriptor, _ path: String
+  ) throws(LoaderError) {
+    do throws(SystemCallError) {
+      try Pin.create(path, descriptor)
+    } catch {
+      throw .from(error, "cannot pin \(path)")
+    }
+  }
+}

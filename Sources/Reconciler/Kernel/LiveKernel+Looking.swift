@@ -1,0 +1,67 @@
+public import BPFLoader
+import BPFSyscall
+
+extension LiveKernel {
+  public func bootID() throws(LoaderError) -> String {
+    try calling("cannot tell this boot from others") { () throws(SystemCallError) in
+      try System.bootID()
+    }
+  }
+
+  public func device(of directory: String) throws(LoaderError) -> UInt64 {
+    try calling("cannot look at \(directory)") { () throws(SystemCallError) in
+      try FileStatus(at: directory)?.device ?? 0
+    }
+  }
+
+  public func object(at path: String) throws(LoaderError) -> PinnedState? {
+    try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
+      guard let status = try FileStatus(at: path) else { return nil }
+      if status.isDirectory { return PinnedState(.directory, mode: status.permissions) }
+      let pinned = try Pin.open(path)
+      return PinnedState(try Self.content(pinned), mode: status.permissions)
+    }
+  }
+
+  private static func content(
+    _ pinned: consuming PinnedObject
+  ) throws(SystemCallError) -> PinnedState.Content {
+    switch pinned.kind {
+    case .map: .map(try Map(pinned.take()).info())
+    case .program: .program(try Program(pinned.take()).info())
+    case .link: .link(try Link(pinned.take()).info())
+    }
+  }
+
+  public func names(in directory: String) throws(LoaderError) -> [String]? {
+    try calling("cannot list \(directory)") { () throws(SystemCallError) in
+      guard try FileStatus(at: directory)?.isDirectory == true else { return nil }
+      return try Directory.names(in: directory)
+    }
+  }
+
+  public func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
+    try calling("cannot look at \(path)") { () throws(SystemCallError) in
+      try FileStatus(at: path).map {
+        PinAccess(mode: $0.permissions, owner: $0.owner, group: $0.group)
+      }
+    }
+  }
+
+  public func document(at path: String) throws(LoaderError) -> [UInt8] {
+    try calling("cannot read \(path)") { () throws(SystemCallError) in
+      try PinnedDocument.read(path)
+    }
+  }
+
+  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> ResolvedTarget {
+    try attachment.kind.makeTarget(attachment.options).resolve(attachment.program, on: host)
+  }
+
+  public func check(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) {
+    try attachment.kind.check(on: host)
+    try attachment.kind.makeTarget(attachment.options).check(target, on: host)
+  }
+}

@@ -1,0 +1,54 @@
+import BPFLoader
+import BPFSyscall
+import BPFObject
+
+/// The kernel that we run on.
+public final class LiveKernel: Kernel {
+  let host = Host()
+  /// A loader for each bytecode file, so that its types are handed to the kernel once.
+  private var loaders: [ObjectIdentifier: ObjectLoader] = [:]
+
+  public init() { System.raiseLockedMemoryLimit() }
+
+  public var release: String { host.release }
+
+  public var user: UInt32 { System.user }
+
+  func loader(_ file: LoadedFile) -> ObjectLoader {
+    let key = ObjectIdentifier(file)
+    if let loader = loaders[key] { return loader }
+    let loader = ObjectLoader(file.object, on: host)
+    loaders[key] = loader
+    return loader
+  }
+
+  /// Runs calls of BPFSyscall, and words a failure.
+  func calling<Result>(
+    _ what: @autoclosure () -> String, _ body: () throws(SystemCallError) -> Result
+  ) throws(LoaderError) -> Result {
+    do throws(SystemCallError) {
+      return try body()
+    } catch {
+      throw .from(error, what())
+    }
+  }
+
+  /// Something pinned, held open.
+  final class OpenPin {
+    let object: PinnedObject
+
+    init(_ path: String) throws(SystemCallError) { object = try Pin.open(path) }
+
+    var descriptor: Int32 { object.descriptor.rawValue }
+  }
+
+  func open(_ path: String) throws(LoaderError) -> OpenPin {
+    try calling("cannot open \(path)") { () throws(SystemCallError) in try OpenPin(path) }
+  }
+
+  func openAll(_ pins: [String: String]) throws(LoaderError) -> [String: OpenPin] {
+    var opened: [String: OpenPin] = [:]
+    for (name, path) in pins { opened[name] = try open(path) }
+    return opened
+  }
+}

@@ -1,0 +1,59 @@
+public import BPFLoader
+
+/// What the kernel and bpffs hold now of one deployment.
+public struct Observation: Sendable {
+  /// The ledger of what is live, or nil where nothing is deployed.
+  public var ledger: Ledger?
+  /// What is pinned for each recorded map, program and attachment.
+  public var objects: [ObjectAddress: PinnedState] = [:]
+  /// What is pinned at the paths of recorded and desired pins.
+  public var pins: [String: PinnedState] = [:]
+  /// What the targets of the desired attachments mean now, by name.
+  public var targets: [String: ResolvedTarget] = [:]
+}
+
+extension Observation {
+  /// Looks at everything that a ledger records and a manifest asks for; changes nothing.
+  public init(
+    _ layout: DeploymentLayout, desired: DesiredState?, kernel: any Kernel
+  ) throws(ReconcilerError) {
+    ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    do throws(LoaderError) {
+      if let ledger {
+        for address in ledger.addresses where address.kind != .pin {
+          objects[address] = try kernel.object(at: layout.pin(address, in: .current))
+        }
+      }
+      let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
+      for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    for attachment in desired?.attachments ?? [] {
+      do throws(LoaderError) {
+        targets[attachment.name] = try kernel.resolve(attachment)
+      } catch {
+        throw ReconcilerError(error, mark: attachment.mark)
+      }
+    }
+  }
+}
+
+extension Ledger {
+  /// The addresses of all that the ledger records.
+  var addresses: [ObjectAddress] {
+    maps.keys.map { ObjectAddress(.map, $0) } + programs.keys.map { ObjectAddress(.program, $0) }
+      + attachments.keys.map { ObjectAddress(.attachment, $0) }
+      + pins.keys.map { ObjectAddress(.pin, $0) }
+  }
+
+  /// The id that a recorded object had.
+  func id(of address: ObjectAddress) -> UInt32? {
+    switch address.kind {
+    case .map: maps[address.name]?.id
+    case .program: programs[address.name]?.id
+    case .attachment: attachments[address.name]?.id
+    case .pin: pins[address.name]?.id
+    }
+  }
+}

@@ -1,0 +1,70 @@
+public import BPFLoader
+public import Manifest
+
+/// What an apply would do, and why.
+public struct Plan: Sendable {
+  public let deployment: String
+  /// The generation that is live, where one is.
+  public let former: Int?
+  /// The generation that an apply would make.
+  public let generation: Int
+  /// Every object of the deployment, also those that stay as they are: in the order in which they
+  /// are made, removed ones last.
+  public let changes: [Change]
+  public let desired: DesiredState
+  public let observed: Observation
+
+  /// Those objects that do not stay as they are.
+  public var effective: [Change] { changes.filter { $0.action != .none } }
+
+  /// Whether everything is as the manifest says.
+  public var isEmpty: Bool { effective.isEmpty }
+
+  func change(_ address: ObjectAddress) -> Change? { byAddress[address] }
+
+  private let byAddress: [ObjectAddress: Change]
+
+  init(
+    deployment: String, former: Int?, changes: [Change], desired: DesiredState,
+    observed: Observation
+  ) {
+    self.deployment = deployment
+    self.former = former
+    self.generation = (former ?? 0) + 1
+    self.changes = changes
+    self.desired = desired
+    self.observed = observed
+    byAddress = Dictionary(
+      changes.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// What happens to one object.
+public struct Change: Sendable {
+  public let address: ObjectAddress
+  public let action: Action
+  /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
+  public let summary: String
+  /// What comes of it: links updated without a gap, contents lost.
+  public let strategy: LinkStrategy?
+  /// Where the manifest asks for the object.
+  public let mark: SourceMark?
+
+  public enum Action: String, Sendable {
+    case create, update, replace, remove, repair, none
+  }
+
+  init(
+    _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
+    mark: SourceMark? = nil
+  ) {
+    self.address = address
+    self.action = action
+    self.summary = summary
+    self.strategy = strategy
+    self.mark = mark
+  }
+
+  /// Whether the object that is there stays, perhaps with another program in it.
+  var keepsObject: Bool { action == .none || action == .update }
+}

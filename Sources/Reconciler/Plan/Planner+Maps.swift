@@ -1,0 +1,97 @@
+import BPFObject
+import BPFSyscall
+import Manifest
+
+extension Planner {
+  mutating func planMaps() throws(ReconcilerError) {
+    for map in desired.maps where map.spec.role != .structOps { try plan(map) }
+  }
+
+  private mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
+    guard let record = observed.ledger?.maps[map.name] else {
+      add(Change(map.address, .create, map.record.summary, mark: map.mark))
+      return
+    }
+    if let drift = drift(map.address) {
+      add(Change(map.address, .repair, "\(drift); created again, empty", mark: map.mark))
+      return
+    }
+    let differences = map.record.differences(from: record)
+    guard !differences.isEmpty else {
+      add(Change(map.address, .none, map.record.summary, mark: map.mark))
+      return
+    }
+    let text = differences.joined(separator: ", ")
+    guard map.record.role == .user, record.role == .user else {
+      let kept = map.record.role == .readOnlyData ? "" : "; its variables start anew"
+      add(Change(map.address, .replace, text + kept, mark: map.mark))
+      return
+    }
+    switch map.onChange {
+    case .keep:
+      add(Change(map.address, .none, "kept as it is: \(text)", mark: map.mark))
+    case .recreate where record.preventDestroy && map.preventDestroy:
+      throw ReconcilerError(
+        .refused, "map \(map.name) would be replaced (\(text)), but is marked prevent_destroy",
+        advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
+    case .recreate:
+      add(
+        Change(
+          map.address, .replace, "\(text): created anew, its contents are lost", mark: map.mark))
+    case .fail:
+      throw ReconcilerError(
+        .refused, "map \(map.name) cannot be kept: \(text)",
+        advice: "say what shall happen: `on_change: recreate` (contents are lost) or `keep`",
+        mark: map.mark)
+    }
+  }
+
+  /// A struct_ops map is another when its value or one of its programs is.
+  mutating func planStructOps() {
+    for map in desired.maps where map.spec.role == .structOps {
+      let structure = map.record.structure ?? "struct_ops"
+      guard let record = observed.ledger?.maps[map.name] else {
+        add(Change(map.address, .create, structure, mark: map.mark))
+        continue
+      }
+      let programs = desired.programs.filter {
+        $0.object === map.object && $0.structOps == map.spec.name && isNew($0.address)
+      }
+      var reasons = map.record.differences(from: record)
+      reasons += programs.map { "program \($0.name) changes" }
+      if let drift = drift(map.address) {
+        add(Change(map.address, .repair, drift, mark: map.mark))
+      } else if reasons.isEmpty {
+        add(Change(map.address, .none, structure, mark: map.mark))
+      } else {
+        add(
+          Change(map.address, .replace, reasons.joined(separator: ", "), mark: map.mark))
+      }
+    }
+  }
+}
+
+extension MapRecord {
+  /// `hash, 1024 entries of 16 → 8 bytes`
+  var summary: String { "\(type), \(maxEntries) entries, \(keySize) → \(valueSize) bytes" }
+
+  /// What makes this definition another than an earlier one, a phrase each.
+  func differences(from former: MapRecord) -> [String] {
+    var all: [String] = []
+    func compare<Value: Equatable>(_ what: String, _ old: Value, _ new: Value) {
+      if old != new { all.append("\(what) \(old) → \(new)") }
+    }
+    compare("type", former.type, type)
+    compare("key_size", former.keySize, keySize)
+    compare("value_size", former.valueSize, valueSize)
+    compare("max_entries", former.maxEntries, maxEntries)
+    compare("flags", former.flags, flags)
+    compare("map_extra", former.extra, extra)
+    if former.layout != layout, all.isEmpty { all.append("layout of key or value changed") }
+    if former.value != value {
+      all.append(role == .structOps ? "value changed" : "constants changed")
+    }
+    if former.functions != functions { all.append("functions changed") }
+    return all
+  }
+}

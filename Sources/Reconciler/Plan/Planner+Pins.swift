@@ -1,0 +1,43 @@
+import Manifest
+
+extension Planner {
+  mutating func planPins() throws(ReconcilerError) {
+    for pin in desired.pins { try plan(pin) }
+  }
+
+  private mutating func plan(_ pin: DesiredPin) throws(ReconcilerError) {
+    let summary = "→ \(pin.object)"
+    guard let record = observed.ledger?.pins[pin.path] else {
+      try refuseForeign(pin)
+      add(Change(pin.address, .create, summary, mark: pin.mark))
+      return
+    }
+    if let drift = drift(pin.address) {
+      if drift.hasPrefix("another") { try refuseForeign(pin) }
+      add(Change(pin.address, .repair, "\(drift); pinned again", mark: pin.mark))
+      return
+    }
+    if record.object != pin.object || isNew(pin.object) {
+      add(Change(pin.address, .replace, "\(summary), switched by one rename", mark: pin.mark))
+    } else if record.access != pin.access {
+      let mode = "mode \(octal(record.access.mode)) → \(octal(pin.access.mode))"
+      add(Change(pin.address, .update, "\(summary), \(mode)", mark: pin.mark))
+    } else {
+      add(Change(pin.address, .none, summary, mark: pin.mark))
+    }
+  }
+
+  /// What the ledger does not record is somebody else's.
+  private func refuseForeign(_ pin: DesiredPin) throws(ReconcilerError) {
+    guard let state = observed.pins[pin.path] else { return }
+    throw ReconcilerError(
+      .conflict, "the path of pin \(pin.path) is taken: \(state.summary) is pinned there",
+      advice: "it is not this deployment's; choose another path, or remove it yourself",
+      mark: pin.mark)
+  }
+
+  private func octal(_ mode: UInt32) -> String {
+    let digits = String(mode, radix: 8)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

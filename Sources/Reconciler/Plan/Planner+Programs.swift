@@ -1,0 +1,56 @@
+import BPFObject
+import BPFLoader
+import Manifest
+
+extension Planner {
+  mutating func planPrograms() {
+    for program in desired.programs { plan(program) }
+  }
+
+  private mutating func plan(_ program: DesiredProgram) {
+    let size = "\(program.spec.instructions.count) instructions"
+    guard let record = observed.ledger?.programs[program.name] else {
+      add(Change(program.address, .create, "\(program.spec.type), \(size)", mark: program.mark))
+      return
+    }
+    if let drift = drift(program.address) {
+      add(Change(program.address, .repair, "\(drift); loaded again", mark: program.mark))
+      return
+    }
+    let reasons = self.reasons(program, record)
+    guard let first = reasons.first else {
+      add(Change(program.address, .none, "\(program.spec.type), \(size)", mark: program.mark))
+      return
+    }
+    add(Change(program.address, .replace, "reloaded: \(first)", mark: program.mark))
+  }
+
+  /// Why the program that is loaded does not do.
+  private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
+    var all: [String] = []
+    if record.digest != program.digest {
+      let count = program.spec.instructions.count
+      all.append(
+        record.instructions == count
+          ? "its bytecode changed" : "\(record.instructions) → \(count) instructions")
+    }
+    all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
+      .map { "map \($0) is replaced" }
+    all += desired.attachments.filter { needsSecondLoad($0, of: program) }
+      .map { "attachment \($0.name) gets other options" }
+    return all
+  }
+
+  /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel
+  /// refuses the same program twice.
+  private func needsSecondLoad(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool
+  {
+    guard attachment.object == program.address,
+      let record = observed.ledger?.attachments[attachment.name],
+      record.object == attachment.object, drift(attachment.address) == nil
+    else { return false }
+    return record.kind == attachment.kind.name && record.options != attachment.options
+      && attachment.kind.optionsChange == .newFirst
+      && record.target.identity == observed.targets[attachment.name]?.identity
+  }
+}

@@ -1,0 +1,58 @@
+import BPFLoader
+import Manifest
+
+extension Plan {
+  /// What has to happen so that what is observed becomes what is desired. It asks no kernel: equal
+  /// arguments give equal plans.
+  public init(_ desired: DesiredState, _ observed: Observation) throws(ReconcilerError) {
+    var planner = Planner(desired: desired, observed: observed)
+    try planner.planMaps()
+    planner.planPrograms()
+    planner.planStructOps()
+    planner.planAttachments()
+    try planner.planPins()
+    try planner.planRemovals()
+    self.init(
+      deployment: desired.deployment, former: observed.ledger?.generation,
+      changes: planner.changes, desired: desired, observed: observed)
+  }
+}
+
+/// Decides object by object, each after those that it depends on.
+struct Planner {
+  let desired: DesiredState
+  let observed: Observation
+  var changes: [Change] = []
+  private var actions: [ObjectAddress: Change] = [:]
+
+  init(desired: DesiredState, observed: Observation) {
+    self.desired = desired
+    self.observed = observed
+  }
+
+  mutating func add(_ change: Change) {
+    changes.append(change)
+    actions[change.address] = change
+  }
+
+  /// Whether an object is, or becomes, another than the one recorded.
+  func isNew(_ address: ObjectAddress) -> Bool {
+    guard let change = actions[address] else { return false }
+    return !change.keepsObject
+  }
+
+  /// Objects that are pinned and as they were left.
+  func drift(_ address: ObjectAddress) -> String? { observed.drift(of: address) }
+
+  mutating func planRemovals() throws(ReconcilerError) {
+    guard let ledger = observed.ledger else { return }
+    for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
+      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
+        throw ReconcilerError(
+          .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
+          advice: "put it back, or apply once with `prevent_destroy: false`")
+      }
+      add(Change(address, .remove, "no longer in the manifest"))
+    }
+  }
+}

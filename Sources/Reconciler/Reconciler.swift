@@ -1,0 +1,79 @@
+import BPFLoader
+
+/// Makes deployments what their manifests say.
+public struct Reconciler {
+  /// Where the deployments live, such as `/sys/fs/bpf`.
+  public let bpffs: String
+  let kernel: any Kernel
+  /// The version of bpf-apply, kept with every generation.
+  let tool: String
+
+  public init(_ kernel: any Kernel, bpffs: String, tool: String) {
+    self.kernel = kernel
+    self.bpffs = bpffs
+    self.tool = tool
+  }
+
+  /// What an apply would do; changes nothing and takes no lock.
+  public func plan(_ desired: DesiredState) throws(ReconcilerError) -> Plan {
+    let layout = layout(desired.deployment)
+    let plan = try Plan(desired, try Observation(layout, desired: desired, kernel: kernel))
+    try check(plan)
+    return plan
+  }
+
+  /// Makes the deployment what the manifest says, or leaves everything as it was.
+  ///
+  /// - Parameter willExecute: is told the plan before anything changes.
+  @discardableResult
+  public func apply(
+    _ desired: DesiredState, willExecute: (Plan) -> Void = { _ in }
+  ) throws(ReconcilerError) -> Plan {
+    let layout = layout(desired.deployment)
+    // A plan that fails must not leave a directory behind, so that is made only for one that holds.
+    let isFirst = try !exists(layout.directory)
+    if isFirst { _ = try plan(desired) }
+    let made = try DeploymentDirectories(layout, kernel)
+    do throws(ReconcilerError) {
+      let lock = try DeploymentLock(layout)
+      try Recovery(layout: layout, kernel: kernel).run()
+      let plan = try plan(desired)
+      willExecute(plan)
+      if !plan.isEmpty {
+        var executor = try Executor(plan, layout, kernel, tool: tool)
+        try executor.run()
+      }
+      _ = consume lock
+      return plan
+    } catch {
+      if error.reason != .locked { made.remove() }
+      throw error
+    }
+  }
+
+  func layout(_ deployment: String) -> DeploymentLayout {
+    DeploymentLayout(bpffs: bpffs, name: deployment)
+  }
+
+  /// Makes sure that the kernel has what everything new needs, before any of it is made.
+  private func check(_ plan: Plan) throws(ReconcilerError) {
+    for attachment in plan.desired.attachments {
+      guard let change = plan.change(attachment.address), !change.keepsObject,
+        let target = plan.observed.targets[attachment.name]
+      else { continue }
+      do throws(LoaderError) {
+        try kernel.check(attachment, target)
+      } catch {
+        throw ReconcilerError(error, mark: attachment.mark)
+      }
+    }
+  }
+
+  private func exists(_ directory: String) throws(ReconcilerError) -> Bool {
+    do throws(LoaderError) {
+      return try kernel.names(in: directory) != nil
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+}

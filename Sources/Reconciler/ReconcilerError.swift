@@ -1,0 +1,69 @@
+import BPFLoader
+public import Manifest
+
+/// Why a deployment could not be planned, applied or destroyed.
+public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
+  public var reason: Reason
+  /// What went wrong, in a sentence that names the object.
+  public var message: String
+  /// What the reader can do about it.
+  public var advice: String?
+  /// The place in the manifest that it is about.
+  public var mark: SourceMark?
+  /// The verifier's log, where the verifier spoke.
+  public var log: String?
+  /// What else there is to say, one line each, such as what an undo could not undo.
+  public var notes: [String] = []
+  /// The faults of a manifest, each with its place.
+  public var diagnostics: [Diagnostic] = []
+
+  /// What kind of failure it is; the command line makes an exit code of it.
+  public enum Reason: Sendable, Hashable {
+    /// The apply failed, and everything is as it was.
+    case failed
+    /// The apply failed, and not everything could be set back, or the result is not what was planned.
+    case notConverged
+    /// A rule of the manifest forbids it.
+    case refused
+    /// Somebody else's object is in the way.
+    case conflict
+    /// The manifest or the bytecode is wrong.
+    case invalid
+    /// A file cannot be read.
+    case unreadable
+    /// What something shall be attached to does not exist.
+    case missingTarget
+    /// The kernel lacks a feature.
+    case unsupported
+    /// Another run holds the deployment's lock.
+    case locked
+    /// A privilege is missing.
+    case notPermitted
+  }
+
+  public init(
+    _ reason: Reason, _ message: String, advice: String? = nil, mark: SourceMark? = nil,
+    log: String? = nil
+  ) {
+    self.reason = reason
+    self.message = message
+    self.advice = advice
+    self.mark = mark
+    self.log = log
+  }
+
+  /// What the loader met, at a place in the manifest.
+  init(_ error: LoaderError, mark: SourceMark? = nil) {
+    let reason: Reason =
+      switch error.reason {
+      case .invalidBytecode: .invalid
+      case .missingTarget: .missingTarget
+      case .unsupported: .unsupported
+      case .notPermitted: .notPermitted
+      case .failed: .failed
+      }
+    self.init(reason, error.description, advice: error.advice, mark: mark, log: error.log)
+  }
+
+  public var description: String { mark.map { "\($0): \(message)" } ?? message }
+}

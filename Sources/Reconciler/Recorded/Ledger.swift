@@ -1,0 +1,83 @@
+public import BPFLoader
+public import BPFObject
+public import BPFSyscall
+
+/// What a generation is: pinned with it, so that what is ours is known without any other file.
+///
+/// As the generation's `plan` it says what shall be, without the kernel's ids; as its `ledger`, with
+/// them, what was made.
+public struct Ledger: Codable, Sendable {
+  /// The version of this form; a newer one is not understood.
+  public static let currentFormat = 1
+
+  public var format = currentFormat
+  /// The version of the digests' canonical forms.
+  public var digestVersion = 1
+  /// The version of bpf-apply that wrote it.
+  public var tool: String
+  public var deployment: String
+  /// Counts the applies that changed something, from 1.
+  public var generation: Int
+  public var bootID: String
+  /// The file system that the generation lives in.
+  public var device: UInt64
+  /// The manifest's text.
+  public var manifest: String
+  public var maps: [String: MapRecord] = [:]
+  public var programs: [String: ProgramRecord] = [:]
+  public var attachments: [String: AttachmentRecord] = [:]
+  public var pins: [String: PinRecord] = [:]
+  /// The directories that were made for pins, outermost first, relative to bpffs.
+  public var directories: [String] = []
+}
+
+/// A map, as it is compared with the one that a manifest asks for.
+public struct MapRecord: Codable, Hashable, Sendable {
+  public var type: MapType
+  public var keySize: UInt32
+  public var valueSize: UInt32
+  public var maxEntries: UInt32
+  public var flags: UInt32
+  public var extra: UInt64
+  public var numaNode: UInt32?
+  public var role: MapRole
+  /// A digest of the layouts of key and value; nil where there are no types.
+  public var layout: String?
+  /// A digest of the value, where the map is another when its value is.
+  public var value: String?
+  /// The programs of a struct_ops map, by member.
+  public var functions: [String: String]?
+  /// The kernel structure of a struct_ops map.
+  public var structure: String?
+  public var preventDestroy: Bool
+  public var id: UInt32?
+}
+
+/// A loaded program.
+public struct ProgramRecord: Codable, Hashable, Sendable {
+  /// A digest of all that it is before relocation.
+  public var digest: String
+  public var type: ProgramType
+  public var attachType: AttachType?
+  public var instructions: Int
+  /// The deployment's names of its maps.
+  public var maps: [String]
+  public var id: UInt32?
+}
+
+/// An attached program or struct_ops map.
+public struct AttachmentRecord: Codable, Hashable, Sendable {
+  public var object: ObjectAddress
+  public var kind: String
+  public var options: AttachmentOptions
+  public var target: ResolvedTarget
+  public var id: UInt32?
+}
+
+/// One of the user's pins.
+public struct PinRecord: Codable, Hashable, Sendable {
+  public var object: ObjectAddress
+  public var access: PinAccess
+  /// The id of the object that it names.
+  public var id: UInt32?
+}

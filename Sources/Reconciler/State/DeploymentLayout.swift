@@ -1,0 +1,78 @@
+/// Where a deployment keeps its objects in bpffs.
+public struct DeploymentLayout: Sendable {
+  /// The root of bpffs, such as `/sys/fs/bpf`.
+  public let bpffs: String
+  /// The deployment's name.
+  public let name: String
+
+  public init(bpffs: String, name: String) {
+    self.bpffs = bpffs
+    self.name = name
+  }
+
+  /// The directory of all deployments.
+  public var root: String { Self.root(in: bpffs) }
+
+  static func root(in bpffs: String) -> String { "\(bpffs)/bpf-apply" }
+
+  /// The deployment's directory, whose lock is the deployment's.
+  public var directory: String { "\(root)/\(name)" }
+
+  /// The generations that may stand side by side.
+  enum Slot: String, CaseIterable {
+    /// What is live.
+    case current
+    /// While an apply runs, or after one was killed.
+    case next
+    /// The maps and programs of the generation before.
+    case previous
+    /// On its way out.
+    case trash
+    /// What was live, for a moment, on kernels that cannot exchange two names.
+    case old
+  }
+
+  func directory(_ slot: Slot) -> String { "\(directory)/\(slot.rawValue)" }
+
+  /// What a generation is to become, pinned before the first change.
+  func plan(_ slot: Slot) -> String { "\(directory(slot))/plan" }
+
+  /// What a generation is, pinned last: a directory without it is no generation.
+  func ledger(_ slot: Slot) -> String { "\(directory(slot))/ledger" }
+
+  /// The directories of a generation, by the kind of object that they hold.
+  static let objectDirectories = ["maps", "programs", "links"]
+
+  /// The pin of a map, program or attachment in a generation.
+  func pin(_ address: ObjectAddress, in slot: Slot) -> String {
+    let folder =
+      switch address.kind {
+      case .map: "maps"
+      case .program: "programs"
+      case .attachment, .pin: "links"
+      }
+    return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"
+  }
+
+  /// The path of one of the user's pins.
+  func userPin(_ path: String) -> String { "\(bpffs)/\(path)" }
+}
+
+/// Names in bpffs, which takes no '.' and no '/'.
+enum PinName {
+  /// The longest that bpffs takes, in bytes.
+  static let maximumLength = 255
+
+  /// Letters, digits, `_` and `-` stay; every other byte becomes `%xx`.
+  static func encoded(_ name: String) -> String {
+    name.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        String(UnicodeScalar(byte))
+      default:
+        "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }.joined()
+  }
+}

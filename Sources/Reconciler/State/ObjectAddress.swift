@@ -1,0 +1,49 @@
+/// The address of a thing in a deployment: `map.flows`, `program.net/steer`, `pin.shared/flows`.
+public struct ObjectAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let kind: Kind
+  public let name: String
+
+  public enum Kind: String, Sendable, Comparable, CaseIterable {
+    case map, program, attachment, pin
+
+    public static func < (a: Kind, b: Kind) -> Bool { a.order < b.order }
+
+    private var order: Int {
+      switch self {
+      case .map: 0
+      case .program: 1
+      case .attachment: 2
+      case .pin: 3
+      }
+    }
+  }
+
+  public init(_ kind: Kind, _ name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
+  public static func < (a: ObjectAddress, b: ObjectAddress) -> Bool {
+    (a.kind, a.name) < (b.kind, b.name)
+  }
+
+  public var description: String { "\(kind.rawValue).\(name)" }
+}
+
+extension ObjectAddress: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "\(text) is no address")
+    }
+    self.init(kind, String(parts[1]))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

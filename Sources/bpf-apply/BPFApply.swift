@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// The command line: arguments in, text and an exit code out; what happens is the Reconciler's.
+@main
+struct BPFApply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bpf-apply",
+    abstract: "Makes a host's eBPF maps, programs, attachments and pins what a manifest says.",
+    usage: """
+      bpf-apply MANIFEST...
+      bpf-apply <subcommand>
+      """,
+    discussion: """
+      An argument with a '/', or ending in .yaml, .yml or .json, or '-', is a manifest; a directory \
+      stands for its *.yaml and *.yml in name order. `bpf-apply MANIFEST` is `bpf-apply apply MANIFEST`.
+
+      Exit codes: 0 done, or no changes · 1 failed, and everything is as it was · 2 changes pending \
+      (plan --detailed-exitcode) · 3 failed, and not everything could be set back · 5 refused by a \
+      rule of the manifest · 6 somebody else's object is in the way · 64 usage · 65 manifest or \
+      bytecode invalid · 66 a file cannot be read · 68 a target does not exist · 69 the kernel lacks \
+      a feature · 75 another run holds the lock · 77 missing privilege
+      """,
+    version: version,
+    subcommands: [Apply.self, PlanCommand.self, Destroy.self, Status.self, Validate.self],
+    defaultSubcommand: Apply.self)
+
+  /// The version of this bpf-apply; every generation records it.
+  static let version = "0.1.0"
+}

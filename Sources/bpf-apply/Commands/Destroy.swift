@@ -1,0 +1,66 @@
+import ArgumentParser
+import Manifest
+import Reconciler
+
+/// `bpf-apply destroy NAME|MANIFEST...`
+struct Destroy: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "destroy",
+    abstract: "Take deployments down: attachments, pins, programs and maps.")
+
+  @Argument(help: "Names of deployments, or their manifests.")
+  var deployments: [String]
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try shared.reporting { () throws(CommandFailure) in
+      let reconciler = shared.reconciler()
+      for name in try DeploymentNames.of(deployments) {
+        do throws(ReconcilerError) {
+          if let ledger = try reconciler.destroy(name) {
+            shared.say(
+              "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
+            )
+          } else {
+            let known = try reconciler.deployments()
+            let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
+            shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
+          }
+        } catch {
+          throw CommandFailure(error, [])
+        }
+      }
+    }
+  }
+}
+
+/// Arguments that name deployments, or the manifests of such.
+enum DeploymentNames {
+  static func of(_ arguments: [String]) throws(CommandFailure) -> [String] {
+    var names: [String] = []
+    for argument in arguments {
+      if ManifestArguments.isFile(argument) {
+        names += try ManifestArguments.read([argument]).map(\.name)
+      } else {
+        try check(argument)
+        names.append(argument)
+      }
+    }
+    return names
+  }
+
+  /// Names go into paths: what cannot be one is refused.
+  private static func check(_ name: String) throws(CommandFailure) {
+    let isName =
+      !name.isEmpty && name.utf8.count <= 63
+      && name.utf8.allSatisfy { byte in
+        byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      }
+    guard isName else {
+      throw CommandFailure(
+        ReconcilerError(.invalid, "`\(name)` cannot be a deployment's name: [a-z0-9-]{1,63}"), [])
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Reconciler
+import ArgumentParser
+
+/// `bpf-apply validate MANIFEST...`
+struct Validate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check manifests and their bytecode; needs no root and no kernel.")
+
+  @Argument(help: "Manifests, directories of manifests, or - for standard input.")
+  var manifests: [String]
+
+  @OptionGroup var shared: SharedOptions
+
+  func validate() throws { try ManifestArguments.validate(manifests) }
+
+  func run() throws {
+    try shared.reporting { () throws(CommandFailure) in
+      for state in try ManifestArguments.desiredStates(manifests) {
+        shared.say(
+          "\(state.deployment) is valid: \(state.programs.count) programs, \(state.maps.count) maps, \(state.attachments.count) attachments, \(state.pins.count) pins."
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import BPFSyscall
+import Manifest
+import Reconciler
+
+/// Turns arguments into manifests, and tells files from words.
+enum ManifestArguments {
+  /// Whether an argument is a file: it has a '/', a manifest's ending, or is `-`.
+  static func isFile(_ argument: String) -> Bool {
+    argument == "-" || argument.contains("/") || argument == "." || argument == ".."
+      || endings.contains { argument.hasSuffix($0) } || argument.hasSuffix(".json")
+  }
+
+  private static let endings = [".yaml", ".yml"]
+
+  /// Refuses a word that is no file: probably a subcommand typed wrong.
+  static func validate(_ arguments: [String]) throws {
+    for argument in arguments where !isFile(argument) {
+      let commands = BPFApply.configuration.subcommands.compactMap {
+        $0.configuration.commandName
+      }
+      let hint = NearestName.suggestion(for: argument, in: commands)
+      throw ValidationError(
+        "`\(argument)` is no subcommand and no manifest"
+          + (hint.map { ": \($0)" } ?? " (a manifest has a '/' in its path, or ends in .yaml)"))
+    }
+  }
+
+  /// Reads the manifests that the arguments name, and joins each with its bytecode files.
+  static func desiredStates(_ arguments: [String]) throws(CommandFailure) -> [DesiredState] {
+    let manifests = try read(arguments)
+    var states: [DesiredState] = []
+    for manifest in manifests {
+      if let other = states.first(where: { $0.deployment == manifest.name }) {
+        throw CommandFailure(
+          ReconcilerError(
+            .invalid, "two manifests describe the deployment \(other.deployment)",
+            mark: manifest.mark), [manifest.source])
+      }
+      do throws(ReconcilerError) {
+        states.append(try DesiredState(manifest))
+      } catch {
+        throw CommandFailure(error, [manifest.source])
+      }
+    }
+    return states
+  }
+
+  /// Reads manifests; the faults of all are told together.
+  static func read(_ arguments: [String]) throws(CommandFailure) -> [Manifest] {
+    var manifests: [Manifest] = []
+    var faults: [Diagnostic] = []
+    var sources: [SourceText] = []
+    for path in try files(arguments) {
+      let content = try content(path)
+      do throws(ManifestError) {
+        let manifest = try Manifest.parse(
+          content, file: path, baseDirectory: directory(of: path))
+        for warning in manifest.warnings {
+          Output.error(DiagnosticRenderer.text(warning, sources: [manifest.source]))
+        }
+        manifests.append(manifest)
+      } catch {
+        faults += error.diagnostics
+        sources.append(error.source)
+      }
+    }
+    guard faults.isEmpty else { throw CommandFailure(ReconcilerError(invalid: faults), sources) }
+    return manifests
+  }
+
+  /// Where a manifest's relative paths start.
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func content(_ path: String) throws(CommandFailure) -> [UInt8] {
+    do throws(SystemCallError) {
+      return try readFile(path == "-" ? "/dev/stdin" : path, limit: 16 << 20)
+    } catch {
+      throw CommandFailure(
+        ReconcilerError(.unreadable, "cannot read manifest \(path): \(error.errno)"), [])
+    }
+  }
+
+  /// The files that the arguments stand for: a directory stands for its manifests, in name order.
+  private static func files(_ arguments: [String]) throws(CommandFailure) -> [String] {
+    var files: [String] = []
+    for argument in arguments {
+      do throws(SystemCallError) {
+        files += try self.files(argument)
+      } catch {
+        throw CommandFailure(
+          ReconcilerError(.unreadable, "cannot read \(argument): \(error.errno)"), [])
+      }
+      guard !files.isEmpty else {
+        throw CommandFailure(
+          ReconcilerError(
+            .unreadable, "directory \(argument) has no manifests",
+            advice: "manifests end in .yaml or .yml"), [])
+      }
+    }
+    return files
+  }
+
+  private static func files(_ argument: String) throws(SystemCallError) -> [String] {
+    guard argument != "-",
+      try FileStatus(at: argument, followingLinks: true)?.isDirectory == true
+    else { return [argument] }
+    let directory = argument.hasSuffix("/") ? String(argument.dropLast()) : argument
+    return try Directory.names(in: "\(directory)/.")
+      .filter { name in endings.contains { name.hasSuffix($0) } }
+      .map { "\(directory)/\($0)" }
+  }
+}

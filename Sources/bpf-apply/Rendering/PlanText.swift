@@ -1,0 +1,96 @@
+import Manifest
+import BPFLoader
+import Reconciler
+
+/// Writes a plan for people, a line for each object that does not stay as it is.
+struct PlanText {
+  let style: Style
+  let kernel: String
+
+  func render(_ plan: Plan) -> String {
+    guard !plan.isEmpty else {
+      return
+        "No changes. \(plan.deployment) is as the manifest says (generation \(plan.former ?? 0)).\n"
+    }
+    let from =
+      plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
+    var text = "\(style(plan.deployment, .bold))   \(from)   kernel \(kernel)\n\n"
+    let changes = plan.effective
+    let nameWidth = min(40, changes.map { label($0).count }.max() ?? 0)
+    let summaryWidth = min(60, changes.map(\.summary.count).max() ?? 0)
+    for change in changes {
+      let line =
+        padded(label(change), nameWidth) + "  "
+        + (change.mark == nil ? change.summary : padded(change.summary, summaryWidth))
+      let place =
+        change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
+      text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
+    }
+    return text + "\n" + totals(plan)
+  }
+
+  /// One line, after an apply.
+  func summary(_ plan: Plan) -> String {
+    "Applied \(plan.deployment): \(counts(plan)). Generation \(plan.generation) is live.\n"
+  }
+
+  private func totals(_ plan: Plan) -> String {
+    let unchanged = plan.changes.count - plan.effective.count
+    return "Plan: \(counts(plan)); \(unchanged) unchanged.\n\(downtime(plan))\n"
+  }
+
+  private func counts(_ plan: Plan) -> String {
+    let kinds: [(Change.Action, String)] = [
+      (.create, "to create"), (.update, "to update"), (.replace, "to replace"),
+      (.remove, "to remove"), (.repair, "drifted to repair"),
+    ]
+    return kinds.compactMap { action, text in
+      let count = plan.changes.count { $0.action == action }
+      return count == 0 ? nil : "\(count) \(text)"
+    }.joined(separator: ", ")
+  }
+
+  private func downtime(_ plan: Plan) -> String {
+    let gaps = names(plan, .oldFirst)
+    let doubles = names(plan, .newFirst)
+    var text = gaps.isEmpty ? "Downtime: none." : "Downtime, for a moment: \(gaps)."
+    if !doubles.isEmpty { text += " Duplicate events possible for a moment: \(doubles)." }
+    return text
+  }
+
+  private func names(_ plan: Plan, _ strategy: LinkStrategy) -> String {
+    plan.effective.filter { $0.strategy == strategy }.map(\.address.name).joined(separator: ", ")
+  }
+
+  private func label(_ change: Change) -> String {
+    "\(change.address.kind.rawValue) \(change.address.name)"
+  }
+
+  private func symbol(_ change: Change) -> String {
+    switch change.action {
+    case .create: "+"
+    case .update: "~"
+    case .replace: change.strategy == .inPlace ? "~" : "±"
+    case .remove: "-"
+    case .repair: "!"
+    case .none: " "
+    }
+  }
+
+  private func color(_ change: Change) -> Style.Color? {
+    switch change.action {
+    case .create: .green
+    case .update, .replace, .repair: .yellow
+    case .remove: .red
+    case .none: nil
+    }
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private static func fileName(_ path: String) -> Substring {
+    path.split(separator: "/").last ?? path[...]
+  }
+}

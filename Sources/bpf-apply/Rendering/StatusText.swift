@@ -1,0 +1,73 @@
+import BPFLoader
+import BPFSyscall
+import Reconciler
+
+/// Writes what is live of a deployment for people.
+struct StatusText {
+  let style: Style
+
+  func render(_ name: String, _ status: DeploymentStatus) -> String {
+    let ledger = status.ledger
+    let drift = status.hasDrift ? "   " + style("DRIFT", .red) : ""
+    var text =
+      "\(style(name, .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
+    text += section("attachments", ledger.attachments.keys.sorted()) { name in
+      attachment(name, status)
+    }
+    text += section("programs", ledger.programs.keys.sorted()) { name in
+      program(name, status)
+    }
+    text += section("maps", ledger.maps.keys.sorted()) { name in
+      map(name, status)
+    }
+    text += section("pins", ledger.pins.keys.sorted()) { path in
+      let state = status.drift(of: ObjectAddress(.pin, path))
+      return "→ \(ledger.pins[path]?.object.description ?? "")" + note(state)
+    }
+    return text
+  }
+
+  private func section(
+    _ title: String, _ names: [String], _ describe: (String) -> String
+  ) -> String {
+    guard !names.isEmpty else { return "" }
+    let width = min(40, names.map(\.count).max() ?? 0)
+    return "\n  \(title)\n"
+      + names.map { name in
+        "    " + name + String(repeating: " ", count: max(0, width - name.count)) + "  "
+          + describe(name) + "\n"
+      }.joined()
+  }
+
+  private func attachment(_ name: String, _ status: DeploymentStatus) -> String {
+    let address = ObjectAddress(.attachment, name)
+    let target = status.ledger.attachments[name]?.target.summary ?? ""
+    if let drift = status.drift(of: address) {
+      return "\(style("detached", .red))  \(target)" + note(drift)
+    }
+    let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
+    return "\(style("running", .green))  \(target)\(id)"
+  }
+
+  private func program(_ name: String, _ status: DeploymentStatus) -> String {
+    let address = ObjectAddress(.program, name)
+    guard case .program(let info) = status.state(of: address)?.content else {
+      return note(status.drift(of: address))
+    }
+    let tag = info.tag.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let runs = info.runCount > 0 ? "  \(info.runCount) runs, \(info.runTime / 1000) µs" : ""
+    return "\(info.type)  id \(info.id)  tag \(tag)\(runs)" + note(status.drift(of: address))
+  }
+
+  private func map(_ name: String, _ status: DeploymentStatus) -> String {
+    let address = ObjectAddress(.map, name)
+    guard case .map(let info) = status.state(of: address)?.content else {
+      return note(status.drift(of: address))
+    }
+    return
+      "\(info.type)  id \(info.id)  \(info.maxEntries) entries, \(info.keySize) → \(info.valueSize) bytes"
+      + note(status.drift(of: address))
+  }
+
+  private func note(_ drift: String?) -> String { drift.map { style("  (\($0))", .yellow) } ?? "" }
+}

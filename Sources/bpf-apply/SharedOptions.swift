@@ -1,0 +1,66 @@
+import ArgumentParser
+import BPFLoader
+import BPFSyscall
+import Foundation
+import Reconciler
+
+/// What every command takes.
+struct SharedOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where bpffs is mounted (or BPF_APPLY_BPFFS); default: \(BPFFileSystem.usualPath).",
+      valueName: "dir"))
+  var bpffs: String?
+
+  @Option(help: "Colour: auto, always or never.")
+  var color: ColorMode = .auto
+
+  @Flag(name: .shortAndLong, help: "Print errors only.")
+  var quiet = false
+
+  @Flag(help: "Show the verifier's log whole where it refuses a program.")
+  var verifierLog = false
+
+  /// The reconciler of this host.
+  func reconciler() -> Reconciler {
+    Reconciler(LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version)
+  }
+
+  private var bpffsPath: String {
+    let path =
+      bpffs ?? ProcessInfo.processInfo.environment["BPF_APPLY_BPFFS"] ?? BPFFileSystem.usualPath
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// Runs a command, and tells its failure on standard error with the exit code that stands for it.
+  func reporting(_ body: () throws(CommandFailure) -> Void) throws {
+    do throws(CommandFailure) {
+      try body()
+    } catch {
+      let text = FailureText(verifierLog: verifierLog, style: style(of: FileHandle.standardError))
+      Output.error(text.render(error))
+      throw error.exitCode
+    }
+  }
+
+  /// Results, unless they are not wanted.
+  func say(_ text: String) { if !quiet { Output.result(text) } }
+
+  var outputStyle: Style { style(of: FileHandle.standardOutput) }
+
+  private func style(of handle: FileHandle) -> Style {
+    switch color {
+    case .always: Style(isColored: true)
+    case .never: Style(isColored: false)
+    case .auto:
+      Style(
+        isColored: isatty(handle.fileDescriptor) == 1
+          && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+          && ProcessInfo.processInfo.environment["TERM"] != "dumb")
+    }
+  }
+}
+
+enum ColorMode: String, ExpressibleByArgument {
+  case auto, always, never
+}
