@@ -1,0 +1,57 @@
+import BPFObject
+import Testing
+
+/// Objects that cannot be used: the message says what to do.
+@Suite struct RefusalTests {
+  /// A fixture with one of its strings exchanged for another of the same length.
+  private func fixture(_ name: String, _ old: String, _ new: String) throws -> [UInt8] {
+    var bytes = try Fixture.bytes(name)
+    let (from, to) = (Array(old.utf8) + [0], Array(new.utf8) + [0])
+    try #require(from.count == to.count)
+    for start in bytes.indices.dropLast(from.count)
+    where bytes[start..<(start + from.count)].elementsEqual(from) {
+      bytes.replaceSubrange(start..<(start + from.count), with: to)
+    }
+    return bytes
+  }
+
+  private func refusal(_ bytes: [UInt8]) -> ObjectError? {
+    #expect(throws: ObjectError.self) { try ObjectFile(bytes, name: "x") }
+  }
+
+  @Test func unknownSectionNamesNearOnes() throws {
+    let error = refusal(try fixture("maps", "xdp", "xdq"))
+    #expect(error?.section == "xdq")
+    #expect(error?.symbol == "tail")
+    #expect(error?.advice == "did you mean 'xdp'?")
+  }
+
+  @Test func mapsWithoutBTFAskForDebugInformation() throws {
+    let error = refusal(try fixture("maps", ".BTF", ".BTX"))
+    #expect(error?.section == ".maps")
+    #expect(error?.advice == "compile with -g")
+  }
+
+  @Test func unknownMemberOfAMapNamesNearOnes() throws {
+    let error = refusal(try fixture("maps", "max_entries", "max_entrees"))
+    #expect(error?.message.contains("'max_entrees'") == true)
+    #expect(error?.advice == "did you mean 'max_entries'?")
+  }
+
+  @Test func externIsRefusedWhereItIsNeeded() throws {
+    let object = try Fixture.object("externs")
+    #expect(try object.program(named: "neither")?.instructions(maps: [:]).count == 2)
+    for (name, symbol) in [("version", "LINUX_KERNEL_VERSION"), ("symbol", "bpf_prog_fops")] {
+      let program = try #require(object.program(named: name))
+      #expect(program.references.map(\.target) == [.external(symbol)])
+      let error = #expect(throws: ObjectError.self) { try program.instructions(maps: [:]) }
+      #expect(error?.message == "not supported yet: extern '\(symbol)'")
+    }
+  }
+
+  @Test func descriptionSaysWhatWhereAndWhatToDo() {
+    let error = ObjectError(
+      "the map has no type", section: ".maps", symbol: "flows", offset: 8, advice: "write one")
+    #expect(error.description == "the map has no type ('flows', section .maps, byte 8): write one")
+  }
+}
