@@ -41,9 +41,7 @@ extension Executor {
     let link = layout.pin(attachment.address, in: .next)
     let object = layout.pin(attachment.object, in: .next)
     try step(attachment.mark) { () throws(LoaderError) in
-      try Hook.retrying { () throws(LoaderError) in
-        try kernel.createLink(attachment, to: target, object: object, at: link)
-      }
+      try kernel.createLinkWaiting(attachment, to: target, object: object, at: link)
     }
     undo.record(.detach(link, detachable: attachment.kind.detachable))
     try noteID(of: attachment.address, at: link)

@@ -27,9 +27,7 @@ struct GenerationRemover {
 
   /// A link whose target has gone, or that was detached already, is as good as detached.
   private func detach(_ path: String) throws(LoaderError) {
-    guard case .link(let link) = try kernel.object(at: path)?.content, !link.isSevered else {
-      return
-    }
+    guard let link = try kernel.object(at: path)?.link, !link.isSevered else { return }
     do throws(LoaderError) {
       try kernel.detachLink(at: path)
     } catch  where error.cause?.errno == .noLink {

@@ -65,15 +65,10 @@ struct Recovery {
   private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
     for (name, record) in current.attachments {
       let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
-      guard case .link(let link) = try kernel.object(at: path)?.content, link.id == record.id,
+      guard let link = try kernel.object(at: path)?.link, link.id == record.id,
         !link.isSevered
       else { continue }
-      let holds: ObjectKey
-      if case .structOps(let map) = link.target {
-        holds = ObjectKey(kind: .map, id: map)
-      } else {
-        holds = ObjectKey(kind: .program, id: link.programID)
-      }
+      let holds = ObjectKey(kind: record.object.kind, id: link.heldID)
       guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
       try kernel.updateLink(at: path, to: layout.pin(record.object, in: .current), replacing: new)
     }

@@ -54,9 +54,7 @@ extension Undo {
     case .attachAgain(let attachment, let target, let object, let path, let former):
       // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: former) != nil { try kernel.remove(former) }
-      try Hook.retrying { () throws(LoaderError) in
-        try kernel.createLink(attachment, to: target, object: object, at: path)
-      }
+      try kernel.createLinkWaiting(attachment, to: target, object: object, at: path)
     case .rename(let path, let former):
       try kernel.rename(path, to: former, .replace)
     case .pinAgain(let object, let path, let access):
@@ -67,19 +65,28 @@ extension Undo {
   }
 }
 
-/// Waiting for a hook that something of our own is about to leave.
-enum Hook {
-  /// Tries for up to a second where the kernel says that the hook is still taken: a link that was
-  /// let go leaves it some milliseconds later.
-  static func retrying(_ attach: () throws(LoaderError) -> Void) throws(LoaderError) {
+extension Kernel {
+  /// Makes a link, and tries for up to a second where the kernel says that the hook is taken: a link
+  /// of our own that was let go leaves it some milliseconds later.
+  func createLinkWaiting(
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+  ) throws(LoaderError) {
     for _ in 0..<50 {
       do throws(LoaderError) {
-        return try attach()
-      } catch  where error.cause?.errno == .resourceBusy || error.cause?.errno == .fileExists {
+        return try createLink(attachment, to: target, object: object, at: path)
+      } catch {
+        guard error.isTaken else { throw error }
         System.sleep(milliseconds: 20)
       }
     }
-    try attach()
+    try createLink(attachment, to: target, object: object, at: path)
+  }
+}
+
+extension LoaderError {
+  /// Whether the kernel said that a name or a hook is taken.
+  fileprivate var isTaken: Bool {
+    cause?.errno == .resourceBusy || cause?.errno == .fileExists
   }
 }
 

@@ -70,56 +70,6 @@ public protocol Kernel: AnyObject {
   func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError)
 }
 
-/// What the kernel says of something pinned.
-public struct PinnedState: Hashable, Sendable {
-  public var content: Content
-  /// The permission bits of the pin.
-  public var mode: UInt32
-
-  public enum Content: Hashable, Sendable {
-    case map(MapInfo)
-    case program(ProgramInfo)
-    case link(LinkInfo)
-    /// A directory stands there.
-    case directory
-  }
-
-  public init(_ content: Content, mode: UInt32) {
-    self.content = content
-    self.mode = mode
-  }
-
-  /// The object's id among those of its kind.
-  public var id: UInt32? {
-    switch content {
-    case .map(let info): info.id
-    case .program(let info): info.id
-    case .link(let info): info.id
-    case .directory: nil
-    }
-  }
-
-  /// The object's kind, as addresses name it.
-  var kind: ObjectAddress.Kind? {
-    switch content {
-    case .map: .map
-    case .program: .program
-    case .link: .attachment
-    case .directory: nil
-    }
-  }
-
-  /// For messages: `program 812 (steer)`.
-  var summary: String {
-    switch content {
-    case .map(let info): "map \(info.id) (\(info.name))"
-    case .program(let info): "program \(info.id) (\(info.name))"
-    case .link(let info): "\(info.type) link \(info.id)"
-    case .directory: "a directory"
-    }
-  }
-}
-
 /// Who may open a pin.
 public struct PinAccess: Hashable, Sendable, Codable {
   public var mode: UInt32

@@ -4,28 +4,18 @@ extension Observation {
   /// How a recorded object differs from what is there, or nil where it is as it was left.
   public func drift(of address: ObjectAddress) -> String? {
     guard let ledger else { return nil }
-    if address.kind == .pin { return pinDrift(address.name, ledger) }
+    switch address.kind {
+    case .pin: return pinDrift(address.name, ledger)
+    case .map, .program, .attachment: return objectDrift(address, ledger)
+    }
+  }
+
+  private func objectDrift(_ address: ObjectAddress, _ ledger: Ledger) -> String? {
     guard let state = objects[address] else { return "its pin is gone" }
     guard state.kind == address.kind, state.id == ledger.id(of: address) else {
       return "another object stands at its pin: \(state.summary)"
     }
-    guard case .link(let link) = state.content, let record = ledger.attachments[address.name] else {
-      return nil
-    }
-    if link.isSevered { return "detached outside bpf-apply, or its target went away" }
-    return programDrift(link, record, ledger)
-  }
-
-  private func programDrift(
-    _ link: LinkInfo, _ record: AttachmentRecord, _ ledger: Ledger
-  ) -> String? {
-    let expected = ledger.id(of: record.object)
-    let found: UInt32 =
-      switch link.target {
-      case .structOps(let map): map
-      default: link.programID
-      }
-    return found == expected ? nil : "its program was changed outside bpf-apply (now \(found))"
+    return state.link.flatMap { ledger.drift(of: $0, attachedAs: address.name) }
   }
 
   private func pinDrift(_ path: String, _ ledger: Ledger) -> String? {
@@ -35,5 +25,15 @@ extension Observation {
       return "another object is pinned there: \(state.summary)"
     }
     return state.mode == record.access.mode ? nil : "its mode was changed"
+  }
+}
+
+extension Ledger {
+  /// How a link that is there differs from the attachment that was recorded.
+  fileprivate func drift(of link: LinkInfo, attachedAs name: String) -> String? {
+    if link.isSevered { return "detached outside bpf-apply, or its target went away" }
+    let expected = attachments[name].flatMap { id(of: $0.object) }
+    if link.heldID == expected { return nil }
+    return "its program was changed outside bpf-apply (now \(link.heldID))"
   }
 }

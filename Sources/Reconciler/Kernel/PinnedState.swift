@@ -1,0 +1,44 @@
+public import BPFSyscall
+
+/// What the kernel says of something pinned.
+public struct PinnedState: Hashable, Sendable {
+  public let content: Content
+  /// The permission bits of the pin.
+  public let mode: UInt32
+  /// The object's kind, as addresses name it.
+  public let kind: ObjectAddress.Kind?
+  /// The object's id among those of its kind.
+  public let id: UInt32?
+  /// The link, where one is pinned.
+  let link: LinkInfo?
+
+  public enum Content: Hashable, Sendable {
+    case map(MapInfo)
+    case program(ProgramInfo)
+    case link(LinkInfo)
+    /// A directory stands there.
+    case directory
+  }
+
+  public init(_ content: Content, mode: UInt32) {
+    self.content = content
+    self.mode = mode
+    if case .link(let info) = content { link = info } else { link = nil }
+    switch content {
+    case .map(let info): (kind, id) = (.map, info.id)
+    case .program(let info): (kind, id) = (.program, info.id)
+    case .link(let info): (kind, id) = (.attachment, info.id)
+    case .directory: (kind, id) = (nil, nil)
+    }
+  }
+
+  /// For messages: `program 812 (steer)`.
+  var summary: String {
+    switch content {
+    case .map(let info): "map \(info.id) (\(info.name))"
+    case .program(let info): "program \(info.id) (\(info.name))"
+    case .link(let info): "\(info.type) link \(info.id)"
+    case .directory: "a directory"
+    }
+  }
+}
