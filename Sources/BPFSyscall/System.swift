@@ -16,6 +16,16 @@ public enum System {
   /// system call is `setrlimit`; without the privilege nothing changes.
   public static func raiseLockedMemoryLimit() { _ = cbpf_raise_locked_memory() }
 
+  /// A variable of the environment, where it is set and not empty.
+  public static func environment(_ name: String) -> String? {
+    guard let value = unsafe cbpf_environment(name) else { return nil }
+    let text = unsafe String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+
+  /// Makes writing to a pipe that nobody reads an error (`EPIPE`) and not the end of the process.
+  public static func ignoreBrokenPipes() { cbpf_ignore_broken_pipes() }
+
   /// The corresponding system call is `nanosleep`.
   public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
 

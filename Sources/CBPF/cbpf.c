@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -125,6 +127,10 @@ long cbpf_kernel_release(char *bytes, size_t count) {
     snprintf(bytes, count, "%s", name.release);
     return (long)strlen(bytes);
 }
+
+void cbpf_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+const char *cbpf_environment(const char *name) { return getenv(name); }
 
 long cbpf_sleep_milliseconds(uint32_t milliseconds) {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};

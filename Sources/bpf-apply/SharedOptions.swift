@@ -1,7 +1,7 @@
 import ArgumentParser
 import BPFLoader
 import BPFSyscall
-import Foundation
+import Glibc
 import Reconciler
 
 /// What every command takes.
@@ -27,17 +27,17 @@ struct SharedOptions: ParsableArguments {
   }
 
   private var bpffsPath: String {
-    let path =
-      bpffs ?? ProcessInfo.processInfo.environment["BPF_APPLY_BPFFS"] ?? BPFFileSystem.usualPath
+    let path = bpffs ?? System.environment("BPF_APPLY_BPFFS") ?? BPFFileSystem.usualPath
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
   /// Runs a command, and tells its failure on standard error with the exit code that stands for it.
   func reporting(_ body: () throws(CommandFailure) -> Void) throws {
+    System.ignoreBrokenPipes()
     do throws(CommandFailure) {
       try body()
     } catch {
-      let text = FailureText(verifierLog: verifierLog, style: style(of: FileHandle.standardError))
+      let text = FailureText(verifierLog: verifierLog, style: style(of: Output.standardError))
       Output.error(text.render(error))
       throw error.exitCode
     }
@@ -46,17 +46,16 @@ struct SharedOptions: ParsableArguments {
   /// Results, unless they are not wanted.
   func say(_ text: String) { if !quiet { Output.result(text) } }
 
-  var outputStyle: Style { style(of: FileHandle.standardOutput) }
+  var outputStyle: Style { style(of: Output.standardOutput) }
 
-  private func style(of handle: FileHandle) -> Style {
+  private func style(of descriptor: Int32) -> Style {
     switch color {
     case .always: Style(isColored: true)
     case .never: Style(isColored: false)
     case .auto:
       Style(
-        isColored: isatty(handle.fileDescriptor) == 1
-          && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
-          && ProcessInfo.processInfo.environment["TERM"] != "dumb")
+        isColored: isatty(descriptor) == 1 && System.environment("NO_COLOR") == nil
+          && System.environment("TERM") != "dumb")
     }
   }
 }

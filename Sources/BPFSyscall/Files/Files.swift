@@ -40,17 +40,18 @@ extension FileDescriptor {
     return bytes
   }
 
-  /// Writes all of `bytes`. The corresponding system call is `write`.
-  public func write(_ bytes: [UInt8]) throws(SystemCallError) {
-    var done = 0
-    while done < bytes.count {
-      let written = unsafe bytes.withUnsafeBytes { buffer in
-        guard let start = buffer.baseAddress else { return 0 }
-        return unsafe cbpf_write(rawValue, start + done, buffer.count - done)
-      }
-      if written == -Int(Errno.interrupted.rawValue) { continue }
-      done += try check(written, "write")
+}
+
+/// Writes all of `bytes` to an open file. The corresponding system call is `write`.
+public func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemCallError) {
+  var done = 0
+  while done < bytes.count {
+    let written = unsafe bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return 0 }
+      return unsafe cbpf_write(descriptor, start + done, buffer.count - done)
     }
+    if written == -Int(Errno.interrupted.rawValue) { continue }
+    done += try check(written, "write")
   }
 }
 

@@ -64,4 +64,8 @@ long cbpf_effective_user(void);
 long cbpf_raise_locked_memory(void);
 /// uname(2)'s release.
 long cbpf_kernel_release(char *_Nonnull bytes, size_t count);
+/// signal(2): ignores SIGPIPE.
+void cbpf_ignore_broken_pipes(void);
+/// getenv(3).
+const char *_Nullable cbpf_environment(const char *_Nonnull name);
 long cbpf_sleep_milliseconds(uint32_t milliseconds);

@@ -20,7 +20,8 @@ extension Ledger {
       programs[program.name] = ProgramRecord(
         digest: program.digest, type: program.spec.type,
         attachType: program.spec.expectedAttachType,
-        instructions: program.spec.instructions.count, maps: program.maps.values.sorted())
+        instructions: program.spec.instructions.count, maps: program.maps,
+        function: program.function, structOps: program.structOps)
     }
     for attachment in desired.attachments {
       guard let target = plan.observed.targets[attachment.name] else { continue }

@@ -166,7 +166,9 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
+          structure: spec.structOps?.typeName,
+          registeredName: object?.object.btf.flatMap { spec.structOps?.registeredName(btf: $0) },
+          preventDestroy: preventDestroy),
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 

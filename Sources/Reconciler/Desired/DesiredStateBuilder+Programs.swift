@@ -137,9 +137,7 @@ extension DesiredStateBuilder {
     }
     let maps = Dictionary(
       uniqueKeysWithValues: spec.mapNames.map { ($0, deploymentName(request.file, $0)) })
-    guard var form = canonicalForm(spec, file, request.mark) else { return }
-    form += "\nfunction \(request.target ?? "")\nstruct_ops \(request.structOps ?? "")\n"
-    form += maps.sorted { $0.key < $1.key }.map { "map \($0.key) is \($0.value)\n" }.joined()
+    guard let form = canonicalForm(spec, file, request.mark) else { return }
     state.programs.append(
       DesiredProgram(
         name: name, spec: spec, object: file, maps: maps, function: request.target,

@@ -40,7 +40,7 @@ extension Planner {
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ summary: String
   ) {
     let inPlace = attachment.kind.programChange == .inPlace && canUpdate(attachment, record)
-    let strategy = inPlace ? .inPlace : fallback(attachment)
+    let strategy = inPlace ? .inPlace : fallback(attachment, record)
     let text =
       switch strategy {
       case .inPlace: "\(summary): link updated in place, no gap"
@@ -54,26 +54,36 @@ extension Planner {
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
-  /// structure; of those the kernel can only update TCP congestion controls.
+  /// structure and name; of those structures the kernel can only update TCP congestion controls.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
+    guard drift(record.object) == nil else { return false }
     switch attachment.object.kind {
     case .program:
       let former = observed.ledger?.programs[record.object.name]
       let spec = desired.program(attachment.object.name)?.spec
       return former?.type == spec?.type && former?.attachType == spec?.expectedAttachType
-        && drift(record.object) == nil
     case .map:
-      let former = observed.ledger?.maps[record.object.name]?.structure
-      let structure = desired.map(attachment.object.name)?.record.structure
-      return former == structure && structure == "tcp_congestion_ops"
-        && drift(record.object) == nil
+      let new = desired.map(attachment.object.name)?.record
+      return new?.structure == "tcp_congestion_ops" && isSameRegistration(attachment, record)
     case .attachment, .pin:
       return false
     }
   }
 
-  private func fallback(_ attachment: DesiredAttachment) -> LinkStrategy {
-    attachment.kind.programChange == .inPlace
+  /// Whether two struct_ops maps would stand in each other's way.
+  private func isSameRegistration(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord
+  ) -> Bool {
+    let new = desired.map(attachment.object.name)?.record
+    let former = observed.ledger?.maps[record.object.name]
+    return new?.structure == former?.structure && new?.registeredName == former?.registeredName
+  }
+
+  private func fallback(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord
+  ) -> LinkStrategy {
+    if attachment.object.kind == .map, !isSameRegistration(attachment, record) { return .newFirst }
+    return attachment.kind.programChange == .inPlace
       ? attachment.kind.optionsChange : attachment.kind.programChange
   }
 

@@ -34,6 +34,14 @@ extension Planner {
         record.instructions == count
           ? "its bytecode changed" : "\(record.instructions) → \(count) instructions")
     }
+    all += program.maps.keys.sorted().filter { record.maps[$0] != program.maps[$0] }
+      .map { "its map \($0) is another" }
+    if record.function != program.function {
+      all.append("it is loaded for \(program.function ?? "no function")")
+    }
+    if record.structOps != program.structOps {
+      all.append("it belongs to \(program.structOps ?? "no struct_ops map")")
+    }
     all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
       .map { "map \($0) is replaced" }
     all += desired.attachments.filter { needsSecondLoad($0, of: program) }

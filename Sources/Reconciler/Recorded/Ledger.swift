@@ -47,8 +47,9 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var value: String?
   /// The programs of a struct_ops map, by member.
   public var functions: [String: String]?
-  /// The kernel structure of a struct_ops map.
+  /// The kernel structure of a struct_ops map, and the name under which it is registered.
   public var structure: String?
+  public var registeredName: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }
@@ -60,8 +61,12 @@ public struct ProgramRecord: Codable, Hashable, Sendable {
   public var type: ProgramType
   public var attachType: AttachType?
   public var instructions: Int
-  /// The deployment's names of its maps.
-  public var maps: [String]
+  /// The deployment's names of its maps, by the object's names for them.
+  public var maps: [String: String]
+  /// The kernel function that it is loaded for.
+  public var function: String?
+  /// The struct_ops map that holds it, by the object's name.
+  public var structOps: String?
   public var id: UInt32?
 }
 
