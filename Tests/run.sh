@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Installs what is missing and runs all checks and tests. May be run again at any time.
+#
+#   Tests/run.sh [--no-vm] [--no-quickstart]
+#
+# Needs a Swift toolchain. What asks a kernel needs root and a kernel with BPF, and is skipped
+# without. The last line is the sum: "N passed, N failed", and ", N skipped" where some were.
+#
+# BPF_APPLY_BINARY   a static bpf-apply to test, instead of building one
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export LC_ALL=C.UTF-8
+vm=1 quickstart=1
+for option; do
+  case $option in
+  --no-vm) vm= ;;
+  --no-quickstart) quickstart= ;;
+  *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 64 ;;
+  esac
+done
+
+passed=0 failed=0 skipped=0
+complaints=()
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+has() { command -v "$1" >/dev/null; }
+
+# Adds "N passed, N failed[, N skipped]" to the sum.
+add() {
+  local numbers
+  read -r -a numbers <<<"${1//[^0-9 ]/}"
+  passed=$((passed + numbers[0])) failed=$((failed + numbers[1]))
+  skipped=$((skipped + ${numbers[2]:-0}))
+}
+
+pass() { add "1 passed, 0 failed"; }
+fail() { add "0 passed, 1 failed" && complaints+=("$*"); }
+skip() { add "0 passed, 0 failed, 1 skipped" && echo "skipped: $*"; }
+
+# A stage is a function that counts what it found. One that ends the run has said why.
+stage() {
+  local title=$1 start=$SECONDS
+  printf '\n== %s\n' "$title"
+  "$2"
+  printf -- '-- %s: %d s\n' "$title" $((SECONDS - start))
+}
+
+finish() {
+  local summary="$passed passed, $failed failed"
+  [ "$skipped" = 0 ] || summary+=", $skipped skipped"
+  printf '\n%d s in all\n' "$SECONDS"
+  [ ${#complaints[@]} = 0 ] || printf 'FAILED: %s\n' "${complaints[@]}"
+  echo "$summary"
+  [ "$failed" = 0 ] || exit 1
+  exit 0
+}
+
+install_missing() {
+  local missing=() tool header
+  # command=package
+  for tool in pkg-config=pkg-config python3=python3 strace=strace ip=iproute2 ping=iputils-ping \
+    gcc=gcc readelf=binutils setpriv=util-linux unshare=util-linux mount=mount; do
+    has "${tool%%=*}" || missing+=("${tool#*=}")
+  done
+  # header=package
+  for header in stdio.h=libc6-dev yaml.h=libyaml-dev bpf/bpf_helpers.h=libbpf-dev; do
+    [ -e "/usr/include/${header%%=*}" ] || missing+=("${header#*=}")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then
+    if [ "$(id -u)" != 0 ] || ! has apt-get; then
+      fail "missing packages: ${missing[*]} (run as root on Debian or Ubuntu, they are installed)"
+      finish
+    fi
+    echo "installing ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  fi
+  [ -z "$vm" ] || Tests/VM/tools.sh || { fail "Tests/VM/tools.sh" && finish; }
+  has swift || { fail "no Swift toolchain on PATH; see https://www.swift.org/install/linux" && finish; }
+}
+
+check_format() {
+  if swift format lint --strict -r Sources Tests Package.swift; then
+    pass
+  else
+    fail "swift format lint: \`swift format -i -r Sources Tests Package.swift\` mends most"
+  fi
+}
+
+build_release() {
+  local flags=(-c release -Xswiftc -static-executable -Xswiftc -use-ld=lld --product bpf-apply)
+  if [ -z "${BPF_APPLY_BINARY:-}" ]; then
+    swift build "${flags[@]}" || { fail "the release build" && finish; }
+    BPF_APPLY_BINARY=$(swift build "${flags[@]}" --show-bin-path)/bpf-apply
+  fi
+  export BPF_APPLY_BINARY
+  ls -l "$BPF_APPLY_BINARY"
+  "$BPF_APPLY_BINARY" --version && pass || fail "bpf-apply --version"
+}
+
+# Whether this kernel lets us use BPF; else why not is in $why_no_bpf.
+can_use_bpf() { why_no_bpf=$(manifests/quickstart.py check 2>&1); }
+
+run_swift_tests() {
+  local status=0 events=$work/events able=()
+  swift build --build-tests || { fail "the build of the tests" && return; }
+  timeout -k 10 900 swift test --skip-build --disable-xctest \
+    --event-stream-output-path "$events" --event-stream-version 0 || status=$?
+  if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
+  Tests/count.py ${able[@]+"${able[@]}"} "$status" "$events" >"$work/counted" || true
+  cat "$work/counted"
+  mapfile -t -O ${#complaints[@]} complaints < <(sed -n 's/^FAILED: //p' "$work/counted")
+  add "$(tail -n 1 "$work/counted")"
+}
+
+run_vms() {
+  local status=0
+  Tests/VM/run.sh 2>&1 | tee "$work/vm" || status=$?
+  if tail -n 1 "$work/vm" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
+    add "$(tail -n 1 "$work/vm")"
+    mapfile -t -O ${#complaints[@]} complaints < <(grep -E ' on [0-9.]+: expected ' "$work/vm")
+  else
+    fail "Tests/VM/run.sh ended with $status"
+  fi
+}
+
+# Twice, as somebody would who wants to see it again.
+run_quickstart() {
+  local turn
+  for turn in first second; do
+    if BPF_APPLY=$BPF_APPLY_BINARY manifests/quickstart.sh >"$work/quickstart" 2>&1; then
+      tail -n 1 "$work/quickstart"
+      pass
+    else
+      cat "$work/quickstart"
+      fail "manifests/quickstart.sh, the $turn time"
+    fi
+  done
+}
+
+run_benchmarks() { Tests/Benchmarks/run.sh && pass || fail "Tests/Benchmarks/run.sh"; }
+
+stage "Install what is missing" install_missing
+stage "Format" check_format
+stage "Build the static release binary" build_release
+stage "Swift tests" run_swift_tests
+if [ -z "$vm" ]; then skip "the VMs, as --no-vm says"; else stage "Debian's kernels in VMs" run_vms; fi
+if [ -z "$quickstart" ]; then
+  skip "quickstart, as --no-quickstart says"
+elif [ -z "$vm" ] && ! can_use_bpf; then
+  skip "quickstart, which needs a VM where the kernel cannot use BPF: $why_no_bpf"
+else
+  stage "Quickstart, twice" run_quickstart
+fi
+stage "Benchmarks" run_benchmarks
+finish
