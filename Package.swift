@@ -63,7 +63,8 @@ let package = Package(
       name: "BPFObjectTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
       swiftSettings: settings),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
-    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
+    .testTarget(
+      name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
     .testTarget(
       name: "ReconcilerTests", dependencies: ["Reconciler", "Manifest"], swiftSettings: settings),
     .testTarget(
@@ -73,3 +74,9 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["BPFSyscall"], swiftSettings: settings),
   ]
 )
+
+// Building the documentation takes a plugin that the package's users need not know.
+if Context.environment["BPF_APPLY_DOCUMENTATION"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

@@ -29,7 +29,7 @@ extension AttachmentTarget {
 
 /// What a target may know of the program before it is loaded.
 public struct AttachedProgram: Sendable {
-  /// `FILE/FUNCTION`.
+  /// `FILE/FUNCTION`; of a struct_ops map, the structure and the name in it.
   public var name: String
   /// What stands behind the section's prefix: `do_sys_openat2` in `SEC("kprobe/do_sys_openat2")`.
   public var sectionTarget: String?

@@ -5,7 +5,7 @@ struct StructOpsTarget: AttachmentTarget {
   init(_ options: AttachmentOptions) {}
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
-    ResolvedTarget(summary: "struct_ops \(program.name)", identity: "struct_ops")
+    ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)
   }
 
   func attach(

@@ -8,7 +8,7 @@ extension Executor {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
       case .inPlace: try update(attachment)
-      case .oldFirst: try replaceOldFirst(attachment)
+      case .oldFirst: try replaceOldFirst(attachment, change.predecessor ?? attachment.name)
       case .newFirst, nil: try attach(attachment)
       }
     }
@@ -49,12 +49,13 @@ extension Executor {
 
   /// The hook holds one link only: the old one goes, then the new one comes.
   private mutating func replaceOldFirst(
-    _ attachment: DesiredAttachment
+    _ attachment: DesiredAttachment, _ predecessor: String
   ) throws(ReconcilerError) {
-    let former = layout.pin(attachment.address, in: .current)
-    let record = plan.observed.ledger?.attachments[attachment.name]
-    let isLive = plan.observed.drift(of: attachment.address) == nil
-    if let record, plan.observed.objects[attachment.address]?.kind == .attachment {
+    let address = ObjectAddress(.attachment, predecessor)
+    let former = layout.pin(address, in: .current)
+    let record = plan.observed.ledger?.attachments[predecessor]
+    let isLive = plan.observed.drift(of: address) == nil
+    if let record, plan.observed.objects[address]?.kind == .attachment {
       let detachable = AttachmentKind.named(record.kind)?.detachable == true
       try step(attachment.mark) { () throws(LoaderError) in
         if detachable { try kernel.detachLink(at: former) } else { try kernel.remove(former) }

@@ -60,8 +60,16 @@ extension DesiredStateBuilder {
     state.attachments.append(
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options, object: ObjectAddress(.map, name),
-        program: AttachedProgram(name: name, sectionTarget: nil, attachType: nil), mark: entry.mark)
-    )
+        program: AttachedProgram(
+          name: registration(file, spec), sectionTarget: nil, attachType: nil),
+        mark: entry.mark))
+  }
+
+  /// What a struct_ops map is to the kernel: its structure, and the name that is in it.
+  private func registration(_ file: String, _ spec: MapSpec) -> String {
+    guard let structOps = spec.structOps else { return spec.name }
+    let name = files[file]?.object.btf.flatMap { structOps.registeredName(btf: $0) }
+    return "\(structOps.typeName) \(name ?? spec.name)"
   }
 
   /// Adds a struct_ops map and requests its programs; once, however often it is named.

@@ -148,6 +148,11 @@ extension DesiredStateBuilder {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
     }
+    if !spec.slots.isEmpty {
+      report(
+        "map `\(name)` is filled with maps or programs by its file, which is not supported yet",
+        at: mark)
+    }
     let spec = spec.effective
     let value: String? =
       switch spec.role {
@@ -166,9 +171,7 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName,
-          registeredName: object?.object.btf.flatMap { spec.structOps?.registeredName(btf: $0) },
-          preventDestroy: preventDestroy),
+          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 

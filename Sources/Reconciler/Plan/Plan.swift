@@ -47,6 +47,8 @@ public struct Change: Sendable {
   public let summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
+  /// The recorded attachment whose link is replaced: usually the one of the same name.
+  public let predecessor: String?
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -56,12 +58,13 @@ public struct Change: Sendable {
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
-    mark: SourceMark? = nil
+    predecessor: String? = nil, mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
     self.summary = summary
     self.strategy = strategy
+    self.predecessor = predecessor
     self.mark = mark
   }
 

@@ -10,12 +10,20 @@ extension Planner {
   private mutating func plan(_ attachment: DesiredAttachment) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
-    func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
+    func add(
+      _ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil,
+      replacing predecessor: String? = nil
+    ) {
       self.add(
-        Change(attachment.address, action, text, strategy: strategy, mark: attachment.mark))
+        Change(
+          attachment.address, action, text, strategy: strategy,
+          predecessor: predecessor ?? attachment.name, mark: attachment.mark))
     }
     guard let record = observed.ledger?.attachments[attachment.name] else {
-      return add(.create, summary)
+      guard let predecessor = predecessor(of: attachment) else { return add(.create, summary) }
+      return add(
+        .create, "\(summary): takes the place of attachment \(predecessor), a gap between",
+        .oldFirst, replacing: predecessor)
     }
     if let drift = drift(attachment.address) {
       let strategy = replacement(attachment, record, detached: true)
@@ -35,12 +43,25 @@ extension Planner {
     add(.none, summary)
   }
 
+  /// The attachment that goes away at a hook which holds only one, where this one shall be.
+  private func predecessor(of attachment: DesiredAttachment) -> String? {
+    guard attachment.kind.optionsChange == .oldFirst,
+      let target = observed.targets[attachment.name]
+    else { return nil }
+    let wanted = Set(desired.attachments.map(\.name))
+    let candidates = observed.ledger?.attachments.filter { name, record in
+      !wanted.contains(name) && record.kind == attachment.kind.name
+        && record.target.identity == target.identity
+    }
+    return candidates?.keys.min()
+  }
+
   /// The target and the options stay; what is attached there changes.
   private mutating func planProgramChange(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ summary: String
   ) {
     let inPlace = attachment.kind.programChange == .inPlace && canUpdate(attachment, record)
-    let strategy = inPlace ? .inPlace : fallback(attachment, record)
+    let strategy = inPlace ? .inPlace : fallback(attachment)
     let text =
       switch strategy {
       case .inPlace: "\(summary): link updated in place, no gap"
@@ -50,11 +71,11 @@ extension Planner {
     add(
       Change(
         attachment.address, inPlace ? .update : .replace, text, strategy: strategy,
-        mark: attachment.mark))
+        predecessor: attachment.name, mark: attachment.mark))
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
-  /// structure and name; of those structures the kernel can only update TCP congestion controls.
+  /// structure; of those structures the kernel can only update TCP congestion controls.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
     guard drift(record.object) == nil else { return false }
     switch attachment.object.kind {
@@ -63,28 +84,15 @@ extension Planner {
       let spec = desired.program(attachment.object.name)?.spec
       return former?.type == spec?.type && former?.attachType == spec?.expectedAttachType
     case .map:
-      let new = desired.map(attachment.object.name)?.record
-      return new?.structure == "tcp_congestion_ops" && isSameRegistration(attachment, record)
+      return desired.map(attachment.object.name)?.record.structure == "tcp_congestion_ops"
     case .attachment, .pin:
       return false
     }
   }
 
-  /// Whether two struct_ops maps would stand in each other's way.
-  private func isSameRegistration(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord
-  ) -> Bool {
-    let new = desired.map(attachment.object.name)?.record
-    let former = observed.ledger?.maps[record.object.name]
-    return new?.structure == former?.structure && new?.registeredName == former?.registeredName
-  }
-
-  private func fallback(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord
-  ) -> LinkStrategy {
-    if attachment.object.kind == .map, !isSameRegistration(attachment, record) { return .newFirst }
-    return attachment.kind.programChange == .inPlace
-      ? attachment.kind.optionsChange : attachment.kind.programChange
+  private func fallback(_ attachment: DesiredAttachment) -> LinkStrategy {
+    let kind = attachment.kind
+    return kind.programChange == .inPlace ? kind.optionsChange : kind.programChange
   }
 
   /// Between other targets, both links can stand side by side; at the same one, the kind decides.

@@ -47,9 +47,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var value: String?
   /// The programs of a struct_ops map, by member.
   public var functions: [String: String]?
-  /// The kernel structure of a struct_ops map, and the name under which it is registered.
+  /// The kernel structure of a struct_ops map.
   public var structure: String?
-  public var registeredName: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }
