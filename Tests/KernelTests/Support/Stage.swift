@@ -1,0 +1,94 @@
+import BPFSyscall
+import Glibc
+import Testing
+
+@testable import BPFLoader
+
+/// Where tests attach programs: two network namespaces joined by a veth pair, and a control group.
+final class Stage {
+  /// The namespace that packets come from, and its name.
+  private(set) lazy var sender = Sandbox.uniqueName()
+  /// The namespace that receives them at its interface `veth1`, address 10.99.0.2.
+  private(set) lazy var receiver = Sandbox.uniqueName()
+  private var hasNetwork = false
+  private var group: String?
+
+  static func path(_ namespace: String) -> String { "/run/netns/\(namespace)" }
+
+  /// Runs a test with a stage, and takes that away whatever comes of it.
+  static func run<Result>(_ body: (Stage) throws -> Result) throws -> Result {
+    let stage = Stage()
+    defer { stage.close() }
+    return try body(stage)
+  }
+
+  private func close() {
+    if hasNetwork {
+      for name in [sender, receiver] { try? Command.run("ip", "netns", "del", name) }
+    }
+    if let group { try? Directory.remove(group) }
+  }
+
+  /// Makes the namespaces, once.
+  func needNetwork() throws {
+    if hasNetwork { return }
+    hasNetwork = true
+    try Command.run("ip", "netns", "add", sender)
+    try Command.run("ip", "netns", "add", receiver)
+    try Command.run(
+      "ip", "-n", sender, "link", "add", "veth0", "type", "veth", "peer", "name", "veth1", "netns",
+      receiver)
+    try bringUp("veth0", "10.99.0.1/24", in: sender)
+    try bringUp("veth1", "10.99.0.2/24", in: receiver)
+    for name in [sender, receiver] { try Command.run("ip", "-n", name, "link", "set", "lo", "up") }
+  }
+
+  private func bringUp(_ interface: String, _ address: String, in namespace: String) throws {
+    try Command.run("ip", "-n", namespace, "addr", "add", address, "dev", interface)
+    try Command.run("ip", "-n", namespace, "link", "set", interface, "up")
+  }
+
+  /// A control group of this stage alone.
+  func cgroup() throws -> String {
+    if let group { return group }
+    let mount = try #require(Host.cgroupMount(), "no cgroup2 file system is mounted")
+    let path = "\(mount)/\(Sandbox.uniqueName())"
+    try Directory.create(path, mode: 0o755)
+    group = path
+    return path
+  }
+
+  /// A packet to the receiver's interface.
+  func sendPacket() throws {
+    try needNetwork()
+    try NetworkNamespace(at: Self.path(sender)).run { () throws(SystemCallError) in
+      try Traffic.sendDatagram(to: [10, 99, 0, 2])
+    }
+  }
+
+  /// A socket lookup in the receiver's namespace.
+  func lookUpSocket() throws {
+    try needNetwork()
+    try NetworkNamespace(at: Self.path(receiver)).run { () throws(SystemCallError) in
+      try Traffic.sendDatagram(to: [127, 0, 0, 1])
+    }
+  }
+
+  /// A packet from a process in the control group.
+  func sendFromCgroup() throws {
+    let group = try cgroup()
+    try Command.run(
+      "bash", "-c", "echo $$ > '\(group)/cgroup.procs' && echo x > /dev/udp/127.0.0.1/9")
+  }
+
+  /// Some data over a connection with this congestion control.
+  func transfer(_ congestionControl: String) throws {
+    try needNetwork()
+    try NetworkNamespace(at: Self.path(receiver)).run { () throws(SystemCallError) in
+      try Traffic.transfer(congestionControl)
+    }
+  }
+
+  /// Programs executed, processes forked.
+  func execute() throws { try Command.run("true") }
+}
