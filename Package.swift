@@ -71,7 +71,9 @@ let package = Package(
       name: "KernelTests",
       dependencies: ["Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
       swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["BPFSyscall"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["BPFSyscall"], exclude: ["Snapshots"],
+      swiftSettings: settings),
   ]
 )
 

@@ -2,9 +2,8 @@ public import BPFSyscall
 
 // The one place that turns what the kernel said into what the reader can do.
 extension LoaderError {
-  /// The error that a failed system call stands for.
-  ///
-  /// - Parameter what: what was tried, as in "cannot load program net/xdp_filter".
+  /// The error that a failed system call stands for; `what` was tried, as in "cannot load program
+  /// net/xdp_filter".
   public static func from(_ cause: SystemCallError, _ what: String) -> LoaderError {
     if let log = cause.log, log.contains("processed ") || cause.errno == .permissionDenied {
       return LoaderError(

@@ -11,9 +11,7 @@ extension Link {
     return try create(&attributes, size: CBPF_LINK_CREATE_SIZE)
   }
 
-  /// Links a program to a network interface.
-  ///
-  /// - Parameter flags: `XDP_FLAGS_…` for XDP; 0 for tcx.
+  /// Links a program to a network interface, with `XDP_FLAGS_…` for XDP and no flags for tcx.
   public static func create(
     program: borrowing Program, interface index: UInt32, type: AttachType, flags: UInt32 = 0
   ) throws(SystemCallError) -> Link {

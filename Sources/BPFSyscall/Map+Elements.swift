@@ -11,13 +11,11 @@ extension Map {
   /// The value at `key`, or nil where there is none. The corresponding bpf(2) command is
   /// `BPF_MAP_LOOKUP_ELEM`.
   ///
-  /// - Parameter valueSize: the bytes that the kernel writes: the map's value size, for per-CPU maps
-  ///   rounded up to 8 and times the number of possible CPUs. A smaller number corrupts memory, so
-  ///   take it from the map's ``info()``.
-  public func lookup(_ key: [UInt8], valueSize: Int) throws(SystemCallError) -> [UInt8]? {
+  /// Of a per-CPU map it is the values of all possible CPUs, each rounded up to 8 bytes.
+  public func lookup(_ key: [UInt8]) throws(SystemCallError) -> [UInt8]? {
     var value = [UInt8](repeating: 0, count: valueSize)
     do throws(SystemCallError) {
-      try element(.mapLookup, key: key, value: &value, flags: 0)
+      try element(.mapLookup, key: key, value: &value)
       return value
     } catch  where error.errno == .noSuchFileOrDirectory {
       return nil
@@ -29,35 +27,42 @@ extension Map {
     _ key: [UInt8], _ value: [UInt8], mode: UpdateMode = .any
   ) throws(SystemCallError) {
     var value = value
+    guard value.count == valueSize else {
+      throw SystemCallError("BPF_MAP_UPDATE_ELEM", errno: .invalidArgument)
+    }
     try element(.mapUpdate, key: key, value: &value, flags: mode.rawValue)
   }
 
   /// Removes the element at `key`. The corresponding bpf(2) command is `BPF_MAP_DELETE_ELEM`.
   public func delete(_ key: [UInt8]) throws(SystemCallError) {
     var nothing: [UInt8] = []
-    try element(.mapDelete, key: key, value: &nothing, flags: 0)
+    try element(.mapDelete, key: key, value: &nothing)
   }
 
   /// The key behind `key`, or the first where that is nil; nil at the end. The corresponding bpf(2)
   /// command is `BPF_MAP_GET_NEXT_KEY`.
-  public func nextKey(after key: [UInt8]?, keySize: Int) throws(SystemCallError) -> [UInt8]? {
+  public func nextKey(after key: [UInt8]?) throws(SystemCallError) -> [UInt8]? {
     var next = [UInt8](repeating: 0, count: keySize)
     do throws(SystemCallError) {
-      try element(.mapNextKey, key: key ?? [], value: &next, flags: 0)
+      try element(.mapNextKey, key: key, value: &next)
       return next
     } catch  where error.errno == .noSuchFileOrDirectory {
       return nil
     }
   }
 
-  /// An empty key or value is passed as no address at all.
+  /// The kernel reads and writes as many bytes as the map's sizes say: a key of another size is
+  /// `EINVAL` before it gets there. No key, and no value, is passed as no address.
   private func element(
-    _ command: Command, key: [UInt8], value: inout [UInt8], flags: UInt64
+    _ command: Command, key: [UInt8]?, value: inout [UInt8], flags: UInt64 = 0
   ) throws(SystemCallError) {
+    guard key == nil || key?.count == keySize else {
+      throw SystemCallError("BPF_\(command.name)", errno: .invalidArgument)
+    }
     var attributes = cbpf_map_element()
     attributes.map_fd = UInt32(bitPattern: descriptor.rawValue)
     attributes.flags = flags
-    try key.withAddress { key throws(SystemCallError) in
+    try (key ?? []).withAddress { key throws(SystemCallError) in
       try value.withMutableAddress { value throws(SystemCallError) in
         attributes.key = key
         attributes.value = value

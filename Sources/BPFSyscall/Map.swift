@@ -3,8 +3,19 @@ internal import CBPF
 /// A map in the kernel, held by a descriptor.
 public struct Map: ~Copyable {
   public let descriptor: FileDescriptor
+  /// The bytes that the kernel reads of a key, and reads or writes of a value.
+  let keySize: Int
+  let valueSize: Int
 
-  public init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+  /// Takes a map's descriptor, and asks the kernel for the sizes of its keys and values.
+  public init(_ descriptor: consuming FileDescriptor) throws(SystemCallError) {
+    let info = try MapInfo(of: descriptor)
+    self.descriptor = descriptor
+    keySize = Int(info.keySize)
+    valueSize =
+      info.type.isPerCPU
+      ? (Int(info.valueSize) + 7) / 8 * 8 * CPUs.possible : Int(info.valueSize)
+  }
 
   /// What a new map shall be.
   public struct Options: Sendable {
@@ -37,9 +48,8 @@ public struct Map: ~Copyable {
 
   /// Creates a map. The corresponding bpf(2) command is `BPF_MAP_CREATE`.
   ///
-  /// - Parameters:
-  ///   - btf: the descriptor of the BTF that holds the types of key and value.
-  ///   - inner: for maps of maps, the descriptor of a map like those it will hold.
+  /// The types of key and value are in the BTF that `btf` is the descriptor of. A map of maps takes
+  /// `inner`, the descriptor of a map like those it will hold.
   public static func create(
     _ options: Options, btf: Int32? = nil, inner: Int32? = nil
   ) throws(SystemCallError) -> Map {
@@ -61,7 +71,7 @@ public struct Map: ~Copyable {
     ObjectName(truncating: options.name).write(into: &attributes.map_name)
     let created = try bpf(
       .mapCreate, &attributes, size: CBPF_MAP_CREATE_SIZE, options.name)
-    return Map(FileDescriptor(owning: created))
+    return try Map(FileDescriptor(owning: created))
   }
 
   /// Makes the map unchangeable for user space. The corresponding bpf(2) command is `BPF_MAP_FREEZE`

@@ -24,13 +24,18 @@ public struct MapInfo: Hashable, Sendable {
   }
 }
 
-extension Map {
-  /// What the kernel says of this map. The corresponding bpf(2) command is `BPF_OBJ_GET_INFO_BY_FD`.
-  public func info() throws(SystemCallError) -> MapInfo {
+extension MapInfo {
+  /// Asks about the map that a descriptor holds.
+  init(of descriptor: borrowing FileDescriptor) throws(SystemCallError) {
     let info = try ObjectInfo(of: descriptor.rawValue, size: 104)
-    return MapInfo(
+    self.init(
       type: MapType(rawValue: info.u32(at: 0)), id: info.u32(at: 4), keySize: info.u32(at: 8),
       valueSize: info.u32(at: 12), maxEntries: info.u32(at: 16), flags: info.u32(at: 20),
       name: info.name(at: 24), extra: info.u64(at: 72))
   }
+}
+
+extension Map {
+  /// What the kernel says of this map. The corresponding bpf(2) command is `BPF_OBJ_GET_INFO_BY_FD`.
+  public func info() throws(SystemCallError) -> MapInfo { try MapInfo(of: descriptor) }
 }

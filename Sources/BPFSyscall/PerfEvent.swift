@@ -12,9 +12,8 @@ public enum PerfEvent {
 
   /// Opens a kprobe (Linux 4.17). Throws `ENOENT` where the kernel has no such function.
   ///
-  /// - Parameters:
-  ///   - type: the number in `/sys/bus/event_source/devices/kprobe/type`.
-  ///   - offset: bytes into the function.
+  /// The type is the number in `/sys/bus/event_source/devices/kprobe/type`, the offset counts bytes
+  /// into the function.
   public static func kprobe(
     type: UInt32, function: String, offset: UInt64
   ) throws(SystemCallError) -> FileDescriptor {
@@ -41,19 +40,5 @@ public enum PerfEvent {
     let everyProcess: Int32 = -1
     return try check(
       unsafe cbpf_perf_event_open(&attributes, everyProcess, 0, -1, 8), "perf_event_open")
-  }
-
-  /// Whether this kernel knows perf links (Linux 5.15). On those before, a program is attached by
-  /// `ioctl`, and what holds it cannot be pinned.
-  ///
-  /// - Parameter event: an open perf event; it is left as it was.
-  public static func attachByIoctl(
-    _ event: borrowing FileDescriptor, program: borrowing Program
-  ) throws(SystemCallError) {
-    _ = try check(
-      cbpf_ioctl(
-        event.rawValue, 0x4004_2408, UInt64(UInt32(bitPattern: program.descriptor.rawValue))),
-      "PERF_EVENT_IOC_SET_BPF")
-    _ = try check(cbpf_ioctl(event.rawValue, 0x2400, 0), "PERF_EVENT_IOC_ENABLE")
   }
 }

@@ -30,7 +30,7 @@ public enum Pin {
 
   /// Opens what is pinned at `path`. The corresponding bpf(2) command is `BPF_OBJ_GET` (Linux 4.4).
   ///
-  /// - Parameter readOnly: enough to look into a map; the kernel refuses it for links.
+  /// Opening `readOnly` is enough to look into a map; the kernel refuses it for links.
   public static func open(
     _ path: String, readOnly: Bool = false
   ) throws(SystemCallError) -> PinnedObject {

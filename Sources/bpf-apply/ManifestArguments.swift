@@ -19,6 +19,9 @@ enum ManifestArguments {
       let commands = BPFApply.configuration.subcommands.compactMap {
         $0.configuration.commandName
       }
+      if commands.contains(argument) {
+        throw ValidationError("`\(argument)` comes first, options come after it")
+      }
       let hint = NearestName.suggestion(for: argument, in: commands)
       throw ValidationError(
         "`\(argument)` is no subcommand and no manifest"

@@ -14,7 +14,7 @@ public enum MapLoader {
   /// anyone write.
   ///
   /// - Parameters:
-  ///   - spec: the definition, as ``MapSpec/effective`` gives it.
+  ///   - spec: the definition, as `MapSpec.effective` gives it.
   ///   - types: the descriptor of the BTF that the definition's types are in.
   public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> Map {
     let what = "cannot create map \(spec.name)"

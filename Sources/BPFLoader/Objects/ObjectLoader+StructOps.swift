@@ -33,9 +33,7 @@ extension ObjectLoader {
     }
   }
 
-  /// Creates a struct_ops map that holds these programs; a link registers it.
-  ///
-  /// - Parameter programs: the descriptors of the loaded programs, by name.
+  /// Creates a struct_ops map that holds these programs, given by name; a link registers it.
   public func createStructOps(
     _ spec: MapSpec, _ layout: StructOpsLayout, programs: [String: Int32]
   ) throws(LoaderError) -> Map {

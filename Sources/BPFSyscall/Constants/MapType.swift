@@ -117,3 +117,13 @@ public struct MapType: KernelConstant {
     .init(.resizableHash, "rhash", 7, 2),
   ]
 }
+
+extension MapType {
+  /// Whether each CPU has a value of its own for every key.
+  public var isPerCPU: Bool {
+    switch self {
+    case .perCPUHash, .perCPUArray, .lruPerCPUHash, .perCPUCgroupStorage: true
+    default: false
+    }
+  }
+}

@@ -15,9 +15,8 @@ public struct FileStatus: Hashable, Sendable {
   public var isDirectory: Bool { mode & 0o170000 == 0o040000 }
   public var permissions: UInt32 { mode & 0o7777 }
 
-  /// The status of what stands at `path`, or nil where nothing does.
-  ///
-  /// - Parameter followingLinks: whether a symbolic link is followed or itself asked about.
+  /// The status of what stands at `path`, or nil where nothing does. Of a symbolic link, it is the
+  /// link's own unless `followingLinks`.
   public init?(at path: String, followingLinks: Bool = false) throws(SystemCallError) {
     do throws(SystemCallError) {
       _ = try terminated(path)

@@ -55,9 +55,7 @@ public func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemCallEr
   }
 }
 
-/// The content of a file.
-///
-/// - Parameter limit: how many bytes are read at the most; a longer file is `EFBIG`.
+/// The content of a file. One that is longer than `limit` bytes is `EFBIG`.
 public func readFile(
   _ path: String, limit: Int = 64 << 20
 ) throws(SystemCallError) -> [UInt8] {

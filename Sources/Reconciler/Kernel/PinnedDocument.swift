@@ -26,14 +26,14 @@ enum PinnedDocument {
   static func read(_ path: String) throws(SystemCallError) -> [UInt8] {
     let pinned = try Pin.open(path, readOnly: true)
     guard pinned.kind == .map else { throw damaged(path) }
-    let map = Map(pinned.take())
+    let map = try Map(pinned.take())
     let info = try map.info()
     guard info.type == .array, info.keySize == 4, info.valueSize == chunkSize,
       info.maxEntries <= maximumChunks
     else { throw damaged(path) }
     var bytes: [UInt8] = []
     for index in 0..<Int(info.maxEntries) {
-      bytes += try map.lookup(key(index), valueSize: chunkSize) ?? []
+      bytes += try map.lookup(key(index)) ?? []
     }
     let end = bytes.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
     return Array(bytes[..<end])

@@ -17,7 +17,7 @@ struct PlanText {
     var text = "\(style(plan.deployment, .bold))   \(from)   kernel \(kernel)\n\n"
     let changes = plan.effective
     let nameWidth = min(40, changes.map { label($0).count }.max() ?? 0)
-    let summaryWidth = min(60, changes.map(\.summary.count).max() ?? 0)
+    let summaryWidth = min(80, changes.map(\.summary.count).max() ?? 0)
     for change in changes {
       let line =
         padded(label(change), nameWidth) + "  "

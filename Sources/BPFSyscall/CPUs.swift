@@ -1,0 +1,20 @@
+/// The CPUs of this machine.
+public enum CPUs {
+  /// How many there may ever be: the number of values in an element of a per-CPU map.
+  public static let possible: Int = {
+    let list = (try? readFile("/sys/devices/system/cpu/possible", limit: 4096)) ?? []
+    let text = String(decoding: list.filter { $0 > UInt8(ascii: " ") }, as: UTF8.self)
+    return max(1, count(text))
+  }()
+
+  /// Counts a list such as `0-3,8`.
+  static func count(_ list: String) -> Int {
+    list.split(separator: ",").reduce(0) { sum, range in
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard let first = ends.first, let last = ends.last, last >= first, last < 1 << 20 else {
+        return sum
+      }
+      return sum + last - first + 1
+    }
+  }
+}
