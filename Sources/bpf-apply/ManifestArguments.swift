@@ -3,8 +3,13 @@ import BPFSyscall
 import Manifest
 import Reconciler
 
-/// Turns arguments into manifests, and tells files from words.
-enum ManifestArguments {
+/// The manifests that a command is given: arguments told apart, read, and joined with bytecode.
+struct ManifestArguments: ParsableArguments {
+  @Argument(help: "Manifests, directories of manifests, or - for standard input.")
+  var manifests: [String]
+
+  func validate() throws { try Self.validate(manifests) }
+
   /// Whether an argument is a file: it has a '/', a manifest's ending, or is `-`.
   static func isFile(_ argument: String) -> Bool {
     argument == "-" || argument.contains("/") || argument == "." || argument == ".."
@@ -14,7 +19,7 @@ enum ManifestArguments {
   private static let endings = [".yaml", ".yml"]
 
   /// Refuses a word that is no file: probably a subcommand typed wrong.
-  static func validate(_ arguments: [String]) throws {
+  private static func validate(_ arguments: [String]) throws {
     for argument in arguments where !isFile(argument) {
       let commands = BPFApply.configuration.subcommands.compactMap {
         $0.configuration.commandName
@@ -30,8 +35,8 @@ enum ManifestArguments {
   }
 
   /// Reads the manifests that the arguments name, and joins each with its bytecode files.
-  static func desiredStates(_ arguments: [String]) throws(CommandFailure) -> [DesiredState] {
-    let manifests = try read(arguments)
+  func desiredStates() throws(CommandFailure) -> [DesiredState] {
+    let manifests = try Self.read(manifests)
     var states: [DesiredState] = []
     for manifest in manifests {
       if let other = states.first(where: { $0.deployment == manifest.name }) {

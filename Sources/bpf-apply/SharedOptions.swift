@@ -46,6 +46,9 @@ struct SharedOptions: ParsableArguments {
   /// Results, unless they are not wanted.
   func say(_ text: String) { if !quiet { Output.result(text) } }
 
+  /// How plans are written.
+  var planText: PlanText { PlanText(style: outputStyle, kernel: System.kernelRelease()) }
+
   var outputStyle: Style { style(of: Output.standardOutput) }
 
   private func style(of descriptor: Int32) -> Style {

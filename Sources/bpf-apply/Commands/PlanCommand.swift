@@ -1,5 +1,4 @@
 import ArgumentParser
-import BPFSyscall
 import Reconciler
 
 /// `bpf-apply plan MANIFEST...`
@@ -7,32 +6,38 @@ struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show what an apply would do; change nothing.")
 
-  @Argument(help: "Manifests, directories of manifests, or - for standard input.")
-  var manifests: [String]
+  @OptionGroup var arguments: ManifestArguments
 
   @Flag(help: "Exit with 2 where something would change.")
   var detailedExitcode = false
 
   @OptionGroup var shared: SharedOptions
 
-  func validate() throws { try ManifestArguments.validate(manifests) }
-
   func run() throws {
     var isPending = false
     try shared.reporting { () throws(CommandFailure) in
-      let states = try ManifestArguments.desiredStates(manifests)
-      let reconciler = shared.reconciler()
-      let text = PlanText(style: shared.outputStyle, kernel: System.kernelRelease())
-      for state in states {
-        do throws(ReconcilerError) {
-          let plan = try reconciler.plan(state)
-          shared.say(text.render(plan))
-          if !plan.isEmpty { isPending = true }
-        } catch {
-          throw CommandFailure(error, [state.source])
-        }
-      }
+      isPending = try shared.showPlans(arguments)
     }
     if detailedExitcode, isPending { throw ExitCode.changesPending }
+  }
+}
+
+extension SharedOptions {
+  /// Shows what an apply of the manifests would do.
+  ///
+  /// - Returns: whether anything would change.
+  func showPlans(_ arguments: ManifestArguments) throws(CommandFailure) -> Bool {
+    let reconciler = reconciler()
+    var isPending = false
+    for state in try arguments.desiredStates() {
+      do throws(ReconcilerError) {
+        let plan = try reconciler.plan(state)
+        say(planText.render(plan))
+        isPending = isPending || !plan.isEmpty
+      } catch {
+        throw CommandFailure(error, [state.source])
+      }
+    }
+    return isPending
   }
 }

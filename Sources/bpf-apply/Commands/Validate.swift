@@ -7,16 +7,13 @@ struct Validate: ParsableCommand {
     commandName: "validate",
     abstract: "Check manifests and their bytecode; needs no root and no kernel.")
 
-  @Argument(help: "Manifests, directories of manifests, or - for standard input.")
-  var manifests: [String]
+  @OptionGroup var arguments: ManifestArguments
 
   @OptionGroup var shared: SharedOptions
 
-  func validate() throws { try ManifestArguments.validate(manifests) }
-
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
-      for state in try ManifestArguments.desiredStates(manifests) {
+      for state in try arguments.desiredStates() {
         shared.say(
           "\(state.deployment) is valid: \(state.programs.count) programs, \(state.maps.count) maps, \(state.attachments.count) attachments, \(state.pins.count) pins."
         )
