@@ -43,7 +43,7 @@ extension Executor {
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.createLinkWaiting(attachment, to: target, object: object, at: link)
     }
-    undo.record(.detach(link, detachable: attachment.kind.detachable))
+    undo.record(.detach(link, attachment.kind))
     try noteID(of: attachment.address, at: link)
   }
 
@@ -56,14 +56,14 @@ extension Executor {
     let record = plan.observed.ledger?.attachments[predecessor]
     let isLive = plan.observed.drift(of: address) == nil
     if let record, plan.observed.objects[address]?.kind == .attachment {
-      let detachable = AttachmentKind.named(record.kind)?.detachable == true
+      let kind = AttachmentKind.named(record.kind)
       try step(attachment.mark) { () throws(LoaderError) in
-        if detachable { try kernel.detachLink(at: former) } else { try kernel.remove(former) }
+        try kernel.takeOffHook(former, kind)
+        if kind?.detachable != true { try kernel.remove(former) }
       }
-      if isLive, let again = record.attachment(attachment) {
+      if isLive, let again = record.attachment(predecessor, attachment) {
         let object = layout.pin(record.object, in: .current)
-        undo.record(
-          .attachAgain(again, record.target, object: object, at: former, former: former))
+        undo.record(.attachAgain(again, record.target, object: object, at: former))
       }
     }
     try attach(attachment)
@@ -112,9 +112,12 @@ extension Executor {
 
 extension AttachmentRecord {
   /// What was attached before, to be attached again where the new one fails.
-  fileprivate func attachment(_ new: DesiredAttachment) -> DesiredAttachment? {
+  fileprivate func attachment(
+    _ name: String, _ new: DesiredAttachment
+  ) -> DesiredAttachment? {
     guard let kind = AttachmentKind.named(kind) else { return nil }
     var former = new
+    former.name = name
     former.kind = kind
     former.options = options
     former.object = object

@@ -38,8 +38,7 @@ struct Executor {
       try commit()
       try publish()
     } catch {
-      let problems = undo.rollBack(kernel)
-      throw error.afterRollBack(problems)
+      throw error.afterRollBack(rollBack())
     }
     try verify()
     try tidyUp()
@@ -53,6 +52,37 @@ struct Executor {
       try body()
     } catch {
       throw ReconcilerError(error, mark: mark)
+    }
+  }
+
+  /// Takes all steps back.
+  ///
+  /// - Returns: what could not be taken back, one line each.
+  private mutating func rollBack() -> [String] {
+    var problems = undo.rollBack(kernel)
+    if !undo.reattached.isEmpty {
+      do throws(ReconcilerError) {
+        try recordReattached()
+      } catch {
+        problems.append(error.message)
+      }
+    }
+    return problems
+  }
+
+  /// A link that was made again has another id: the live ledger gets it, by one rename.
+  private func recordReattached() throws(ReconcilerError) {
+    guard var former = plan.observed.ledger else { return }
+    let path = layout.ledger(.current)
+    try step(nil) { () throws(LoaderError) in
+      for name in undo.reattached {
+        let address = ObjectAddress(.attachment, name)
+        former.setID(try kernel.object(at: layout.pin(address, in: .current))?.id, of: address)
+      }
+    }
+    try LedgerStore(kernel: kernel, layout: layout).write(former, at: "\(path)-new")
+    try step(nil) { () throws(LoaderError) in
+      try kernel.rename("\(path)-new", to: path, .replace)
     }
   }
 

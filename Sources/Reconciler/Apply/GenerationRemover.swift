@@ -19,20 +19,10 @@ struct GenerationRemover {
           live?.attachments[record.key].map { $0.id == record.value.id } ?? false
         } ?? false
       let kind = record.flatMap { AttachmentKind.named($0.value.kind) }
-      if !isShared, kind?.detachable == true { try detach(path) }
+      if !isShared { try kernel.takeOffHook(path, kind) }
       try kernel.remove(path)
     }
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
-  }
-
-  /// A link whose target has gone, or that was detached already, is as good as detached.
-  private func detach(_ path: String) throws(LoaderError) {
-    guard let link = try kernel.object(at: path)?.link, !link.isSevered else { return }
-    do throws(LoaderError) {
-      try kernel.detachLink(at: path)
-    } catch  where error.cause?.errno == .noLink {
-      return
-    }
   }
 
   /// Removes the user's pins that a generation made and another does not keep, and the directories
