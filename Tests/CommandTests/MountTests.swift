@@ -1,0 +1,74 @@
+import Testing
+
+/// Where bpffs is not mounted.
+@Suite(.needsBPF) struct MountTests {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write("counter.yaml", Manifests.counter())
+    try scratch.write(
+      "missing.yaml", Manifests.xdp("on_packet", of: "xdp.o", on: "nosuchif0"))
+    try scratch.write(
+      "rejected.yaml",
+      Manifests.xdp("reads_out_of_bounds", of: "verifier-rejected.o", on: "lo"))
+  }
+
+  /// Runs a script in a mount namespace of its own, where /sys/fs/bpf is an empty directory.
+  private func withoutBPFFS(_ script: String) throws -> Outcome {
+    let prepared = """
+      while umount /sys/fs/bpf 2>/dev/null; do :; done
+      bpf_apply='\(Command.binary)'
+      mounted() { stat -f -c %T /sys/fs/bpf; }
+      \(script)
+      """
+    return try Command.run(
+      "unshare", ["--mount", "--propagation", "private", "sh", "-c", prepared], in: scratch.path)
+  }
+
+  @Test func applyMountsIt() throws {
+    let outcome = try withoutBPFFS(
+      """
+      "$bpf_apply" --quiet counter.yaml && mounted
+      "$bpf_apply" counter.yaml
+      "$bpf_apply" destroy counter
+      """)
+    #expect(
+      outcome.output == """
+        bpf_fs
+        No changes. counter is as the manifest says (generation 1).
+        Destroyed counter: 2 attachments, 2 programs, 3 maps, 2 pins.
+
+        """)
+    #expect(outcome.error == "")
+  }
+
+  @Test(arguments: ["plan counter.yaml", "status", "destroy counter", "validate counter.yaml"])
+  func lookingDoesNotMountIt(_ command: String) throws {
+    let outcome = try withoutBPFFS("\"$bpf_apply\" \(command) >/dev/null; echo $?; mounted")
+    #expect(outcome.output == "0\nsysfs\n")
+  }
+
+  @Test(arguments: [("missing.yaml", 68), ("rejected.yaml", 65)])
+  func failedApplyUnmountsItAgain(_ manifest: String, _ status: Int) throws {
+    let outcome = try withoutBPFFS("\"$bpf_apply\" \(manifest) >/dev/null; echo $?; mounted")
+    #expect(outcome.output == "\(status)\nsysfs\n")
+  }
+
+  @Test func directoryThatIsNoBPFFSIsRefused() throws {
+    let outcome = try scratch.bpfApply("counter.yaml", "--bpffs", "\(scratch.path)/bytecode")
+    #expect(outcome.status == 68)
+    #expect(
+      outcome.error == """
+        error: \(scratch.path)/bytecode is not in a mounted bpffs
+          help: mount one there: mount -t bpf bpf \(scratch.path)/bytecode
+
+        """)
+  }
+
+  @Test func missingDirectoryIsRefused() throws {
+    let outcome = try scratch.bpfApply("counter.yaml", "--bpffs", "\(scratch.path)/nowhere")
+    #expect(outcome.status == 68)
+    #expect(outcome.error.contains("there is no directory \(scratch.path)/nowhere for pins"))
+  }
+}

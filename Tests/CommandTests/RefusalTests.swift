@@ -1,0 +1,144 @@
+import BPFSyscall
+import Testing
+
+/// What the kernel, the host or another process forbids: each with its message and exit code,
+/// and bpffs as it was.
+@Suite(.needsBPF) struct RefusalTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Applies a manifest that shall be refused.
+  private func refused(_ manifest: String, _ options: String...) throws -> Outcome {
+    try scratch.write("refused.yaml", manifest)
+    let before = try scratch.listing()
+    let outcome = try Command.run(
+      Command.binary, ["apply", "refused.yaml", "--bpffs", scratch.bpffs] + options,
+      in: scratch.path)
+    #expect(try scratch.listing() == before)
+    return outcome
+  }
+
+  @Test func verifierSpeaksLast() throws {
+    let manifest = Manifests.xdp("reads_out_of_bounds", of: "verifier-rejected.o", on: "lo")
+    let outcome = try refused(manifest)
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("refused.yaml:6:3: error: cannot load program "))
+    #expect(outcome.error.contains("the verifier refused it"))
+    #expect(outcome.error.contains("unbounded memory access"))
+    #expect(outcome.error.contains("return count ? count[ctx->ingress_ifindex]"))
+    #expect(outcome.error.contains("--verifier-log shows all"))
+    #expect(logLines(outcome).count == 20)
+  }
+
+  @Test func verifierLogIsShownWhole() throws {
+    let manifest = Manifests.xdp("reads_out_of_bounds", of: "verifier-rejected.o", on: "lo")
+    let brief = try refused(manifest)
+    let whole = try refused(manifest, "--verifier-log")
+    #expect(whole.status == 65)
+    #expect(!whole.error.contains("--verifier-log"))
+    #expect(logLines(whole).count > 20)
+    #expect(logLines(whole).first?.contains("R1=ctx") == true)
+    #expect(logLines(whole).last == logLines(brief).last)
+  }
+
+  private func logLines(_ outcome: Outcome) -> [Substring] {
+    outcome.error.split(separator: "\n").drop { !$0.hasPrefix("the verifier says") }
+      .dropFirst().map { $0 }
+  }
+
+  @Test func missingInterfaceIsNamed() throws {
+    let outcome = try refused(Manifests.xdp("on_packet", of: "xdp.o", on: "nosuchif0"))
+    #expect(outcome.status == 68)
+    #expect(outcome.output == "")
+    try expectSnapshot("refused-interface", outcome.error)
+  }
+
+  @Test func missingNetworkNamespaceIsNamed() throws {
+    let outcome = try refused(
+      """
+      apiVersion: bpf-apply/v1
+      name: steer
+      programs:
+        net: { file: bytecode/sk_lookup.o }
+      attachments:
+        steer: { program: net/on_lookup, netns: /run/netns/no-such-namespace }
+
+      """)
+    #expect(outcome.status == 68)
+    try expectSnapshot("refused-netns", outcome.error)
+  }
+
+  @Test func missingTracepointIsNamed() throws {
+    let outcome = try refused(
+      """
+      apiVersion: bpf-apply/v1
+      name: trace
+      programs:
+        exec: { file: bytecode/tracepoint.o }
+      attachments:
+        executed: { program: exec/on_exec, tracepoint: sched/no_such_event }
+
+      """)
+    #expect(outcome.status == 68)
+    #expect(outcome.error.contains("refused.yaml:6:3: error: "))
+    #expect(outcome.error.contains("sched/no_such_event"))
+  }
+
+  @Test func pinOfSomebodyElseIsLeftAlone() throws {
+    let foreign = try Map.create(
+      Map.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
+    try Directory.create("\(scratch.bpffs)/counter", mode: 0o755)
+    try Pin.create("\(scratch.bpffs)/counter/executions", foreign.descriptor)
+    let outcome = try refused(Manifests.counter())
+    #expect(outcome.status == 6)
+    #expect(outcome.output == "")
+    try expectSnapshot(
+      "refused-pin", outcome.error.masking("map [0-9]+ \\(", as: "map N ("))
+  }
+
+  @Test func pinOfAnotherDeploymentIsLeftAlone() throws {
+    try scratch.write("counter.yaml", Manifests.counter())
+    try #require(try scratch.bpfApply("counter.yaml").status == 0)
+    let outcome = try refused(
+      Manifests.counter(name: "other").masking("other/executions", as: "counter/executions"))
+    #expect(outcome.status == 6)
+    #expect(outcome.error.contains("the path of pin counter/executions is taken"))
+  }
+
+  @Test func mapThatCannotKeepItsEntriesIsNotReplaced() throws {
+    try scratch.write("counter.yaml", Manifests.counter())
+    try #require(try scratch.bpfApply("counter.yaml").status == 0)
+    let outcome = try refused(
+      Manifests.counter().masking(
+        "from: exec/hits", as: "from: exec/hits, max_entries: 2"))
+    #expect(outcome.status == 5)
+    #expect(outcome.output == "")
+    try expectSnapshot("refused-map", outcome.error)
+  }
+
+  @Test func lockedDeploymentIsLeftAlone() throws {
+    try scratch.write("counter.yaml", Manifests.counter())
+    try #require(try scratch.bpfApply("counter.yaml").status == 0)
+    let lock = try FileDescriptor(openingDirectory: "\(scratch.bpffs)/bpf-apply/counter")
+    try #require(try lock.tryLock())
+    let outcome = try refused(Manifests.counter(bytecode: "raw_tracepoint.v2.o"))
+    #expect(outcome.status == 75)
+    try expectSnapshot("refused-locked", outcome.error)
+    let destroyed = try scratch.bpfApply("destroy", "counter")
+    #expect(destroyed.status == 75)
+    // Looking takes no lock.
+    #expect(try scratch.bpfApply("plan", "refused.yaml").status == 0)
+    #expect(try scratch.bpfApply("status").status == 0)
+    _ = consume lock
+  }
+
+  @Test func directoryThatOthersCanWriteIsNotTrusted() throws {
+    try Directory.create("\(scratch.bpffs)/bpf-apply", mode: 0o777)
+    try changeMode("\(scratch.bpffs)/bpf-apply", 0o777)
+    let outcome = try refused(Manifests.counter())
+    #expect(outcome.status == 6)
+    #expect(outcome.output == "")
+    #expect(outcome.error.contains("can be written to by others"))
+  }
+}
