@@ -31,22 +31,24 @@ struct PlanText {
 
   /// One line, after an apply.
   func summary(_ plan: Plan) -> String {
-    "Applied \(plan.deployment): \(counts(plan)). Generation \(plan.generation) is live.\n"
+    "Applied \(plan.deployment): \(counts(plan, done: true)). Generation \(plan.generation) is live.\n"
   }
 
   private func totals(_ plan: Plan) -> String {
     let unchanged = plan.changes.count - plan.effective.count
-    return "Plan: \(counts(plan)); \(unchanged) unchanged.\n\(downtime(plan))\n"
+    return "Plan: \(counts(plan, done: false)); \(unchanged) unchanged.\n\(downtime(plan))\n"
   }
 
-  private func counts(_ plan: Plan) -> String {
-    let kinds: [(Change.Action, String)] = [
-      (.create, "to create"), (.update, "to update"), (.replace, "to replace"),
-      (.remove, "to remove"), (.repair, "drifted to repair"),
+  /// Before an apply, `1 to create, 2 to update`; after it, `1 created, 2 updated`.
+  private func counts(_ plan: Plan, done: Bool) -> String {
+    let words: [(action: Change.Action, before: String, after: String)] = [
+      (.create, "to create", "created"), (.update, "to update", "updated"),
+      (.replace, "to replace", "replaced"), (.remove, "to remove", "removed"),
+      (.repair, "drifted to repair", "repaired"),
     ]
-    return kinds.compactMap { action, text in
-      let count = plan.changes.count { $0.action == action }
-      return count == 0 ? nil : "\(count) \(text)"
+    return words.compactMap { word in
+      let count = plan.changes.count { $0.action == word.action }
+      return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }
 
