@@ -5,8 +5,9 @@ import BPFObject
 /// The kernel that we run on.
 public final class LiveKernel: Kernel {
   let host = Host()
-  /// A loader for each bytecode file, so that its types are handed to the kernel once.
-  private var loaders: [ObjectIdentifier: ObjectLoader] = [:]
+  /// A loader for each bytecode file, so that its types are handed to the kernel once; the files
+  /// are kept, because another file at a freed one's address would have its identity.
+  private var loaders: [ObjectIdentifier: (file: LoadedFile, loader: ObjectLoader)] = [:]
 
   public init() { System.raiseLockedMemoryLimit() }
 
@@ -16,9 +17,9 @@ public final class LiveKernel: Kernel {
 
   func loader(_ file: LoadedFile) -> ObjectLoader {
     let key = ObjectIdentifier(file)
-    if let loader = loaders[key] { return loader }
+    if let known = loaders[key] { return known.loader }
     let loader = ObjectLoader(file.object, on: host)
-    loaders[key] = loader
+    loaders[key] = (file, loader)
     return loader
   }
 
