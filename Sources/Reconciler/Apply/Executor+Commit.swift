@@ -79,10 +79,11 @@ extension Executor {
       undo.record(.setAccess(record.access, at: path))
     } else if let record, isThere {
       try step(pin.mark) { () throws(LoaderError) in
-        try PinSwitch.replace(path, with: object, pin.access, kernel)
+        try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
       }
       undo.record(
-        .pinAgain(layout.pin(record.object, in: .current), at: path, record.access))
+        .pinAgain(
+          layout.pin(record.object, in: .current), at: path, record.access, aside: layout.aside))
     } else {
       try makeParents(of: pin)
       try step(pin.mark) { () throws(LoaderError) in try kernel.pin(object, at: path) }
@@ -91,21 +92,14 @@ extension Executor {
     }
   }
 
-  /// Makes the directories that a pin stands in, and notes those that were not there.
+  /// Makes the directories that a pin stands in, where they are not there.
   private mutating func makeParents(of pin: DesiredPin) throws(ReconcilerError) {
-    let parts = pin.path.split(separator: "/").dropLast()
-    var directory = ""
-    for part in parts {
-      directory += directory.isEmpty ? String(part) : "/\(part)"
+    for directory in try missingParents(of: pin) {
       let path = layout.userPin(directory)
-      var exists = false
-      try step(pin.mark) { () throws(LoaderError) in exists = try kernel.names(in: path) != nil }
-      if exists { continue }
       try step(pin.mark) { () throws(LoaderError) in
         try kernel.createDirectory(path, mode: 0o755)
       }
       undo.record(.removeDirectory(path))
-      if !ledger.directories.contains(directory) { ledger.directories.append(directory) }
     }
   }
 }

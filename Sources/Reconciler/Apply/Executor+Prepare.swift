@@ -8,6 +8,7 @@ extension Executor {
     let next = layout.directory(.next)
     try makeDirectory(next)
     for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
+    try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
@@ -24,6 +25,28 @@ extension Executor {
   private mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
     undo.record(.removeDirectory(path))
+  }
+
+  /// Records which directories will be made for pins: who finds them later must know whose they are.
+  private mutating func noteDirectories() throws(ReconcilerError) {
+    for pin in plan.desired.pins where plan.change(pin.address)?.action != .some(.none) {
+      for directory in try missingParents(of: pin) where !ledger.directories.contains(directory) {
+        ledger.directories.append(directory)
+      }
+    }
+  }
+
+  /// The directories that a pin stands in and that are not there, outermost first, relative to bpffs.
+  func missingParents(of pin: DesiredPin) throws(ReconcilerError) -> [String] {
+    let parts = pin.path.split(separator: "/").dropLast()
+    var missing: [String] = []
+    try step(pin.mark) { () throws(LoaderError) in
+      for count in parts.indices.map({ $0 + 1 }) {
+        let directory = parts.prefix(count).joined(separator: "/")
+        if try kernel.names(in: layout.userPin(directory)) == nil { missing.append(directory) }
+      }
+    }
+    return missing
   }
 
   mutating func writeDocument(_ ledger: Ledger, at path: String) throws(ReconcilerError) {

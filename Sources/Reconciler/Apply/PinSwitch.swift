@@ -4,10 +4,12 @@ import BPFSyscall
 /// Switching a name in bpffs to another object.
 enum PinSwitch {
   /// Pins the object aside and renames that over the name, so that the name always has an object.
+  ///
+  /// - Parameter aside: a path in `next`, so that an interrupted switch leaves nothing elsewhere.
   static func replace(
-    _ path: String, with object: String, _ access: PinAccess, _ kernel: any Kernel
+    _ path: String, with object: String, _ access: PinAccess, aside: String, _ kernel: any Kernel
   ) throws(LoaderError) {
-    let aside = "\(path)__bpf-apply-new"
+    if try kernel.object(at: aside) != nil { try kernel.remove(aside) }
     try kernel.pin(object, at: aside)
     do throws(LoaderError) {
       try kernel.setAccess(access, at: aside)

@@ -50,7 +50,7 @@ struct Recovery {
     let made = try pinsByID(in: .next)
     if let current {
       try setLinksBack(current, made)
-      try setPinsBack(current, made)
+      try setPinsBack(current, plan, made)
     }
     if let plan {
       try removePins(of: plan, keeping: current, made)
@@ -74,18 +74,24 @@ struct Recovery {
     }
   }
 
-  private func setPinsBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
+  private func setPinsBack(
+    _ current: Ledger, _ plan: Ledger?, _ made: [ObjectKey: String]
+  ) throws(LoaderError) {
     for (path, record) in current.pins {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectKey(state),
-        key != ObjectKey(kind: record.object.kind, id: record.id), made[key] != nil
-      else { continue }
-      try PinSwitch.replace(
-        pin, with: layout.pin(record.object, in: .current), record.access, kernel)
+      guard let state = try kernel.object(at: pin), let key = ObjectKey(state) else { continue }
+      if key == ObjectKey(kind: record.object.kind, id: record.id) {
+        let isOurs = state.mode == plan?.pins[path]?.access.mode
+        if isOurs, state.mode != record.access.mode { try kernel.setAccess(record.access, at: pin) }
+      } else if made[key] != nil {
+        try PinSwitch.replace(
+          pin, with: layout.pin(record.object, in: .current), record.access, aside: layout.aside,
+          kernel)
+      }
     }
   }
 
-  /// Pins that the killed apply was the first to make.
+  /// Pins that the killed apply was the first to make, and the directories for them.
   private func removePins(
     of plan: Ledger, keeping current: Ledger?, _ made: [ObjectKey: String]
   ) throws(LoaderError) {
@@ -94,17 +100,11 @@ struct Recovery {
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil
       else { continue }
       try kernel.remove(pin)
-      try removeEmptyParents(of: path)
     }
-  }
-
-  private func removeEmptyParents(of path: String) throws(LoaderError) {
-    var parts = path.split(separator: "/").dropLast()
-    while !parts.isEmpty {
-      let directory = layout.userPin(parts.joined(separator: "/"))
-      guard try kernel.names(in: directory)?.isEmpty == true else { return }
-      try kernel.removeDirectory(directory)
-      parts = parts.dropLast()
+    for directory in plan.directories.reversed()
+    where current?.directories.contains(directory) != true {
+      let path = layout.userPin(directory)
+      if try kernel.names(in: path)?.isEmpty == true { try kernel.removeDirectory(path) }
     }
   }
 

@@ -11,7 +11,7 @@ enum Undo {
   /// Attach again what had to go first.
   case attachAgain(DesiredAttachment, ResolvedTarget, object: String, at: String)
   /// Pin the former object again in the place of the new one.
-  case pinAgain(String, at: String, PinAccess)
+  case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
 }
 
@@ -56,8 +56,8 @@ extension Undo {
       // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
       try kernel.createLinkWaiting(attachment, to: target, object: object, at: path)
-    case .pinAgain(let object, let path, let access):
-      try PinSwitch.replace(path, with: object, access, kernel)
+    case .pinAgain(let object, let path, let access, let aside):
+      try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):
       try kernel.setAccess(access, at: path)
     }

@@ -40,6 +40,9 @@ public struct DeploymentLayout: Sendable {
   /// What a generation is, pinned last: a directory without it is no generation.
   func ledger(_ slot: Slot) -> String { "\(directory(slot))/ledger" }
 
+  /// Where a pin stands before it takes the place of another.
+  var aside: String { "\(directory(.next))/aside" }
+
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 
