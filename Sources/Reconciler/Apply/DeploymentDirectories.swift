@@ -11,16 +11,27 @@ struct DeploymentDirectories {
   init(_ layout: DeploymentLayout, _ kernel: any Kernel) throws(ReconcilerError) {
     self.layout = layout
     self.kernel = kernel
-    do throws(LoaderError) {
-      mounted = try kernel.mountBPFFS(at: layout.bpffs)
-      for directory in [layout.root, layout.directory] {
-        if try kernel.names(in: directory) == nil { try make(directory) }
-      }
+    do throws(ReconcilerError) {
+      try make()
     } catch {
       remove()
+      throw error
+    }
+  }
+
+  private mutating func make() throws(ReconcilerError) {
+    do throws(LoaderError) {
+      mounted = try kernel.mountBPFFS(at: layout.bpffs)
+      if try kernel.names(in: layout.root) == nil { try make(layout.root) }
+    } catch {
       throw ReconcilerError(error)
     }
     try refuseForeign()
+    do throws(LoaderError) {
+      if try kernel.names(in: layout.directory) == nil { try make(layout.directory) }
+    } catch {
+      throw ReconcilerError(error)
+    }
   }
 
   private mutating func make(_ directory: String) throws(LoaderError) {
