@@ -8,11 +8,13 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
-    directories = plan.observed.ledger?.directories ?? []
+    directories = (plan.observed.ledger?.directories ?? []).filter { directory in
+      desired.pins.contains { $0.path.hasPrefix("\(directory)/") }
+    }
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
       let former = plan.observed.ledger?.maps[map.name]
-      let isKept = plan.change(map.address)?.action == .some(.none)
+      let isKept = plan.change(map.address)?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
     }

@@ -18,7 +18,7 @@ extension Planner {
     }
     let differences = map.record.differences(from: record)
     guard !differences.isEmpty else {
-      add(Change(map.address, .none, map.record.summary, mark: map.mark))
+      add(kept(map, record, map.record.summary))
       return
     }
     let text = differences.joined(separator: ", ")
@@ -29,7 +29,7 @@ extension Planner {
     }
     switch map.onChange {
     case .keep:
-      add(Change(map.address, .none, "kept as it is: \(text)", mark: map.mark))
+      add(kept(map, record, "kept as it is: \(text)"))
     case .recreate where record.preventDestroy && map.preventDestroy:
       throw ReconcilerError(
         .refused, "map \(map.name) would be replaced (\(text)), but is marked prevent_destroy",
@@ -44,6 +44,17 @@ extension Planner {
         advice: "say what shall happen: `on_change: recreate` (contents are lost) or `keep`",
         mark: map.mark)
     }
+  }
+
+  /// A map that stays. Whether it may be destroyed stands in the ledger alone, which is written anew.
+  private func kept(_ map: DesiredMap, _ record: MapRecord, _ summary: String) -> Change {
+    if record.preventDestroy == map.preventDestroy {
+      return Change(map.address, .none, summary, mark: map.mark)
+    }
+    return Change(
+      map.address, .update,
+      "\(summary); prevent_destroy \(record.preventDestroy) → \(map.preventDestroy)",
+      mark: map.mark)
   }
 
   /// A struct_ops map is another when its value or one of its programs is.
