@@ -29,7 +29,7 @@ extension Sandbox {
   }
 
   static func counter(at path: String) throws -> UInt64 {
-    let value = try Map(try Pin.open(path).take()).lookup([0, 0, 0, 0], valueSize: 8)
+    let value = try Map(try Pin.open(path).take()).lookup([0, 0, 0, 0])
     return try #require(value).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 

@@ -36,6 +36,7 @@ final class Sandbox {
   }
 
   /// Runs a test in a sandbox, and takes that away whatever comes of it.
+  @discardableResult
   static func run<Result>(_ body: (Sandbox) throws -> Result) throws -> Result {
     let sandbox = try Sandbox()
     let result: Result

@@ -16,6 +16,7 @@ final class Stage {
   static func path(_ namespace: String) -> String { "/run/netns/\(namespace)" }
 
   /// Runs a test with a stage, and takes that away whatever comes of it.
+  @discardableResult
   static func run<Result>(_ body: (Stage) throws -> Result) throws -> Result {
     let stage = Stage()
     defer { stage.close() }

@@ -1,0 +1,156 @@
+import BPFSyscall
+import Testing
+
+@testable import Reconciler
+
+extension KernelTests {
+  /// What others do to a deployment behind our back: the plan says it, an apply repairs it.
+  @Suite struct DriftTests {
+    /// A deployment with an attachment that can be detached, and two programs for it.
+    private func manifest(_ stage: Stage) throws -> String {
+      try stage.needNetwork()
+      return """
+        programs:
+          f: { file: sk_lookup.o }
+          g: { file: sk_lookup.v2.o, maps: { hits: shared }, functions: { on_lookup: { load: true } } }
+        maps: { shared: { from: [f/hits, g/hits] } }
+        attachments: { a: { program: f/on_lookup, netns: \(Stage.path(stage.receiver)) } }
+        pins: { shared: { map: shared } }
+        """
+    }
+
+    /// Applies, lets something happen, checks what the plan says of it, and that an apply puts it
+    /// right.
+    private func check(
+      _ expected: [String], after happening: (Sandbox) throws -> Void
+    ) throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          let manifest = try manifest(stage)
+          try sandbox.apply(manifest)
+          try happening(sandbox)
+          #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
+          let text = expected.map { $0.replacing("NETNS", Stage.path(stage.receiver)) }
+          #expect(try sandbox.plan(manifest).effective.map(\.line) == text)
+          #expect(try sandbox.apply(manifest).effective.map(\.line) == text)
+          let again = CountingKernel(sandbox.kernel)
+          #expect(try sandbox.apply(manifest, again).isEmpty)
+          #expect(again.changes == [])
+          #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+          #expect(try sandbox.leftovers() == [])
+          let steps = try sandbox.steps(of: "shared") { try stage.lookUpSocket() }
+          #expect(steps > 0 && steps < 1000, "program f runs, and runs once")
+          try sandbox.destroy()
+          #expect(try sandbox.snapshot() == [:])
+        }
+      }
+    }
+
+    @Test func aLinkThatWasDetachedIsAttachedAgain() throws {
+      try check([
+        "repair attachment.a: sk_lookup in netns NETNS: "
+          + "detached outside bpf-apply, or its target went away; attached again"
+      ]) { sandbox in
+        try Link(try Pin.open(sandbox.pin(.attachment, "a")).take()).detach()
+      }
+    }
+
+    @Test func aProgramThatWasSwappedIsPutBack() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          let manifest = try manifest(stage)
+          try sandbox.apply(manifest)
+          let other = try Pin.open(sandbox.pin(.program, "g/on_lookup"))
+          let former = try Pin.open(sandbox.pin(.program, "f/on_lookup"))
+          try Link(try Pin.open(sandbox.pin(.attachment, "a")).take()).update(
+            to: other.descriptor.rawValue, replacing: former.descriptor.rawValue)
+          let swapped = try sandbox.id(.program, "g/on_lookup")
+          let plan = try sandbox.plan(manifest)
+          #expect(plan.effective.map(\.action) == [.repair])
+          #expect(
+            plan.effective.first?.summary.contains(
+              "its program was changed outside bpf-apply (now \(swapped))") == true)
+          try sandbox.apply(manifest)
+          #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_lookup"))
+          #expect(try sandbox.plan(manifest).isEmpty)
+          let steps = try sandbox.steps(of: "shared") { try stage.lookUpSocket() }
+          #expect(steps > 0 && steps < 1000)
+        }
+      }
+    }
+
+    @Test func aMapWhosePinWasRemovedIsMadeAgainAndItsUsersWithIt() throws {
+      try check([
+        "repair map.shared: its pin is gone; created again, empty",
+        "replace program.f/on_lookup: reloaded: map shared is replaced",
+        "replace program.g/on_lookup: reloaded: map shared is replaced",
+        "update attachment.a: sk_lookup in netns NETNS: link updated in place, no gap",
+        "replace pin.shared: → map.shared, switched by one rename",
+      ]) { sandbox in try unlink(sandbox.pin(.map, "shared")) }
+    }
+
+    @Test func aProgramWhosePinWasRemovedIsLoadedAgain() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          let manifest = try manifest(stage)
+          try sandbox.apply(manifest)
+          try unlink(sandbox.pin(.program, "f/on_lookup"))
+          let lines = try sandbox.apply(manifest).effective.map(\.line)
+          #expect(lines.first == "repair program.f/on_lookup: its pin is gone; loaded again")
+          #expect(try sandbox.plan(manifest).isEmpty)
+          let steps = try sandbox.steps(of: "shared") { try stage.lookUpSocket() }
+          #expect(steps > 0 && steps < 1000)
+        }
+      }
+    }
+
+    @Test func aLinkWhosePinWasRemovedIsMadeAgain() throws {
+      try check([
+        "repair attachment.a: sk_lookup in netns NETNS: its pin is gone; attached again"
+      ]) { sandbox in try unlink(sandbox.pin(.attachment, "a")) }
+    }
+
+    @Test func aTargetThatWentAwayAndCameBackIsAttachedAgain() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          try Requirements.need("xdp", sandbox)
+          try stage.needNetwork()
+          let manifest = """
+            programs: { f: { file: xdp.o } }
+            attachments: { a: { program: on_packet, xdp: { interface: dummy0, netns: \(stage.sender) } } }
+            """
+          func addInterface() throws {
+            try Command.run("ip", "-n", stage.sender, "link", "add", "dummy0", "type", "veth")
+          }
+          try addInterface()
+          try sandbox.apply(manifest)
+          try Command.run("ip", "-n", stage.sender, "link", "del", "dummy0")
+          let error = try #require(try sandbox.failure(manifest))
+          #expect(error.reason == .missingTarget)
+          #expect(error.message.contains("there is no interface dummy0 in netns \(stage.sender)"))
+          try addInterface()
+          #expect(try sandbox.apply(manifest).effective.map(\.action) == [.repair])
+          #expect(try sandbox.plan(manifest).isEmpty)
+          #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_packet"))
+        }
+      }
+    }
+
+    /// Without its ledger nobody knows what is ours. Nothing may be lost or doubled in silence.
+    @Test func aLostLedgerIsAnErrorThatChangesNothing() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          let manifest = try manifest(stage)
+          try sandbox.apply(manifest)
+          try unlink(sandbox.layout.ledger(.current))
+          let before = try sandbox.snapshot()
+          let error = try #require(try sandbox.failure(manifest))
+          #expect([.failed, .conflict, .notConverged].contains(error.reason), "\(error)")
+          #expect(try differences(before, sandbox.snapshot()) == [], "\(error)")
+          let steps = try sandbox.steps(of: "shared") { try stage.lookUpSocket() }
+          #expect(steps > 0 && steps < 1000, "the program runs once")
+        }
+      }
+    }
+  }
+}
