@@ -35,10 +35,12 @@ public struct PinnedState: Hashable, Sendable {
   /// For messages: `program 812 (steer)`.
   var summary: String {
     switch content {
-    case .map(let info): "map \(info.id) (\(info.name))"
-    case .program(let info): "program \(info.id) (\(info.name))"
+    case .map(let info): "map \(info.id)" + named(info.name)
+    case .program(let info): "program \(info.id)" + named(info.name)
     case .link(let info): "\(info.type) link \(info.id)"
     case .directory: "a directory"
     }
   }
+
+  private func named(_ name: String) -> String { name.isEmpty ? "" : " (\(name))" }
 }
