@@ -94,7 +94,7 @@ import Testing
     #expect(outcome.status == 6)
     #expect(outcome.output == "")
     try expectSnapshot(
-      "refused-pin", outcome.error.masking("map [0-9]+ \\(", as: "map N ("))
+      "refused-pin", outcome.error.masking("map [0-9]+ is", as: "map N is"))
   }
 
   @Test func pinOfAnotherDeploymentIsLeftAlone() throws {
