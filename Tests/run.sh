@@ -108,8 +108,10 @@ can_use_bpf() { why_no_bpf=$(manifests/quickstart.py check 2>&1); }
 run_swift_tests() {
   local status=0 events=$work/events able=()
   swift build --build-tests || { fail "the build of the tests" && return; }
-  timeout -k 10 900 swift test --skip-build --disable-xctest \
-    --event-stream-output-path "$events" --event-stream-version 0 || status=$?
+  timeout -k 10 900 swift test --skip-build --disable-xctest --event-stream-output-path "$events" \
+    --event-stream-version 0 >"$work/tests" 2>&1 || status=$?
+  # Some thousand lines, of interest only where something failed.
+  [ "$status" = 0 ] || cat "$work/tests"
   if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
   Tests/count.py ${able[@]+"${able[@]}"} "$status" "$events" >"$work/counted" || true
   cat "$work/counted"
