@@ -40,10 +40,20 @@ extension Executor {
   func missingParents(of pin: DesiredPin) throws(ReconcilerError) -> [String] {
     let parts = pin.path.split(separator: "/").dropLast()
     var missing: [String] = []
-    try step(pin.mark) { () throws(LoaderError) in
-      for count in parts.indices.map({ $0 + 1 }) {
-        let directory = parts.prefix(count).joined(separator: "/")
-        if try kernel.names(in: layout.userPin(directory)) == nil { missing.append(directory) }
+    for count in parts.indices.map({ $0 + 1 }) {
+      let directory = parts.prefix(count).joined(separator: "/")
+      var state: PinnedState?
+      try step(pin.mark) { () throws(LoaderError) in
+        state = try kernel.object(at: layout.userPin(directory))
+      }
+      switch state?.content {
+      case nil: missing.append(directory)
+      case .directory: continue
+      default:
+        throw ReconcilerError(
+          .conflict,
+          "pin \(pin.path) cannot stand below \(directory): \(state?.summary ?? "") is pinned there",
+          advice: "choose another path, or remove what is there yourself", mark: pin.mark)
       }
     }
     return missing
