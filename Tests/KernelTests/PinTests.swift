@@ -76,6 +76,19 @@ extension KernelTests {
       }
     }
 
+    @Test func aPinBelowSomethingThatIsNoDirectoryIsAConflict() throws {
+      try Sandbox.run { sandbox in
+        let map = try Map.create(
+          Map.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
+        try Pin.create("\(sandbox.bpffs)/theirs", map.descriptor)
+        let before = try sandbox.snapshot()
+        let error = try #require(try sandbox.failure(manifest("theirs/hits: { map: f/hits }")))
+        #expect(error.reason == .conflict)
+        #expect(error.message.hasPrefix("pin theirs/hits cannot stand below theirs: map "))
+        #expect(try differences(before, sandbox.snapshot()) == [])
+      }
+    }
+
     @Test func aPinIsSwitchedWhenItsObjectIsReplaced() throws {
       try Sandbox.run { sandbox in
         let pins = "progs/p: { program: f/on_exec, mode: \"0440\" }"

@@ -16,8 +16,9 @@ extension KernelTests {
           expected = Set(try sandbox.snapshot().keys)
           steps = try sandbox.steps(of: "lookup/hits") { try stage.lookUpSocket() }
         }
+        let kernel = LiveKernel()
         for number in 1...200 {
-          let isKilled = try Sandbox.run { sandbox in
+          let isKilled = try Sandbox.run(kernel) { sandbox in
             let kernel = CountingKernel(sandbox.kernel, .death(at: number))
             let error = try sandbox.failure(manifest, kernel)
             try sandbox.apply(manifest)
@@ -91,8 +92,9 @@ extension KernelTests {
       try Stage.run { stage in
         let former = try ChangingDeployment.before(stage)
         let new = try ChangingDeployment.after(stage)
+        let kernel = LiveKernel()
         for number in 1...300 {
-          let isKilled = try Sandbox.run { sandbox in
+          let isKilled = try Sandbox.run(kernel) { sandbox in
             try sandbox.apply(former)
             let kernel = CountingKernel(sandbox.kernel, .death(at: number))
             let error = try sandbox.failure(new, kernel)
@@ -109,8 +111,9 @@ extension KernelTests {
     @Test func aKilledDestroyGoesOnWhereItStopped() throws {
       try Stage.run { stage in
         let manifest = try ChangingDeployment.before(stage)
+        let kernel = LiveKernel()
         for number in 1...200 {
-          let isKilled = try Sandbox.run { sandbox in
+          let isKilled = try Sandbox.run(kernel) { sandbox in
             try sandbox.apply(manifest)
             let kernel = CountingKernel(sandbox.kernel, .death(at: number))
             let isKilled = (try? sandbox.reconciler(kernel).destroy("test")) == nil

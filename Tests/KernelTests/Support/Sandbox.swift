@@ -9,7 +9,7 @@ import Synchronization
 final class Sandbox {
   let bpffs: String
   /// One for all applies of the test, so that it reads the kernel's types once.
-  let kernel = LiveKernel()
+  let kernel: LiveKernel
 
   private static let count = Atomic(0)
 
@@ -18,7 +18,8 @@ final class Sandbox {
     "bat-\(getpid())-\(count.add(1, ordering: .relaxed).newValue)"
   }
 
-  init() throws {
+  init(_ kernel: LiveKernel = LiveKernel()) throws {
+    self.kernel = kernel
     bpffs = "\(System.environment("TMPDIR") ?? "/tmp")/\(Self.uniqueName())"
     try Directory.create(bpffs, mode: 0o700)
     do {
@@ -37,8 +38,10 @@ final class Sandbox {
 
   /// Runs a test in a sandbox, and takes that away whatever comes of it.
   @discardableResult
-  static func run<Result>(_ body: (Sandbox) throws -> Result) throws -> Result {
-    let sandbox = try Sandbox()
+  static func run<Result>(
+    _ kernel: LiveKernel = LiveKernel(), _ body: (Sandbox) throws -> Result
+  ) throws -> Result {
+    let sandbox = try Sandbox(kernel)
     let result: Result
     do {
       result = try body(sandbox)

@@ -1,0 +1,186 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+import Manifest
+import Testing
+
+@testable import Reconciler
+
+/// What the planner makes of programs and attachments.
+@Suite struct AttachmentPlanTests {
+  private let manifest = """
+    programs: { f: { file: xdp.o } }
+    attachments: { a: { program: on_packet, xdp: { interface: eth0, mode: native } } }
+    """
+  private let address = ObjectAddress(.attachment, "a")
+
+  private func strategy(_ plan: Plan) -> LinkStrategy? { plan.change(address)?.strategy }
+
+  /// How each kind takes a changed program, and changed options, as the kernels let it.
+  static let strategies: [String: (program: LinkStrategy, options: LinkStrategy)] = [
+    "kprobe": (.newFirst, .newFirst), "fentry": (.newFirst, .newFirst),
+    "tracepoint": (.newFirst, .newFirst), "raw_tracepoint": (.newFirst, .newFirst),
+    "iterator": (.inPlace, .newFirst), "xdp": (.inPlace, .oldFirst), "tcx": (.inPlace, .newFirst),
+    "cgroup": (.inPlace, .newFirst), "netns": (.inPlace, .newFirst),
+    "struct_ops": (.inPlace, .oldFirst),
+  ]
+
+  @Test(arguments: AttachmentKind.all.map(\.name))
+  func theKindDecidesHowAChangeIsMade(_ name: String) throws {
+    let kind = try #require(AttachmentKind.named(name))
+    let expected = try #require(Self.strategies[name], "a new kind belongs into this table")
+    guard name != "struct_ops" else { return }
+    let former = try Made.desired(manifest).with { $0.attachments[0].kind = kind }
+
+    let program = former.with { $0.programs[0].digest = "another" }
+    let change = try #require(try Made.plan(program, after: former).change(address))
+    #expect(change.strategy == expected.program)
+    #expect(change.action == (expected.program == .inPlace ? .update : .replace))
+
+    let options = former.with { $0.attachments[0].options.integers["cookie"] = 9 }
+    #expect(strategy(try Made.plan(options, after: former)) == expected.options)
+
+    // A program of another type cannot take the place in the link.
+    let other = program.with { $0.programs[0].spec.type = .socketFilter }
+    let fallback = try Made.plan(other, after: former)
+    #expect(
+      strategy(fallback) == (expected.program == .inPlace ? expected.options : expected.program))
+    #expect(fallback.change(address)?.action == .replace)
+  }
+
+  @Test func aChangedProgramIsUpdatedInPlace() throws {
+    let former = try Made.desired(manifest)
+    let new = former.with { $0.programs[0].digest = "another" }
+    #expect(
+      try Made.lines(new, after: former) == [
+        "replace program.f/on_packet: reloaded: its bytecode changed",
+        "update attachment.a: xdp eth0: link updated in place, no gap",
+      ])
+  }
+
+  @Test func anotherNumberOfInstructionsIsTheReason() throws {
+    let former = try Made.desired(manifest)
+    let count = former.programs[0].spec.instructions.count
+    let new = former.with {
+      $0.programs[0].digest = "another"
+      $0.programs[0].spec.instructions += $0.programs[0].spec.instructions
+    }
+    #expect(
+      try Made.lines(new, after: former).first
+        == "replace program.f/on_packet: reloaded: \(count) → \(2 * count) instructions")
+  }
+
+  @Test func anotherModeLeavesAGap() throws {
+    let new = try Made.desired(manifest.replacing("native", "generic"))
+    let plan = try Made.plan(new, after: try Made.desired(manifest))
+    #expect(plan.effective.map(\.address) == [address])
+    #expect(strategy(plan) == .oldFirst)
+    #expect(plan.effective.first?.summary == "xdp eth0: other options")
+  }
+
+  @Test func anotherCookieNeedsAProgramLoadedAgain() throws {
+    func text(_ cookie: Int) -> String {
+      """
+      programs: { f: { file: tracepoint.o } }
+      attachments: { a: { program: on_exec, tracepoint: { name: sched/x, cookie: \(cookie) } } }
+      """
+    }
+    #expect(
+      try Made.lines(try Made.desired(text(2)), after: try Made.desired(text(1))) == [
+        "replace program.f/on_exec: reloaded: attachment a gets other options",
+        "replace attachment.a: tracepoint sched/x: other options",
+      ])
+  }
+
+  @Test func anotherTargetNeedsNoGap() throws {
+    let new = try Made.desired(manifest.replacing("eth0", "eth1"))
+    let plan = try Made.plan(new, after: try Made.desired(manifest))
+    #expect(plan.effective.map(\.action) == [.replace])
+    #expect(strategy(plan) == .newFirst)
+    #expect(plan.effective.first?.summary == "xdp eth0 → xdp eth1")
+  }
+
+  @Test func aTargetThatIsAnotherUnderItsNameIsReplaced() throws {
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired, after: desired) {
+      $0.targets["a"]?.identity = "the interface that came after"
+    }
+    #expect(plan.effective.map(\.action) == [.replace])
+    #expect(strategy(plan) == .newFirst)
+  }
+
+  @Test func anotherProgramOfTheFileIsUpdatedInPlace() throws {
+    func text(_ file: String) -> String {
+      """
+      programs: { f: { file: xdp.o }, g: { file: xdp.v2.o } }
+      attachments: { a: { program: \(file)/on_packet, xdp: eth0 } }
+      """
+    }
+    #expect(
+      try Made.lines(try Made.desired(text("g")), after: try Made.desired(text("f")))
+        == [
+          "create program.g/on_packet: xdp, 8 instructions",
+          "update attachment.a: xdp eth0: link updated in place, no gap",
+          "remove program.f/on_packet: no longer in the manifest",
+        ].map { $0.replacing("8", "\(try instructionCount("xdp.v2.o"))") })
+  }
+
+  private func instructionCount(_ file: String) throws -> Int {
+    try Made.desired("programs: { f: { file: \(file), functions: { on_packet: { load: true } } } }")
+      .programs[0].spec.instructions.count
+  }
+
+  @Test func aRenamedAttachmentTakesOverTheHookThatHoldsOne() throws {
+    let new = try Made.desired(manifest.replacing("{ a: {", "{ b: {"))
+    let plan = try Made.plan(new, after: try Made.desired(manifest))
+    let change = try #require(plan.change(ObjectAddress(.attachment, "b")))
+    #expect(change.action == .create && change.strategy == .oldFirst)
+    #expect(change.predecessor == "a")
+    #expect(plan.change(address)?.action == .remove)
+  }
+
+  @Test func whatWasDetachedIsAttachedAgain() throws {
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired, after: desired) { observed in
+      guard let link = observed.objects[address]?.link else { return }
+      observed.objects[address] = Made.link(.xdp, link.id, holds: link.heldID, target: 0)
+    }
+    #expect(plan.effective.map(\.action) == [.repair])
+    #expect(strategy(plan) == .oldFirst)
+    #expect(
+      plan.effective.first?.summary
+        == "xdp eth0: detached outside bpf-apply, or its target went away; attached again")
+  }
+
+  @Test func aSwappedProgramIsPutBack() throws {
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired, after: desired) { observed in
+      guard let link = observed.objects[address]?.link else { return }
+      observed.objects[address] = Made.link(.xdp, link.id, holds: 4711, target: 7)
+    }
+    #expect(
+      plan.effective.first?.summary
+        == "xdp eth0: its program was changed outside bpf-apply (now 4711); attached again")
+  }
+
+  @Test func aLostProgramPinReloadsAndReplaces() throws {
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired, after: desired) {
+      $0.objects[ObjectAddress(.program, "f/on_packet")] = nil
+    }
+    #expect(plan.effective.map(\.action) == [.repair, .replace])
+    // Without the recorded program the kernel cannot check what it replaces.
+    #expect(strategy(plan) == .oldFirst)
+  }
+
+  @Test func removedObjectsGoInReverse() throws {
+    let desired = try Made.desired("\(manifest)\npins: { p: { map: f/hits } }")
+    #expect(
+      try Made.lines(try Made.desired("programs: {}"), after: desired) == [
+        "remove pin.p: no longer in the manifest",
+        "remove attachment.a: no longer in the manifest",
+        "remove program.f/on_packet: no longer in the manifest",
+        "remove map.f/hits: no longer in the manifest",
+      ])
+  }
+}

@@ -1,0 +1,168 @@
+import BPFObject
+import BPFSyscall
+import Manifest
+import Testing
+
+@testable import Reconciler
+
+/// What the planner makes of maps.
+@Suite struct MapPlanTests {
+  private let manifest = """
+    programs: { f: { file: globals.o } }
+    attachments: { a: { program: on_exec } }
+    """
+
+  private func counts(_ rest: String) -> String {
+    "programs: { f: { file: tracepoint.o } }\nmaps: { counts: { from: f/hits\(rest) } }"
+  }
+
+  @Test func everythingIsCreatedWhereNothingIs() throws {
+    let plan = try Made.plan(try Made.desired(manifest))
+    #expect(plan.former == nil && plan.generation == 1)
+    #expect(
+      plan.effective.map(\.address.description) == [
+        "map.f/hits", "map.f/globals.rodata", "map.f/globals.bss", "program.f/on_exec",
+        "attachment.a",
+      ])
+    #expect(plan.effective.allSatisfy { $0.action == .create })
+    #expect(plan.effective[0].summary == "array, 1 entries, 4 → 8 bytes")
+  }
+
+  @Test func nothingChangesWhereEverythingIs() throws {
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired, after: desired)
+    #expect(plan.isEmpty)
+    #expect(plan.former == 1 && plan.generation == 2)
+    #expect(plan.changes.count == 5)
+  }
+
+  @Test(arguments: [
+    (", max_entries: 2", "max_entries 1 → 2"),
+    (", type: hash", "type array → hash"),
+    (
+      ", type: hash, max_entries: 4, flags: [no_prealloc]",
+      "type array → hash, max_entries 1 → 4, flags 0 → 1"
+    ),
+    (", key: u64", "key_size 4 → 8"),
+    (", value: { size: 16 }", "value_size 8 → 16"),
+    (", numa_node: 0", "flags 0 → 4"),
+  ])
+  func aMapThatDiffersIsNamedWithItsDifferences(_ change: String, _ text: String) throws {
+    let former = try Made.desired(counts(""))
+    let error = try #require(throws: ReconcilerError.self) {
+      try Made.plan(try Made.desired(counts(change)), after: former)
+    }
+    #expect(error.reason == .refused)
+    #expect(error.message == "map counts cannot be kept: \(text)")
+    #expect(
+      error.advice
+        == "say what shall happen: `on_change: recreate` (contents are lost) or `keep`")
+    #expect(
+      try Made.lines(
+        try Made.desired(counts("\(change), on_change: recreate")), after: former
+      ) == ["replace map.counts: \(text): created anew, its contents are lost"])
+    let kept = try Made.plan(
+      try Made.desired(counts("\(change), on_change: keep")), after: former)
+    #expect(kept.isEmpty)
+    #expect(kept.change(ObjectAddress(.map, "counts"))?.summary == "kept as it is: \(text)")
+  }
+
+  @Test func anotherLayoutOfEqualSizeIsADifference() throws {
+    let former = try Made.desired(counts(""))
+    let new = former.with { $0.maps[0].record.layout = "another" }
+    let error = try #require(throws: ReconcilerError.self) { try Made.plan(new, after: former) }
+    #expect(error.message == "map counts cannot be kept: layout of key or value changed")
+  }
+
+  @Test func aMapThatIsKeptStaysRecordedAsItIs() throws {
+    let former = try Made.desired(counts(""))
+    let desired = try Made.desired(counts(", max_entries: 9, on_change: keep"))
+    let plan = try Made.plan(desired, after: former)
+    let ledger = Ledger(plan, tool: "", bootID: "", device: 0)
+    #expect(ledger.maps["counts"]?.maxEntries == 1)
+  }
+
+  @Test func constantsReplaceTheSectionItsProgramsAndTheirLinks() throws {
+    let former = try Made.desired(manifest)
+    let new = try Made.desired(
+      manifest.replacing("globals.o", "globals.o, globals: { step: 5 }"))
+    #expect(
+      try Made.lines(new, after: former) == [
+        "replace map.f/globals.rodata: constants changed",
+        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced",
+        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      ])
+  }
+
+  @Test func variablesOfAnotherSizeStartAnew() throws {
+    let former = try Made.desired(manifest)
+    let new = former.with {
+      for index in $0.maps.indices where $0.maps[index].record.role == .bss {
+        $0.maps[index].record.valueSize = 16
+      }
+    }
+    #expect(
+      try Made.lines(new, after: former).first
+        == "replace map.f/globals.bss: value_size 8 → 16; its variables start anew")
+  }
+
+  @Test func aMapWhosePinIsGoneIsCreatedAgain() throws {
+    let desired = try Made.desired(manifest)
+    let lines = try Made.lines(desired, after: desired) {
+      $0.objects[ObjectAddress(.map, "f/hits")] = nil
+    }
+    #expect(
+      lines == [
+        "repair map.f/hits: its pin is gone; created again, empty",
+        "replace program.f/on_exec: reloaded: map f/hits is replaced",
+        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      ])
+  }
+
+  @Test func anotherObjectAtItsPinIsNotTakenForTheMap() throws {
+    let desired = try Made.desired(manifest)
+    let lines = try Made.lines(desired, after: desired) {
+      $0.objects[ObjectAddress(.map, "f/hits")] = Made.link(.xdp, 3, holds: 4, target: 5)
+    }
+    #expect(
+      lines.first
+        == "repair map.f/hits: another object stands at its pin: xdp link 3; created again, empty")
+  }
+
+  @Test func aProtectedMapIsNeitherRemovedNorReplaced() throws {
+    let former = try Made.desired(counts(", prevent_destroy: true"))
+    let removed = try #require(throws: ReconcilerError.self) {
+      try Made.plan(try Made.desired("programs: { f: { file: tracepoint.o } }"), after: former)
+    }
+    #expect(removed.reason == .refused)
+    #expect(
+      removed.message
+        == "map.counts is no longer in the manifest, but was marked prevent_destroy")
+    let replaced = try #require(throws: ReconcilerError.self) {
+      try Made.plan(
+        try Made.desired(
+          counts(", prevent_destroy: true, max_entries: 2, on_change: recreate")), after: former)
+    }
+    #expect(
+      replaced.message
+        == "map counts would be replaced (max_entries 1 → 2), but is marked prevent_destroy")
+  }
+
+  @Test func protectionAloneIsAChangeOfTheLedger() throws {
+    let former = try Made.desired(counts(", prevent_destroy: true"))
+    let plan = try Made.plan(try Made.desired(counts("")), after: former)
+    let change = try #require(plan.effective.first)
+    #expect(plan.effective.count == 1)
+    #expect(change.action == .update && change.keepsObject)
+    #expect(change.summary.hasSuffix("prevent_destroy true → false"))
+    #expect(
+      Ledger(plan, tool: "", bootID: "", device: 0).maps["counts"]?.preventDestroy == false)
+  }
+}
+
+extension String {
+  /// The same text with every `part` replaced.
+  func replacing(_ part: String, _ other: String) -> String {
+    split(separator: part, omittingEmptySubsequences: false).joined(separator: other)
+  }
+}

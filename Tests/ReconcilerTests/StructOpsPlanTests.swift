@@ -1,0 +1,71 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+import Testing
+
+@testable import Reconciler
+
+/// What the planner makes of struct_ops maps, whose programs belong to them.
+@Suite struct StructOpsPlanTests {
+  private let manifest = """
+    programs: { f: { file: struct_ops.o } }
+    attachments: { cc: { map: f/reno, struct_ops: {} } }
+    """
+
+  @Test func itsProgramsComeBeforeAMap() throws {
+    let plan = try Made.plan(try Made.desired(manifest))
+    #expect(plan.changes.count == 6)
+    let map = try #require(index("map.f/reno", plan))
+    for program in ["reno_ssthresh", "reno_undo_cwnd", "reno_cong_avoid"] {
+      #expect(try #require(index("program.f/\(program)", plan)) < map)
+    }
+    #expect(try #require(index("attachment.cc", plan)) > map)
+  }
+
+  private func index(_ address: String, _ plan: Plan) -> Int? {
+    plan.changes.firstIndex { $0.address.description == address }
+  }
+
+  @Test func aChangedProgramMakesTheMapAnewAndUpdatesTheLink() throws {
+    let former = try Made.desired(manifest)
+    let new = former.with { state in
+      for index in state.programs.indices where state.programs[index].name == "f/reno_cong_avoid" {
+        state.programs[index].digest = "another"
+      }
+    }
+    #expect(
+      try Made.lines(new, after: former) == [
+        "replace program.f/reno_cong_avoid: reloaded: its bytecode changed",
+        "replace map.f/reno: program f/reno_cong_avoid changes",
+        "update attachment.cc: struct_ops: link updated in place, no gap",
+      ])
+  }
+
+  @Test func aStructureThatCannotBeUpdatedLeavesAGap() throws {
+    func state(_ digest: String) throws -> DesiredState {
+      try Made.desired(manifest).with { state in
+        state.programs[0].digest = digest
+        for index in state.maps.indices where state.maps[index].name == "f/reno" {
+          state.maps[index].record.structure = "sched_ext_ops"
+        }
+      }
+    }
+    let plan = try Made.plan(try state("b"), after: try state("a"))
+    let change = try #require(plan.change(ObjectAddress(.attachment, "cc")))
+    #expect(change.action == .replace && change.strategy == .oldFirst)
+  }
+
+  @Test func theLinkHoldsTheMap() throws {
+    let desired = try Made.desired(manifest)
+    #expect(try Made.plan(desired, after: desired).isEmpty)
+    let plan = try Made.plan(desired, after: desired) { observed in
+      let address = ObjectAddress(.attachment, "cc")
+      guard let link = observed.objects[address]?.link else { return }
+      observed.objects[address] = Made.link(.structOps, link.id, holds: 0, target: 99)
+    }
+    #expect(
+      plan.effective.map(\.summary) == [
+        "struct_ops: its program was changed outside bpf-apply (now 99); attached again"
+      ])
+  }
+}
