@@ -22,14 +22,12 @@ public struct ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
     self.advice = advice
   }
 
+  /// The message and the place; what to do about it is told apart.
   public var description: String {
     var place: [String] = []
     if let symbol { place.append("'\(symbol)'") }
     if let section { place.append("section \(section)") }
     if let offset { place.append("byte \(offset)") }
-    var text = message
-    if !place.isEmpty { text += " (\(place.joined(separator: ", ")))" }
-    if let advice { text += ": \(advice)" }
-    return text
+    return place.isEmpty ? message : "\(message) (\(place.joined(separator: ", ")))"
   }
 }

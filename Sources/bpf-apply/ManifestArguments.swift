@@ -96,18 +96,20 @@ struct ManifestArguments: ParsableArguments {
   private static func files(_ arguments: [String]) throws(CommandFailure) -> [String] {
     var files: [String] = []
     for argument in arguments {
+      var found: [String] = []
       do throws(SystemCallError) {
-        files += try self.files(argument)
+        found = try self.files(argument)
       } catch {
         throw CommandFailure(
           ReconcilerError(.unreadable, "cannot read \(argument): \(error.errno)"), [])
       }
-      guard !files.isEmpty else {
+      guard !found.isEmpty else {
         throw CommandFailure(
           ReconcilerError(
             .unreadable, "directory \(argument) has no manifests",
             advice: "manifests end in .yaml or .yml"), [])
       }
+      files += found
     }
     return files
   }

@@ -49,9 +49,10 @@ import Testing
     }
   }
 
-  @Test func descriptionSaysWhatWhereAndWhatToDo() {
+  @Test func descriptionSaysWhatAndWhere() {
     let error = ObjectError(
       "the map has no type", section: ".maps", symbol: "flows", offset: 8, advice: "write one")
-    #expect(error.description == "the map has no type ('flows', section .maps, byte 8): write one")
+    #expect(error.description == "the map has no type ('flows', section .maps, byte 8)")
+    #expect(error.advice == "write one")
   }
 }

@@ -50,7 +50,7 @@ extension ObjectLoader {
     do throws(SystemCallError) {
       return try Program.load(options)
     } catch {
-      throw .from(error, "cannot load program \(object.name)/\(spec.name)")
+      throw .from(error, "cannot load program \(name)/\(spec.name)")
     }
   }
 
@@ -68,7 +68,7 @@ extension ObjectLoader {
       throw error
     } catch {
       throw LoaderError(
-        .invalidBytecode, "cannot relocate program \(object.name)/\(spec.name): \(error)",
+        .invalidBytecode, "cannot relocate program \(name)/\(spec.name): \(error)",
         advice: (error as? ObjectError)?.advice)
     }
   }
@@ -77,7 +77,7 @@ extension ObjectLoader {
     if let id = try host.functionID(function) { return id }
     throw LoaderError(
       .missingTarget,
-      "program \(object.name)/\(spec.name): this kernel's BTF has no function \(function)")
+      "program \(name)/\(spec.name): this kernel's BTF has no function \(function)")
   }
 
   private func debugInformation(_ spec: ProgramSpec) -> Program.DebugInformation? {

@@ -5,6 +5,8 @@ import BTF
 /// Loads the maps and programs of one bytecode file into the kernel.
 public final class ObjectLoader {
   public let object: ObjectFile
+  /// What messages call the file.
+  let name: String
   let host: Host
 
   /// The object's BTF in the kernel, or why the kernel did not take it.
@@ -16,8 +18,9 @@ public final class ObjectLoader {
     }
   }()
 
-  public init(_ object: ObjectFile, on host: Host) {
+  public init(_ object: ObjectFile, named name: String, on host: Host) {
     self.object = object
+    self.name = name
     self.host = host
   }
 

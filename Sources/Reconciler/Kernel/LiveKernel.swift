@@ -18,7 +18,7 @@ public final class LiveKernel: Kernel {
   func loader(_ file: LoadedFile) -> ObjectLoader {
     let key = ObjectIdentifier(file)
     if let known = loaders[key] { return known.loader }
-    let loader = ObjectLoader(file.object, on: host)
+    let loader = ObjectLoader(file.object, named: file.name, on: host)
     loaders[key] = (file, loader)
     return loader
   }
