@@ -32,6 +32,14 @@ extension KernelTests {
       #expect(try sandbox.apply(manifest, again).isEmpty)
       #expect(again.changes == [])
 
+      // Under another name, and back: the link stays.
+      let renamed = manifest.replacing("attachments: { a:", "attachments: { other:")
+      #expect(try sandbox.apply(renamed).effective.map(\.action) == [.update])
+      #expect(try sandbox.id(.attachment, "other") == link)
+      #expect(try sandbox.apply(manifest).effective.map(\.action) == [.update])
+      #expect(try sandbox.id(.attachment, "a") == link)
+      #expect(try sandbox.steps { try kind.stimulate(stage, sandbox) } > 0)
+
       // Another version of the program.
       let plan = try sandbox.apply(try kind.manifest(stage, version: ".v2"))
       let isInPlace = kind.table?.programChange == .inPlace

@@ -130,13 +130,21 @@ import Testing
       .programs[0].spec.instructions.count
   }
 
-  @Test func aRenamedAttachmentTakesOverTheHookThatHoldsOne() throws {
+  @Test func aRenamedAttachmentKeepsItsLink() throws {
     let new = try Made.desired(manifest.replacing("{ a: {", "{ b: {"))
+    #expect(
+      try Made.lines(new, after: try Made.desired(manifest))
+        == ["update attachment.b: xdp eth0, renamed from a"])
+  }
+
+  @Test func aRenamedAttachmentWithOtherOptionsGoesOnFromTheOldOne() throws {
+    let new = try Made.desired(
+      manifest.replacing("{ a: {", "{ b: {")
+        .replacing("mode: native", "mode: generic"))
     let plan = try Made.plan(new, after: try Made.desired(manifest))
     let change = try #require(plan.change(ObjectAddress(.attachment, "b")))
-    #expect(change.action == .create && change.strategy == .oldFirst)
+    #expect(change.action == .replace && change.strategy == .oldFirst)
     #expect(change.predecessor == "a")
-    #expect(plan.change(address)?.action == .remove)
   }
 
   @Test func whatWasDetachedIsAttachedAgain() throws {

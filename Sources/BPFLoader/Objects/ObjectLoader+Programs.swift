@@ -50,7 +50,7 @@ extension ObjectLoader {
     do throws(SystemCallError) {
       return try Program.load(options)
     } catch {
-      throw .from(error, "cannot load program \(name)/\(spec.name)")
+      throw .from(error, "cannot load program \(name)/\(spec.name) (\(spec.section))")
     }
   }
 

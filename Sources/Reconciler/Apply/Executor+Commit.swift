@@ -7,9 +7,10 @@ extension Executor {
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
-      case .inPlace: try update(attachment)
-      case .oldFirst: try replaceOldFirst(attachment, change.predecessor ?? attachment.name)
-      case .newFirst, nil: try attach(attachment)
+      case .inPlace: try update(attachment, change.formerAddress)
+      case .oldFirst: try replaceOldFirst(attachment, change.formerAddress)
+      case .newFirst: try attach(attachment)
+      case nil: if !change.keepsObject { try attach(attachment) }
       }
     }
     for pin in plan.desired.pins {
@@ -25,8 +26,10 @@ extension Executor {
   }
 
   /// The link keeps its place and runs the new program from one moment to the next.
-  private mutating func update(_ attachment: DesiredAttachment) throws(ReconcilerError) {
-    guard let record = plan.observed.ledger?.attachments[attachment.name] else { return }
+  private mutating func update(
+    _ attachment: DesiredAttachment, _ former: ObjectAddress
+  ) throws(ReconcilerError) {
+    guard let record = plan.observed.ledger?.attachments[former.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
     let former = layout.pin(record.object, in: .current)
@@ -49,11 +52,10 @@ extension Executor {
 
   /// The hook holds one link only: the old one goes, then the new one comes.
   private mutating func replaceOldFirst(
-    _ attachment: DesiredAttachment, _ predecessor: String
+    _ attachment: DesiredAttachment, _ address: ObjectAddress
   ) throws(ReconcilerError) {
-    let address = ObjectAddress(.attachment, predecessor)
     let former = layout.pin(address, in: .current)
-    let record = plan.observed.ledger?.attachments[predecessor]
+    let record = plan.observed.ledger?.attachments[address.name]
     let isLive = plan.observed.drift(of: address) == nil
     if let record, plan.observed.objects[address]?.kind == .attachment {
       let kind = AttachmentKind.named(record.kind)
@@ -61,7 +63,7 @@ extension Executor {
         try kernel.takeOffHook(former, kind)
         if kind?.detachable != true { try kernel.remove(former) }
       }
-      if isLive, let again = record.attachment(predecessor, attachment) {
+      if isLive, let again = record.attachment(address.name, attachment) {
         let object = layout.pin(record.object, in: .current)
         undo.record(.attachAgain(again, record.target, object: object, at: former))
       }

@@ -69,10 +69,10 @@ extension Executor {
     for change in plan.changes where change.keepsObject && change.address.kind != .pin {
       let path = layout.pin(change.address, in: .next)
       try step(change.mark) { () throws(LoaderError) in
-        try kernel.hardLink(layout.pin(change.address, in: .current), to: path)
+        try kernel.hardLink(layout.pin(change.formerAddress, in: .current), to: path)
       }
       undo.record(.remove(path))
-      ledger.setID(plan.observed.objects[change.address]?.id, of: change.address)
+      ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
   }
 

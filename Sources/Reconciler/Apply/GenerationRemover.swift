@@ -14,10 +14,7 @@ struct GenerationRemover {
     for name in try kernel.names(in: directory) ?? [] {
       let path = "\(directory)/\(name)"
       let record = ledger.attachments.first { PinName.encoded($0.key) == name }
-      let isShared =
-        record.map { record in
-          live?.attachments[record.key].map { $0.id == record.value.id } ?? false
-        } ?? false
+      let isShared = live?.attachments.values.contains { $0.id == record?.value.id } ?? false
       let kind = record.flatMap { AttachmentKind.named($0.value.kind) }
       if !isShared { try kernel.takeOffHook(path, kind) }
       try kernel.remove(path)

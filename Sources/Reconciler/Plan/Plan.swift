@@ -47,7 +47,7 @@ public struct Change: Sendable {
   public let summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
-  /// The recorded attachment whose link is replaced: usually the one of the same name.
+  /// The recorded attachment that this one goes on from: usually the one of the same name.
   public let predecessor: String?
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
@@ -67,6 +67,9 @@ public struct Change: Sendable {
     self.predecessor = predecessor
     self.mark = mark
   }
+
+  /// Where the object stands in the former generation.
+  var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
   /// Whether the object that is there stays, perhaps with another program in it.
   var keepsObject: Bool { action == .none || action == .update }

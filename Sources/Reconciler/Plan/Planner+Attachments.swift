@@ -10,68 +10,56 @@ extension Planner {
   private mutating func plan(_ attachment: DesiredAttachment) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
-    func add(
-      _ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil,
-      replacing predecessor: String? = nil
-    ) {
+    guard let (former, record) = former(of: attachment) else {
+      return self.add(Change(attachment.address, .create, summary, mark: attachment.mark))
+    }
+    formerNames.insert(former)
+    func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
+      let renamed = former == attachment.name ? "" : ", renamed from \(former)"
       self.add(
         Change(
-          attachment.address, action, text, strategy: strategy,
-          predecessor: predecessor ?? attachment.name, mark: attachment.mark))
+          attachment.address, action, text + renamed, strategy: strategy, predecessor: former,
+          mark: attachment.mark))
     }
-    guard let record = observed.ledger?.attachments[attachment.name] else {
-      guard let predecessor = predecessor(of: attachment) else { return add(.create, summary) }
-      return add(
-        .create, "\(summary): takes the place of attachment \(predecessor), a gap between",
-        .oldFirst, replacing: predecessor)
-    }
-    if let drift = drift(attachment.address) {
+    if let drift = drift(ObjectAddress(.attachment, former)) {
       let strategy = replacement(attachment, record, detached: true)
-      return add(.repair, "\(summary): \(drift); attached again", strategy)
-    }
-    if record.kind != attachment.kind.name || record.target.identity != target?.identity {
-      return add(
+      add(.repair, "\(summary): \(drift); attached again", strategy)
+    } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
+      add(
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false))
+    } else if record.options != attachment.options {
+      add(.replace, "\(summary): other options", attachment.kind.optionsChange)
+    } else if record.object != attachment.object || isNew(attachment.object) {
+      let strategy = programStrategy(attachment, record)
+      let text = "\(summary): \(strategy.inWords)"
+      add(strategy == .inPlace ? .update : .replace, text, strategy)
+    } else {
+      add(former == attachment.name ? .none : .update, summary)
     }
-    if record.options != attachment.options {
-      return add(.replace, "\(summary): other options", attachment.kind.optionsChange)
-    }
-    guard record.object == attachment.object, !isNew(attachment.object) else {
-      return planProgramChange(attachment, record, summary)
-    }
-    add(.none, summary)
   }
 
-  /// The attachment that goes away at a hook which holds only one, where this one shall be.
-  private func predecessor(of attachment: DesiredAttachment) -> String? {
-    guard attachment.kind.optionsChange == .oldFirst,
-      let target = observed.targets[attachment.name]
-    else { return nil }
+  /// What was recorded of an attachment: under its name, or under one that is no longer in the
+  /// manifest but was the same kind at the same target, so that a renamed attachment keeps its link.
+  func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
+    let recorded = observed.ledger?.attachments ?? [:]
+    if let record = recorded[attachment.name] { return (attachment.name, record) }
     let wanted = Set(desired.attachments.map(\.name))
-    let candidates = observed.ledger?.attachments.filter { name, record in
-      !wanted.contains(name) && record.kind == attachment.kind.name
-        && record.target.identity == target.identity
+    let target = observed.targets[attachment.name]?.identity
+    let candidates = recorded.filter { name, record in
+      !wanted.contains(name) && !formerNames.contains(name)
+        && record.kind == attachment.kind.name && record.target.identity == target
     }
-    return candidates?.keys.min()
+    return candidates.min { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The target and the options stay; what is attached there changes.
-  private mutating func planProgramChange(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ summary: String
-  ) {
-    let inPlace = attachment.kind.programChange == .inPlace && canUpdate(attachment, record)
-    let strategy = inPlace ? .inPlace : fallback(attachment)
-    let text =
-      switch strategy {
-      case .inPlace: "\(summary): link updated in place, no gap"
-      case .newFirst: "\(summary): new link first, both run for a moment"
-      case .oldFirst: "\(summary): old link first, a gap between"
-      }
-    add(
-      Change(
-        attachment.address, inPlace ? .update : .replace, text, strategy: strategy,
-        predecessor: attachment.name, mark: attachment.mark))
+  private func programStrategy(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord
+  ) -> LinkStrategy {
+    let kind = attachment.kind
+    guard kind.programChange == .inPlace else { return kind.programChange }
+    return canUpdate(attachment, record) ? .inPlace : kind.optionsChange
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
@@ -90,11 +78,6 @@ extension Planner {
     }
   }
 
-  private func fallback(_ attachment: DesiredAttachment) -> LinkStrategy {
-    let kind = attachment.kind
-    return kind.programChange == .inPlace ? kind.optionsChange : kind.programChange
-  }
-
   /// Between other targets, both links can stand side by side; at the same one, the kind decides.
   private func replacement(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, detached: Bool
@@ -102,5 +85,16 @@ extension Planner {
     let sameTarget = record.target.identity == observed.targets[attachment.name]?.identity
     guard sameTarget, record.kind == attachment.kind.name else { return .newFirst }
     return detached ? .oldFirst : attachment.kind.optionsChange
+  }
+}
+
+extension LinkStrategy {
+  /// What a change of the program means for those who watch.
+  fileprivate var inWords: String {
+    switch self {
+    case .inPlace: "link updated in place, no gap"
+    case .newFirst: "new link first, both run for a moment"
+    case .oldFirst: "old link first, a gap between"
+    }
   }
 }

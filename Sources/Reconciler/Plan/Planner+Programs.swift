@@ -54,8 +54,8 @@ extension Planner {
   private func needsSecondLoad(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool
   {
     guard attachment.object == program.address,
-      let record = observed.ledger?.attachments[attachment.name],
-      record.object == attachment.object, drift(attachment.address) == nil
+      let (former, record) = former(of: attachment),
+      record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
     return record.kind == attachment.kind.name && record.options != attachment.options
       && attachment.kind.optionsChange == .newFirst

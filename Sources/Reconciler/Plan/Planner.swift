@@ -24,6 +24,8 @@ struct Planner {
   let observed: Observation
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
+  /// The recorded attachments that a desired one goes on from.
+  var formerNames: Set<String> = []
 
   init(desired: DesiredState, observed: Observation) {
     self.desired = desired
@@ -47,6 +49,7 @@ struct Planner {
   mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
+      if address.kind == .attachment, formerNames.contains(address.name) { continue }
       if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
         throw ReconcilerError(
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
