@@ -106,7 +106,6 @@ long cbpf_readlink(const char *path, char *bytes, size_t count) {
 }
 
 long cbpf_setns(int32_t descriptor, int32_t kind) { return result(setns(descriptor, kind)); }
-long cbpf_unshare(int32_t flags) { return result(unshare(flags)); }
 
 long cbpf_interface_index(const char *name) {
     unsigned index = if_nametoindex(name);

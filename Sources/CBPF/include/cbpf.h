@@ -57,7 +57,6 @@ long cbpf_directory_entries(int32_t descriptor, void *_Nonnull bytes, size_t cou
 long cbpf_readlink(const char *_Nonnull path, char *_Nonnull bytes, size_t count);
 
 long cbpf_setns(int32_t descriptor, int32_t kind);
-long cbpf_unshare(int32_t flags);
 long cbpf_interface_index(const char *_Nonnull name);
 long cbpf_effective_user(void);
 /// The highest limit of locked memory that we may have, taken (before 5.11 it bounds all maps).
