@@ -97,7 +97,7 @@ import Testing
     let steer = try #require(manifest.attachments["steer"])
     #expect(steer.program?.file == nil && steer.program?.name == "steer")
     let plain = try #require(manifest.attachments["plain"])
-    #expect(plain.kind == nil && plain.options.isEmpty)
+    #expect(plain.kind == nil && plain.options == AttachmentOptions())
   }
 
   @Test(arguments: [

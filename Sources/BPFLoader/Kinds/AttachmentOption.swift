@@ -34,5 +34,4 @@ public struct AttachmentOptions: Hashable, Sendable, Codable {
     self.integers = integers
   }
 
-  public var isEmpty: Bool { strings.isEmpty && integers.isEmpty }
 }
