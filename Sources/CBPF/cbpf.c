@@ -22,8 +22,13 @@
 
 static long result(long value) { return value < 0 ? -errno : value; }
 
-long cbpf_bpf(uint32_t command, void *attributes, uint32_t size) {
-    return result(syscall(SYS_bpf, command, attributes, size));
+long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f) {
+    return result(syscall(number, a, b, c, d, e, f));
+}
+
+long cbpf_bpf(uint32_t command, void *attributes, uint32_t size, struct cbpf_common *common,
+              uint32_t common_size) {
+    return result(syscall(SYS_bpf, command, attributes, size, common, common_size));
 }
 
 long cbpf_perf_event_open(const struct cbpf_perf_event *attributes, int32_t pid, int32_t cpu,

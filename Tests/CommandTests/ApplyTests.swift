@@ -21,7 +21,7 @@ import Testing
 
   @Test func programRunsAndIteratorIsRead() throws {
     try #require(try scratch.bpfApply("counter.yaml").status == 0)
-    let map = try Map(Pin.open("\(scratch.bpffs)/counter/executions").take())
+    let map = try RawMap(Pin.open("\(scratch.bpffs)/counter/executions").take())
     let before = try counter(map)
     _ = try Command.run("true", [], in: "/")
     #expect(try counter(map) > before)
@@ -91,14 +91,14 @@ import Testing
     let outcome = try scratch.bpfApply("counter.yaml")
     #expect(outcome.status == 0)
     #expect(outcome.output.hasSuffix("Generation 2 is live.\n"))
-    let map = try Map(Pin.open("\(scratch.bpffs)/counter/executions").take())
+    let map = try RawMap(Pin.open("\(scratch.bpffs)/counter/executions").take())
     let before = try counter(map)
     _ = try Command.run("true", [], in: "/")
     #expect(try counter(map) >= before + 1000)
   }
 
   /// The fixtures' counter: the only element of an array of 64 bit numbers.
-  private func counter(_ map: borrowing Map) throws -> UInt64 {
+  private func counter(_ map: borrowing RawMap) throws -> UInt64 {
     let bytes = try map.lookup([0, 0, 0, 0]) ?? []
     return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }

@@ -10,8 +10,8 @@ enum Machine {
   static let canUseBPF: Bool = {
     guard isRoot else { return false }
     do {
-      _ = try Map.create(
-        Map.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
+      _ = try RawMap.create(
+        RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
       _ = try Scratch()
       return true
     } catch {

@@ -86,8 +86,8 @@ import Testing
   }
 
   @Test func pinOfSomebodyElseIsLeftAlone() throws {
-    let foreign = try Map.create(
-      Map.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
+    let foreign = try RawMap.create(
+      RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
     try Directory.create("\(scratch.bpffs)/counter", mode: 0o755)
     try Pin.create("\(scratch.bpffs)/counter/executions", foreign.descriptor)
     let outcome = try refused(Manifests.counter())

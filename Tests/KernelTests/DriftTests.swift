@@ -120,11 +120,11 @@ extension KernelTests {
             attachments: { a: { program: on_packet, xdp: { interface: dummy0, netns: \(stage.sender) } } }
             """
           func addInterface() throws {
-            try Command.run("ip", "-n", stage.sender, "link", "add", "dummy0", "type", "veth")
+            try Process.run("ip", "-n", stage.sender, "link", "add", "dummy0", "type", "veth")
           }
           try addInterface()
           try sandbox.apply(manifest)
-          try Command.run("ip", "-n", stage.sender, "link", "del", "dummy0")
+          try Process.run("ip", "-n", stage.sender, "link", "del", "dummy0")
           let error = try #require(try sandbox.failure(manifest))
           #expect(error.reason == .missingTarget)
           #expect(error.message.contains("there is no interface dummy0 in netns \(stage.sender)"))

@@ -96,7 +96,7 @@ extension KernelTests {
         let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 % 250 + 1) }
         try sandbox.kernel.createDocument(bytes, at: path)
         #expect(try sandbox.kernel.document(at: path) == bytes)
-        let map = try Map(try Pin.open(path).take())
+        let map = try RawMap(try Pin.open(path).take())
         #expect(throws: SystemCallError.self, "it is frozen") {
           try map.update([0, 0, 0, 0], [UInt8](repeating: 0, count: 64 << 10))
         }

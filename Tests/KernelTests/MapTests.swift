@@ -17,7 +17,7 @@ extension KernelTests {
           """)
         #expect(try sandbox.state(sandbox.pin(.map, "raw/hits")) == nil)
         #expect(try sandbox.state(sandbox.pin(.map, "other/hits")) == nil)
-        let steps = try sandbox.steps(of: "shared") { try Command.run("true") }
+        let steps = try sandbox.steps(of: "shared") { try Process.run("true") }
         #expect(steps % 1001 == 0 && steps > 0, "\(steps) by programs that count 1 and 1000")
       }
     }
@@ -43,7 +43,7 @@ extension KernelTests {
           """
         }
         try sandbox.apply(manifest(3))
-        #expect(try sandbox.steps { try Command.run("true") } % 3 == 0)
+        #expect(try sandbox.steps { try Process.run("true") } % 3 == 0)
         let kept = try [sandbox.id(.map, "f/hits"), sandbox.id(.map, "f/globals.bss")]
         let variables = try Sandbox.counter(at: sandbox.pin(.map, "f/globals.bss"))
         #expect(variables > 0)
@@ -56,7 +56,7 @@ extension KernelTests {
             "replace attachment.a: raw_tracepoint sched_process_exec: "
               + "new link first, both run for a moment",
           ])
-        #expect(try sandbox.steps { try Command.run("true") } % 500 == 0)
+        #expect(try sandbox.steps { try Process.run("true") } % 500 == 0)
         #expect(try [sandbox.id(.map, "f/hits"), sandbox.id(.map, "f/globals.bss")] == kept)
         #expect(try Sandbox.counter(at: sandbox.pin(.map, "f/globals.bss")) > variables)
       }
@@ -96,7 +96,7 @@ extension KernelTests {
           ])
         #expect(try sandbox.id(.map, "counts") != map)
         #expect(try sandbox.counter("counts") < 1 << 40)
-        #expect(try sandbox.steps(of: "counts") { try Command.run("true") } > 0)
+        #expect(try sandbox.steps(of: "counts") { try Process.run("true") } > 0)
       }
     }
 

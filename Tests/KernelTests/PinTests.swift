@@ -50,8 +50,8 @@ extension KernelTests {
 
     @Test func aPathTakenBySomebodyElseIsAConflict() throws {
       try Sandbox.run { sandbox in
-        let map = try Map.create(
-          Map.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
+        let map = try RawMap.create(
+          RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
         try Pin.create("\(sandbox.bpffs)/hits", map.descriptor)
         let first = try sandbox.snapshot()
         let error = try #require(try sandbox.failure(manifest("hits: { map: f/hits }")))
@@ -78,8 +78,8 @@ extension KernelTests {
 
     @Test func aPinBelowSomethingThatIsNoDirectoryIsAConflict() throws {
       try Sandbox.run { sandbox in
-        let map = try Map.create(
-          Map.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
+        let map = try RawMap.create(
+          RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
         try Pin.create("\(sandbox.bpffs)/theirs", map.descriptor)
         let before = try sandbox.snapshot()
         let error = try #require(try sandbox.failure(manifest("theirs/hits: { map: f/hits }")))
@@ -148,8 +148,8 @@ extension KernelTests {
       try Sandbox.run { sandbox in
         let text = manifest("hits: { map: f/hits }")
         try sandbox.apply(text)
-        let map = try Map.create(
-          Map.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
+        let map = try RawMap.create(
+          RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
         try unlink("\(sandbox.bpffs)/hits")
         try Pin.create("\(sandbox.bpffs)/hits", map.descriptor)
         let before = try sandbox.snapshot()

@@ -45,7 +45,7 @@ public struct AttachedProgram: Sendable {
 /// What is put at the hook: a program, or a struct_ops map.
 public enum AttachedObject: ~Copyable {
   case program(Program)
-  case map(Map)
+  case map(RawMap)
 }
 
 /// What a target's name meant when it was looked up.

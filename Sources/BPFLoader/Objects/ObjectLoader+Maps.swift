@@ -3,7 +3,7 @@ public import BPFSyscall
 
 extension ObjectLoader {
   /// Creates a map of this object and gives it its initial value.
-  public func createMap(_ spec: MapSpec) throws(LoaderError) -> Map {
+  public func createMap(_ spec: MapSpec) throws(LoaderError) -> RawMap {
     try MapLoader.create(spec, types: spec.hasTypes ? typeDescriptor() : nil)
   }
 }
@@ -16,7 +16,7 @@ public enum MapLoader {
   /// - Parameters:
   ///   - spec: the definition, as `MapSpec.effective` gives it.
   ///   - types: the descriptor of the BTF that the definition's types are in.
-  public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> Map {
+  public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> RawMap {
     let what = "cannot create map \(spec.name)"
     do throws(SystemCallError) {
       let map = try make(spec, types)
@@ -31,15 +31,15 @@ public enum MapLoader {
   }
 
   /// Where the kernel has something against the types, the map is made without them, as libbpf does.
-  private static func make(_ spec: MapSpec, _ types: Int32?) throws(SystemCallError) -> Map {
+  private static func make(_ spec: MapSpec, _ types: Int32?) throws(SystemCallError) -> RawMap {
     do throws(SystemCallError) {
       if let inner = spec.inner {
-        let template = try Map.create(inner.options)
-        return try Map.create(spec.options, inner: template.descriptor.rawValue)
+        let template = try RawMap.create(inner.options)
+        return try RawMap.create(spec.options, inner: template.descriptor.rawValue)
       }
-      return try Map.create(spec.options, btf: types)
+      return try RawMap.create(spec.options, btf: types)
     } catch  where types != nil && spec.type.canDoWithoutTypes {
-      return try Map.create(spec.options)
+      return try RawMap.create(spec.options)
     }
   }
 }
@@ -48,8 +48,8 @@ extension MapSpec {
   /// Whether the definition's types are handed to the kernel with it.
   var hasTypes: Bool { type.takesTypes && (keyTypeID != 0 || valueTypeID != 0) }
 
-  var options: Map.Options {
-    var options = Map.Options(
+  var options: RawMap.Options {
+    var options = RawMap.Options(
       type: type, keySize: keySize, valueSize: valueSize, maxEntries: maxEntries)
     options.flags = flags
     options.extra = extra

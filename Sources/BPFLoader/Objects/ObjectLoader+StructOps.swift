@@ -36,8 +36,8 @@ extension ObjectLoader {
   /// Creates a struct_ops map that holds these programs, given by name; a link registers it.
   public func createStructOps(
     _ spec: MapSpec, _ layout: StructOpsLayout, programs: [String: Int32]
-  ) throws(LoaderError) -> Map {
-    var options = Map.Options(
+  ) throws(LoaderError) -> RawMap {
+    var options = RawMap.Options(
       type: .structOps, keySize: 4, valueSize: UInt32(layout.value.valueSize), maxEntries: 1)
     options.flags = 1 << 13  // BPF_F_LINK
     options.name = spec.name
@@ -51,7 +51,7 @@ extension ObjectLoader {
     }
     do throws(SystemCallError) {
       // The kernel wants the descriptor of some BTF here, though it reads none of it.
-      let map = try Map.create(options, btf: typeDescriptor())
+      let map = try RawMap.create(options, btf: typeDescriptor())
       try map.update([0, 0, 0, 0], value)
       return map
     } catch {

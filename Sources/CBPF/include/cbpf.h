@@ -6,11 +6,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cbpf_commands.h"
+#include "cbpf_info.h"
+#include "cbpf_link.h"
+#include "cbpf_map.h"
+#include "cbpf_object.h"
 #include "cbpf_perf_event.h"
+#include "cbpf_program.h"
 
-/// bpf(2): `attributes` holds `size` bytes, and the kernel may write into them.
-long cbpf_bpf(uint32_t command, void *_Nonnull attributes, uint32_t size);
+/// syscall(2), with as many arguments as any system call has.
+long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f);
+
+/// bpf(2): `attributes` holds `size` bytes, and the kernel may write into them; so it may into
+/// `common`, where the command is or'ed with BPF_COMMON_ATTRS.
+long cbpf_bpf(uint32_t command, void *_Nullable attributes, uint32_t size,
+              struct cbpf_common *_Nullable common, uint32_t common_size);
 
 long cbpf_perf_event_open(const struct cbpf_perf_event *_Nonnull attributes, int32_t pid,
                           int32_t cpu, int32_t group, uint64_t flags);

@@ -1,7 +1,7 @@
 // The attributes of perf_event_open(2) (PERF_ATTR_SIZE_VER8; older kernels accept the zero tail).
 #pragma once
 
-#include "cbpf_commands.h"
+#include "cbpf_layout.h"
 
 enum { CBPF_PERF_EVENT_SIZE = 136 };
 

@@ -110,7 +110,7 @@ extension LiveKernel {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path)
       switch pinned.kind {
-      case .map: return .map(try Map(pinned.take()))
+      case .map: return .map(try RawMap(pinned.take()))
       default: return .program(Program(pinned.take()))
       }
     } catch {

@@ -27,7 +27,7 @@ extension LiveKernel {
     _ pinned: consuming PinnedObject
   ) throws(SystemCallError) -> PinnedState.Content {
     switch pinned.kind {
-    case .map: .map(try Map(pinned.take()).info())
+    case .map: .map(try RawMap(pinned.take()).info())
     case .program: .program(try Program(pinned.take()).info())
     case .link: .link(try Link(pinned.take()).info())
     }

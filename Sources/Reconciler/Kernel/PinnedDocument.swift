@@ -9,10 +9,10 @@ enum PinnedDocument {
 
   static func write(_ bytes: [UInt8], at path: String) throws(SystemCallError) {
     let count = max(1, (bytes.count + chunkSize - 1) / chunkSize)
-    var options = Map.Options(
+    var options = RawMap.Options(
       type: .array, keySize: 4, valueSize: UInt32(chunkSize), maxEntries: UInt32(count))
     options.name = "bpf_apply_doc"
-    let map = try Map.create(options)
+    let map = try RawMap.create(options)
     for index in 0..<count {
       var chunk = Array(bytes.dropFirst(index * chunkSize).prefix(chunkSize))
       chunk += [UInt8](repeating: 0, count: chunkSize - chunk.count)
@@ -26,7 +26,7 @@ enum PinnedDocument {
   static func read(_ path: String) throws(SystemCallError) -> [UInt8] {
     let pinned = try Pin.open(path, readOnly: true)
     guard pinned.kind == .map else { throw damaged(path) }
-    let map = try Map(pinned.take())
+    let map = try RawMap(pinned.take())
     let info = try map.info()
     guard info.type == .array, info.keySize == 4, info.valueSize == chunkSize,
       info.maxEntries <= maximumChunks

@@ -13,8 +13,8 @@ enum Requirements {
   /// Whether we may mount a bpffs and make something to pin there.
   static let canUseBPF: Bool = {
     guard System.user == 0 else { return false }
-    let options = Map.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1)
-    guard (try? Map.create(options)) != nil else { return false }
+    let options = RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1)
+    guard (try? RawMap.create(options)) != nil else { return false }
     return (try? Sandbox().close()) != nil
   }()
 

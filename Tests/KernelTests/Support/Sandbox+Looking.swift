@@ -29,12 +29,12 @@ extension Sandbox {
   }
 
   static func counter(at path: String) throws -> UInt64 {
-    let value = try Map(try Pin.open(path).take()).lookup([0, 0, 0, 0])
+    let value = try RawMap(try Pin.open(path).take()).lookup([0, 0, 0, 0])
     return try #require(value).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   func setCounter(_ map: String = "f/hits", to number: UInt64) throws {
-    try Map(try Pin.open(pin(.map, map)).take()).update(
+    try RawMap(try Pin.open(pin(.map, map)).take()).update(
       [0, 0, 0, 0], (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
   }
 

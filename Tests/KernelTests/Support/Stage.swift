@@ -25,7 +25,7 @@ final class Stage {
 
   private func close() {
     if hasNetwork {
-      for name in [sender, receiver] { try? Command.run("ip", "netns", "del", name) }
+      for name in [sender, receiver] { try? Process.run("ip", "netns", "del", name) }
     }
     if let group { try? Directory.remove(group) }
   }
@@ -34,19 +34,19 @@ final class Stage {
   func needNetwork() throws {
     if hasNetwork { return }
     hasNetwork = true
-    try Command.run("ip", "netns", "add", sender)
-    try Command.run("ip", "netns", "add", receiver)
-    try Command.run(
+    try Process.run("ip", "netns", "add", sender)
+    try Process.run("ip", "netns", "add", receiver)
+    try Process.run(
       "ip", "-n", sender, "link", "add", "veth0", "type", "veth", "peer", "name", "veth1", "netns",
       receiver)
     try bringUp("veth0", "10.99.0.1/24", in: sender)
     try bringUp("veth1", "10.99.0.2/24", in: receiver)
-    for name in [sender, receiver] { try Command.run("ip", "-n", name, "link", "set", "lo", "up") }
+    for name in [sender, receiver] { try Process.run("ip", "-n", name, "link", "set", "lo", "up") }
   }
 
   private func bringUp(_ interface: String, _ address: String, in namespace: String) throws {
-    try Command.run("ip", "-n", namespace, "addr", "add", address, "dev", interface)
-    try Command.run("ip", "-n", namespace, "link", "set", interface, "up")
+    try Process.run("ip", "-n", namespace, "addr", "add", address, "dev", interface)
+    try Process.run("ip", "-n", namespace, "link", "set", interface, "up")
   }
 
   /// A control group of this stage alone.
@@ -78,7 +78,7 @@ final class Stage {
   /// A packet from a process in the control group.
   func sendFromCgroup() throws {
     let group = try cgroup()
-    try Command.run(
+    try Process.run(
       "bash", "-c", "echo $$ > '\(group)/cgroup.procs' && echo x > /dev/udp/127.0.0.1/9")
   }
 
@@ -91,5 +91,5 @@ final class Stage {
   }
 
   /// Programs executed, processes forked.
-  func execute() throws { try Command.run("true") }
+  func execute() throws { try Process.run("true") }
 }

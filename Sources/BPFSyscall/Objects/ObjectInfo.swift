@@ -12,7 +12,7 @@ struct ObjectInfo {
     try buffer.withMutableAddress { buffer throws(SystemCallError) in
       var attributes = cbpf_object_info(
         bpf_fd: UInt32(bitPattern: descriptor), info_len: UInt32(size), info: buffer)
-      _ = try bpf(.objectInfo, &attributes, size: CBPF_OBJECT_INFO_SIZE)
+      _ = try bpf(.objectGetInfoByDescriptor, &attributes, size: CBPF_OBJECT_INFO_SIZE)
     }
     bytes = buffer
   }

@@ -57,7 +57,7 @@ extension Link {
   }
 
   /// Registers a struct_ops map that was created with `BPF_F_LINK` (Linux 6.4).
-  public static func createStructOps(map: borrowing Map) throws(SystemCallError) -> Link {
+  public static func createStructOps(map: borrowing RawMap) throws(SystemCallError) -> Link {
     var attributes = cbpf_link_create()
     attributes.prog_fd = UInt32(bitPattern: map.descriptor.rawValue)
     attributes.attach_type = AttachType.structOps.rawValue

@@ -1,6 +1,6 @@
 internal import CBPF
 
-extension Map {
+extension RawMap {
   /// Whether an update may create an element, must, or must not.
   public enum UpdateMode: UInt64, Sendable {
     case any = 0
@@ -15,7 +15,7 @@ extension Map {
   public func lookup(_ key: [UInt8]) throws(SystemCallError) -> [UInt8]? {
     var value = [UInt8](repeating: 0, count: valueSize)
     do throws(SystemCallError) {
-      try element(.mapLookup, key: key, value: &value)
+      try element(.mapLookupElement, key: key, value: &value)
       return value
     } catch  where error.errno == .noSuchFileOrDirectory {
       return nil
@@ -30,13 +30,13 @@ extension Map {
     guard value.count == valueSize else {
       throw SystemCallError("BPF_MAP_UPDATE_ELEM", errno: .invalidArgument)
     }
-    try element(.mapUpdate, key: key, value: &value, flags: mode.rawValue)
+    try element(.mapUpdateElement, key: key, value: &value, flags: mode.rawValue)
   }
 
   /// Removes the element at `key`. The corresponding bpf(2) command is `BPF_MAP_DELETE_ELEM`.
   public func delete(_ key: [UInt8]) throws(SystemCallError) {
     var nothing: [UInt8] = []
-    try element(.mapDelete, key: key, value: &nothing)
+    try element(.mapDeleteElement, key: key, value: &nothing)
   }
 
   /// The key behind `key`, or the first where that is nil; nil at the end. The corresponding bpf(2)
@@ -44,7 +44,7 @@ extension Map {
   public func nextKey(after key: [UInt8]?) throws(SystemCallError) -> [UInt8]? {
     var next = [UInt8](repeating: 0, count: keySize)
     do throws(SystemCallError) {
-      try element(.mapNextKey, key: key, value: &next)
+      try element(.mapGetNextKey, key: key, value: &next)
       return next
     } catch  where error.errno == .noSuchFileOrDirectory {
       return nil
@@ -57,7 +57,7 @@ extension Map {
     _ command: Command, key: [UInt8]?, value: inout [UInt8], flags: UInt64 = 0
   ) throws(SystemCallError) {
     guard key == nil || key?.count == keySize else {
-      throw SystemCallError("BPF_\(command.name)", errno: .invalidArgument)
+      throw SystemCallError(command.manualName, errno: .invalidArgument)
     }
     var attributes = cbpf_map_element()
     attributes.map_fd = UInt32(bitPattern: descriptor.rawValue)

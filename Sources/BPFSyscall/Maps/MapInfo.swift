@@ -31,11 +31,11 @@ extension MapInfo {
     self.init(
       type: MapType(rawValue: info.u32(at: 0)), id: info.u32(at: 4), keySize: info.u32(at: 8),
       valueSize: info.u32(at: 12), maxEntries: info.u32(at: 16), flags: info.u32(at: 20),
-      name: info.name(at: 24), extra: info.u64(at: 72))
+      name: info.name(at: 24), extra: info.u64(at: 80))
   }
 }
 
-extension Map {
+extension RawMap {
   /// What the kernel says of this map. The corresponding bpf(2) command is `BPF_OBJ_GET_INFO_BY_FD`.
   public func info() throws(SystemCallError) -> MapInfo { try MapInfo(of: descriptor) }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Other programs, as far as tests need them.
-enum Command {
+enum Process {
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }

@@ -1,7 +1,7 @@
 internal import CBPF
 
 /// A map in the kernel, held by a descriptor.
-public struct Map: ~Copyable {
+public struct RawMap: ~Copyable {
   public let descriptor: FileDescriptor
   /// The bytes that the kernel reads of a key, and reads or writes of a value.
   let keySize: Int
@@ -52,7 +52,7 @@ public struct Map: ~Copyable {
   /// `inner`, the descriptor of a map like those it will hold.
   public static func create(
     _ options: Options, btf: Int32? = nil, inner: Int32? = nil
-  ) throws(SystemCallError) -> Map {
+  ) throws(SystemCallError) -> RawMap {
     var attributes = cbpf_map_create()
     attributes.map_type = options.type.rawValue
     attributes.key_size = options.keySize
@@ -71,7 +71,7 @@ public struct Map: ~Copyable {
     ObjectName(truncating: options.name).write(into: &attributes.map_name)
     let created = try bpf(
       .mapCreate, &attributes, size: CBPF_MAP_CREATE_SIZE, options.name)
-    return try Map(FileDescriptor(owning: created))
+    return try RawMap(FileDescriptor(owning: created))
   }
 
   /// Makes the map unchangeable for user space. The corresponding bpf(2) command is `BPF_MAP_FREEZE`

@@ -1,0 +1,6 @@
+import BPFSyscall
+import Testing
+
+extension CommandCase {
+  static let maps: [CommandCase] = []
+}
