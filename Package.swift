@@ -57,7 +57,9 @@ let package = Package(
     .target(name: "CBPF", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    .testTarget(name: "BPFSyscallTests", dependencies: ["BPFSyscall"], swiftSettings: settings),
+    .testTarget(
+      name: "BPFSyscallTests", dependencies: ["BPFSyscall", "CBPF"],
+      exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),
     .testTarget(name: "BTFTests", dependencies: ["BTF"], swiftSettings: settings),
     .testTarget(
       name: "BPFObjectTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],

@@ -46,6 +46,10 @@ long cbpf_openat(int32_t directory, const char *path, int32_t flags, uint32_t mo
 
 long cbpf_close(int32_t descriptor) { return result(close(descriptor)); }
 
+long cbpf_duplicate(int32_t descriptor) {
+    return result(fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+}
+
 long cbpf_read(int32_t descriptor, void *bytes, size_t count) {
     return result(read(descriptor, bytes, count));
 }

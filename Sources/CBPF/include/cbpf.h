@@ -27,6 +27,8 @@ long cbpf_ioctl(int32_t descriptor, uint64_t request, uint64_t argument);
 
 long cbpf_openat(int32_t directory, const char *_Nonnull path, int32_t flags, uint32_t mode);
 long cbpf_close(int32_t descriptor);
+/// fcntl(2) with F_DUPFD_CLOEXEC.
+long cbpf_duplicate(int32_t descriptor);
 long cbpf_read(int32_t descriptor, void *_Nonnull bytes, size_t count);
 long cbpf_write(int32_t descriptor, const void *_Nonnull bytes, size_t count);
 long cbpf_flock(int32_t descriptor, int32_t operation);
