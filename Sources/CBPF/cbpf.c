@@ -23,8 +23,12 @@
 static long result(long value) { return value < 0 ? -errno : value; }
 
 long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f) {
-    return result(syscall(number, a, b, c, d, e, f));
+    long value = syscall(number, a, b, c, d, e, f);
+    // Only -1 is a failure here: any other negative value is what the call returned.
+    return value == -1 ? -errno : value;
 }
+
+int32_t cbpf_last_errno(void) { return errno; }
 
 long cbpf_bpf(uint32_t command, void *attributes, uint32_t size, struct cbpf_common *common,
               uint32_t common_size) {
@@ -39,6 +43,23 @@ long cbpf_perf_event_open(const struct cbpf_perf_event *attributes, int32_t pid,
 long cbpf_ioctl(int32_t descriptor, uint64_t request, uint64_t argument) {
     return result(ioctl(descriptor, request, argument));
 }
+
+uint32_t cbpf_ioctl_size(uint64_t request) {
+    return _IOC_DIR(request) == _IOC_NONE ? 0 : (uint32_t)_IOC_SIZE(request);
+}
+
+const int32_t cbpf_open_read_only = O_RDONLY;
+const int32_t cbpf_open_write_only = O_WRONLY;
+const int32_t cbpf_open_read_write = O_RDWR;
+const int32_t cbpf_open_create = O_CREAT;
+const int32_t cbpf_open_exclusive = O_EXCL;
+const int32_t cbpf_open_truncate = O_TRUNC;
+const int32_t cbpf_open_append = O_APPEND;
+const int32_t cbpf_open_nonblocking = O_NONBLOCK;
+const int32_t cbpf_open_close_on_exec = O_CLOEXEC;
+const int32_t cbpf_open_directory = O_DIRECTORY;
+const int32_t cbpf_open_no_follow = O_NOFOLLOW;
+const int32_t cbpf_open_path = O_PATH;
 
 long cbpf_openat(int32_t directory, const char *path, int32_t flags, uint32_t mode) {
     return result(openat(directory, path, flags, mode));

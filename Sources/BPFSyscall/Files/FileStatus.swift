@@ -20,7 +20,7 @@ public struct FileStatus: Hashable, Sendable {
   public init?(at path: String, followingLinks: Bool = false) throws(SystemCallError) {
     do throws(SystemCallError) {
       _ = try terminated(path)
-      try self.init(currentDirectory, path, flags: followingLinks ? 0 : 0x100)
+      try self.init(FileDescriptor.currentDirectory, path, flags: followingLinks ? 0 : 0x100)
     } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
       return nil
     }

@@ -15,6 +15,8 @@
 
 /// syscall(2), with as many arguments as any system call has.
 long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f);
+/// The errno of this thread.
+int32_t cbpf_last_errno(void);
 
 /// bpf(2): `attributes` holds `size` bytes, and the kernel may write into them; so it may into
 /// `common`, where the command is or'ed with BPF_COMMON_ATTRS.
@@ -24,6 +26,14 @@ long cbpf_bpf(uint32_t command, void *_Nullable attributes, uint32_t size,
 long cbpf_perf_event_open(const struct cbpf_perf_event *_Nonnull attributes, int32_t pid,
                           int32_t cpu, int32_t group, uint64_t flags);
 long cbpf_ioctl(int32_t descriptor, uint64_t request, uint64_t argument);
+/// How many bytes a request of ioctl(2) reads or writes, where its number says so; else 0.
+uint32_t cbpf_ioctl_size(uint64_t request);
+
+/// The flags of openat(2), which are not the same on every architecture.
+extern const int32_t cbpf_open_read_only, cbpf_open_write_only, cbpf_open_read_write;
+extern const int32_t cbpf_open_create, cbpf_open_exclusive, cbpf_open_truncate, cbpf_open_append;
+extern const int32_t cbpf_open_nonblocking, cbpf_open_close_on_exec;
+extern const int32_t cbpf_open_directory, cbpf_open_no_follow, cbpf_open_path;
 
 long cbpf_openat(int32_t directory, const char *_Nonnull path, int32_t flags, uint32_t mode);
 long cbpf_close(int32_t descriptor);
