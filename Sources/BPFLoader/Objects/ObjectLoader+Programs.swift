@@ -37,9 +37,9 @@ extension ObjectLoader {
     let instructions = try relocated(spec, bindings.maps)
     var options = Program.Options(
       type: spec.type, instructions: Instruction.encode(instructions), license: object.license)
-    options.name = spec.name
+    options.name = ObjectName(truncating: spec.name).description
     options.expectedAttachType = spec.expectedAttachType
-    options.flags = spec.flags
+    options.flags = ProgramFlags(rawValue: spec.flags)
     options.kernelVersion = object.kernelVersion
     if let function = bindings.function { options.attachTypeID = try id(of: function, spec) }
     if let member = bindings.member {
