@@ -92,7 +92,7 @@ enum Made {
       return PinnedState(
         .map(
           MapInfo(
-            type: .array, id: id, keySize: 4, valueSize: 8, maxEntries: 1, flags: 0, name: "m",
+            type: .array, id: id, keySize: 4, valueSize: 8, maxEntries: 1, flags: [], name: "m",
             extra: 0)), mode: mode)
     case .program:
       return PinnedState(

@@ -34,12 +34,14 @@ public enum MapLoader {
   private static func make(_ spec: MapSpec, _ types: Int32?) throws(SystemCallError) -> RawMap {
     do throws(SystemCallError) {
       if let inner = spec.inner {
-        let template = try RawMap.create(inner.options)
-        return try RawMap.create(spec.options, inner: template.descriptor.rawValue)
+        let template = try RawMap.create(inner.options(types: nil))
+        var options = spec.options(types: nil)
+        options.innerMap = template.descriptor.rawValue
+        return try RawMap.create(options)
       }
-      return try RawMap.create(spec.options, btf: types)
+      return try RawMap.create(spec.options(types: types))
     } catch  where types != nil && spec.type.canDoWithoutTypes {
-      return try RawMap.create(spec.options)
+      return try RawMap.create(spec.options(types: nil))
     }
   }
 }
@@ -48,15 +50,22 @@ extension MapSpec {
   /// Whether the definition's types are handed to the kernel with it.
   var hasTypes: Bool { type.takesTypes && (keyTypeID != 0 || valueTypeID != 0) }
 
-  var options: RawMap.Options {
+  /// What the kernel is asked for.
+  ///
+  /// - Parameter types: the descriptor of the BTF that the definition's types are in.
+  func options(types: Int32?) -> RawMap.Options {
     var options = RawMap.Options(
       type: type, keySize: keySize, valueSize: valueSize, maxEntries: maxEntries)
-    options.flags = flags
+    options.flags = MapFlags(rawValue: flags)
     options.extra = extra
-    options.numaNode = numaNode ?? 0
-    options.name = name
-    options.keyTypeID = keyTypeID
-    options.valueTypeID = valueTypeID
+    // Without the flag the kernel does not look at the node.
+    options.numaNode = options.flags.contains(.numaNode) ? numaNode : nil
+    options.name = ObjectName(truncating: name).description
+    if let types {
+      options.btf = types
+      options.keyTypeID = keyTypeID
+      options.valueTypeID = valueTypeID
+    }
     return options
   }
 }

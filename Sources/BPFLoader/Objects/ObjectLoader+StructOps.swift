@@ -39,8 +39,8 @@ extension ObjectLoader {
   ) throws(LoaderError) -> RawMap {
     var options = RawMap.Options(
       type: .structOps, keySize: 4, valueSize: UInt32(layout.value.valueSize), maxEntries: 1)
-    options.flags = 1 << 13  // BPF_F_LINK
-    options.name = spec.name
+    options.flags = .link
+    options.name = ObjectName(truncating: spec.name).description
     options.kernelValueTypeID = layout.value.valueTypeID
     var value = layout.value.value
     for slot in layout.value.slots {
@@ -51,7 +51,8 @@ extension ObjectLoader {
     }
     do throws(SystemCallError) {
       // The kernel wants the descriptor of some BTF here, though it reads none of it.
-      let map = try RawMap.create(options, btf: typeDescriptor())
+      options.btf = typeDescriptor()
+      let map = try RawMap.create(options)
       try map.update([0, 0, 0, 0], value)
       return map
     } catch {

@@ -14,7 +14,7 @@ extension KernelTests {
       let map = try hash()
       #expect(try map.lookup([1, 0, 0, 0]) == nil)
       #expect(try map.nextKey(after: nil) == nil)
-      try map.update([1, 0, 0, 0], [7, 0, 0, 0, 0, 0, 0, 0], mode: .mustNotExist)
+      try map.update([1, 0, 0, 0], [7, 0, 0, 0, 0, 0, 0, 0], flags: .noExist)
       try map.update([2, 0, 0, 0], [8, 0, 0, 0, 0, 0, 0, 0])
       #expect(try map.lookup([1, 0, 0, 0]) == [7, 0, 0, 0, 0, 0, 0, 0])
       let first = try #require(try map.nextKey(after: nil))
@@ -31,10 +31,10 @@ extension KernelTests {
       try map.update([1, 0, 0, 0], value)
       try map.update([2, 0, 0, 0], value)
       expect(.fileExists) { () throws(SystemCallError) in
-        try map.update([1, 0, 0, 0], value, mode: .mustNotExist)
+        try map.update([1, 0, 0, 0], value, flags: .noExist)
       }
       expect(.noSuchFileOrDirectory) { () throws(SystemCallError) in
-        try map.update([3, 0, 0, 0], value, mode: .mustExist)
+        try map.update([3, 0, 0, 0], value, flags: .exist)
       }
       expect(.argListTooLong) { () throws(SystemCallError) in
         try map.update([3, 0, 0, 0], value)

@@ -1,0 +1,58 @@
+internal import CBPF
+
+extension RawMap {
+  /// Creates a map. The corresponding bpf(2) command is `BPF_MAP_CREATE` (Linux 3.18).
+  ///
+  /// Throws `EINVAL` for a name that the kernel does not take, and for what does not fit the type of map;
+  /// `EPERM` without the privilege; `E2BIG` for a field that this kernel does not know, or sizes beyond
+  /// its limits. From Linux 7.2 the error carries the kernel's log.
+  public static func create(_ options: Options) throws(SystemCallError) -> RawMap {
+    guard let name = ObjectName(options.name) else {
+      throw SystemCallError(
+        Command.mapCreate.manualName,
+        "name \"\(options.name)\" (15 letters, digits, _ and . at most)",
+        errno: .invalidArgument)
+    }
+    do throws(SystemCallError) {
+      return try create(options, name, log: nil)
+    } catch  where error.errno.isPermission || !CommonAttributes.areKnown {
+      throw error
+    } catch {
+      let log = LogBuffer(size: 1 << 16)
+      do throws(SystemCallError) {
+        return try create(options, name, log: log)
+      } catch {
+        var error = error
+        let text = log.text
+        error.log = text.isEmpty ? nil : text
+        throw error
+      }
+    }
+  }
+
+  private static func create(
+    _ options: Options, _ name: ObjectName, log: LogBuffer?
+  ) throws(SystemCallError) -> RawMap {
+    let created = try options.exclusiveProgramHash.withAddress { hash throws(SystemCallError) in
+      var attributes = options.attributes(name: name, hash: hash)
+      return try bpf(
+        .mapCreate, &attributes, size: CBPF_MAP_CREATE_SIZE, log: log,
+        options.name.isEmpty ? nil : options.name)
+    }
+    return try RawMap(FileDescriptor(owning: created))
+  }
+}
+
+extension CommonAttributes {
+  /// Whether this kernel takes common attributes (Linux 7.2).
+  ///
+  /// One that does reads them first, and there are none at the address 0: `EFAULT`. Others know no such
+  /// command: `EINVAL`.
+  static let areKnown: Bool = {
+    var attributes = cbpf_program_load()
+    let result = unsafe cbpf_bpf(
+      Command.programLoad.rawValue | flag, &attributes, UInt32(CBPF_PROGRAM_LOAD_SIZE), nil,
+      UInt32(CBPF_COMMON_SIZE))
+    return result == -Int(Errno.badAddress.rawValue)
+  }()
+}
