@@ -24,7 +24,7 @@ enum PinnedDocument {
 
   /// Reads the bytes back, without the zeros that fill the last chunk.
   static func read(_ path: String) throws(SystemCallError) -> [UInt8] {
-    let pinned = try Pin.open(path, readOnly: true)
+    let pinned = try Pin.open(path, access: .readOnly)
     guard pinned.kind == .map else { throw damaged(path) }
     let map = try RawMap(pinned.take())
     let info = try map.info()

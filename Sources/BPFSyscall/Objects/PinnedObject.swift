@@ -1,0 +1,71 @@
+/// What a descriptor of bpf(2) holds.
+public enum ObjectKind: String, Sendable, Codable {
+  case map, program, link
+}
+
+/// A pinned object, opened; only looking at the descriptor tells what it is.
+public struct PinnedObject: ~Copyable {
+  public let kind: ObjectKind
+  public let descriptor: FileDescriptor
+
+  /// Hands the descriptor over.
+  public consuming func take() -> FileDescriptor { descriptor }
+
+  /// The kernel names a descriptor after what it holds: `anon_inode:bpf-map`.
+  init(_ descriptor: consuming FileDescriptor, at path: String) throws(SystemCallError) {
+    let name = try readSymbolicLink("/proc/self/fd/\(descriptor.rawValue)")
+    guard let kind = Self.kinds.first(where: { name.hasSuffix($0.name) })?.kind else {
+      throw SystemCallError(
+        Command.objectGet.manualName, "\(path): \(name)", errno: .invalidArgument)
+    }
+    self.kind = kind
+    self.descriptor = descriptor
+  }
+
+  private static let kinds: [(name: String, kind: ObjectKind)] = [
+    ("bpf-map", .map), ("bpf-prog", .program), ("bpf-link", .link), ("bpf_link", .link),
+  ]
+
+  /// Hands the descriptor over where it holds what is expected, else throws `EINVAL`.
+  fileprivate consuming func take(
+    _ expected: ObjectKind, _ path: String
+  ) throws(SystemCallError) -> FileDescriptor {
+    guard kind == expected else {
+      throw SystemCallError(
+        Command.objectGet.manualName, "\(path): a \(kind.rawValue), not a \(expected.rawValue)",
+        errno: .invalidArgument)
+    }
+    return descriptor
+  }
+}
+
+extension RawMap {
+  /// Opens a pinned map. The corresponding bpf(2) command is `BPF_OBJ_GET` (Linux 4.4).
+  ///
+  /// Throws `EINVAL` where a program or link is pinned there.
+  ///
+  /// - Parameters:
+  ///   - path: a name in bpffs.
+  ///   - access: what the descriptor is good for (Linux 4.15).
+  public init(pinnedAt path: String, access: MapAccess = .readWrite) throws(SystemCallError) {
+    try self.init(try Pin.open(path, access: access).take(.map, path))
+  }
+}
+
+extension Program {
+  /// Opens a pinned program. The corresponding bpf(2) command is `BPF_OBJ_GET` (Linux 4.4).
+  ///
+  /// Throws `EINVAL` where a map or link is pinned there.
+  public init(pinnedAt path: String) throws(SystemCallError) {
+    self.init(try Pin.open(path).take(.program, path))
+  }
+}
+
+extension Link {
+  /// Opens a pinned link. The corresponding bpf(2) command is `BPF_OBJ_GET` (links: Linux 5.7).
+  ///
+  /// Throws `EINVAL` where a map or program is pinned there.
+  public init(pinnedAt path: String) throws(SystemCallError) {
+    self.init(try Pin.open(path).take(.link, path))
+  }
+}
