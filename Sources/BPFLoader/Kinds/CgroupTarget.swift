@@ -28,8 +28,8 @@ struct CgroupTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     let directory = try open()
     return try object.link(target) { program throws(SystemCallError) in
-      try Link.create(
-        program: program, target: directory.rawValue, type: target.attachType ?? .cgroupInetIngress)
+      try Link.createCgroup(
+        program: program, group: directory, type: target.attachType ?? .cgroupInetIngress)
     }
   }
 

@@ -19,7 +19,7 @@ struct KprobeTarget: AttachmentTarget {
   }
 
   func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
-    _ = try perfEventType()
+    try checkSupport()
   }
 
   func attach(
@@ -27,16 +27,16 @@ struct KprobeTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     let event = try open(Self.parse(target.identity))
     return try object.link(target) { program throws(SystemCallError) in
-      try Link.create(program: program, perfEvent: event, cookie: cookie)
+      try Link.createPerfEvent(program: program, event: event, cookie: cookie)
     }
   }
 
   private func open(
     _ place: (function: String, offset: UInt64)
-  ) throws(LoaderError) -> FileDescriptor {
-    let type = try perfEventType()
+  ) throws(LoaderError) -> PerfEvent {
+    try checkSupport()
     do throws(SystemCallError) {
-      return try PerfEvent.kprobe(type: type, function: place.function, offset: place.offset)
+      return try PerfEvent.open(.kprobe(place.function, offset: place.offset))
     } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
       throw LoaderError(
         .missingTarget, "no kernel function \(place.function) that a kprobe can be set on",
@@ -66,13 +66,8 @@ struct KprobeTarget: AttachmentTarget {
     return (String(parts[0]), offset ?? 0)
   }
 
-  private func perfEventType() throws(LoaderError) -> UInt32 {
-    let path = "/sys/bus/event_source/devices/kprobe/type"
-    if let text = try? readFile(path, limit: 64),
-      let number = UInt32(String(decoding: text, as: UTF8.self).filter(\.isNumber))
-    {
-      return number
-    }
+  private func checkSupport() throws(LoaderError) {
+    if (try? PMU(named: "kprobe")) != nil { return }
     throw LoaderError(
       .unsupported, "this kernel has no kprobes",
       advice: "it needs CONFIG_KPROBES and CONFIG_KPROBE_EVENTS, and /sys mounted")

@@ -22,9 +22,8 @@ struct NetnsTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     let namespace = try place.open()
     return try object.link(target) { program throws(SystemCallError) in
-      try Link.create(
-        program: program, target: namespace.descriptor.rawValue,
-        type: target.attachType ?? .skLookup)
+      try Link.createNetns(
+        program: program, namespace: namespace, type: target.attachType ?? .skLookup)
     }
   }
 }

@@ -35,7 +35,7 @@ struct TCXTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     try object.link(target) { program throws(SystemCallError) in
       try place.run { () throws(SystemCallError) in
-        try Link.create(
+        try Link.createTCX(
           program: program, interface: target.interface ?? 0,
           type: target.attachType ?? .tcxIngress)
       }

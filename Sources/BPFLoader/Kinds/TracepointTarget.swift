@@ -31,14 +31,14 @@ struct TracepointTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     let event = try open(target)
     return try object.link(target) { program throws(SystemCallError) in
-      try Link.create(program: program, perfEvent: event, cookie: cookie)
+      try Link.createPerfEvent(program: program, event: event, cookie: cookie)
     }
   }
 
-  private func open(_ target: ResolvedTarget) throws(LoaderError) -> FileDescriptor {
+  private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     let number = try number(of: target.identity)
     do throws(SystemCallError) {
-      return try PerfEvent.tracepoint(id: number)
+      return try PerfEvent.open(.tracepoint(id: number))
     } catch {
       throw .from(error, "cannot open \(target.summary)")
     }

@@ -23,17 +23,15 @@ struct XDPTarget: AttachmentTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let flags = mode.flatMap { Self.flags[$0] } ?? 0
+    let flags = mode.flatMap { Self.flags[$0] } ?? []
     return try object.link(target) { program throws(SystemCallError) in
       try place.run { () throws(SystemCallError) in
-        try Link.create(
-          program: program, interface: target.interface ?? 0, type: .xdp, flags: flags)
+        try Link.createXDP(program: program, interface: target.interface ?? 0, flags: flags)
       }
     }
   }
 
-  /// `XDP_FLAGS_…`
-  private static let flags: [String: UInt32] = [
-    "generic": 1 << 1, "native": 1 << 2, "offload": 1 << 3,
+  private static let flags: [String: XDPFlags] = [
+    "generic": .generic, "native": .native, "offload": .offload,
   ]
 }

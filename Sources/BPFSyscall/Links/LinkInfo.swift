@@ -1,3 +1,5 @@
+internal import CBPF
+
 /// What the kernel says of a link.
 public struct LinkInfo: Hashable, Sendable {
   public let type: LinkType
@@ -8,12 +10,17 @@ public struct LinkInfo: Hashable, Sendable {
   /// index (xdp, tcx, netkit), the id of a control group or a struct_ops map, the inode of a network
   /// namespace.
   public let target: UInt64?
+  /// What the kernel says of a link of this type; nil where it, or this module, does not know such links.
+  public let details: LinkDetails?
 
-  public init(type: LinkType, id: UInt32, programID: UInt32, target: UInt64?) {
+  public init(
+    type: LinkType, id: UInt32, programID: UInt32, target: UInt64?, details: LinkDetails? = nil
+  ) {
     self.type = type
     self.id = id
     self.programID = programID
     self.target = target
+    self.details = details
   }
 
   /// The id of what the link holds: a program, or for a struct_ops link a map.
@@ -29,14 +36,10 @@ extension Link {
   /// What the kernel says of this link. The corresponding bpf(2) command is
   /// `BPF_OBJ_GET_INFO_BY_FD` (links: Linux 5.8).
   public func info() throws(SystemCallError) -> LinkInfo {
-    let info = try ObjectInfo(of: descriptor.rawValue, size: 64)
-    let type = LinkType(rawValue: info.u32(at: 0))
-    let target: UInt64? =
-      switch type {
-      case .xdp, .tcx, .netkit, .netns, .structOps: UInt64(info.u32(at: 16))
-      case .cgroup: info.u64(at: 16)
-      default: nil
-      }
-    return LinkInfo(type: type, id: info.u32(at: 4), programID: info.u32(at: 8), target: target)
+    let reader = try LinkInfoReader(descriptor.rawValue)
+    let details = try reader.details()
+    return LinkInfo(
+      type: reader.type, id: reader.start.id, programID: reader.start.prog_id,
+      target: details?.target, details: details)
   }
 }

@@ -1,44 +1,51 @@
 internal import CBPF
 
 /// A perf event: what kprobes, uprobes, tracepoints and counters are to bpf(2).
-public enum PerfEvent {
-  /// Opens a tracepoint by the number in tracefs (`events/CATEGORY/NAME/id`).
-  public static func tracepoint(id: UInt64) throws(SystemCallError) -> FileDescriptor {
-    var attributes = attributes(type: 2)  // PERF_TYPE_TRACEPOINT
-    attributes.config = id
-    attributes.sample_period = 1
-    return FileDescriptor(owning: try open(&attributes))
+public struct PerfEvent: ~Copyable {
+  public let descriptor: FileDescriptor
+
+  public init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+
+  /// How an event is opened.
+  public struct OpenFlags: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt64
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// Joins no group, and takes of it only where samples go. The corresponding constant is
+    /// `PERF_FLAG_FD_NO_GROUP`.
+    public static let noGroup = Self(rawValue: 1 << 0)
+    /// Samples go to the group's leader. The corresponding constant is `PERF_FLAG_FD_OUTPUT`.
+    public static let output = Self(rawValue: 1 << 1)
+    /// The process is the descriptor of a control group's directory. The corresponding constant is
+    /// `PERF_FLAG_PID_CGROUP`.
+    public static let cgroup = Self(rawValue: 1 << 2)
+    /// The corresponding constant is `PERF_FLAG_FD_CLOEXEC`.
+    public static let closeOnExec = Self(rawValue: 1 << 3)
   }
 
-  /// Opens a kprobe (Linux 4.17). Throws `ENOENT` where the kernel has no such function.
+  /// Opens an event. The corresponding system call is `perf_event_open`.
   ///
-  /// The type is the number in `/sys/bus/event_source/devices/kprobe/type`, the offset counts bytes
-  /// into the function.
-  public static func kprobe(
-    type: UInt32, function: String, offset: UInt64
-  ) throws(SystemCallError) -> FileDescriptor {
-    var attributes = attributes(type: type)
-    attributes.config2 = offset
-    let opened = try terminated(function).withAddress { name throws(SystemCallError) in
-      attributes.config1 = name
-      return try open(&attributes)
+  /// Throws `ENOENT` where the kernel has no such event or function, `EOPNOTSUPP` or `ENODEV` where the
+  /// machine has no counter for it, `EACCES` without the privilege, and `EINVAL` for attributes that
+  /// contradict each other.
+  ///
+  /// - Parameters:
+  ///   - attributes: which event.
+  ///   - process: the process or thread that it is about, by its id in this process's namespace: 0 is this
+  ///     thread, and -1 is all, of one CPU.
+  ///   - cpu: the CPU; -1 is any, of one process.
+  ///   - group: the descriptor of the event that leads the group, which must stay open until the call
+  ///     returns; nil starts a group.
+  ///   - flags: how it is opened.
+  public static func open(
+    _ attributes: Attributes, process: Int32 = -1, cpu: Int32 = 0, group: Int32? = nil,
+    flags: OpenFlags = .closeOnExec
+  ) throws(SystemCallError) -> PerfEvent {
+    let opened = try attributes.withLayout { layout throws(SystemCallError) in
+      try check(
+        unsafe cbpf_perf_event_open(&layout, process, cpu, group ?? -1, flags.rawValue),
+        "perf_event_open", attributes.name)
     }
-    return FileDescriptor(owning: opened)
-  }
-
-  private static func attributes(type: UInt32) -> cbpf_perf_event {
-    var attributes = cbpf_perf_event()
-    attributes.type = type
-    attributes.size = UInt32(CBPF_PERF_EVENT_SIZE)
-    return attributes
-  }
-
-  /// The corresponding system call is `perf_event_open`, with `PERF_FLAG_FD_CLOEXEC`.
-  private static func open(
-    _ attributes: inout cbpf_perf_event
-  ) throws(SystemCallError) -> Int {
-    let everyProcess: Int32 = -1
-    return try check(
-      unsafe cbpf_perf_event_open(&attributes, everyProcess, 0, -1, 8), "perf_event_open")
+    return PerfEvent(FileDescriptor(owning: opened))
   }
 }

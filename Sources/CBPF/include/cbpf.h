@@ -8,6 +8,7 @@
 
 #include "cbpf_info.h"
 #include "cbpf_link.h"
+#include "cbpf_link_info.h"
 #include "cbpf_map.h"
 #include "cbpf_object.h"
 #include "cbpf_perf_event.h"

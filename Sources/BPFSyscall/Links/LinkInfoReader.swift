@@ -1,0 +1,65 @@
+internal import CBPF
+
+/// Reads what the kernel says of one link, into the structure of the link's type.
+struct LinkInfoReader {
+  let start: cbpf_link_info_start
+  /// The kind of a perf event (`enum bpf_perf_event_type`).
+  let perfType: UInt32
+  /// How many bytes of the structure this kernel knows.
+  private let known: Int
+  private let descriptor: Int32
+
+  var type: LinkType { LinkType(rawValue: start.type) }
+
+  /// Finds out the type.
+  init(_ descriptor: Int32) throws(SystemCallError) {
+    var info = cbpf_link_info()
+    known = try ObjectInfo.read(of: descriptor, into: &info, size: CBPF_LINK_INFO_SIZE)
+    start = info.start
+    perfType = info.perf_type
+    self.descriptor = descriptor
+  }
+
+  /// Has the kernel write into `info`, over what is there.
+  func read<Info: BitwiseCopyable>(_ info: inout Info, size: Int) throws(SystemCallError) {
+    _ = try ObjectInfo.read(of: descriptor, into: &info, size: size)
+  }
+
+  /// Has the kernel write into `info` and a name beside it.
+  ///
+  /// - Parameter place: says where the name and the room for it stand in `info`.
+  func read<Info: BitwiseCopyable>(
+    _ info: inout Info, size: Int,
+    naming place: (inout Info, _ name: UInt64, _ room: UInt32) -> Void
+  ) throws(SystemCallError) -> String {
+    var name = [UInt8](repeating: 0, count: Self.longestName)
+    try name.withMutableAddress { address throws(SystemCallError) in
+      place(&info, address, UInt32(Self.longestName))
+      try read(&info, size: size)
+    }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// As long as a path can be.
+  static let longestName = 4096
+}
+
+// A kernel leaves alone what it does not know of a structure. So a mark in a field that the kernel may not
+// know is either still there afterwards, or the kernel wrote over it.
+extension LinkInfoReader {
+  private static let mark: UInt64 = 0x6e6f_7420_7361_6964
+
+  /// What to put into a field that ends at byte `end`; a kernel whose structure ends before takes only 0.
+  func mark(upTo end: Int) -> UInt64 { known >= end ? Self.mark : 0 }
+
+  func mark(upTo end: Int) -> UInt32 { UInt32(truncatingIfNeeded: mark(upTo: end) as UInt64) }
+
+  /// What the kernel wrote into a field that was marked, or nil.
+  func written(_ value: UInt64, upTo end: Int) -> UInt64? {
+    known >= end && value != Self.mark ? value : nil
+  }
+
+  func written(_ value: UInt32, upTo end: Int) -> UInt32? {
+    known >= end && value != mark(upTo: end) as UInt32 ? value : nil
+  }
+}
