@@ -62,6 +62,7 @@ docc=$(find_docc) || die "no docc in this toolchain"
 target=$(swift -print-target-info | sed -n 's/^ *"unversionedTriple": "\(.*\)".*/\1/p')
 build=$(swift build --show-bin-path)
 modules=$(library_modules)
+[ -n "$modules" ] || die "the package has no libraries"
 mkdir -p "$out"
 status=0
 for module in $modules; do

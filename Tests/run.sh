@@ -119,15 +119,27 @@ run_swift_tests() {
   add "$(tail -n 1 "$work/counted")"
 }
 
-run_vms() {
-  local status=0
-  Tests/VM/run.sh 2>&1 | tee "$work/vm" || status=$?
-  if tail -n 1 "$work/vm" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
-    add "$(tail -n 1 "$work/vm")"
-    mapfile -t -O ${#complaints[@]} complaints < <(grep -E ' on [0-9.]+: expected ' "$work/vm")
+check_documentation() { Tests/documentation.sh && pass || fail "Tests/documentation.sh"; }
+
+# Runs a script that ends with its counts, and whose complaints match a pattern.
+run_counted() {
+  local pattern=$1 status=0
+  shift
+  "$@" 2>&1 | tee "$work/counted" || status=$?
+  if tail -n 1 "$work/counted" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
+    add "$(tail -n 1 "$work/counted")"
+    mapfile -t -O ${#complaints[@]} complaints < <(sed -nE "s/$pattern/\\1/p" "$work/counted")
   else
-    fail "Tests/VM/run.sh ended with $status"
+    fail "$1 ended with $status"
   fi
+}
+
+run_vms() { run_counted '^(.* on [0-9.]+: expected .*)$' Tests/VM/run.sh; }
+
+run_vm_tests() {
+  local arguments=()
+  [ ! -e "$work/events" ] || arguments=(--host "$work/events")
+  run_counted '^FAILED: (.*)$' Tests/VM/tests.sh ${arguments[@]+"${arguments[@]}"}
 }
 
 # Twice, as somebody would who wants to see it again.
@@ -150,7 +162,13 @@ stage "Install what is missing" install_missing
 stage "Format" check_format
 stage "Build the static release binary" build_release
 stage "Swift tests" run_swift_tests
-if [ -z "$vm" ]; then skip "the VMs, as --no-vm says"; else stage "Debian's kernels in VMs" run_vms; fi
+stage "Documentation" check_documentation
+if [ -z "$vm" ]; then
+  skip "the VMs, as --no-vm says"
+else
+  stage "Debian's kernels in VMs" run_vms
+  stage "The kernel tests in VMs" run_vm_tests
+fi
 if [ -z "$quickstart" ]; then
   skip "quickstart, as --no-quickstart says"
 elif [ -z "$vm" ] && ! can_use_bpf; then

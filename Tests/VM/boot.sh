@@ -24,8 +24,10 @@ mkdir "$work/root"
 cp "$here/init" "$work/root/init"
 chmod +x "$work/root/init"
 ln -s "$(cd "$payload" && pwd)" "$work/root/payload"
-(cd "$work/root" && { echo init; find -L payload; } | cpio -o -H newc --quiet -R 0:0 -L) >"$work/payload.cpio"
-cat "$cache/$label/base.cpio" "$work/payload.cpio" >"$work/initramfs.cpio"
+{
+  cat "$cache/$label/base.cpio"
+  (cd "$work/root" && { echo init; find -L payload; } | cpio -o -H newc --quiet -R 0:0 -L)
+} >"$work/initramfs.cpio"
 
 mkdir -p "$out"
 # KVM is not used: it does not work on every machine these tests run on, and the guest is small.

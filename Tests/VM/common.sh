@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # What the scripts of this folder share; sourced, not run.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,4 +23,27 @@ static_busybox() {
     if [ -x "$path" ] && ! head -c 4096 "$path" | grep -q ld-linux; then echo "$path" && return; fi
   done
   return 1
+}
+
+# What the script's head says of its use, for wrong arguments.
+usage() {
+  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2
+  exit 64
+}
+
+# Makes $work, which goes with the script, as do the VMs.
+make_work() {
+  work=$(mktemp -d)
+  trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$work"' EXIT
+  trap 'exit 130' INT TERM
+}
+
+# Runs a function for each of ${kernels[@]}, BPF_APPLY_VM_JOBS of them at a time.
+on_each_kernel() {
+  local kernel
+  for kernel in "${kernels[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "${BPF_APPLY_VM_JOBS:-2}" ]; do wait -n || true; done
+    "$1" "$kernel" &
+  done
+  wait
 }

@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
   case $1 in
   --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;
   --case) cases+=("${2:?--case needs a name}") && shift 2 ;;
-  *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2 && exit 64 ;;
+  *) usage ;;
   esac
 done
 # shellcheck disable=SC2207
@@ -86,18 +86,11 @@ verdict() { awk -F '\t' -v name="$2" '$1 == name { print $2 }' "$out/$1/results"
 
 "$here/tools.sh"
 "$here/fetch.sh" "${kernels[@]}"
-work=$(mktemp -d)
-trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+make_work
 out=${BPF_APPLY_VM_OUT:-$cache/last}
 build_payload "$work/payload"
 for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
-
-for kernel in "${kernels[@]}"; do
-  while [ "$(jobs -rp | wc -l)" -ge "${BPF_APPLY_VM_JOBS:-2}" ]; do wait -n || true; done
-  run_kernel "$kernel" &
-done
-wait
+on_each_kernel run_kernel
 
 passed=0 failed=0 skipped=0 complaints=()
 printf '%-16s' case

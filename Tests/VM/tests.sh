@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Runs Swift tests on Debian's kernels, in VMs: `swift test --filter`, on each kernel.
+#
+#   tests.sh [--kernel LABEL]... [--filter REGEX] [--host EVENTS]
+#
+# --filter   which tests (KernelTests.CommandTests: the commands of bpf(2))
+# --host     the event stream of a run on this machine: what passed there is no skip here
+#
+# Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
+# counts. What a kernel lacks is no skip when another kernel, or the host, has it. tests.tsv in BPF_APPLY_VM_OUT has a
+# row for each test, case and kernel.
+#
+# BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
+# BPF_APPLY_VM_JOBS   VMs at a time (2)
+# BPF_APPLY_VM_OUT    where the logs go (the cache's last-tests/)
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+kernels=() filter=KernelTests.CommandTests host=
+while [ $# -gt 0 ]; do
+  case $1 in
+  --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;
+  --filter) filter=${2:?--filter needs a pattern} && shift 2 ;;
+  --host) host=${2:?--host needs a file} && shift 2 ;;
+  *) usage ;;
+  esac
+done
+# shellcheck disable=SC2207
+[ ${#kernels[@]} -gt 0 ] || kernels=($(labels))
+
+# Swift's libraries, most of all those of Unicode, take 90 MB of it.
+export BPF_APPLY_VM_MEMORY=${BPF_APPLY_VM_MEMORY:-1024} BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-240}
+
+# The path of the test bundle, built.
+build_bundle() {
+  swift build --build-tests >"$work/build" || { cat "$work/build" >&2 && die "the tests do not build"; }
+  echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest
+}
+
+# Copies a program and what it is linked with.
+take_program() {
+  local program=$1 copy=$2
+  cp -L "$program" "$copy"
+  ldd "$program" | awk '$2 == "=>" && $3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' |
+    xargs -d '\n' cp -Lu -t "$payload/lib"
+}
+
+build_payload() {
+  local bundle program
+  bundle=$(build_bundle)
+  mkdir -p "$payload"/{bin,lib,checkout}
+  take_program "$bundle" "$payload/tests"
+  strip "$payload/tests"
+  for program in bash ip; do
+    if command -v "$program" >/dev/null; then
+      take_program "$(command -v "$program")" "$payload/bin/$program"
+    fi
+  done
+  cp -rL Tests manifests "$payload/checkout/"
+  cp "$here/guest-tests.sh" "$payload/run.sh"
+  pwd -P >"$payload/root"
+  ldd "$bundle" | awk '$1 ~ /^\// { print $1 }' >"$payload/loader"
+  echo "$filter" >"$payload/filter"
+  # Before boot.sh's patience ends: what was done until then shall come home.
+  echo $((BPF_APPLY_VM_TIMEOUT * 3 / 4)) >"$payload/limit"
+}
+
+# Boots a kernel with the tests; what it answers is in $out/KERNEL.
+run_kernel() {
+  local kernel=$1 status=0
+  mkdir -p "$out/$kernel"
+  "$here/boot.sh" "$kernel" "$payload" "$out/$kernel" || status=$?
+  echo "$status" >"$out/$kernel/status"
+  [ -s "$out/$kernel/events" ] || tail -n 15 "$out/$kernel/console.log" >&2 || true
+  "$here/../count.py" --rows "$kernel" "$status" "$out/$kernel/events" >"$out/$kernel/tests.tsv"
+}
+
+"$here/tools.sh"
+"$here/fetch.sh" "${kernels[@]}"
+make_work
+payload=$work/payload
+out=${BPF_APPLY_VM_OUT:-$cache/last-tests}
+[ -z "$host" ] || "$here/../count.py" --rows host 0 "$host" >"$work/host.tsv"
+cd "${BPF_APPLY_PACKAGE:-$here/../..}"
+build_payload
+for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
+on_each_kernel run_kernel
+
+printf 'test\tcase\tkernel\tresult\treason\n' >"$out/tests.tsv"
+for kernel in "${kernels[@]}"; do cat "$out/$kernel/tests.tsv"; done >>"$out/tests.tsv"
+"$here/sum.py" "$out/tests.tsv" ${host:+"$work/host.tsv"}
