@@ -1,0 +1,33 @@
+internal import CBPF
+
+extension RawMap {
+  /// Calls a batch command; an error is returned, as what was done counts also then.
+  func call(_ command: Command, _ attributes: inout cbpf_map_batch) -> SystemCallError? {
+    attributes.map_fd = number
+    do throws(SystemCallError) {
+      _ = try bpf(command, &attributes, size: CBPF_MAP_BATCH_SIZE)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Whether the kernel has no batches for this type of map, or none at all (before Linux 5.6, where
+  /// `EINVAL` is what it says of any command that it does not know).
+  func hasNoBatches(_ error: SystemCallError) -> Bool {
+    error.errno == .notSupportedByKernel
+      || error.errno == .invalidArgument && !Self.batchesAreKnown
+  }
+
+  /// Whether this kernel knows the batch commands: it then looks for the map of a descriptor.
+  private static let batchesAreKnown: Bool = {
+    var attributes = cbpf_map_batch()
+    attributes.map_fd = .max
+    do throws(SystemCallError) {
+      _ = try bpf(.mapLookupBatch, &attributes, size: CBPF_MAP_BATCH_SIZE)
+      return true
+    } catch {
+      return error.errno != .invalidArgument
+    }
+  }()
+}
