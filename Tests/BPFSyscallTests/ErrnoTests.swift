@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import BPFSyscall
@@ -26,9 +27,50 @@ import Testing
     #expect(Set(Errno.table.values.map(\.name)).count == Errno.table.count)
   }
 
-  @Test func anUnknownNumberIsShownAsOne() {
-    #expect(Errno(rawValue: 4095).name == nil)
-    #expect(Errno(rawValue: 4095).description == "errno 4095")
+  /// 41 and 58 are names for others' numbers, which Linux does not give.
+  @Test func everyNumberOfLinuxHasAName() {
+    let numbers = Set(Errno.table.keys)
+    #expect(numbers == Set((1...133).filter { $0 != 41 && $0 != 58 } + [524]))
+  }
+
+  @Test(arguments: (1...133).filter { $0 != 41 && $0 != 58 })
+  func nameAndMessageAreThoseOfTheCLibrary(_ number: Int32) throws {
+    let errno = Errno(rawValue: number)
+    #expect(errno.message == String(cString: strerror(number)))
+    // Since glibc 2.32, for those who define _GNU_SOURCE.
+    typealias NameOf = @convention(c) (Int32) -> UnsafePointer<CChar>?
+    guard let symbol = dlsym(nil, "strerrorname_np") else { return }
+    let name = unsafeBitCast(symbol, to: NameOf.self)(number)
+    #expect(errno.name == name.map { String(cString: $0) })
+  }
+
+  @Test func aNumberIsFoundByItsNames() {
+    for (number, row) in Errno.table {
+      #expect(Errno(named: row.name) == Errno(rawValue: number))
+    }
+    #expect(Errno(named: "EWOULDBLOCK")?.name == "EAGAIN")
+    #expect(Errno(named: "EDEADLOCK")?.name == "EDEADLK")
+    #expect(Errno(named: "ENOTSUP")?.name == "EOPNOTSUPP")
+    #expect(Errno(named: "ENOTSUPP") == .notSupportedByKernel)
+    #expect(Errno(named: "eperm") == nil)
+    #expect(Errno(named: "") == nil)
+  }
+
+  @Test(arguments: [0, 41, 58, 134, 4095, -1])
+  func anUnknownNumberIsShownAsOne(_ number: Int32) {
+    #expect(Errno(rawValue: number).name == nil)
+    #expect(Errno(rawValue: number).description == "errno \(number)")
+  }
+
+  @Test func predicatesSortWhatACallerMayDo() {
+    let all = Errno.table.keys.map { Errno(rawValue: $0) }
+    #expect(
+      Set(all.filter(\.isTransient))
+        == [.wouldBlock, .interrupted, .resourceBusy, .noMemory, .noBufferSpace])
+    #expect(Set(all.filter(\.isPermission)) == [.notPermitted, .permissionDenied])
+    #expect(
+      Set(all.filter(\.isResource))
+        == [.noMemory, .noSpace, .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace])
   }
 
   @Test func aFailedCallSaysWhatItWasMadeUpon() {
