@@ -99,9 +99,7 @@ class Run:
     def early_end(self, status):
         """Why the run says less than it should, if so."""
         if not self.ended:
-            running = [self.title(key) for key, _ in self.of("running")]
-            # A case's own name says more than its test's.
-            running = [test for test in running if not any(o.startswith(f"{test} [") for o in running)]
+            running = sorted(self.title(key) for key, _ in self.of("running"))
             return f"ended early, with {status}; {', '.join(running) or 'no test'} had started"
         if status != "0" and not self.of("failed"):
             return f"ended with {status}"

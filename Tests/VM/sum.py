@@ -38,7 +38,8 @@ def main():
     for (kernel, reason), number in sorted(lacking.items()):
         print(f"{kernel} lacks, for {number}: {reason}")
     if lacking:
-        print(f"{sum(lacking.values())} skipped on one kernel passed on another, or on this machine: they are no skip")
+        number = sum(lacking.values())
+        print(f"{number} that one kernel lacks passed on another, or on this machine: no skips")
     for (test, case), reason in sorted(missing.items()):
         print(f"skipped on every kernel: {test}{f' [{case}]' if case else ''}: {reason}")
     failures = [row for row in rows if row[3] == "failed"]
