@@ -13,7 +13,7 @@ public struct ProgramFlags: OptionSet, Hashable, Sendable {
   /// constant is `BPF_F_TEST_RND_HI32` (Linux 5.3).
   public static let testRandomUpper32 = Self(rawValue: 1 << 2)
   /// The verifier keeps states more often, for tests of it. The corresponding constant is
-  /// `BPF_F_TEST_STATE_FREQ` (Linux 5.5).
+  /// `BPF_F_TEST_STATE_FREQ` (Linux 5.4).
   public static let testStateFrequency = Self(rawValue: 1 << 3)
   /// The program may sleep. The corresponding constant is `BPF_F_SLEEPABLE` (Linux 5.10).
   public static let sleepable = Self(rawValue: 1 << 4)

@@ -13,7 +13,7 @@ public struct AttachedPrograms: Hashable, Sendable {
 /// One of the programs at a hook.
 public struct AttachedProgram: Hashable, Sendable {
   public let id: UInt32
-  /// How it was attached, in a cgroup (Linux 6.0).
+  /// How its hook in a cgroup takes programs: those of ``AttachType/lsmCgroup`` have several (Linux 6.0).
   public let flags: AttachFlags
   /// The link that attached it, which only tcx and netkit tell.
   public let linkID: UInt32?

@@ -70,9 +70,11 @@ extension Program.TestRunError {
     _ reason: SystemCallError, _ attributes: cbpf_program_test_run, _ data: Int, _ context: Int
   ) {
     self.reason = reason
-    let isRoom = reason.errno == .noSpace
-    let needed = (data: Int(attributes.data_size_out), context: Int(attributes.ctx_size_out))
-    neededDataRoom = isRoom && needed.data > data ? needed.data : nil
-    neededContextRoom = isRoom && needed.context > context ? needed.context : nil
+    // Without room nothing was asked for, and nothing is missing.
+    func needed(_ size: UInt32, _ room: Int) -> Int? {
+      reason.errno == .noSpace && room > 0 && size > room ? Int(size) : nil
+    }
+    neededDataRoom = needed(attributes.data_size_out, data)
+    neededContextRoom = needed(attributes.ctx_size_out, context)
   }
 }

@@ -31,9 +31,9 @@ public struct ProgramInfo: Hashable, Sendable {
   public var networkNamespaceInode: UInt64 = 0
   /// The program's own BTF; 0 is none (Linux 5.0).
   public var btfID: UInt32 = 0
-  /// The type that the program is attached to (Linux 6.1).
+  /// The type that the program is attached to (Linux 6.0).
   public var attachTypeID: UInt32 = 0
-  /// The BTF that ``attachTypeID`` counts in (Linux 6.1).
+  /// The BTF that ``attachTypeID`` counts in (Linux 6.0).
   public var attachBTFID: UInt32 = 0
   /// How many maps it uses; ``Program/mapIDs()`` says which (Linux 4.15).
   public var mapCount: Int = 0

@@ -44,7 +44,7 @@ extension Program {
     /// constant is `BPF_F_TEST_XDP_LIVE_FRAMES` (Linux 5.18).
     public static let xdpLiveFrames = Self(rawValue: 1 << 1)
     /// The packet's checksum counts as complete. The corresponding constant is
-    /// `BPF_F_TEST_SKB_CHECKSUM_COMPLETE` (Linux 6.14).
+    /// `BPF_F_TEST_SKB_CHECKSUM_COMPLETE` (Linux 6.11).
     public static let skbChecksumComplete = Self(rawValue: 1 << 2)
   }
 }
