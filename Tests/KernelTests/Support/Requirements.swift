@@ -5,7 +5,9 @@ import Testing
 @testable import Reconciler
 
 /// Everything that changes the kernel, one test after the other: hooks, names and counters are shared.
-@Suite(.serialized, .enabled(if: Requirements.canUseBPF, "needs root, and a kernel with bpf(2)"))
+@Suite(
+  .serialized, .leavesNoDescriptor,
+  .enabled(if: Requirements.canUseBPF, "needs root, and a kernel with bpf(2)"))
 enum KernelTests {}
 
 /// What this machine lets tests do.
