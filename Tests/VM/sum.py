@@ -10,6 +10,7 @@ skipped on one kernel and passed on another, or on the host, is not among the sk
 import collections
 import csv
 import sys
+import textwrap
 
 
 def read(path):
@@ -44,6 +45,7 @@ def main():
         print(f"skipped on every kernel: {test}{f' [{case}]' if case else ''}: {reason}")
     failures = [row for row in rows if row[3] == "failed"]
     for test, case, kernel, _, reason in failures:
+        reason = textwrap.shorten(reason, 300, placeholder=" ...")  # whole in TESTS.tsv
         print(f"FAILED: {test}{f' [{case}]' if case else ''} on {kernel}: {reason}")
     summary = f"{sum(count['passed'] for count in counts.values())} passed, {len(failures)} failed"
     print(summary + (f", {len(missing)} skipped" if missing else ""))

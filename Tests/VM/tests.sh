@@ -3,7 +3,7 @@
 #
 #   tests.sh [--kernel LABEL]... [--filter REGEX] [--host EVENTS]
 #
-# --filter   which tests (KernelTests.CommandTests: the commands of bpf(2))
+# --filter   which tests (BPFCommandTests: each command of bpf(2))
 # --host     the event stream of a run on this machine: what passed there is no skip here
 #
 # Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
@@ -16,7 +16,7 @@
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-kernels=() filter=KernelTests.CommandTests host=
+kernels=() filter=BPFCommandTests host=
 while [ $# -gt 0 ]; do
   case $1 in
   --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;
