@@ -78,7 +78,8 @@ struct BatchReader {
         attempts += 1
       default:
         let error = error ?? SystemCallError(kind.command.manualName, errno: .interrupted)
-        guard map.hasNoBatches(error), !hasBegun else { throw error }
+        // Maps that a single element can be taken from all have batches.
+        guard kind == .lookup, !hasBegun, map.hasNoBatches(error) else { throw error }
         isByElement = true
       }
     }

@@ -33,8 +33,8 @@ public struct RawMap: ~Copyable {
   /// Makes the map unchangeable for user space. The corresponding bpf(2) command is `BPF_MAP_FREEZE`
   /// (Linux 5.2).
   ///
-  /// Throws `EBUSY` where it is frozen, or mapped for writing, and 524 (`ENOTSUPP`) for a map that the
-  /// kernel changes itself.
+  /// Throws `EPERM` where it is frozen (on older kernels `EBUSY`), `EBUSY` where someone has mapped its
+  /// memory for writing, and 524 (`ENOTSUPP`) for a map that the kernel changes itself.
   public func freeze() throws(SystemCallError) {
     var attributes = cbpf_map_freeze(map_fd: number)
     _ = try bpf(.mapFreeze, &attributes, size: CBPF_MAP_FREEZE_SIZE)
