@@ -71,8 +71,11 @@ class Run:
         elif kind == "issueRecorded":
             issue = event["issue"]
             if not issue["isKnown"] and issue.get("severity", "error") != "warning":
-                texts = [message["text"] for message in event["messages"]]
-                self.set(key, case, "failed", texts[0] if texts else "an issue")
+                texts = [message["text"] for message in event["messages"]][:1]
+                if texts == ["Issue recorded"]:
+                    texts = []
+                texts = (event.get("_comments") or []) + texts
+                self.set(key, case, "failed", ": ".join(texts) or "an issue")
         elif is_test and kind in ("testSkipped", "testCancelled", "testCaseCancelled"):
             reason = " ".join(event.get("_comments") or []) or "no reason given"
             self.set(key, case, "skipped", reason)
