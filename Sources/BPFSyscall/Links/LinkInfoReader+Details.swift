@@ -66,9 +66,9 @@ extension LinkInfoReader {
     if let order = written(info.order, upTo: CBPF_LINK_INFO_ITERATOR_SIZE) {
       return IteratorTarget.CgroupOrder(rawValue: order).map { .cgroup(id: value, order: $0) }
     }
-    // The thread's id stands before the process's.
-    let (low, high) = (UInt32(truncatingIfNeeded: value), UInt32(value >> 32))
-    let (thread, process) = 1.littleEndian == 1 ? (low, high) : (high, low)
+    // The thread's id stands before the process's, and the kernel writes the one that was asked for.
+    let thread = written(half: value, isFirst: true) ?? 0
+    let process = written(half: value, isFirst: false) ?? 0
     return thread == 0 && process == 0 ? nil : .task(thread: thread, process: process)
   }
 

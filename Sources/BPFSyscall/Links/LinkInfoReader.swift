@@ -62,4 +62,13 @@ extension LinkInfoReader {
   func written(_ value: UInt32, upTo end: Int) -> UInt32? {
     known >= end && value != mark(upTo: end) as UInt32 ? value : nil
   }
+
+  /// What the kernel wrote into one half, in memory's order, of a field that was marked; nil where it left
+  /// that half alone.
+  func written(half value: UInt64, isFirst: Bool) -> UInt32? {
+    let isLow = isFirst == (1.littleEndian == 1)
+    let (half, mark) = isLow ? (value, Self.mark) : (value >> 32, Self.mark >> 32)
+    let (found, unwritten) = (UInt32(truncatingIfNeeded: half), UInt32(truncatingIfNeeded: mark))
+    return found == unwritten ? nil : found
+  }
 }

@@ -44,7 +44,8 @@ extension PerfEvent {
   /// Has the event of a tracepoint count only where the fields of it are so, such as `prev_pid != 0`. The
   /// corresponding constant is `PERF_EVENT_IOC_SET_FILTER`.
   ///
-  /// Throws `EINVAL` for a filter that the kernel cannot read, and for an event without fields.
+  /// Throws `EINVAL` for a filter that the kernel cannot read, and for an event without fields, and `EEXIST`
+  /// where the event has a filter.
   public func setFilter(_ filter: String) throws(SystemCallError) {
     try terminated(filter).withAddress { filter throws(SystemCallError) in
       _ = try request(.setFilter, filter)

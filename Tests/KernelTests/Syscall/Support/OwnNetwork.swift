@@ -10,28 +10,43 @@ enum OwnNetwork {
   /// Runs a test with this thread in a new network namespace, which ends with it.
   static func run<Result: ~Copyable>(_ body: () throws -> Result) throws -> Result {
     let home = try NetworkNamespace.current()
-    let network: Int32 = 0x4000_0000  // CLONE_NEWNET
     try call("unshare") { (function: @convention(c) (Int32) -> Int32) in function(network) }
-    defer { leave(to: home.descriptor.rawValue, network) }
+    defer { leave(to: home.descriptor.rawValue) }
     try raiseLoopback()
     return try body()
   }
 
+  /// Sends a packet of 4 bytes to the loopback interface, where nobody takes it.
+  static func sendPacket() throws {
+    let socket = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(9).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let sent = withUnsafePointer(to: address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        sendto(socket.rawValue, "ping", 4, 0, address, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard sent == 4 else { throw SystemCallError("sendto", errno: Errno(rawValue: errno)) }
+  }
+
+  private static let network: Int32 = 0x4000_0000  // CLONE_NEWNET
+
   private static func raiseLoopback() throws {
-    let socket = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
-    guard socket >= 0 else { throw SystemCallError("socket", errno: Errno(rawValue: errno)) }
+    let socket = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0))
     let setFlags: UInt64 = 0x8914  // SIOCSIFFLAGS
     // struct ifreq: 16 bytes of name, then the flags.
     var request = Array("lo".utf8) + [UInt8](repeating: 0, count: 38)
     request[16] = 1  // IFF_UP
     try request.withUnsafeMutableBytes { request in
       let address = UInt64(UInt(bitPattern: request.baseAddress))
-      _ = try FileDescriptor(owning: socket).control(setFlags, address)
+      _ = try socket.control(setFlags, address)
     }
   }
 
   /// No other test may run in this namespace: where there is no way back, all end.
-  private static func leave(to home: Int32, _ network: Int32) {
+  private static func leave(to home: Int32) {
     do {
       try call("setns") { (function: @convention(c) (Int32, Int32) -> Int32) in
         function(home, network)
