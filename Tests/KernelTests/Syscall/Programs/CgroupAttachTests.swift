@@ -58,6 +58,7 @@ extension KernelTests {
     }
 
     @Test func theEffectiveProgramsAreThoseOfTheParentsToo() throws {
+      System.raiseLockedMemoryLimit()  // It bounds programs too before Linux 5.11.
       try ScratchCgroup.run { parent in
         let above = AttachTarget.descriptor(parent.descriptor)
         // More than there is room for at first: one cgroup takes 64.

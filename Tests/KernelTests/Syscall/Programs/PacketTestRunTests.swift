@@ -61,7 +61,7 @@ extension KernelTests {
     }
 
     @Test func aPacketWithoutAnEthernetHeaderIsRefused() throws {
-      let program = try marking()
+      let program = try Program.returning(33, type: .socketFilter)
       expectTestRun(.invalidArgument) { () throws(Program.TestRunError) in
         _ = try program.testRun(.init(data: Array(packet.prefix(13))))
       }

@@ -20,8 +20,9 @@ extension KernelTests {
     /// A program that writes `number 42` to a stream.
     private func writing(to stream: ProgramStream) throws -> Program {
       try CommandCase.needStreams()
+      // Where there are both, the second is the kernel's own.
       let names = ["bpf_stream_vprintk", "bpf_stream_vprintk_impl"]
-      let function = try names.compactMap { try KernelTypes.id($0, .function) }.last
+      let function = try names.compactMap { try KernelTypes.id($0, .function) }.first
       let format = try text("number %d\n")
       let mapValue: UInt8 = 2
       let kernelFunction: UInt8 = 2

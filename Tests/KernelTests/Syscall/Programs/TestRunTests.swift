@@ -57,11 +57,11 @@ extension KernelTests {
     }
 
     @Test func aSyscallProgramChangesItsContextInPlace() throws {
-      // *(u32 *)(r1 + 4) = 9
-      var options = Program.Options(
-        type: .syscall,
-        instructions: Bytecode.instruction(0x62, registers: 1, offset: 4, immediate: 9)
-          + Bytecode.returning(3), license: "GPL")
+      let code =
+        Bytecode.instruction(0xb7, registers: 2, immediate: 9)
+        + Bytecode.instruction(0x63, registers: 0x21, offset: 4)  // *(u32 *)(r1 + 4) = r2
+        + Bytecode.returning(3)
+      var options = Program.Options(type: .syscall, instructions: code, license: "GPL")
       options.flags = .sleepable
       let program: Program
       do throws(SystemCallError) {
