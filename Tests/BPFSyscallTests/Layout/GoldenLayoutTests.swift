@@ -54,23 +54,3 @@ import Testing
     #expect(size == expected, "\(command)")
   }
 }
-
-/// A row of `bpf_attr_offsets.tsv`.
-private struct GoldenField {
-  let structure: String
-  let name: String
-  let offset: Int
-  let size: Int
-
-  static func all() throws -> [GoldenField] {
-    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let text = String(decoding: try readFile("/\(folder)/bpf_attr_offsets.tsv"), as: UTF8.self)
-    return try text.split(separator: "\n").dropFirst().map { line in
-      let columns = line.split(separator: "\t")
-      try #require(columns.count == 5)
-      return GoldenField(
-        structure: String(columns[0]), name: String(columns[1]),
-        offset: try #require(Int(columns[2])), size: try #require(Int(columns[3])))
-    }
-  }
-}

@@ -27,7 +27,7 @@ struct Structure: Sendable, CustomTestStringConvertible {
 
   /// The structures that have a name in C.
   static let named: [Structure] = [
-    mapInfo, programInfo, btfInfo, tokenInfo, common, iteratorTarget,
+    mapInfo, programInfo, btfInfo, linkInfo, tokenInfo, common, iteratorTarget,
   ]
 }
 
@@ -38,12 +38,13 @@ struct Field: Sendable {
   /// The structure, zero but for this field, of which every bit is set.
   let image: [UInt8]
 
+  /// - Parameter bytes: which of ours hold it, where several fields of the kernel share one of ours.
   init<Layout: BitwiseCopyable, Value: BitwiseCopyable>(
-    _ name: String, _ path: WritableKeyPath<Layout, Value>
+    _ name: String, _ path: WritableKeyPath<Layout, Value>, bytes: Range<Int>? = nil
   ) {
     self.name = name
     var structure: Layout = filled(0)
-    structure[keyPath: path] = filled(0xff)
+    structure[keyPath: path] = filled(0xff, bytes)
     image = withUnsafeBytes(of: &structure) { Array($0) }
   }
 
@@ -53,9 +54,8 @@ struct Field: Sendable {
   var size: Int { image.count { $0 == 0xff } }
 }
 
-/// A value of which every byte is the same.
-private func filled<Value: BitwiseCopyable>(_ byte: UInt8) -> Value {
-  [UInt8](repeating: byte, count: MemoryLayout<Value>.size).withUnsafeBytes {
-    $0.loadUnaligned(as: Value.self)
-  }
+/// A value of which every byte is the same, or these bytes are and the others zero.
+private func filled<Value: BitwiseCopyable>(_ byte: UInt8, _ range: Range<Int>? = nil) -> Value {
+  let bytes = (0..<MemoryLayout<Value>.size).map { range?.contains($0) ?? true ? byte : 0 }
+  return bytes.withUnsafeBytes { $0.loadUnaligned(as: Value.self) }
 }
