@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Checks the documentation of the library modules: every link of a doc comment or article leads somewhere.
+# Checks the documentation of the library modules: every link of a comment or an article leads
+# somewhere, and a comment that documents one parameter documents all.
 #
-#   Tests/documentation.sh [OUT_DIR]      one line for each module; what it makes of them goes to OUT_DIR
+#   Tests/documentation.sh [OUT_DIR]      one line for each module; the documentation goes to OUT_DIR
 #
 # Takes the toolchain's own docc alone: no plugin, no network.
 #
@@ -55,7 +56,7 @@ check() {
   extract_symbols "$module" "$work/$module" || return
   "$docc" convert "${arguments[@]}" --additional-symbol-graph-dir "$work/$module" \
     --output-dir "$out/$module.doccarchive" --fallback-display-name "$module" \
-    --fallback-bundle-identifier "$module" --warnings-as-errors --ide-console-output
+    --fallback-bundle-identifier "$module" --warnings-as-errors
 }
 
 docc=$(find_docc) || die "no docc in this toolchain"
