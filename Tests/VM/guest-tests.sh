@@ -17,6 +17,6 @@ place "/payload/lib/${loader##*/}" "$loader"
 place /payload/checkout "$root"
 
 cd "$root" || exit 1
-timeout -s KILL "$(cat /payload/limit)" /payload/tests --testing-library swift-testing \
+timeout -s KILL "$(cat /payload/limit)" /payload/tests --testing-library swift-testing --no-parallel \
   --filter "$(cat /payload/filter)" --event-stream-output-path /out/events --event-stream-version 0 \
   </dev/null >/out/tests.log 2>&1

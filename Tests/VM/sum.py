@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Sums up the tests that ran on several kernels.
 
-sum.py TESTS.tsv [HOST.tsv]    rows of `count.py --rows`, the first file's behind a line of titles
+sum.py TESTS.tsv COMMANDS.tsv [HOST.tsv]    rows of `count.py --rows`, the first file's behind a line of titles;
+                                            COMMANDS.tsv: rows of commands.py, which count too
 
 Prints the counts of each kernel, what failed, and last "N passed, N failed[, N skipped]". What was
 skipped on one kernel and passed on another, or on the host, is not among the skipped.
@@ -19,8 +20,8 @@ def read(path):
 
 
 def main():
-    rows = read(sys.argv[1])[1:]
-    host = read(sys.argv[2]) if len(sys.argv) > 2 else []
+    rows = read(sys.argv[1])[1:] + read(sys.argv[2])
+    host = read(sys.argv[3]) if len(sys.argv) > 3 else []
 
     # A parameterised test that is skipped as a whole names no case.
     passed = {cell for test, case, _, result, _ in rows + host if result == "passed"

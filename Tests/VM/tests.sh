@@ -8,8 +8,9 @@
 #
 # Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
 # counts. What a kernel lacks is no skip when another kernel, or the host, has it. tests.tsv in BPF_APPLY_VM_OUT has a
-# row for each test, case and kernel.
+# row for each test, case and kernel. A run on all kernels is held to commands.tsv: where each command of bpf(2) works.
 #
+# BPF_APPLY_RECORD=1  commands.tsv is written instead: look at the change, and record the documentation (CommandReferenceTests)
 # BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
 # BPF_APPLY_VM_JOBS   VMs at a time (2)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last-tests/)
@@ -88,4 +89,5 @@ on_each_kernel run_kernel
 
 printf 'test\tcase\tkernel\tresult\treason\n' >"$out/tests.tsv"
 for kernel in "${kernels[@]}"; do cat "$out/$kernel/tests.tsv"; done >>"$out/tests.tsv"
-"$here/sum.py" "$out/tests.tsv" ${host:+"$work/host.tsv"}
+"$here/commands.py" "$out/tests.tsv" "$here/commands.tsv" >"$work/commands.tsv"
+"$here/sum.py" "$out/tests.tsv" "$work/commands.tsv" ${host:+"$work/host.tsv"}
