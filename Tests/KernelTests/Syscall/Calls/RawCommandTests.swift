@@ -95,12 +95,13 @@ extension KernelTests {
           try Test.cancel("this kernel takes no common attributes")
         }
         closeDescriptor(Int32(map))
-        attributes.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)  // no entries
+        attributes[28] = UInt8(ascii: " ")  // in the map's name
         expect(.invalidArgument) { () throws(SystemCallError) in
           try bpf(.mapCreate, attributes, common: &common)
         }
-        #expect(common.logTrueSize > 0)
-        #expect(log[0] != 0)
+        let text = String(decoding: log.prefix { $0 != 0 }, as: UTF8.self)
+        #expect(text.contains("map_name"))
+        #expect(common.logTrueSize == text.utf8.count + 1)
       }
     }
   }
