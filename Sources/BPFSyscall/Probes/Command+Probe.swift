@@ -61,8 +61,8 @@ extension Command {
   /// No kernel has so many commands.
   private static let unknown = Command(rawValue: 0x7fff)
 
-  /// `EPERM` tells something only where the kernel says it after it looked at the command's number. Up
-  /// to Linux 5.15 it comes before.
+  /// `EPERM` tells something only where the kernel says it after it looked at the command's number,
+  /// which older ones do not.
   private func answer(_ refusal: Errno?, unknown: Errno?) throws(SystemCallError) -> Bool {
     switch refusal {
     case .invalidArgument, .noFunction: return false
