@@ -57,6 +57,11 @@ let package = Package(
     .target(name: "CBPF", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
+    // Half of a benchmark; the other half is C.
+    .executableTarget(
+      name: "map-batch", dependencies: ["BPFSyscall"], path: "Tests/Benchmarks/MapBatch",
+      swiftSettings: settings),
+
     .testTarget(
       name: "BPFSyscallTests", dependencies: ["BPFSyscall", "CBPF"],
       exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),

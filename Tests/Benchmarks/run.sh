@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures bpf-apply beside something known, in one run, so that what counts is the ratio.
-# Prints; a slow machine is no failure.
+# Prints; a slow machine is no failure. Memory taken for each batch is one.
 #
 #   Tests/Benchmarks/run.sh
 #
@@ -12,10 +12,20 @@ root=$(dirname "$(dirname "$here")")
 binary=${BPF_APPLY_BINARY:-$root/.build/release/bpf-apply}
 export PYTHONDONTWRITEBYTECODE=1
 
+# What both builds of map-batch print is of no interest where they succeed.
+build() {
+  local log
+  log=$(cd "$root" && swift build "$@" --product map-batch 2>&1) || { echo "$log" >&2 && return 1; }
+  (cd "$root" && swift build "$@" --show-bin-path)
+}
+
 "$here/startup.py" "$binary"
 if reason=$("$root/manifests/quickstart.py" check 2>&1); then
   # A bpffs in a mount namespace of its own goes away with it, and all that is attached.
   unshare --mount --propagation private "$here/apply.py" "$binary" "$root/Tests/Fixtures"
+  # As bpf-apply is built, so that a build of the one leaves the other's as it is.
+  release=$(build -c release -Xswiftc -static-executable -Xswiftc -use-ld=lld)
+  "$here/map_batch.py" "$release/map-batch" "$(build)/map-batch"
 else
-  echo "apply: not measured: $reason"
+  echo "apply, map-batch: not measured: $reason"
 fi
