@@ -10,6 +10,8 @@ extension RawMap {
     var options = Options(
       type: type, keySize: keySize, valueSize: valueSize, maxEntries: maxEntries)
     configure(&options)
+    // Before Linux 5.11 maps count as locked memory.
+    System.raiseLockedMemoryLimit()
     return try create(options)
   }
 
