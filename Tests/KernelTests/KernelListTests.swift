@@ -10,6 +10,8 @@ struct KernelListTests {
     try compare(ProgramType.self, "bpf_prog_type", prefix: "BPF_PROG_TYPE_")
     try compare(LinkType.self, "bpf_link_type", prefix: "BPF_LINK_TYPE_")
     try compare(AttachType.self, "bpf_attach_type", prefix: "BPF_")
+    try compare(Command.self, "bpf_cmd", prefix: "BPF_")
+    try compare(Helper.self, "bpf_func_id", prefix: "BPF_FUNC_")
   }
 
   /// An older kernel has less than the table, a newer one more; what both have is the same.

@@ -81,8 +81,7 @@ extension KernelTests {
         .netkit: "CONFIG_NETKIT", .netfilter: "CONFIG_NETFILTER_BPF_LINK",
         .kprobeMulti: "CONFIG_FPROBE", .uprobeMulti: "CONFIG_UPROBE_EVENTS",
         .tracingMulti: "lockdown",
-        .structOps: "Linux 6.1 lists what only Linux 6.4 makes",
-        .sockmap: "named in the list before Linux 6.10",
+        .structOps: "the list had it before there were such links",
       ]
       try compare(LinkType.self, "bpf_link_type", optional: optional) {
         type throws(SystemCallError) in try features.has(type)

@@ -31,12 +31,13 @@ extension KernelTests {
     ]
 
     /// Helpers of programs that cannot be asked for (tracing, lsm), and what kernels are built without,
-    /// or forbid: infrared, changing return values, and writing to processes.
+    /// or forbid: infrared, changing return values, and writing to processes. Up to Linux 5.10 only they
+    /// copy from user space.
     private static let others: Set<Helper> = [
       .unspecified, .overrideReturn, .probeWriteUser, .rcRepeat, .rcKeydown, .rcPointerRel,
       .tcpSendAck, .skbOutput, .xdpOutput, .seqPrintf, .seqWrite, .seqPrintfBtf, .dPath,
       .inodeStorageGet, .inodeStorageDelete, .bprmOptsSet, .imaInodeHash, .imaFileHash,
-      .sockFromFile, .getFuncArg, .getFuncRet, .getFuncArgCnt,
+      .sockFromFile, .getFuncArg, .getFuncRet, .getFuncArgCnt, .copyFromUser,
     ]
 
     @Test func everyHelperOfTheKernelIsForSomeProgram() throws {

@@ -12,7 +12,7 @@ struct KernelEnumeration {
     let id = try #require(btf.id(named: name, kind: .enumeration))
     numbers = Set(
       try btf.type(id).enumerators
-        .filter { !$0.name.hasPrefix("__") }
+        .filter { !$0.name.contains("MAX_") }
         .map { UInt32(truncatingIfNeeded: $0.value) })
   }
 }
