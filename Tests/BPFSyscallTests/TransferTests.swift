@@ -43,12 +43,12 @@ import Testing
   }
 
   @Test func nothingToReadYetIsAnError() throws {
-    let pipe = try Pipe()
+    let pipe = try Pipe(waiting: false)
     #expect(throws: SystemCallError("read", errno: .wouldBlock)) { try pipe.reader.read(upTo: 1) }
   }
 
   @Test func aFullPipeTakesAPart() throws {
-    let pipe = try Pipe()
+    let pipe = try Pipe(waiting: false)
     let much = [UInt8](repeating: 7, count: 16 << 20)
     let taken = try pipe.writer.write(much)
     #expect(taken > 0 && taken < much.count)
@@ -82,19 +82,5 @@ import Testing
     closeDescriptor(-1)
     closeDescriptor(.min)
     #expect(fcntl(0, F_GETFD) >= 0 || Errno.current == .badFileDescriptor)
-  }
-
-  /// A pipe that never waits.
-  private struct Pipe: ~Copyable {
-    let reader: FileDescriptor
-    let writer: FileDescriptor
-
-    init() throws {
-      var ends: [Int32] = [0, 0]
-      try #require(pipe(&ends) == 0)
-      reader = FileDescriptor(owning: ends[0])
-      writer = FileDescriptor(owning: ends[1])
-      for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    }
   }
 }
