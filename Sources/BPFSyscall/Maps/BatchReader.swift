@@ -25,17 +25,19 @@ struct BatchReader {
   ) throws(SystemCallError) {
     self.kind = kind
     self.flags = flags
-    self.limit = limit
+    // More than the map holds is never read.
+    let room = min(limit, 2 * map.maxEntries + 64)
+    self.limit = room
     keySize = map.keySize
     valueSize = map.size(flags)
     // A hash map's cursor is a 32-bit number, an array's a key.
     cursor = [UInt8](repeating: 0, count: max(keySize, 4))
-    let (bytes, isTooMuch) = limit.multipliedReportingOverflow(by: max(keySize, valueSize))
+    let (bytes, isTooMuch) = room.multipliedReportingOverflow(by: max(keySize, valueSize))
     guard keySize > 0, limit > 0, limit <= UInt32.max, !isTooMuch, bytes <= Int.max / 8 else {
       throw SystemCallError(kind.command.manualName, errno: .invalidArgument)
     }
-    keys = [UInt8](repeating: 0, count: limit * keySize)
-    values = [UInt8](repeating: 0, count: limit * valueSize)
+    keys = [UInt8](repeating: 0, count: room * keySize)
+    values = [UInt8](repeating: 0, count: room * valueSize)
   }
 
   /// Goes on where another reader stood.
