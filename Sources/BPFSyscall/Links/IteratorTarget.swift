@@ -13,7 +13,7 @@ public enum IteratorTarget: Hashable, Sendable {
   case cgroup(Int32, CgroupOrder)
   /// A control group and others around it, by its id: the inode of its directory (Linux 6.1).
   case cgroupID(UInt64, CgroupOrder)
-  /// One thread, by its id in this process's namespace (Linux 6.1).
+  /// One thread, by its id in this process's namespace (Linux 6.1; before, the kernel walks through all).
   case thread(UInt32)
   /// The threads of one process, by its id in this process's namespace (Linux 6.1).
   case process(UInt32)

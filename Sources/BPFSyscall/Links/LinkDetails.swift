@@ -23,7 +23,7 @@ public enum LinkDetails: Hashable, Sendable {
   case event(Event)
   /// The index is 0 where the interface is gone.
   case tcx(interface: UInt32, attachType: AttachType)
-  /// The index is 0 where the interface is gone.
+  /// The interface is the end of the pair that the program stands at; 0 where it is gone.
   case netkit(interface: UInt32, attachType: AttachType)
   /// The id is 0 where the map is gone.
   case sockmap(mapID: UInt32, attachType: AttachType)

@@ -2,7 +2,7 @@ import BPFSyscall
 import Testing
 
 extension KernelTests {
-  /// Links that hold a map, or stand at one.
+  /// Links that stand at a map.
   @Suite(.leavesNoDescriptor) struct MapLinkTests {
     @Test func aSockmapLinkStandsAtItsMap() throws {
       let map = try RawMap.create(
@@ -22,18 +22,6 @@ extension KernelTests {
       try link.update(to: other, replacing: program)
       #expect(try link.info().programID == (try other.info().id))
       try link.detach()
-    }
-
-    @Test func aStructOpsMapWithoutValueIsNotRegistered() throws {
-      let map = try StructOps.congestionControl()
-      expect(.invalidArgument) { () throws(SystemCallError) in
-        _ = try Link.createStructOps(map: map)
-      }
-      let plain = try RawMap.create(
-        RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
-      expect(.invalidArgument) { () throws(SystemCallError) in
-        _ = try Link.createStructOps(map: plain)
-      }
     }
 
     private func sockmap(
