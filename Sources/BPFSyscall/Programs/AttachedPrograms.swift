@@ -7,18 +7,19 @@ public struct AttachedPrograms: Hashable, Sendable {
   /// Counts the changes of tcx and netkit (Linux 6.6) and of cgroups (Linux 6.17); nil where the kernel
   /// does not.
   public let revision: UInt64?
-  public let programs: [AttachedProgram]
-}
+  public let programs: [Entry]
 
-/// One of the programs at a hook.
-public struct AttachedProgram: Hashable, Sendable {
-  public let id: UInt32
-  /// How its hook in a cgroup takes programs: those of ``AttachType/lsmCgroup`` have several (Linux 6.0).
-  public let flags: AttachFlags
-  /// The link that attached it, which only tcx and netkit tell.
-  public let linkID: UInt32?
-  /// Flags of that link; so far the kernel knows none.
-  public let linkFlags: UInt32
+  /// One of them.
+  public struct Entry: Hashable, Sendable {
+    /// The program's.
+    public let id: UInt32
+    /// How its hook in a cgroup takes programs: those of ``AttachType/lsmCgroup`` have several (Linux 6.0).
+    public let flags: AttachFlags
+    /// The link that attached it, which only tcx and netkit tell.
+    public let linkID: UInt32?
+    /// Flags of that link; so far the kernel knows none.
+    public let linkFlags: UInt32
+  }
 }
 
 extension AttachTarget {
@@ -104,7 +105,7 @@ private struct Answer {
       }
     }
     let found = (0..<min(room, Int(attributes.count))).map { index in
-      AttachedProgram(
+      AttachedPrograms.Entry(
         id: programs[index], flags: AttachFlags(rawValue: flags[index]),
         linkID: links[index] == 0 ? nil : links[index], linkFlags: linkFlags[index])
     }
