@@ -63,7 +63,7 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(
-      name: "BPFSyscallTests", dependencies: ["BPFSyscall", "CBPF"],
+      name: "BPFSyscallTests", dependencies: ["BPFSyscall", "BTF", "CBPF"],
       exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),
     .testTarget(name: "BTFTests", dependencies: ["BTF"], swiftSettings: settings),
     .testTarget(

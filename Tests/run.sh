@@ -108,7 +108,7 @@ can_use_bpf() { why_no_bpf=$(manifests/quickstart.py check 2>&1); }
 run_swift_tests() {
   local status=0 events=$work/events able=()
   swift build --build-tests || { fail "the build of the tests" && return; }
-  timeout -k 10 900 swift test --skip-build --disable-xctest --event-stream-output-path "$events" \
+  timeout -k 10 900 swift test --skip-build --no-parallel --disable-xctest --event-stream-output-path "$events" \
     --event-stream-version 0 >"$work/tests" 2>&1 || status=$?
   # Some thousand lines, of interest only where something failed.
   [ "$status" = 0 ] || cat "$work/tests"

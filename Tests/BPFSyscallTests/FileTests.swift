@@ -4,7 +4,7 @@ import Testing
 @testable import BPFSyscall
 
 /// Files and directories, as far as anybody may touch them.
-@Suite struct FileTests {
+@Suite(.leavesNoDescriptor) struct FileTests {
   /// A directory that is ours alone and there on every machine.
   private let ourselves = "/proc/\(getpid())"
 

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Calls that a signal interrupts are made again.
-@Suite(.serialized) struct InterruptionTests {
+@Suite(.serialized, .leavesNoDescriptor) struct InterruptionTests {
   @Test func aReadGoesOn() throws {
     let pipe = try Pipe(waiting: true)
     let number = pipe.writer.rawValue

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Requests to devices.
-@Suite struct IoctlTests {
+@Suite(.leavesNoDescriptor) struct IoctlTests {
   /// `FIONREAD`: how many bytes there are to read, into an `int`; its number does not say its size.
   private let bytesToRead: UInt64 = 0x541b
   /// `TIOCGWINSZ`, which is for terminals.

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Opening files, with each flag.
-@Suite struct OpenFlagsTests {
+@Suite(.leavesNoDescriptor) struct OpenFlagsTests {
   @Test(arguments: [
     (OpenFlags.readOnly, O_RDONLY), (.writeOnly, O_WRONLY), (.readWrite, O_RDWR),
     (.create, O_CREAT), (.exclusiveCreate, O_EXCL), (.truncate, O_TRUNC), (.append, O_APPEND),

@@ -4,7 +4,7 @@ import Testing
 @testable import BPFSyscall
 
 /// System calls by their number.
-@Suite struct RawSystemCallTests {
+@Suite(.leavesNoDescriptor) struct RawSystemCallTests {
   @Test func aCallWithoutArgumentsReturnsItsValue() throws {
     let result = try rawSystemCall(Number.getpid)
     #expect(result == RawSystemCallResult(value: Int(getpid()), errno: nil))

@@ -2,7 +2,7 @@ import BPFSyscall
 import Testing
 
 /// Memory that lives as long as a scope.
-@Suite(.serialized) struct SystemCallScopeTests {
+@Suite(.serialized, .leavesNoDescriptor) struct SystemCallScopeTests {
   private struct Failure: Error, Equatable {}
 
   @Test(arguments: [1, 7, 8, 128, 1 << 20])

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Reading and writing.
-@Suite struct TransferTests {
+@Suite(.leavesNoDescriptor) struct TransferTests {
   @Test func aFileIsWrittenWholeAndReadBack() throws {
     try ScratchDirectory.run { directory throws in
       let path = "\(directory)/file"

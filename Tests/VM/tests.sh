@@ -3,7 +3,7 @@
 #
 #   tests.sh [--kernel LABEL]... [--filter REGEX] [--host EVENTS]
 #
-# --filter   which tests (BPFCommandTests: each command of bpf(2))
+# --filter   which tests; else those of BPFSyscall: all that need neither this machine's programs nor a checkout
 # --host     the event stream of a run on this machine: what passed there is no skip here
 #
 # Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
@@ -17,7 +17,15 @@
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-kernels=() filter=BPFCommandTests host=
+# The suites of Tests/KernelTests/Syscall, and those of Tests/BPFSyscallTests but for one that reads articles.
+syscall_suites() {
+  local suites
+  suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests/Syscall" --exclude=SyscallTests.swift | sort -u |
+    sed 's/^struct //' | paste -sd '|')
+  echo "KernelTests\.KernelTests/($suites)/|BPFSyscallTests\.(?!CommandReferenceTests)"
+}
+
+kernels=() filter=$(syscall_suites) host=
 while [ $# -gt 0 ]; do
   case $1 in
   --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;

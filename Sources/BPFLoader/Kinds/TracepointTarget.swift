@@ -23,7 +23,7 @@ struct TracepointTarget: AttachmentTarget {
   }
 
   func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
-    _ = try number(of: target.identity)
+    _ = try event(target.identity)
   }
 
   func attach(
@@ -36,28 +36,25 @@ struct TracepointTarget: AttachmentTarget {
   }
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
-    let number = try number(of: target.identity)
+    let event = try event(target.identity)
     do throws(SystemCallError) {
-      return try PerfEvent.open(.tracepoint(id: number))
+      return try PerfEvent.open(event)
     } catch {
       throw .from(error, "cannot open \(target.summary)")
     }
   }
 
-  /// The tracepoint's number, from tracefs: where it is mounted, or from one of our own.
-  private func number(of name: String) throws(LoaderError) -> UInt64 {
+  /// The tracepoint, as tracefs numbers it.
+  private func event(_ name: String) throws(LoaderError) -> PerfEvent.Attributes {
     do throws(SystemCallError) {
-      let text = try TracingFileSystem.read("events/\(name)/id")
-      if let number = UInt64(String(decoding: text, as: UTF8.self).filter(\.isNumber)) {
-        return number
-      }
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      // Said below.
+      return try .tracepoint(named: name)
     } catch {
-      throw .from(error, "cannot look up tracepoint \(name)")
+      guard error.errno == .noSuchFileOrDirectory else {
+        throw .from(error, "cannot look up tracepoint \(name)")
+      }
+      throw LoaderError(
+        .missingTarget, "this kernel has no tracepoint \(name)",
+        advice: "/sys/kernel/tracing/events lists them")
     }
-    throw LoaderError(
-      .missingTarget, "this kernel has no tracepoint \(name)",
-      advice: "/sys/kernel/tracing/events lists them")
   }
 }

@@ -17,4 +17,10 @@ public struct Link: ~Copyable {
     var attributes = cbpf_link_detach(link_fd: UInt32(bitPattern: descriptor.rawValue))
     _ = try bpf(.linkDetach, &attributes, size: CBPF_LINK_DETACH_SIZE)
   }
+
+  /// Lets go of the link: unless it is pinned or open elsewhere, its program leaves the hook. The
+  /// corresponding system call is `close`.
+  ///
+  /// The end of a link's scope does the same.
+  public consuming func close() throws(SystemCallError) { try descriptor.close() }
 }

@@ -54,6 +54,8 @@ public struct PerCPUMap<Key: BitwiseCopyable, Value: BitwiseCopyable>: ~Copyable
   ///
   /// - Parameters:
   ///   - values: as many as ``CPUs/possible``, else `EINVAL`.
+  ///   - key: where.
+  ///   - flags: whether the element may, must or must not exist.
   public func set(
     _ values: [Value], for key: Key, flags: ElementFlags = []
   ) throws(SystemCallError) {
@@ -70,6 +72,8 @@ public struct PerCPUMap<Key: BitwiseCopyable, Value: BitwiseCopyable>: ~Copyable
   /// `BPF_MAP_UPDATE_ELEM` (Linux 7.0; `EINVAL` before).
   ///
   /// - Parameters:
+  ///   - value: the one value.
+  ///   - key: where.
   ///   - flags: ``ElementFlags/cpu(_:)`` or ``ElementFlags/allCPUs``.
   public func set(
     _ value: Value, for key: Key, flags: ElementFlags

@@ -11,6 +11,7 @@ extension RawMap {
   /// - Parameters:
   ///   - keys: one behind the other, ``keySize`` bytes each.
   ///   - values: as many, one behind the other, of the size that ``update(_:_:flags:)`` takes.
+  ///   - flags: how they are set.
   public func updateBatch(
     keys: [UInt8], values: [UInt8], flags: ElementFlags = []
   ) throws(BatchError) {

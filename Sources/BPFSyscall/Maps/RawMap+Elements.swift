@@ -27,8 +27,10 @@ extension RawMap {
   /// `flags` ask, `EPERM` for a frozen map, and `EINVAL` for a key or value of another size.
   ///
   /// - Parameters:
+  ///   - key: ``keySize`` bytes.
   ///   - value: ``elementSize`` bytes; ``valueSize`` bytes with ``ElementFlags/cpu(_:)`` or
   ///     ``ElementFlags/allCPUs``.
+  ///   - flags: how it is set.
   public func update(
     _ key: [UInt8], _ value: [UInt8], flags: ElementFlags = []
   ) throws(SystemCallError) {

@@ -12,7 +12,9 @@ extension RawMap {
   /// `BPF_MAP_UPDATE_ELEM` (Linux 4.6).
   ///
   /// - Parameters:
+  ///   - key: ``keySize`` bytes.
   ///   - values: as many as ``CPUs/possible``, of ``valueSize`` bytes each; else `EINVAL`.
+  ///   - flags: how they are set.
   public func updatePerCPU(
     _ key: [UInt8], _ values: [[UInt8]], flags: ElementFlags = []
   ) throws(SystemCallError) {

@@ -4,7 +4,7 @@ extension PerfEvent {
     public let rawValue: UInt64
     public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    /// Does not count before ``PerfEvent/enable()``. The corresponding field is `disabled`.
+    /// Does not count before ``PerfEvent/enable(_:)``. The corresponding field is `disabled`.
     public static let disabled = Self(rawValue: 1 << 0)
     /// Threads and processes that are created later count too. The corresponding field is `inherit`.
     public static let inherit = Self(rawValue: 1 << 1)

@@ -6,6 +6,22 @@ extension PerfEvent.Attributes {
     return attributes
   }
 
+  /// A tracepoint, by its category and name: `sched/sched_switch`.
+  ///
+  /// Throws `ENOENT` where the kernel has no such tracepoint, `EINVAL` for what is no such name, and `EACCES`
+  /// where tracefs may not be read.
+  public static func tracepoint(named name: String) throws(SystemCallError) -> Self {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !["", ".", ".."].contains($0) }) else {
+      throw SystemCallError("open", name, errno: .invalidArgument)
+    }
+    let text = try TracingFileSystem.read("events/\(name)/id").prefix { $0 != UInt8(ascii: "\n") }
+    guard let id = UInt64(String(decoding: text, as: UTF8.self)) else {
+      throw SystemCallError("read", name, errno: .invalidArgument)
+    }
+    return tracepoint(id: id)
+  }
+
   /// A function of the kernel, or a place in it (Linux 4.17).
   ///
   /// Throws `ENOENT` where the kernel has no kprobes; where it has no such function, opening it does.

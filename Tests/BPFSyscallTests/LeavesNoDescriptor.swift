@@ -1,0 +1,1 @@
+../KernelTests/Syscall/Support/LeavesNoDescriptor.swift
