@@ -56,9 +56,9 @@ extension CommandCase {
   private static let associateStructOps = CommandCase(.programAssociateStructOps) {
     try needAssociation()
     let program = try Program.returning(2, type: .xdp)
-    let map = try StructOps.congestionControl()
+    let map = try CongestionControl.emptyMap()
     try program.associate(structOps: map)
-    let other = try StructOps.congestionControl()
+    let other = try CongestionControl.emptyMap()
     // That the first holds is seen by its keeping the second away.
     expect(.resourceBusy) { () throws(SystemCallError) in
       try program.associate(structOps: other)

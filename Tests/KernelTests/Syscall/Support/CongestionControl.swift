@@ -9,12 +9,11 @@ struct CongestionControl: ~Copyable {
   /// - Parameter name: what the kernel shall know it as, at most 15 characters.
   init(named name: String) throws {
     let btf = try KernelTypes.btf.get()
-    let wrapper = try #require(
-      try KernelTypes.id("bpf_struct_ops_tcp_congestion_ops", .structure))
+    let wrapper = try Self.wrapper()
     let data = try #require(try btf.type(wrapper).members.first { $0.name == "data" })
     let members = try btf.type(data.typeID).members
     var value = [UInt8](repeating: 0, count: try btf.size(of: wrapper))
-    let map = try Self.map(wrapper, size: value.count)
+    let map = try Self.emptyMap()
     // They only need to stay open until the kernel has the value.
     var programs: [Held] = []
     for (index, member) in members.enumerated() {
@@ -34,12 +33,15 @@ struct CongestionControl: ~Copyable {
     self.map = map
   }
 
-  private static func map(_ wrapper: UInt32, size: Int) throws -> RawMap {
+  /// The map before it has a value: no kernel knows of it yet.
+  static func emptyMap() throws -> RawMap {
+    let wrapper = try wrapper()
     // Of the map's own BTF the kernel only asks that it is there.
     let btf = try LoadedBTF.load(HandmadeBTF.bytes)
     var options = RawMap.Options(
-      type: .structOps, keySize: 4, valueSize: UInt32(size), maxEntries: 1)
-    options.flags = MapFlags(rawValue: 1 << 13)  // BPF_F_LINK
+      type: .structOps, keySize: 4, valueSize: UInt32(try KernelTypes.btf.get().size(of: wrapper)),
+      maxEntries: 1)
+    options.flags = .link
     options.btf = btf.descriptor.rawValue
     options.kernelValueTypeID = wrapper
     do throws(SystemCallError) {
@@ -48,6 +50,11 @@ struct CongestionControl: ~Copyable {
       guard error.errno == .invalidArgument else { throw error }
       try Test.cancel("this kernel has no links of struct_ops")
     }
+  }
+
+  /// The type of the map's value.
+  private static func wrapper() throws -> UInt32 {
+    try #require(try KernelTypes.id("bpf_struct_ops_tcp_congestion_ops", .structure))
   }
 
   private static func program(_ type: UInt32, member: Int) throws(SystemCallError) -> Held {
