@@ -45,7 +45,7 @@ extension Link {
     try check(probes.count, holds: [probes.cookies.count])
     var attributes = probes.attributes(program.descriptor.rawValue)
     let created = try probes.withFunctions { names, addresses throws(SystemCallError) in
-      try probes.cookies.withNumbers { cookies throws(SystemCallError) in
+      try probes.cookies.withAddress { cookies throws(SystemCallError) in
         attributes.syms = names
         attributes.addrs = addresses
         attributes.cookies = cookies
@@ -82,7 +82,7 @@ extension KprobeMulti {
     case .symbols(let names):
       try names.withAddresses { names throws(SystemCallError) in try body(names, 0) }
     case .addresses(let addresses):
-      try addresses.withNumbers { addresses throws(SystemCallError) in try body(0, addresses) }
+      try addresses.withAddress { addresses throws(SystemCallError) in try body(0, addresses) }
     }
   }
 }

@@ -20,8 +20,8 @@ extension Link {
     try check(functionIDs.count, holds: [cookies.count])
     var attributes = tracingMulti(
       program.descriptor.rawValue, type, count: UInt32(functionIDs.count))
-    let created = try functionIDs.withNumbers { ids throws(SystemCallError) in
-      try cookies.withNumbers { cookies throws(SystemCallError) in
+    let created = try functionIDs.withAddress { ids throws(SystemCallError) in
+      try cookies.withAddress { cookies throws(SystemCallError) in
         attributes.ids = ids
         attributes.cookies = cookies
         return try bpf(.linkCreate, &attributes, size: CBPF_LINK_CREATE_TRACING_MULTI_SIZE)

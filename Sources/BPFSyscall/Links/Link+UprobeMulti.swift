@@ -47,9 +47,9 @@ extension Link {
       probes.offsets.count, holds: [probes.cookies.count, probes.referenceCounterOffsets.count])
     var attributes = probes.attributes(program.descriptor.rawValue)
     let created = try probes.path().withAddress { path throws(SystemCallError) in
-      try probes.offsets.withNumbers { offsets throws(SystemCallError) in
-        try probes.referenceCounterOffsets.withNumbers { counters throws(SystemCallError) in
-          try probes.cookies.withNumbers { cookies throws(SystemCallError) in
+      try probes.offsets.withAddress { offsets throws(SystemCallError) in
+        try probes.referenceCounterOffsets.withAddress { counters throws(SystemCallError) in
+          try probes.cookies.withAddress { cookies throws(SystemCallError) in
             attributes.path = path
             attributes.offsets = offsets
             attributes.ref_ctr_offsets = counters

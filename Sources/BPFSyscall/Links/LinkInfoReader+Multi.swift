@@ -13,8 +13,8 @@ extension LinkInfoReader {
     let unknown: UInt64 = mark(upTo: end)
     var cookies = [UInt64](repeating: unknown, count: Int(info.count))
     info.missed = mark(upTo: 40)
-    try addresses.withMutableNumbers { addresses throws(SystemCallError) in
-      try cookies.withMutableNumbers { cookies throws(SystemCallError) in
+    try addresses.withMutableAddress { addresses throws(SystemCallError) in
+      try cookies.withMutableAddress { cookies throws(SystemCallError) in
         info.addrs = addresses
         info.cookies = unknown == 0 ? 0 : cookies
         try read(&info, size: end)
@@ -35,9 +35,9 @@ extension LinkInfoReader {
     let zeros = [UInt64](repeating: 0, count: Int(info.count))
     var (offsets, counters, cookies) = (zeros, zeros, zeros)
     var path = ""
-    try offsets.withMutableNumbers { offsets throws(SystemCallError) in
-      try counters.withMutableNumbers { counters throws(SystemCallError) in
-        try cookies.withMutableNumbers { cookies throws(SystemCallError) in
+    try offsets.withMutableAddress { offsets throws(SystemCallError) in
+      try counters.withMutableAddress { counters throws(SystemCallError) in
+        try cookies.withMutableAddress { cookies throws(SystemCallError) in
           info.offsets = offsets
           info.ref_ctr_offsets = counters
           info.cookies = cookies

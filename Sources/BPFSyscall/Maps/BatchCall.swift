@@ -16,18 +16,6 @@ extension RawMap {
   /// `EINVAL` is what it says of any command that it does not know).
   func hasNoBatches(_ error: SystemCallError) -> Bool {
     error.errno == .notSupportedByKernel
-      || error.errno == .invalidArgument && !Self.batchesAreKnown
+      || error.errno == .invalidArgument && (try? Features.shared.has(.mapLookupBatch)) == false
   }
-
-  /// Whether this kernel knows the batch commands: it then looks for the map of a descriptor.
-  private static let batchesAreKnown: Bool = {
-    var attributes = cbpf_map_batch()
-    attributes.map_fd = .max
-    do throws(SystemCallError) {
-      _ = try bpf(.mapLookupBatch, &attributes, size: CBPF_MAP_BATCH_SIZE)
-      return true
-    } catch {
-      return error.errno != .invalidArgument
-    }
-  }()
 }

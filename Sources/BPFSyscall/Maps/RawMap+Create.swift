@@ -15,7 +15,7 @@ extension RawMap {
     }
     do throws(SystemCallError) {
       return try create(options, name, log: nil)
-    } catch  where error.errno.isPermission || !CommonAttributes.areKnown {
+    } catch  where error.errno.isPermission || !logsAreKnown {
       throw error
     } catch {
       let log = LogBuffer(size: 1 << 16)
@@ -41,18 +41,7 @@ extension RawMap {
     }
     return try RawMap(FileDescriptor(owning: created))
   }
-}
 
-extension CommonAttributes {
-  /// Whether this kernel takes common attributes (Linux 7.2).
-  ///
-  /// One that does reads them first, and there are none at the address 0: `EFAULT`. Others know no such
-  /// command: `EINVAL`.
-  static let areKnown: Bool = {
-    var attributes = cbpf_program_load()
-    let result = unsafe cbpf_bpf(
-      Command.programLoad.rawValue | flag, &attributes, UInt32(CBPF_PROGRAM_LOAD_SIZE), nil,
-      UInt32(CBPF_COMMON_SIZE))
-    return result == -Int(Errno.badAddress.rawValue)
-  }()
+  /// Whether this kernel writes a log for other commands than those that load something.
+  private static var logsAreKnown: Bool { (try? Features.shared.hasCommonAttributes()) == true }
 }

@@ -28,7 +28,7 @@ extension PerfEvent {
   ///
   /// Throws `EINVAL` for 0, and for an event that takes no samples.
   public func setPeriod(_ period: UInt64) throws(SystemCallError) {
-    try [period].withNumbers { address throws(SystemCallError) in
+    try [period].withAddress { address throws(SystemCallError) in
       _ = try request(.period, address)
     }
   }
@@ -56,7 +56,7 @@ extension PerfEvent {
   /// `PERF_EVENT_IOC_ID`.
   public func id() throws(SystemCallError) -> UInt64 {
     var id: [UInt64] = [0]
-    try id.withMutableNumbers { address throws(SystemCallError) in
+    try id.withMutableAddress { address throws(SystemCallError) in
       _ = try request(.id, address)
     }
     return id[0]
@@ -88,7 +88,7 @@ extension PerfEvent {
     let most = 64
     var query = [UInt32](repeating: 0, count: 2 + most)
     query[0] = UInt32(most)
-    try query.withMutableNumbers { address throws(SystemCallError) in
+    try query.withMutableAddress { address throws(SystemCallError) in
       _ = try request(.queryPrograms, address)
     }
     return Array(query.dropFirst(2).prefix(Int(query[1])))

@@ -114,14 +114,3 @@ private struct Answer {
       revision: attributes.revision == 0 ? nil : attributes.revision, programs: found)
   }
 }
-
-extension [UInt32] {
-  /// Runs `body` with an address where the kernel may write as many numbers as there are.
-  fileprivate mutating func withMutableAddress<Result>(
-    _ body: (UInt64) throws(SystemCallError) -> Result
-  ) throws(SystemCallError) -> Result {
-    try unsafe withUnsafeMutableBufferPointer { buffer throws(SystemCallError) in
-      try body(UInt64(UInt(bitPattern: buffer.baseAddress)))
-    }
-  }
-}
