@@ -4,10 +4,12 @@ public struct SystemCallError: Error, Hashable, Sendable, CustomStringConvertibl
   public let operation: String
   /// What it was made upon: a path, an object's name.
   public let subject: String?
+  /// The kernel's reason.
   public let errno: Errno
   /// The verifier's log, where the call had one and the kernel wrote to it.
   public var log: String?
 
+  /// Says which call failed, upon what, and why.
   public init(_ operation: String, _ subject: String? = nil, errno: Errno, log: String? = nil) {
     self.operation = operation
     self.subject = subject

@@ -4,6 +4,7 @@
 public protocol KernelConstant: RawRepresentable, Hashable, Sendable, Codable,
   CustomStringConvertible
 where RawValue == UInt32 {
+  /// The constant of any number, also of one that the table does not hold.
   init(rawValue: UInt32)
 
   /// What users call a member of this list: "program type", "map type".
@@ -15,6 +16,7 @@ where RawValue == UInt32 {
 
 /// One row of a ``KernelConstant`` table.
 public struct KernelConstantRow<Constant: KernelConstant>: Sendable {
+  /// The constant, whose raw value is the kernel's number.
   public let value: Constant
   /// The kernel's name in lower case, without its prefix (`BPF_MAP_TYPE_HASH` is `hash`).
   public let name: String

@@ -2,10 +2,14 @@
 ///
 /// It only ever appears in messages and tables: what a kernel can do is probed, not compared.
 public struct KernelVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The first number: 6 in 6.12.9.
   public let major: Int
+  /// The second number: 12 in 6.12.9.
   public let minor: Int
+  /// The third number: 9 in 6.12.9, and 0 in 6.12.
   public let patch: Int
 
+  /// Puts a version together from its numbers.
   public init(_ major: Int, _ minor: Int, _ patch: Int = 0) {
     self.major = major
     self.minor = minor

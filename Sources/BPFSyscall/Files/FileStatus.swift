@@ -2,17 +2,26 @@ internal import CBPF
 
 /// What stat(2) says of a file.
 public struct FileStatus: Hashable, Sendable {
+  /// The number of the device that the file is on. The corresponding field is `st_dev`.
   public let device: UInt64
+  /// The file's number on its device. The corresponding field is `st_ino`.
   public let inode: UInt64
   /// How many names it has; 0 where the last was removed.
   public let linkCount: UInt64
   /// Type and permission bits.
   public let mode: UInt32
+  /// The owner's user id. The corresponding field is `st_uid`.
   public let owner: UInt32
+  /// The id of the file's group. The corresponding field is `st_gid`.
   public let group: UInt32
+  /// Bytes of a regular file, or of the path in a symbolic link; of others the file system decides.
+  /// The corresponding field is `st_size`.
   public let size: UInt64
 
+  /// Whether it is a directory. The corresponding constant is `S_IFDIR`.
   public var isDirectory: Bool { mode & 0o170000 == 0o040000 }
+  /// The lower 12 bits of ``mode``: who may read, write and execute, set-user-ID, set-group-ID and
+  /// the sticky bit.
   public var permissions: UInt32 { mode & 0o7777 }
 
   /// The status of what stands at `path`, or nil where nothing does. Of a symbolic link, it is the

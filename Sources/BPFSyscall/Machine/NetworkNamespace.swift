@@ -2,6 +2,7 @@ internal import CBPF
 
 /// A network namespace, held open.
 public struct NetworkNamespace: ~Copyable {
+  /// The descriptor of the namespace, whose number ``AttachTarget/descriptor(_:)`` takes.
   public let descriptor: FileDescriptor
 
   /// Opens a namespace by its file: `/run/netns/edge`, `/proc/812/ns/net`.
