@@ -2,11 +2,14 @@ internal import CBPF
 
 /// Kernel functions that one link probes at once.
 public struct KprobeMulti: Hashable, Sendable {
+  /// The functions, at least one.
   public var functions: Functions
   /// What `bpf_get_attach_cookie` returns to the program, for each function; none is 0 for all.
   public var cookies: [UInt64] = []
+  /// When the program runs; it must have been loaded for the attach type that goes with it.
   public var moment: ProbeMoment = .entry
 
+  /// Probes these functions at their entry, without cookies.
   public init(_ functions: Functions) { self.functions = functions }
 
   /// How the functions are named.
@@ -20,6 +23,7 @@ public struct KprobeMulti: Hashable, Sendable {
 
 /// When a probe of many functions runs its program.
 public enum ProbeMoment: Hashable, Sendable {
+  /// When a function is called, or a place is reached, before its instruction runs.
   case entry
   /// The corresponding flag is `BPF_F_KPROBE_MULTI_RETURN` or `BPF_F_UPROBE_MULTI_RETURN`.
   case `return`

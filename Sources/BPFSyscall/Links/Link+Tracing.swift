@@ -8,6 +8,7 @@ public struct TracingTarget: Hashable, Sendable {
   /// The id of the function in the program's BTF.
   public var functionID: UInt32
 
+  /// Names a function by the program's descriptor and the id in the program's BTF.
   public init(program: Int32, functionID: UInt32) {
     self.program = program
     self.functionID = functionID

@@ -2,6 +2,7 @@ internal import CBPF
 
 /// Places in one file of code that one link probes at once.
 public struct UprobeMulti: Hashable, Sendable {
+  /// The program or library that is probed.
   public var file: File
   /// Where in the file, in bytes.
   public var offsets: [UInt64]
@@ -12,8 +13,10 @@ public struct UprobeMulti: Hashable, Sendable {
   public var cookies: [UInt64] = []
   /// The process in which the probes run the program, by its id in this process's namespace; nil is all.
   public var processID: UInt32?
+  /// When the program runs; it must have been loaded for the attach type that goes with it.
   public var moment: ProbeMoment = .entry
 
+  /// Probes these places when they are reached, in all processes, without cookies and counters.
   public init(_ file: File, offsets: [UInt64]) {
     self.file = file
     self.offsets = offsets
@@ -21,6 +24,7 @@ public struct UprobeMulti: Hashable, Sendable {
 
   /// The program or library that is probed.
   public enum File: Hashable, Sendable {
+    /// A path, whose symbolic links the kernel follows.
     case path(String)
     /// A descriptor, which must stay open until the call returns. The corresponding flag is
     /// `BPF_F_UPROBE_MULTI_PATH_FD` (Linux 7.2).

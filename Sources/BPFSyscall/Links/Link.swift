@@ -4,8 +4,11 @@ internal import CBPF
 ///
 /// What a link holds stays attached as long as the link has a descriptor or a pin.
 public struct Link: ~Copyable {
+  /// The link's descriptor, which ``Pin/create(_:_:)`` takes.
   public let descriptor: FileDescriptor
 
+  /// Takes the descriptor of a link. Nobody checks that it is one: ``info()`` throws `EINVAL` or
+  /// says something else where it is not.
   public init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 
   /// Takes the program off its hook; the link stays, severed. The corresponding bpf(2) command is

@@ -2,7 +2,9 @@ internal import CBPF
 
 /// What the kernel says of a link.
 public struct LinkInfo: Hashable, Sendable {
+  /// What kind of hook the link is for.
   public let type: LinkType
+  /// The kernel's number for the link, which ``Link/open(id:)`` takes.
   public let id: UInt32
   /// The program that the link holds; 0 for a struct_ops link.
   public let programID: UInt32
@@ -13,6 +15,7 @@ public struct LinkInfo: Hashable, Sendable {
   /// What the kernel says of a link of this type; nil where it, or this module, does not know such links.
   public let details: LinkDetails?
 
+  /// Puts an info together without the kernel, as tests need it; ``Link/info()`` asks the kernel.
   public init(
     type: LinkType, id: UInt32, programID: UInt32, target: UInt64?, details: LinkDetails? = nil
   ) {

@@ -1,12 +1,16 @@
 /// A place in the kernel's packet filter where a program stands.
 public struct NetfilterHook: Hashable, Sendable {
+  /// Which packets the program sees.
   public var family: Family
+  /// Where on a packet's way the program runs.
   public var hook: Hook
   /// Where it stands among all that filter there: the lowest goes first. The lowest and the highest
   /// number are refused, and so is what another program has.
   public var priority: Int32
+  /// How the packets come to the program.
   public var flags: Flags
 
+  /// Names a place. The kernel judges it when the link is created.
   public init(family: Family, hook: Hook, priority: Int32, flags: Flags = []) {
     self.family = family
     self.hook = hook
@@ -42,6 +46,7 @@ public struct NetfilterHook: Hashable, Sendable {
     public static let postRouting = Self(rawValue: 4)
   }
 
+  /// How packets come to the program.
   public struct Flags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
