@@ -1,5 +1,6 @@
 /// Elements that one batch command returned.
 public struct Batch: Hashable, Sendable {
+  /// How many elements there are, which may be fewer than were asked for.
   public let count: Int
   /// The keys, one behind the other, ``RawMap/keySize`` bytes each.
   public let keys: [UInt8]
@@ -20,10 +21,12 @@ public struct BatchCursor: Hashable, Sendable {
 
 /// A batch command failed, after some elements.
 public struct BatchError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Why the next element was not written or removed.
   public let cause: SystemCallError
   /// How many elements were written or removed; the next one is what `cause` is about.
   public let completed: Int
 
+  /// Says why a batch command failed, and after how many elements.
   public init(_ cause: SystemCallError, completed: Int) {
     self.cause = cause
     self.completed = completed

@@ -2,12 +2,15 @@ internal import CBPF
 
 /// What the kernel says of a map (`struct bpf_map_info`); what an older kernel does not say is zero.
 public struct MapInfo: Hashable, Sendable {
+  /// What kind of map it is.
   public let type: MapType
+  /// The kernel's number for the map, which ``RawMap/open(id:access:)`` takes.
   public let id: UInt32
   /// Bytes of a key.
   public let keySize: UInt32
   /// Bytes of a value; in a per-CPU map of one CPU's value.
   public let valueSize: UInt32
+  /// The most elements that it holds; of a ring buffer its bytes, of an arena its pages.
   public let maxEntries: UInt32
   /// As given at creation, without ``MapFlags/readOnly`` and ``MapFlags/writeOnly``, which are the
   /// descriptor's; the kernel adds ``MapFlags/readOnlyForPrograms`` to device maps.
@@ -18,18 +21,22 @@ public struct MapInfo: Hashable, Sendable {
   public let extra: UInt64
   /// The network interface that the map is offloaded to (Linux 4.16); 0 is none.
   public let interfaceIndex: UInt32
-  /// The device and inode of that interface's network namespace; 0 where it is not offloaded.
+  /// The device of that interface's network namespace; 0 where the map is not offloaded.
   public let networkNamespaceDevice: UInt64
+  /// The inode of that interface's network namespace; 0 where the map is not offloaded.
   public let networkNamespaceInode: UInt64
   /// The id of the BTF that holds the types of key and value (Linux 4.18); 0 is none.
   public let btfID: UInt32
+  /// The type of a key in that BTF (Linux 4.18); 0 is none.
   public let keyTypeID: UInt32
+  /// The type of a value in that BTF (Linux 4.18); 0 is none.
   public let valueTypeID: UInt32
   /// Of a struct_ops map: the value's type in the kernel's BTF (Linux 5.6).
   public let kernelValueTypeID: UInt32
   /// Of a struct_ops map: the id of the BTF that has this type, the kernel's or a module's (Linux 6.9).
   public let kernelBTFID: UInt32
 
+  /// Puts an info together without the kernel, as tests need it; ``RawMap/info()`` asks the kernel.
   public init(
     type: MapType, id: UInt32, keySize: UInt32, valueSize: UInt32, maxEntries: UInt32,
     flags: MapFlags, name: String, extra: UInt64, interfaceIndex: UInt32 = 0,

@@ -5,12 +5,16 @@ extension RawMap {
   ///
   /// The descriptors in it must stay open until the call returns.
   public struct Options: Hashable, Sendable {
+    /// What kind of map it is; what the other fields may be depends on it.
     public var type: MapType
     /// Bytes of a key; 0 for a queue, a stack, a bloom filter.
     public var keySize: UInt32
     /// Bytes of a value; in a per-CPU map of one CPU's value.
     public var valueSize: UInt32
+    /// The most elements; of a ring buffer its bytes, of an arena its pages. It is 0 for the
+    /// storage of sockets, tasks, inodes and control groups, which has no limit.
     public var maxEntries: UInt32
+    /// How the map is made and who may use it; fields that need a flag set it themselves.
     public var flags: MapFlags = []
     /// A map like those that a map of maps will hold (Linux 4.12).
     public var innerMap: Int32?
@@ -40,6 +44,7 @@ extension RawMap {
     /// program.
     public var exclusiveProgramHash: [UInt8] = []
 
+    /// A map of this type and size; every other field is zero for the kernel.
     public init(type: MapType, keySize: UInt32, valueSize: UInt32, maxEntries: UInt32) {
       self.type = type
       self.keySize = keySize

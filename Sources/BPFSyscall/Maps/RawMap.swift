@@ -4,7 +4,9 @@ internal import CBPF
 ///
 /// ``Map`` and its like give them types.
 public struct RawMap: ~Copyable {
+  /// The map's descriptor, which ``Pin/create(_:_:)`` takes.
   public let descriptor: FileDescriptor
+  /// What kind of map it is.
   public let type: MapType
   /// Bytes of a key; 0 for a map without keys, such as a queue.
   public let keySize: Int
@@ -13,6 +15,7 @@ public struct RawMap: ~Copyable {
   /// Bytes of what an element holds. It is the value; in a per-CPU map the values of all possible CPUs,
   /// each rounded up to 8 bytes.
   public let elementSize: Int
+  /// The most elements that it holds; of a ring buffer its bytes, of an arena its pages.
   public let maxEntries: Int
 
   /// Takes a map's descriptor, and asks the kernel for the sizes of its keys and values. The

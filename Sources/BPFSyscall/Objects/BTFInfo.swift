@@ -2,6 +2,7 @@ internal import CBPF
 
 /// What the kernel says of BTF that it holds.
 public struct BTFInfo: Hashable, Sendable {
+  /// The kernel's number for the BTF, which ``LoadedBTF/open(id:token:)`` takes.
   public let id: UInt32
   /// The length of ``LoadedBTF/bytes()``.
   public let size: Int

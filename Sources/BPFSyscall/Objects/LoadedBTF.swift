@@ -2,6 +2,8 @@ internal import CBPF
 
 /// BTF that the kernel holds, by a descriptor: a file's, a module's or the kernel's own.
 public struct LoadedBTF: ~Copyable {
+  /// The descriptor of the BTF, whose number ``RawMap/Options/btf`` and
+  /// ``Program/DebugInformation/btf`` take.
   public let descriptor: FileDescriptor
   /// What the kernel wrote while it took the BTF, where ``Options/logLevel`` asked for it.
   public let log: String?
@@ -27,6 +29,7 @@ public struct LoadedBTF: ~Copyable {
     /// until the call returns.
     public var token: Int32?
 
+    /// These bytes, without a log and without a token.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
   }
 

@@ -50,6 +50,7 @@ extension LoadedBTF {
 
 /// What a descriptor of a map is good for.
 public enum MapAccess: Sendable {
+  /// User space can look and change.
   case readWrite
   /// User space can look, not change. The corresponding constant is `BPF_F_RDONLY` (Linux 4.15).
   case readOnly

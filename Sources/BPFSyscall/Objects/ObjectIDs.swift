@@ -7,9 +7,11 @@ internal import CBPF
 public struct ObjectIDs: Sendable {
   /// What is numbered.
   public enum Kind: Sendable, CaseIterable {
+    /// Programs, maps, BTF and links each have numbers of their own.
     case program, map, btf, link
   }
 
+  /// What the ids are of.
   public let kind: Kind
 
   /// The ids of this kind. Nothing is asked of the kernel yet.

@@ -1,11 +1,14 @@
 /// What a descriptor of bpf(2) holds.
 public enum ObjectKind: String, Sendable, Codable {
+  /// A map, a program or a link: ``RawMap``, ``Program``, ``Link``.
   case map, program, link
 }
 
 /// A pinned object, opened; only looking at the descriptor tells what it is.
 public struct PinnedObject: ~Copyable {
+  /// What the descriptor holds.
   public let kind: ObjectKind
+  /// The descriptor of the object; ``take()`` hands it over.
   public let descriptor: FileDescriptor
 
   /// Hands the descriptor over.

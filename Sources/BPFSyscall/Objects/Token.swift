@@ -6,6 +6,8 @@ internal import CBPF
 /// ``DelegatedBPFFS`` makes such a mount. Options of maps, programs and BTF take a token's descriptor;
 /// where the token does not allow what is asked, the caller's own privileges decide.
 public struct Token: ~Copyable {
+  /// The token's descriptor, whose number ``RawMap/Options/token``, ``Program/Options/token`` and
+  /// ``LoadedBTF/Options/token`` take.
   public let descriptor: FileDescriptor
 
   /// `BPF_F_TOKEN_FD`: there is a token's descriptor among the attributes.
@@ -35,9 +37,14 @@ public struct Token: ~Copyable {
 
 /// What a token allows.
 public struct TokenInfo: Hashable, Sendable {
+  /// The commands that it allows. The corresponding mount option is `delegate_cmds`.
   public let commands: Set<Command>
+  /// The types of maps that may be created. The corresponding mount option is `delegate_maps`.
   public let mapTypes: Set<MapType>
+  /// The types of programs that may be loaded. The corresponding mount option is `delegate_progs`.
   public let programTypes: Set<ProgramType>
+  /// The attach types that programs may be loaded for. The corresponding mount option is
+  /// `delegate_attachs`.
   public let attachTypes: Set<AttachType>
 }
 
