@@ -1,7 +1,9 @@
 /// A source of perf events whose number the kernel gives out as it boots: a performance monitoring unit, a
 /// directory of `/sys/bus/event_source/devices`.
 public struct PMU: Hashable, Sendable {
+  /// The name of its directory, such as `kprobe`.
   public let name: String
+  /// The number that the file `type` in its directory holds.
   public let source: PerfEvent.Source
 
   /// Looks it up. Throws `ENOENT` where the kernel has none of this name: no `kprobe` without

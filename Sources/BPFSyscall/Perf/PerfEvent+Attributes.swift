@@ -3,21 +3,26 @@ internal import CBPF
 extension PerfEvent {
   /// Which event, and what is told of it (`struct perf_event_attr`).
   public struct Attributes: Hashable, Sendable {
+    /// Who has the event. The corresponding field is `type`.
     public var source: Source
     /// Which one of the source's events.
     public var config: UInt64
-    /// Further numbers, whose meaning is the source's.
+    /// A further number, whose meaning is the source's.
     public var config1: UInt64 = 0
+    /// A further number, whose meaning is the source's: of a kprobe the offset in the function or
+    /// the address, of a uprobe the offset in the file.
     public var config2: UInt64 = 0
     /// Linux 6.3.
     public var config3: UInt64 = 0
     /// A name whose address goes into `config1`: a kprobe's function, or the path of a uprobe's file.
     public var name: String?
+    /// When the event counts as a sample; without more it never does.
     public var sampling = Sampling.period(0)
     /// What a sample holds (`PERF_SAMPLE_…`).
     public var sampleType: SampleType = []
     /// What `read` returns (`PERF_FORMAT_…`).
     public var readFormat: UInt64 = 0
+    /// The structure's single bits, such as ``Options/disabled``.
     public var options: Options = []
     /// After how many samples, or bytes with ``Options/watermark``, a reader is woken.
     public var wakeup: UInt32 = 0
@@ -34,6 +39,7 @@ extension PerfEvent {
     /// The most frames that a sample's call chain holds.
     public var maximumStackDepth: UInt16 = 0
 
+    /// An event that counts as soon as it is open, and takes no samples.
     public init(source: Source, config: UInt64) {
       self.source = source
       self.config = config

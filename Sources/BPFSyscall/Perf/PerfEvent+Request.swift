@@ -37,6 +37,7 @@ extension PerfEvent {
 
   /// Whom a request is for.
   public enum Reach: UInt64, Sendable {
+    /// The event alone.
     case event = 0
     /// The event and all others of its group. The corresponding constant is `PERF_IOC_FLAG_GROUP`.
     case group = 1

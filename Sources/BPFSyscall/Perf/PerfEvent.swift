@@ -2,8 +2,10 @@ internal import CBPF
 
 /// A perf event: what kprobes, uprobes, tracepoints and counters are to bpf(2).
 public struct PerfEvent: ~Copyable {
+  /// The event's descriptor; once a link has the event, it need not stay open.
   public let descriptor: FileDescriptor
 
+  /// Takes the descriptor of a perf event. Nobody checks that it is one.
   public init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
 
   /// How an event is opened.

@@ -2,7 +2,9 @@ internal import CBPF
 
 /// What a process's descriptor of a perf event, or of a raw tracepoint's link, has attached.
 public struct TaskEvent: Hashable, Sendable {
+  /// The kernel's number for the program, which ``Program/open(id:)`` takes.
   public let programID: UInt32
+  /// What runs the program.
   public let kind: Kind
   /// The tracepoint, the function, or the path of the probed file; nil where a kprobe was set by its
   /// address.
@@ -14,11 +16,17 @@ public struct TaskEvent: Hashable, Sendable {
 
   /// What runs the program (`enum bpf_task_fd_type`).
   public enum Kind: UInt32, Hashable, Sendable {
+    /// The corresponding constant is `BPF_FD_TYPE_RAW_TRACEPOINT`.
     case rawTracepoint = 0
+    /// The corresponding constant is `BPF_FD_TYPE_TRACEPOINT`.
     case tracepoint = 1
+    /// The corresponding constant is `BPF_FD_TYPE_KPROBE`.
     case kprobe = 2
+    /// The corresponding constant is `BPF_FD_TYPE_KRETPROBE`.
     case kretprobe = 3
+    /// The corresponding constant is `BPF_FD_TYPE_UPROBE`.
     case uprobe = 4
+    /// The corresponding constant is `BPF_FD_TYPE_URETPROBE`.
     case uretprobe = 5
   }
 
