@@ -19,6 +19,8 @@ public struct AttachFlags: OptionSet, Hashable, Sendable {
 
 /// How a program is attached without a link.
 public struct AttachOptions: Hashable, Sendable {
+  /// What a cgroup's hook does with other programs; tcx and netkit take none but
+  /// ``AttachFlags/replace``.
   public var flags: AttachFlags = []
   /// The descriptor of the program whose place this one takes; sets ``AttachFlags/replace``: cgroups
   /// (Linux 5.6), tcx and netkit (Linux 6.6).
@@ -29,6 +31,7 @@ public struct AttachOptions: Hashable, Sendable {
   /// and netkit (Linux 6.6), cgroups (Linux 6.17).
   public var expectedRevision: UInt64?
 
+  /// What is not given is zero for the kernel.
   public init(
     flags: AttachFlags = [], replacing: Int32? = nil, anchor: Anchor? = nil,
     expectedRevision: UInt64? = nil

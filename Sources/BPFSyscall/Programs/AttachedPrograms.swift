@@ -7,6 +7,7 @@ public struct AttachedPrograms: Hashable, Sendable {
   /// Counts the changes of tcx and netkit (Linux 6.6) and of cgroups (Linux 6.17); nil where the kernel
   /// does not.
   public let revision: UInt64?
+  /// The programs; the first one runs first.
   public let programs: [Entry]
 
   /// One of them.

@@ -3,6 +3,7 @@
 /// A list is empty where it was not asked for, where there is none, and where the kernel does not show it:
 /// machine code and addresses only to whom `kernel.kptr_restrict` allows.
 public struct ProgramDetails: Hashable, Sendable {
+  /// What ``Program/info()`` returns.
   public var info: ProgramInfo
   /// The ids of the maps that it uses (Linux 4.15).
   public var mapIDs: [UInt32] = []
@@ -28,15 +29,29 @@ public struct ProgramDetails: Hashable, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// Asks for ``ProgramDetails/mapIDs``. The corresponding field is `map_ids`.
     public static let mapIDs = Self(rawValue: 1 << 0)
+    /// Asks for ``ProgramDetails/translatedInstructions``. The corresponding field is
+    /// `xlated_prog_insns`.
     public static let translatedInstructions = Self(rawValue: 1 << 1)
+    /// Asks for ``ProgramDetails/jitedInstructions``. The corresponding field is
+    /// `jited_prog_insns`.
     public static let jitedInstructions = Self(rawValue: 1 << 2)
+    /// Asks for ``ProgramDetails/jitedFunctionAddresses``. The corresponding field is
+    /// `jited_ksyms`.
     public static let jitedFunctionAddresses = Self(rawValue: 1 << 3)
+    /// Asks for ``ProgramDetails/jitedFunctionSizes``. The corresponding field is
+    /// `jited_func_lens`.
     public static let jitedFunctionSizes = Self(rawValue: 1 << 4)
+    /// Asks for ``ProgramDetails/functions``. The corresponding field is `func_info`.
     public static let functions = Self(rawValue: 1 << 5)
+    /// Asks for ``ProgramDetails/lines``. The corresponding field is `line_info`.
     public static let lines = Self(rawValue: 1 << 6)
+    /// Asks for ``ProgramDetails/jitedLines``. The corresponding field is `jited_line_info`.
     public static let jitedLines = Self(rawValue: 1 << 7)
+    /// Asks for ``ProgramDetails/tags``. The corresponding field is `prog_tags`.
     public static let tags = Self(rawValue: 1 << 8)
+    /// Asks for every list.
     public static let all = Self(rawValue: (1 << 9) - 1)
   }
 }

@@ -4,10 +4,13 @@ internal import CBPF
 ///
 /// What an older kernel does not tell is 0.
 public struct ProgramInfo: Hashable, Sendable {
+  /// What kind of program it is.
   public var type: ProgramType
+  /// The kernel's number for the program, which ``Program/open(id:)`` takes.
   public var id: UInt32
   /// The first 8 bytes of a digest over the instructions, SHA-1 or (since Linux 6.18) SHA-256.
   public var tag: [UInt8]
+  /// 15 characters at most; empty where it was loaded without (Linux 4.15).
   public var name: String
   /// Nanoseconds that the runs took; counted only while `kernel.bpf_stats_enabled` is 1 (Linux 5.1).
   public var runTime: UInt64
@@ -42,6 +45,8 @@ public struct ProgramInfo: Hashable, Sendable {
   /// Bytes of the machine's instructions; 0 where they are not shown.
   public var jitedSize: Int = 0
 
+  /// Puts an info together without the kernel, as tests need it; ``Program/info()`` asks the
+  /// kernel.
   public init(
     type: ProgramType, id: UInt32, tag: [UInt8], name: String, runTime: UInt64, runCount: UInt64,
     verifiedInstructions: UInt32

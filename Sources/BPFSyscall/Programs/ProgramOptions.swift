@@ -4,6 +4,7 @@ extension Program {
   /// Descriptors in it must stay open until the program is loaded. What is not set is zero for the
   /// kernel.
   public struct Options: Sendable {
+    /// What kind of program it is: what it may call, and what it can be attached to.
     public var type: ProgramType
     /// Instructions of 8 bytes each, relocated. Linux 5.2 takes a million, earlier ones 4096.
     public var instructions: [UInt8]
@@ -15,6 +16,8 @@ extension Program {
     /// Where the program will be attached, for the types that want to know at load (Linux 4.17). For a
     /// program of a struct_ops map it is the number of the member.
     public var expectedAttachType: AttachType?
+    /// How the verifier and the kernel take the program; ``Program/Options/token`` sets its flag
+    /// itself.
     public var flags: ProgramFlags = []
     /// What kprobe programs were checked against before Linux 5.0: `LINUX_VERSION_CODE`.
     public var kernelVersion: UInt32 = 0
@@ -36,8 +39,10 @@ extension Program {
     public var holdsDescriptors = false
     /// The descriptor of a BPF token that allows the loading; sets ``ProgramFlags/token`` (Linux 6.9).
     public var token: Int32?
+    /// The signature of the instructions; nil is none (Linux 6.18).
     public var signature: Signature?
 
+    /// A program of this type; every other field is zero for the kernel.
     public init(type: ProgramType, instructions: [UInt8], license: String) {
       self.type = type
       self.instructions = instructions
@@ -67,6 +72,7 @@ extension Program {
     /// 2 the platform's.
     public var keyring: Int32
 
+    /// A signature, and where the key for it is.
     public init(bytes: [UInt8], keyring: Int32) {
       self.bytes = bytes
       self.keyring = keyring

@@ -21,8 +21,10 @@ extension Program {
     /// Runs a raw tracepoint on this CPU, which must be online. The corresponding flag is
     /// `BPF_F_TEST_RUN_ON_CPU` (Linux 5.10).
     public var cpu: UInt32?
+    /// How the program is run; ``cpu`` sets its flag itself.
     public var flags: TestRunFlags = []
 
+    /// Asks for one run, without a packet and without a context.
     public init() {}
 
     /// With a packet, and room for what becomes of it.

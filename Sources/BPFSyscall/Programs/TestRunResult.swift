@@ -24,6 +24,7 @@ extension Program {
     /// The bytes that ``TestRunOptions/contextRoom`` must have, where it was too small.
     public let neededContextRoom: Int?
 
+    /// The number of ``reason``.
     public var errno: Errno { reason.errno }
 
     public var description: String {
