@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks the documentation of the library modules: every link of a comment or an article leads
-# somewhere, and a comment that documents one parameter documents all.
+# somewhere, and a comment that documents one parameter documents all. In the modules of `documented`
+# every public symbol has a comment.
 #
 #   Tests/documentation.sh [OUT_DIR]      one line for each module; the documentation goes to OUT_DIR
 #
@@ -9,7 +10,10 @@
 # BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
 set -euo pipefail
 
-cd "${BPF_APPLY_PACKAGE:-$(dirname "${BASH_SOURCE[0]}")/..}"
+tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
+cd "${BPF_APPLY_PACKAGE:-$tests/..}"
+# The modules whose every public symbol has a comment.
+documented=(BPFSyscall)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=${1:-$work/out}
@@ -50,10 +54,16 @@ extract_symbols() {
   [ -e "$directory/$module.symbols.json" ]
 }
 
+# Whether a word is among others.
+is_among() { [[ " ${*:2} " == *" $1 "* ]]; }
+
 check() {
   local module=$1 catalogue=Sources/$1/$1.docc arguments=()
   [ ! -d "$catalogue" ] || arguments+=("$catalogue")
   extract_symbols "$module" "$work/$module" || return
+  if is_among "$module" "${documented[@]}"; then
+    "$tests/undocumented.py" "$work/$module" || return
+  fi
   "$docc" convert "${arguments[@]}" --additional-symbol-graph-dir "$work/$module" \
     --output-dir "$out/$module.doccarchive" --fallback-display-name "$module" \
     --fallback-bundle-identifier "$module" --warnings-as-errors
@@ -64,6 +74,10 @@ target=$(swift -print-target-info | sed -n 's/^ *"unversionedTriple": "\(.*\)".*
 build=$(swift build --show-bin-path)
 modules=$(library_modules)
 [ -n "$modules" ] || die "the package has no libraries"
+for module in "${documented[@]}"; do
+  # shellcheck disable=SC2086 # one word for each module
+  is_among "$module" $modules || die "$module is no library"
+done
 mkdir -p "$out"
 status=0
 for module in $modules; do
