@@ -23,5 +23,8 @@ for source in *.c; do
   [ "$name" = verifier-rejected ] || compile -DSTEP=1000 -c "$source" -o "$name.v2.o"
 done
 
+# Of the example manifest: what the documentation of the library loads.
+compile -c ../../manifests/bytecode/exec.bpf.c -o exec.bpf.o
+
 # What the object reader is tested with.
 object/build.sh

@@ -58,7 +58,7 @@ struct CommandReference {
   }
 
   private func links(_ symbols: [String]) -> String {
-    symbols.map { "``\($0)``" }.joined(separator: ", ")
+    symbols.map { $0.hasPrefix("`") ? $0 : "``\($0)``" }.joined(separator: ", ")
   }
 
   private func since(_ command: Command) -> String { command.since?.description ?? "" }

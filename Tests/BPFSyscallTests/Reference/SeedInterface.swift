@@ -4,6 +4,7 @@ import BPFSyscall
 /// public vars.
 struct SeedInterface {
   let name: String
+  /// As the documentation links them; what is of another module begins with a backtick.
   let symbols: [String]
   let command: Command?
 
@@ -89,6 +90,7 @@ struct SeedInterface {
     SeedInterface("bpf-link-create-struct-ops", ["Link/createStructOps(map:)"], .linkCreate),
     SeedInterface("bpf-link-create-iter", ["Link/createIterator(program:over:)"], .linkCreate),
     SeedInterface("bpf-iter-create", .iteratorCreate),
-    SeedInterface("parse-btf-vmlinux", ["LoadedBTF/open(kernel:)", "LoadedBTF/bytes()"]),
+    SeedInterface(
+      "parse-btf-vmlinux", ["`BTF.id(named:kind:)` of the module BTF", "LoadedBTF/open(kernel:)"]),
   ]
 }

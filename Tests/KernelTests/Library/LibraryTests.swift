@@ -7,7 +7,7 @@ extension KernelTests {
     private let root = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
 
     @Test func theExampleCountsWhatIsExecuted() throws {
-      let bytecode = try readFile("\(root)/manifests/bytecode/exec.bpf.o")
+      let bytecode = try readFile("\(root)/Tests/Fixtures/exec.bpf.o")
       let counts = try executions(countedBy: bytecode) {
         try Process.run("true")
         try Process.run("true")
