@@ -3,8 +3,8 @@
 
 commands.py TESTS.tsv TABLE    TESTS.tsv: rows of `count.py --rows` behind a line of titles
 
-Prints one row as `count.py --rows` does: passed where BPFCommandTests says of every command and kernel
-what the table says. Prints nothing where TESTS.tsv does not hold all of that suite on all kernels of the
+Prints one row as `count.py --rows` does: passed where BPFCommandTests, and for the forms of
+BPF_LINK_CREATE the tests of link-forms.tsv, say of every command and kernel what the table says. Prints nothing where TESTS.tsv does not hold all of that suite on all kernels of the
 table. With BPF_APPLY_RECORD=1 in the environment it writes the table instead.
 """
 
@@ -21,11 +21,17 @@ def read(path):
 
 def cells(rows):
     """What was seen: ok, or - where the kernel does not have the command."""
+    forms = os.path.join(os.path.dirname(os.path.abspath(__file__)), "link-forms.tsv")
+    forms = {test: f"BPF_LINK_CREATE: {form}" for form, test in read(forms)[1:]}
     seen = {}
     for test, case, kernel, result, _ in rows:
-        if "BPFCommandTests/" in test and case:
+        _, _, test = test.partition("/")
+        if test.startswith("BPFCommandTests/") and case:
             seen.setdefault((case, kernel), []).append(result)
-    return {cell: "ok" if results == ["passed"] * 2 else "-" for cell, results in seen.items()}
+        elif test in forms:
+            seen.setdefault((forms[test], kernel), []).append(result)
+    # A command has two tests, a form one for each of its cases.
+    return {cell: "ok" if set(results) == {"passed"} else "-" for cell, results in seen.items()}
 
 
 def record(path, seen, kernels):

@@ -3,7 +3,8 @@ import BPFSyscall
 /// The article that says what stands for what: written from the tables that the code itself reads, and from
 /// what the VMs' kernels have answered.
 struct CommandReference {
-  /// The kernels on which a command did what it shall, by the manual's name of the command.
+  /// The kernels on which a command did what it shall, by the manual's name of the command; and for forms of
+  /// `BPF_LINK_CREATE`, by ``LinkForm/key``.
   let testedOn: [String: [String]]
 
   /// - Parameter table: `Tests/VM/commands.tsv`.
@@ -33,6 +34,14 @@ struct CommandReference {
     | --- | --- | --- | --- |
     \(CommandSymbols.table.map(row).joined(separator: "\n"))
 
+    ## Forms of BPF_LINK_CREATE
+
+    Each made a link that was seen at work.
+
+    | form | here | Linux | tested on |
+    | --- | --- | --- | --- |
+    \(LinkForm.table.map(row).joined(separator: "\n"))
+
     ## The interface that this one began from
 
     Each public var of the Clojure namespace `clj-ebpf.syscall`, and what stands here for it.
@@ -45,28 +54,33 @@ struct CommandReference {
   }
 
   private func row(_ command: Command, _ symbols: [String]) -> String {
-    "| `\(command.manualName)` | \(links(symbols)) | \(since(command)) | \(kernels(command)) |"
+    "| `\(command.manualName)` | \(links(symbols)) | \(text(command.since)) | "
+      + "\(kernels(command.manualName)) |"
+  }
+
+  private func row(_ form: LinkForm) -> String {
+    "| \(form.name) | \(links([form.symbol])) | \(text(form.since)) | \(kernels(form.key)) |"
   }
 
   private func row(_ seed: SeedInterface) -> String {
     guard let command = seed.command else {
       return "| `\(seed.name)` | \(links(seed.symbols)) | none | every | \(everywhere) |"
     }
-    return
-      "| `\(seed.name)` | \(links(seed.symbols)) | `\(command.manualName)` | \(since(command)) | "
-      + "\(kernels(command)) |"
+    let since = seed.form?.since ?? command.since
+    return "| `\(seed.name)` | \(links(seed.symbols)) | `\(command.manualName)` | \(text(since)) | "
+      + "\(kernels(seed.form?.key ?? command.manualName)) |"
   }
 
   private func links(_ symbols: [String]) -> String {
     symbols.map { $0.hasPrefix("`") ? $0 : "``\($0)``" }.joined(separator: ", ")
   }
 
-  private func since(_ command: Command) -> String { command.since?.description ?? "" }
+  private func text(_ version: KernelVersion?) -> String { version?.description ?? "" }
 
-  private func kernels(_ command: Command) -> String {
-    (testedOn[command.manualName] ?? []).joined(separator: ", ")
+  private func kernels(_ key: String) -> String {
+    testedOn[key, default: []].joined(separator: ", ")
   }
 
   /// What needs no command is tested wherever the commands are.
-  private var everywhere: String { kernels(.mapCreate) }
+  private var everywhere: String { kernels(Command.mapCreate.manualName) }
 }

@@ -43,23 +43,7 @@ enum CommandSymbols {
       ]
     ),
     (.mapDeleteBatch, ["RawMap/deleteBatch(keys:)", "Map/remove(keys:batchSize:)"]),
-    (
-      .linkCreate,
-      [
-        "Link/createCgroup(program:group:type:anchor:expectedRevision:preorder:)",
-        "Link/createIterator(program:over:)", "Link/createKprobeMulti(program:_:)",
-        "Link/createNetfilter(program:_:)",
-        "Link/createNetkit(program:interface:type:anchor:expectedRevision:)",
-        "Link/createNetns(program:namespace:type:)",
-        "Link/createPerfEvent(program:event:cookie:)",
-        "Link/createReplacement(program:target:)", "Link/createSockmap(program:map:type:)",
-        "Link/createStructOps(map:)",
-        "Link/createTCX(program:interface:type:anchor:expectedRevision:)",
-        "Link/createTracing(program:type:cookie:)",
-        "Link/createTracingMulti(program:type:functionIDs:cookies:)",
-        "Link/createUprobeMulti(program:_:)", "Link/createXDP(program:interface:flags:)",
-      ]
-    ),
+    (.linkCreate, LinkForm.table.map(\.symbol)),
     (
       .linkUpdate,
       ["Link/update(to:replacing:)-(Program,_)", "Link/update(to:replacing:)-(RawMap,_)"]

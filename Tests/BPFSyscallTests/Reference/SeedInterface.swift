@@ -7,15 +7,25 @@ struct SeedInterface {
   /// As the documentation links them; what is of another module begins with a backtick.
   let symbols: [String]
   let command: Command?
+  /// Of `BPF_LINK_CREATE`, which form of it.
+  let form: LinkForm?
 
   init(_ name: String, _ symbols: [String], _ command: Command? = nil) {
     self.name = name
     self.symbols = symbols
     self.command = command
+    form = nil
   }
 
   init(_ name: String, _ command: Command) {
     self.init(name, CommandSymbols.of(command), command)
+  }
+
+  init(_ name: String, form: String) {
+    self.name = name
+    self.form = LinkForm.named(form)
+    symbols = self.form.map { [$0.symbol] } ?? []
+    command = .linkCreate
   }
 
   /// In the order of `bpf-contract.md`, section 1.
@@ -81,14 +91,11 @@ struct SeedInterface {
     SeedInterface(
       "raw-tracepoint-attr->segment", ["Link/openRawTracepoint(named:program:cookie:)"],
       .rawTracepointOpen),
-    SeedInterface(
-      "bpf-link-create-kprobe", ["Link/createKprobeMulti(program:_:)"], .linkCreate),
-    SeedInterface(
-      "bpf-link-create-fentry", ["Link/createTracing(program:type:cookie:)"], .linkCreate),
-    SeedInterface(
-      "bpf-link-create-netns", ["Link/createNetns(program:namespace:type:)"], .linkCreate),
-    SeedInterface("bpf-link-create-struct-ops", ["Link/createStructOps(map:)"], .linkCreate),
-    SeedInterface("bpf-link-create-iter", ["Link/createIterator(program:over:)"], .linkCreate),
+    SeedInterface("bpf-link-create-kprobe", form: "kprobe_multi"),
+    SeedInterface("bpf-link-create-fentry", form: "tracing"),
+    SeedInterface("bpf-link-create-netns", form: "netns"),
+    SeedInterface("bpf-link-create-struct-ops", form: "struct_ops"),
+    SeedInterface("bpf-link-create-iter", form: "iter"),
     SeedInterface("bpf-iter-create", .iteratorCreate),
     SeedInterface(
       "parse-btf-vmlinux", ["`BTF.id(named:kind:)` of the module BTF", "LoadedBTF/open(kernel:)"]),
