@@ -1,4 +1,5 @@
 import BPFObject
+import BPFSyscall
 import BTF
 import Testing
 
@@ -46,7 +47,7 @@ import Testing
     let program = try #require(object.program(named: "on_exec"))
     let text = try program.canonicalForm(btf: object.btf)
     var changed = program
-    changed.flags = 1 << 4
+    changed.flags = .sleepable
     #expect(try changed.canonicalForm(btf: object.btf) != text)
     changed = program
     changed.license = "MIT"

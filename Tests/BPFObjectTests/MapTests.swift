@@ -16,7 +16,7 @@ import Testing
     #expect(flows.keySize == 12)
     #expect(flows.valueSize == 24)
     #expect(flows.maxEntries == 1024)
-    #expect(flows.flags == 1)
+    #expect(flows.flags == .noPreallocation)
     #expect(flows.pinnedByName)
     let btf = try #require(object.btf)
     #expect(btf.cDeclaration(of: flows.keyTypeID) == "struct flow_key")
@@ -48,10 +48,10 @@ import Testing
   @Test func dataSectionsAreMaps() throws {
     let constants = try map("maps.rodata")
     #expect(constants.role == .readOnlyData)
-    #expect(constants.flags == 1 << 7 | 1 << 10)
+    #expect(constants.flags == [.readOnlyForPrograms, .memoryMappable])
     #expect(constants.initialValue?.count == 24)
     let data = try map("maps.data")
-    #expect(data.role == .data && data.flags == 1 << 10 && data.maxEntries == 1)
+    #expect(data.role == .data && data.flags == .memoryMappable && data.maxEntries == 1)
     #expect(try map(".data.own").initialValue == [3, 0, 0, 0])
     let zeros = try map("maps.bss")
     #expect(zeros.role == .bss && zeros.valueSize == 32 && zeros.initialValue == nil)
@@ -62,7 +62,7 @@ import Testing
 
   @Test func sectionOfStaticVariablesOnlyIsNotMappable() throws {
     let functions = try Fixture.object("functions")
-    #expect(functions.map(named: "function.bss")?.flags == 0)
+    #expect(functions.map(named: "function.bss")?.flags == [])
   }
 
   @Test func mapsOfTheFileStandBeforeItsData() {

@@ -34,7 +34,7 @@ import Testing
     #expect(program.type == type)
     #expect(program.expectedAttachType == attachType)
     #expect(program.sectionTarget == target)
-    #expect(program.flags == flags)
+    #expect(program.flags.rawValue == flags)
     #expect(program.license == "GPL")
   }
 

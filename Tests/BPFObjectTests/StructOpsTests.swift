@@ -14,7 +14,7 @@ import Testing
 
   @Test func variablesAreMaps() throws {
     let linked = try #require(object.map(named: "linked"))
-    #expect(linked.type == .structOps && linked.flags == 1 << 13 && linked.maxEntries == 1)
+    #expect(linked.type == .structOps && linked.flags == .link && linked.maxEntries == 1)
     let structOps = try #require(linked.structOps)
     #expect(structOps.isLink)
     #expect(structOps.typeName == "tcp_congestion_ops___local")
@@ -25,7 +25,7 @@ import Testing
         "undo_cwnd local_undo_cwnd 40",
       ])
     let plain = try #require(object.map(named: "plain"))
-    #expect(plain.structOps?.isLink == false && plain.flags == 0)
+    #expect(plain.structOps?.isLink == false && plain.flags == [])
   }
 
   /// A kernel whose struct has the members in another order, and one that the file does not set.

@@ -76,7 +76,7 @@ import Testing
     #expect(blocklist.type == .lpmTrie)
     #expect(blocklist.key == .scalar(.lpmIPv4))
     #expect(blocklist.value == .scalar(.u32))
-    #expect(blocklist.flags == 129)
+    #expect(blocklist.flags?.rawValue == 129)
     #expect(blocklist.numaNode == 0)
     #expect(blocklist.mapExtra == 16)
     #expect(manifest.maps["typed"]?.key == .btf(type: "flow_key", of: "net"))

@@ -56,7 +56,7 @@ extension MapSpec {
   func options(types: Int32?) -> RawMap.Options {
     var options = RawMap.Options(
       type: type, keySize: keySize, valueSize: valueSize, maxEntries: maxEntries)
-    options.flags = MapFlags(rawValue: flags)
+    options.flags = flags
     options.extra = extra
     // Without the flag the kernel does not look at the node.
     options.numaNode = options.flags.contains(.numaNode) ? numaNode : nil

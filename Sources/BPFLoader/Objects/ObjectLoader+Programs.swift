@@ -39,7 +39,7 @@ extension ObjectLoader {
       type: spec.type, instructions: Instruction.encode(instructions), license: object.license)
     options.name = ObjectName(truncating: spec.name).description
     options.expectedAttachType = spec.expectedAttachType
-    options.flags = ProgramFlags(rawValue: spec.flags)
+    options.flags = spec.flags
     options.kernelVersion = object.kernelVersion
     if let function = bindings.function { options.attachTypeID = try id(of: function, spec) }
     if let member = bindings.member {

@@ -11,7 +11,7 @@ extension MapSpec {
   public func canonicalForm(btf: BTF?) throws(ObjectError) -> String {
     var text =
       "map 1\ntype \(type.rawValue) key \(keySize) value \(valueSize) entries \(maxEntries)"
-    text += " flags \(flags) extra \(extra)"
+    text += " flags \(flags.rawValue) extra \(extra)"
     if let numaNode { text += " numa \(numaNode)" }
     text += "\n"
     if let btf {

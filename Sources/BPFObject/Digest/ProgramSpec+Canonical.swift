@@ -12,7 +12,7 @@ extension ProgramSpec {
   public func canonicalForm(btf: BTF?) throws(ObjectError) -> String {
     var text = "program 1\ntype \(type.rawValue)"
     if let expectedAttachType { text += " attach \(expectedAttachType.rawValue)" }
-    text += " flags \(flags)\nlicense \(license)\n"
+    text += " flags \(flags.rawValue)\nlicense \(license)\n"
     var notes: [Int: String] = [:]
     var masks: [Int: InstructionMask] = [:]
     for reference in references {

@@ -30,7 +30,7 @@ struct MapDefinition {
     switch member.name {
     case "type": map.type = MapType(rawValue: try number(member))
     case "max_entries": map.maxEntries = try number(member)
-    case "map_flags": map.flags = try number(member)
+    case "map_flags": map.flags = MapFlags(rawValue: try number(member))
     case "numa_node": map.numaNode = try number(member)
     case "map_extra": map.extra = try longNumber(member)
     case "key_size": try set(&map.keySize, to: try number(member), "key")

@@ -68,12 +68,12 @@ struct MapReader {
       var map = MapSpec(
         name: DataSection.mapName(section.name, object: objectName), type: .array, keySize: 4,
         valueSize: UInt32(section.size), maxEntries: 1,
-        flags: role == .readOnlyData ? MapFlag.readOnlyForPrograms : 0, role: role,
+        flags: role == .readOnlyData ? .readOnlyForPrograms : [], role: role,
         initialValue: role == .bss ? nil : Array(elf.contents(of: section)))
       if let btf, let id = btf.id(named: section.name, kind: .section) {
         map.valueTypeID = id
         if try DataSection.hasGlobal(id, Types(btf, section: section.name)) {
-          map.flags |= MapFlag.mmapable
+          map.flags.insert(.memoryMappable)
         }
       }
       maps.append(Placed(map: map, section: section.index, offset: 0))

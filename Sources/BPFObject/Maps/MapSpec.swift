@@ -7,8 +7,8 @@ public struct MapSpec: Sendable, Hashable {
   public var keySize: UInt32
   public var valueSize: UInt32
   public var maxEntries: UInt32
-  /// `BPF_F_*` flags for `BPF_MAP_CREATE`.
-  public var flags: UInt32
+  /// Flags for `BPF_MAP_CREATE`.
+  public var flags: MapFlags
   /// What `map_extra` means depends on the type: a bloom filter's hash functions, an arena's address.
   public var extra: UInt64
   public var numaNode: UInt32?
@@ -38,7 +38,7 @@ public struct MapSpec: Sendable, Hashable {
 
   public init(
     name: String, type: MapType, keySize: UInt32 = 0, valueSize: UInt32 = 0,
-    maxEntries: UInt32 = 0, flags: UInt32 = 0, extra: UInt64 = 0, numaNode: UInt32? = nil,
+    maxEntries: UInt32 = 0, flags: MapFlags = [], extra: UInt64 = 0, numaNode: UInt32? = nil,
     keyTypeID: UInt32 = 0, valueTypeID: UInt32 = 0, pinnedByName: Bool = false,
     role: MapRole = .user, initialValue: [UInt8]? = nil, inner: MapSpec? = nil,
     slots: [MapSlot] = [], structOps: StructOps? = nil, autoCreate: Bool = true
@@ -99,11 +99,4 @@ public struct MapSlot: Sendable, Hashable {
     self.index = index
     self.target = target
   }
-}
-
-/// What the kernel calls map flags (`BPF_F_*`), as far as files set them without being asked.
-enum MapFlag {
-  static let readOnlyForPrograms: UInt32 = 1 << 7
-  static let mmapable: UInt32 = 1 << 10
-  static let link: UInt32 = 1 << 13
 }

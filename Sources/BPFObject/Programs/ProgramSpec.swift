@@ -12,8 +12,8 @@ public struct ProgramSpec: Sendable, Hashable {
   public var expectedAttachType: AttachType?
   /// Whether kernels that refuse the attach type take the program without it.
   public var attachTypeIsOptional: Bool
-  /// `BPF_F_*` flags for `BPF_PROG_LOAD`.
-  public var flags: UInt32
+  /// Flags for `BPF_PROG_LOAD`.
+  public var flags: ProgramFlags
   /// What the section's name means.
   public var definition: SectionDefinition
   /// What stands behind the section's prefix: `do_sys_openat2`, `sched/sched_process_exec`.

@@ -41,10 +41,10 @@ public struct SectionDefinition: Hashable, Sendable {
   }
 
   /// Flags for `BPF_PROG_LOAD`.
-  public var programFlags: UInt32 {
-    var flags: UInt32 = 0
-    if traits.contains(.sleepable) { flags |= 1 << 4 }
-    if traits.contains(.fragments) { flags |= 1 << 5 }
+  public var programFlags: ProgramFlags {
+    var flags: ProgramFlags = []
+    if traits.contains(.sleepable) { flags.insert(.sleepable) }
+    if traits.contains(.fragments) { flags.insert(.xdpHasFragments) }
     return flags
   }
 

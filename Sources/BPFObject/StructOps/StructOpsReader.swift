@@ -56,7 +56,7 @@ struct StructOpsReader {
       isLink: form.isLink, functions: [])
     return MapSpec(
       name: variable.name, type: .structOps, keySize: 4, valueSize: UInt32(size), maxEntries: 1,
-      flags: form.isLink ? MapFlag.link : 0, role: .structOps, structOps: structOps,
+      flags: form.isLink ? .link : [], role: .structOps, structOps: structOps,
       autoCreate: form.autoCreate)
   }
 

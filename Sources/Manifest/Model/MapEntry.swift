@@ -11,8 +11,8 @@ public struct MapEntry: Sendable {
   public let key: MapField?
   public let value: MapField?
   public let maxEntries: UInt32?
-  /// The bits of ``MapFlag``; `numa_node` is not among them unless it is listed.
-  public let flags: UInt32?
+  /// Those of ``MapFlag``; `numa_node` is not among them unless it is listed.
+  public let flags: MapFlags?
   public let mapExtra: UInt64?
   public let numaNode: UInt32?
   /// What to do when the live map is incompatible.

@@ -1,3 +1,5 @@
+public import BPFSyscall
+
 /// A flag for a map's creation, by the name it has in a manifest.
 public enum MapFlag: String, Sendable, CaseIterable {
   case noPrealloc = "no_prealloc"
@@ -17,25 +19,25 @@ public enum MapFlag: String, Sendable, CaseIterable {
   case noUserConversion = "no_user_conv"
   case ringBufferOverwrite = "rb_overwrite"
 
-  /// The bit in the `map_flags` of `BPF_MAP_CREATE`.
-  public var bit: UInt32 {
+  /// The kernel's.
+  public var flag: MapFlags {
     switch self {
-    case .noPrealloc: 1 << 0
-    case .noCommonLRU: 1 << 1
-    case .numaNode: 1 << 2
-    case .rdonly: 1 << 3
-    case .wronly: 1 << 4
-    case .stackBuildID: 1 << 5
-    case .zeroSeed: 1 << 6
-    case .rdonlyProgram: 1 << 7
-    case .wronlyProgram: 1 << 8
-    case .clone: 1 << 9
-    case .mmapable: 1 << 10
-    case .preserveElements: 1 << 11
-    case .innerMap: 1 << 12
-    case .segvOnFault: 1 << 17
-    case .noUserConversion: 1 << 18
-    case .ringBufferOverwrite: 1 << 19
+    case .noPrealloc: .noPreallocation
+    case .noCommonLRU: .noCommonLRU
+    case .numaNode: .numaNode
+    case .rdonly: .readOnly
+    case .wronly: .writeOnly
+    case .stackBuildID: .stackBuildID
+    case .zeroSeed: .zeroSeed
+    case .rdonlyProgram: .readOnlyForPrograms
+    case .wronlyProgram: .writeOnlyForPrograms
+    case .clone: .clone
+    case .mmapable: .memoryMappable
+    case .preserveElements: .preserveElements
+    case .innerMap: .innerMap
+    case .segvOnFault: .signalOnFault
+    case .noUserConversion: .noUserConversion
+    case .ringBufferOverwrite: .overwriteRingBuffer
     }
   }
 }

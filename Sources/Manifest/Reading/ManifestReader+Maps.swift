@@ -73,9 +73,11 @@ extension ManifestReader {
     return .btf(type: type, of: file)
   }
 
-  private func flags(_ fields: Fields) -> UInt32? {
+  private func flags(_ fields: Fields) -> MapFlags? {
     guard fields["flags"]?.items != nil else { return nil }
-    return fields.texts("flags").reduce(0) { $0 | (MapFlag(rawValue: $1.text)?.bit ?? 0) }
+    return fields.texts("flags").reduce(into: MapFlags()) { flags, name in
+      if let flag = MapFlag(rawValue: name.text)?.flag { flags.insert(flag) }
+    }
   }
 
   private func marks(_ node: Node) -> [String: SourceMark] {

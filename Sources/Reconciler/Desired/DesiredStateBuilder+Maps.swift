@@ -103,7 +103,7 @@ extension DesiredStateBuilder {
     if let extra = entry.mapExtra { spec.extra = extra }
     if let node = entry.numaNode {
       spec.numaNode = node
-      spec.flags |= MapFlag.numaNode.bit
+      spec.flags.insert(.numaNode)
     }
     if let key = entry.key, let field = size(of: key, &object, entry) {
       (spec.keySize, spec.keyTypeID) = field
@@ -166,7 +166,7 @@ extension DesiredStateBuilder {
         name: name, spec: spec, object: object,
         record: MapRecord(
           type: spec.type, keySize: spec.keySize, valueSize: spec.valueSize,
-          maxEntries: spec.maxEntries, flags: spec.flags, extra: spec.extra,
+          maxEntries: spec.maxEntries, flags: spec.flags.rawValue, extra: spec.extra,
           numaNode: spec.numaNode, role: spec.role,
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
