@@ -46,7 +46,7 @@ extension Link {
       if chunk.isEmpty { return content }
       content += chunk
       guard content.count <= limit else {
-        throw SystemCallError("read", errno: Errno(rawValue: 27))  // EFBIG
+        throw SystemCallError("read", errno: .fileTooLarge)
       }
     }
   }

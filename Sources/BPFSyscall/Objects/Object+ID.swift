@@ -60,8 +60,8 @@ public enum MapAccess: Sendable {
   var flags: UInt32 {
     switch self {
     case .readWrite: 0
-    case .readOnly: 1 << 3
-    case .writeOnly: 1 << 4
+    case .readOnly: MapFlags.readOnly.rawValue
+    case .writeOnly: MapFlags.writeOnly.rawValue
     }
   }
 }

@@ -73,8 +73,8 @@ extension AttachType {
       guard try features.has(type) else { return false }
       return try probeTarget(type)
     case .manyTargets:
-      var program = ProbeProgram(.tracing, returning: 0)
-      program.attachType = rawValue
+      var program = Program.Options(probing: .tracing, returning: 0)
+      program.expectedAttachType = self
       return try answer(program.refusal(), .programLoad, "attach type \(self)")
     case .attach(let type):
       guard try features.has(type) else { return false }
@@ -87,7 +87,7 @@ extension AttachType {
       return try answer(refusal(ofMap: map), .mapCreate, "attach type \(self)")
     case .structOps:
       var map = MapType.structOps.smallest
-      map.map_flags = 1 << 13  // BPF_F_LINK
+      map.map_flags = MapFlags.link.rawValue
       return try answer(
         refusal(ofMap: map), expected: .notSupportedByKernel,
         unknown: [.invalidArgument, .notSupportedOnSocket], .mapCreate, "attach type \(self)")
@@ -98,20 +98,19 @@ extension AttachType {
   /// A kernel that takes any number for an attach type does not look at it before the program is
   /// attached.
   private func probeLoading(_ type: ProgramType) throws(SystemCallError) -> Bool {
-    var program = ProbeProgram(type)
-    program.attachType = 0x7fff
+    var program = Program.Options(probing: type)
+    program.expectedAttachType = AttachType(rawValue: 0x7fff)
     if program.refusal() == nil { return try probeAttaching() }
-    program.attachType = rawValue
+    program.expectedAttachType = self
     return try answer(program.refusal(), .programLoad, "attach type \(self)")
   }
 
   private func probeTarget(_ type: ProgramType) throws(SystemCallError) -> Bool {
-    var program = ProbeProgram(type)
-    program.attachType = rawValue
+    var program = Program.Options(probing: type)
+    program.expectedAttachType = self
     program.attachTypeID = 1
-    let log = LogBuffer(size: 64 << 10)
-    let refusal = program.refusal(log: log)
-    if refusal == .invalidArgument { return log.text.contains("attach_btf_id 1 is not a") }
+    let (refusal, log) = program.explainedRefusal()
+    if refusal == .invalidArgument { return log.contains("attach_btf_id 1 is not a") }
     return try answer(refusal, .programLoad, "attach type \(self)")
   }
 

@@ -14,8 +14,7 @@ extension Helper {
       [0x85, 0, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
     let exit: [UInt8] = [0x95, 0, 0, 0, 0, 0, 0, 0]
     program.instructions = call + exit
-    let log = LogBuffer(size: 64 << 10)
-    let refusal = program.refusal(log: log)
+    let (refusal, log) = program.explainedRefusal()
     if refusal == .notPermitted {
       throw SystemCallError(
         Command.programLoad.manualName, "helper \(self)", errno: .notPermitted)
@@ -23,7 +22,7 @@ extension Helper {
     // What it says of a helper that it does not know, or not for this type of program. Anything else is
     // about how it is called.
     return !["invalid func ", "unknown func ", "cannot use helper "].contains {
-      log.text.contains($0)
+      log.contains($0)
     }
   }
 }

@@ -43,7 +43,7 @@ extension MapType {
     map.key_size = 4
     map.value_size = 4
     map.max_entries = 1
-    let noPreallocation: UInt32 = 1 << 0
+    let noPreallocation = MapFlags.noPreallocation.rawValue
     switch self {
     case .stackTrace: map.value_size = 8
     case .lpmTrie:
@@ -64,7 +64,7 @@ extension MapType {
     case .arena:
       map.key_size = 0
       map.value_size = 0
-      map.map_flags = 1 << 10  // BPF_F_MMAPABLE
+      map.map_flags = MapFlags.memoryMappable.rawValue
     case .instructionArray: map.value_size = 16
     case .resizableHash: map.map_flags = noPreallocation
     default: break

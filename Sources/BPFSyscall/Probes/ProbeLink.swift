@@ -3,7 +3,7 @@ internal import CBPF
 /// A link to a target that does not exist, asked for to see how the kernel refuses it. One that does not
 /// know such links says so before it looks for the target.
 struct ProbeLink {
-  let program: ProbeProgram
+  let program: Program.Options
   private let attachType: AttachType
   private let target: Target
 
@@ -23,7 +23,7 @@ struct ProbeLink {
   init(_ type: ProgramType, _ attachType: AttachType, _ target: Target) {
     var program = type.smallest
     switch target {
-    case .noFunctions, .noFile: program.attachType = attachType.rawValue
+    case .noFunctions, .noFile: program.expectedAttachType = attachType
     default: break
     }
     self.program = program
@@ -43,9 +43,9 @@ struct ProbeLink {
     }
   }
 
-  private func refusal(of program: borrowing FileDescriptor) -> Errno? {
+  private func refusal(of program: borrowing Program) -> Errno? {
     var start = cbpf_link_create()
-    start.prog_fd = UInt32(bitPattern: program.rawValue)
+    start.prog_fd = program.number
     start.attach_type = attachType.rawValue
     switch target {
     case .noDescriptor:

@@ -9,9 +9,8 @@ extension ProgramType {
         smallest.refusal(), expected: expected,
         unknown: [.invalidArgument, .notSupportedOnSocket], .programLoad, "type \(self)")
     }
-    let log = LogBuffer(size: 64 << 10)
-    let refusal = smallest.refusal(log: log)
-    if refusal == .invalidArgument { return log.text.contains(complaint) }
+    let (refusal, log) = smallest.explainedRefusal()
+    if refusal == .invalidArgument { return log.contains(complaint) }
     return try answer(refusal, .programLoad, "type \(self)")
   }
 
@@ -27,11 +26,11 @@ extension ProgramType {
   }
 
   /// The smallest program of this type.
-  var smallest: ProbeProgram {
-    var program = ProbeProgram(self)
-    program.attachType = attachType?.rawValue ?? 0
+  var smallest: Program.Options {
+    var program = Program.Options(probing: self)
+    program.expectedAttachType = attachType
     if complaint != nil { program.attachTypeID = 1 }
-    if self == .syscall { program.flags = 1 << 4 }  // BPF_F_SLEEPABLE
+    if self == .syscall { program.flags = .sleepable }
     return program
   }
 
