@@ -1,0 +1,18 @@
+// Refused: a map that is static. libbpf: "map 'counters': unsupported map linkage static.", ENOTSUP.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+static struct {
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __type(key, __u32);
+  __type(value, __u64);
+  __uint(max_entries, 1);
+} counters SEC(".maps");
+
+SEC("xdp")
+int uses(void *ctx) {
+  __u32 zero = 0;
+  return bpf_map_lookup_elem(&counters, &zero) ? XDP_PASS : XDP_DROP;
+}
+
+char LICENSE[] SEC("license") = "GPL";
