@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -78,6 +79,14 @@ long cbpf_read(int32_t descriptor, void *bytes, size_t count) {
 long cbpf_write(int32_t descriptor, const void *bytes, size_t count) {
     return result(write(descriptor, bytes, count));
 }
+
+long cbpf_map(int32_t descriptor, size_t size) {
+    int protection = descriptor < 0 ? PROT_READ | PROT_WRITE : PROT_READ;
+    int flags = descriptor < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_PRIVATE;
+    return result((long)mmap(NULL, size, protection, flags, descriptor, 0));
+}
+
+long cbpf_unmap(void *address, size_t size) { return result(munmap(address, size)); }
 
 long cbpf_flock(int32_t descriptor, int32_t operation) {
     return result(flock(descriptor, operation));

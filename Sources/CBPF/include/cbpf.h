@@ -42,6 +42,10 @@ long cbpf_close(int32_t descriptor);
 long cbpf_duplicate(int32_t descriptor);
 long cbpf_read(int32_t descriptor, void *_Nonnull bytes, size_t count);
 long cbpf_write(int32_t descriptor, const void *_Nonnull bytes, size_t count);
+/// mmap(2), for reading alone and for this process alone: the address of the file's first `size` bytes.
+/// Of no file (-1) it is memory of zeros, which may be written.
+long cbpf_map(int32_t descriptor, size_t size);
+long cbpf_unmap(void *_Nonnull address, size_t size);
 long cbpf_flock(int32_t descriptor, int32_t operation);
 
 /// What bpf-apply asks of stat(2) and statfs(2).
