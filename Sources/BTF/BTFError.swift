@@ -5,6 +5,7 @@ public struct BTFError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Where in the bytes, where that is known.
   public let offset: Int?
 
+  /// An error with a message and, where it is known, a place in the bytes.
   public init(_ message: String, offset: Int? = nil) {
     self.message = message
     self.offset = offset

@@ -1,24 +1,44 @@
 /// What a BTF type describes (`BTF_KIND_*`).
 public enum BTFKind: UInt8, Sendable, Hashable, CustomStringConvertible {
+  /// No type.
   case void = 0
+  /// An integer, character or boolean.
   case integer = 1
+  /// A pointer.
   case pointer = 2
+  /// An array.
   case array = 3
+  /// A struct.
   case structure = 4
+  /// A union.
   case union = 5
+  /// An enumeration of values of up to 32 bits.
   case enumeration = 6
+  /// A struct or union of which only the name is known.
   case forward = 7
+  /// Another name for a type.
   case typedef = 8
+  /// `volatile`.
   case volatile = 9
+  /// `const`.
   case const = 10
+  /// `restrict`.
   case restrict = 11
+  /// A function; it has a prototype.
   case function = 12
+  /// Functions' parameters and result.
   case prototype = 13
+  /// A variable.
   case variable = 14
+  /// A section of variables, such as `.data`.
   case section = 15
+  /// A floating-point number.
   case float = 16
+  /// A note on a declaration or member.
   case declarationTag = 17
+  /// A note on the type that a pointer leads to.
   case typeTag = 18
+  /// An enumeration of values of 64 bits.
   case enumeration64 = 19
 
   /// The kernel's name: `STRUCT`, `FUNC_PROTO`.

@@ -1,4 +1,5 @@
 extension BTFType {
+  /// What kind of type it is, without what that kind carries.
   public var kind: BTFKind {
     switch content {
     case .void: .void

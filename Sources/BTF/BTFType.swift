@@ -1,5 +1,6 @@
 /// One type, decoded.
 public struct BTFType: Sendable, Hashable {
+  /// The number that other types know it by.
   public let id: UInt32
   /// The name; empty for what has none.
   public let name: String
@@ -8,90 +9,49 @@ public struct BTFType: Sendable, Hashable {
 
   /// What each kind of type carries.
   public enum Content: Sendable, Hashable {
+    /// No type: `void`, which has id 0.
     case void
+    /// An integer, character or boolean.
     case integer(BTFInteger)
+    /// A pointer to a type.
     case pointer(to: UInt32)
+    /// Elements of one type, one behind the other.
     case array(BTFArray)
+    /// A struct of a size in bytes.
     case structure(size: Int, [BTFMember])
+    /// A union of a size in bytes.
     case union(size: Int, [BTFMember])
+    /// An enumeration of values of up to 32 bits; its size is in bytes.
     case enumeration(size: Int, isSigned: Bool, [BTFEnumerator])
+    /// An enumeration of values of 64 bits; its size is in bytes.
     case enumeration64(size: Int, isSigned: Bool, [BTFEnumerator])
+    /// A struct or union of which only the name is known.
     case forward(isUnion: Bool)
+    /// Another name for a type.
     case typedef(UInt32)
+    /// `volatile` before a type.
     case volatile(UInt32)
+    /// `const` before a type.
     case const(UInt32)
+    /// `restrict` before a type, which is a pointer.
     case restrict(UInt32)
+    /// A function, whose parameters its prototype tells.
     case function(prototype: UInt32, BTFLinkage)
+    /// The parameters and the result's type of functions.
     case prototype(returns: UInt32, [BTFParameter])
+    /// A variable and its type.
     case variable(UInt32, BTFLinkage)
+    /// A section of variables; its size is in bytes.
     case section(size: Int, [BTFSectionVariable])
+    /// A floating-point number of a size in bytes.
     case float(size: Int)
-    /// `component` is the member or parameter that is tagged; -1 for the type itself.
+    /// A note, its text the name, on a type, function or variable; `component` is the member or parameter
+    /// that is tagged, -1 for the type itself.
     case declarationTag(UInt32, component: Int32)
+    /// A note, its text the name, on the type that a pointer leads to.
     case typeTag(UInt32)
   }
 
   /// The id and content of what has no type: `void`.
   static let void = BTFType(id: 0, name: "", content: .void)
-}
-
-/// An integer's size and encoding.
-public struct BTFInteger: Sendable, Hashable {
-  /// The size in bytes.
-  public let size: Int
-  /// How many bits of it count, and from which bit on; other than all of them only in old bit fields.
-  public let bits: Int
-  public let bitOffset: Int
-  public let isSigned: Bool
-  public let isCharacter: Bool
-  public let isBoolean: Bool
-}
-
-/// An array's element type and number of elements.
-public struct BTFArray: Sendable, Hashable {
-  public let element: UInt32
-  public let index: UInt32
-  public let count: Int
-}
-
-/// A member of a struct or union.
-public struct BTFMember: Sendable, Hashable {
-  /// The name; empty for an anonymous struct or union.
-  public let name: String
-  public let typeID: UInt32
-  /// Where it begins, in bits from the start of the struct.
-  public let bitOffset: Int
-  /// How many bits a bit field has; 0 for other members.
-  public let bitFieldSize: Int
-
-  /// Where it begins, in whole bytes.
-  public var byteOffset: Int { bitOffset / 8 }
-}
-
-/// A parameter of a function; the last is `(name "", type 0)` where arguments vary in number.
-public struct BTFParameter: Sendable, Hashable {
-  public let name: String
-  public let typeID: UInt32
-}
-
-/// A named value of an enumeration.
-public struct BTFEnumerator: Sendable, Hashable {
-  public let name: String
-  /// The value; of an unsigned 64-bit enumeration, its bits.
-  public let value: Int64
-}
-
-/// A variable's place in a section.
-public struct BTFSectionVariable: Sendable, Hashable {
-  /// The variable's type id (of kind VAR).
-  public let typeID: UInt32
-  public let offset: Int
-  public let size: Int
-}
-
-/// Who sees a function or variable.
-public enum BTFLinkage: UInt32, Sendable, Hashable {
-  case `static` = 0
-  case global = 1
-  case extern = 2
 }
