@@ -13,9 +13,8 @@ public final class Host {
   /// The types of the running kernel.
   public func kernelBTF() throws(LoaderError) -> BTF {
     if let loadedBTF { return loadedBTF }
-    let path = "/sys/kernel/btf/vmlinux"
     do {
-      let btf = try BTF(try readFile(path))
+      let btf = try BTF.kernel()
       loadedBTF = btf
       return btf
     } catch let error as SystemCallError {

@@ -19,18 +19,14 @@ extension BTF {
   /// Where an own type stands in ``bytes``.
   package func byteOffset(of id: UInt32) -> Int? {
     guard id >= firstTypeID, id < endTypeID else { return nil }
-    return Int(offsets[Int(id - firstTypeID)])
+    return Int(image.offsets[Int(id - firstTypeID)])
   }
 
-  /// The kind and the offset of the name of a type, without decoding the rest.
-  func summary(of id: UInt32) -> (kind: BTFKind?, name: UInt32)? {
-    if id < firstTypeID { return base?.summary(of: id) }
-    guard let position = byteOffset(of: id) else { return nil }
-    return (BTFEntry(info: word(position + 4)).kind, word(position))
+  /// The index pass has seen that every type lies within the bytes, so this reads no zero of
+  /// its own.
+  private func word(_ position: Int) -> UInt32 {
+    image.storage.withBytes { $0.read(UInt32.self, at: position) ?? 0 }
   }
-
-  /// The index pass has seen that every type lies within the bytes, so this reads no zero of its own.
-  private func word(_ position: Int) -> UInt32 { bytes.read(UInt32.self, at: position) ?? 0 }
 
   private func content(
     of kind: BTFKind, _ entry: BTFEntry, at position: Int

@@ -3,25 +3,24 @@ extension BTF {
   public func id(named name: String, kind: BTFKind) -> UInt32? {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty else { return nil }
-    for id in names.candidates(wanted, in: self) {
-      guard let (found, offset) = summary(of: id), found == kind,
-        let bytes = nameBytes(at: offset), bytes.elementsEqual(wanted)
-      else { continue }
-      return id
+    let own = candidates(wanted) { bytes, found, start in
+      let end = start + wanted.count
+      return found == kind && end < image.header.strings.upperBound && bytes.byte(at: end) == 0
+        && bytes.holds(wanted, at: start)
     }
-    return base?.id(named: name, kind: kind)
+    return own.first ?? base?.id(named: name, kind: kind)
   }
 
   /// The ids of own types of one of these kinds with the essential name of `name`, in rising order.
   public func ids(essentiallyNamed name: String, kinds: Set<BTFKind>) -> [UInt32] {
     let whole = Array(name.utf8)
-    let wanted = whole.prefix(EssentialName.length(whole))
+    let wanted = Array(whole.prefix(EssentialName.length(whole)))
     guard !wanted.isEmpty else { return [] }
-    return names.candidates(wanted, in: self).filter { id in
-      guard let (kind, offset) = summary(of: id), let kind, kinds.contains(kind),
-        let bytes = nameBytes(at: offset)
+    return candidates(wanted) { bytes, kind, start in
+      guard kinds.contains(kind), bytes.holds(wanted, at: start),
+        let end = Self.end(ofNameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
       else { return false }
-      return bytes.prefix(EssentialName.length(bytes)).elementsEqual(wanted)
+      return EssentialName.length(bytes, start..<end) == wanted.count
     }
   }
 
@@ -29,5 +28,27 @@ extension BTF {
   public func section(named name: String) throws(BTFError) -> BTFType? {
     guard let id = id(named: name, kind: .section) else { return nil }
     return try type(id)
+  }
+
+  /// The own types that `isMeant` takes of those whose essential name has the hash of `name`'s, in
+  /// rising order. It is given the bytes, the kind, and where the name begins.
+  private func candidates(
+    _ name: [UInt8], where isMeant: (RawSpan, BTFKind, Int) -> Bool
+  ) -> [UInt32] {
+    let hash = NameHash.of(name, 0..<EssentialName.length(name))
+    let places = image.names.places(hash)
+    return image.storage.withBytes { bytes in
+      var ids: [UInt32] = []
+      for place in places {
+        let position = Int(image.offsets[place])
+        guard let info = bytes.read(UInt32.self, at: position + 4),
+          let kind = BTFEntry(info: info).kind,
+          let offset = bytes.read(UInt32.self, at: position),
+          let start = image.position(ofString: offset), isMeant(bytes, kind, start)
+        else { continue }
+        ids.append(firstTypeID + UInt32(place))
+      }
+      return ids
+    }
   }
 }

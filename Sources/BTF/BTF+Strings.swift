@@ -4,24 +4,27 @@ extension BTF {
 
   /// The string at an offset of the string sections, the base's included.
   public func string(at offset: UInt32) throws(BTFError) -> String {
-    guard let bytes = nameBytes(at: offset) else {
+    if Int(offset) < image.firstString, let base { return try base.string(at: offset) }
+    // Split BTF without strings of its own, and a name left empty.
+    if offset == 0 { return "" }
+    let text = image.storage.withBytes { bytes in
+      name(at: offset, in: bytes).map { bytes.text($0) }
+    }
+    guard let text else {
       throw BTFError("string offset \(offset) is out of range, or its string too long")
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return text
   }
 
-  /// The bytes of the string at an offset, without the zero byte.
-  func nameBytes(at offset: UInt32) -> ArraySlice<UInt8>? {
-    let offset = Int(offset)
-    if offset < firstString { return base?.nameBytes(at: UInt32(offset)) }
-    let start = header.strings.lowerBound + offset - firstString
-    guard start < header.strings.upperBound else {
-      // Split BTF without strings of its own, and a name left empty.
-      return offset == 0 && header.strings.isEmpty ? [] : nil
-    }
-    var end = start
-    let limit = min(header.strings.upperBound, start + Self.longestName + 1)
-    while end < limit, bytes[end] != 0 { end += 1 }
-    return end < limit ? bytes[start..<end] : nil
+  /// Where the own string at an offset stands in `bytes`, its zero byte left out.
+  func name(at offset: UInt32, in bytes: RawSpan) -> Range<Int>? {
+    guard let start = image.position(ofString: offset) else { return nil }
+    return Self.end(ofNameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
+      .map { start..<$0 }
+  }
+
+  /// Where the zero byte behind a name stands.
+  static func end(ofNameAt start: Int, in bytes: RawSpan, limit: Int) -> Int? {
+    (start..<limit).first { bytes.byte(at: $0) == 0 }
   }
 }

@@ -13,4 +13,10 @@ struct BTFEntry {
 
   /// The kind, or nil where this code does not know it.
   var kind: BTFKind? { BTFKind(rawValue: UInt8(kindNumber)) }
+
+  /// The word of a type.
+  static func info(_ kind: BTFKind, count: Int, flag: Bool) -> UInt32 {
+    UInt32(kind.rawValue) << 24 | UInt32(truncatingIfNeeded: count) & 0xFF_FFFF
+      | (flag ? 1 << 31 : 0)
+  }
 }

@@ -1,54 +1,40 @@
-import Synchronization
-
-/// Finds types by name: made at the first question, then kept.
+/// Finds own types by the essential part of their names.
 ///
-/// Types are sorted by a hash of their essential name, so that one table answers both "which type
-/// is called so" and "which types may stand for this one" (CO-RE).
-final class NameTable: Sendable {
-  private let rows = Mutex<[UInt64]?>(nil)
+/// One table answers both "which type is called so" and "which types may stand for this one" (CO-RE). It
+/// is two arrays of numbers, filled in one pass over the types: no texts are kept or made.
+struct NameTable: Sendable {
+  /// For each bucket, 1 + the place of its first type; 0 where it is empty.
+  private var heads: [UInt32]
+  /// For each type, 1 + the place of the next one in its bucket; 0 at the end.
+  private var next: [UInt32]
 
-  /// The ids of own types whose essential name may be this one, in rising order.
-  ///
-  /// Two names may share a hash: the caller compares.
-  func candidates(_ name: some Collection<UInt8>, in btf: BTF) -> [UInt32] {
-    let hash = Self.hash(name.prefix(EssentialName.length(name)))
-    let rows = rows.withLock { rows in
-      if let rows { return rows }
-      let made = Self.make(btf)
-      rows = made
-      return made
+  init(_ image: BTFImage) {
+    let count = image.offsets.count
+    var buckets = 16
+    while buckets < count / 2 { buckets *= 2 }
+    var heads = [UInt32](repeating: 0, count: buckets)
+    var next = [UInt32](repeating: 0, count: count)
+    let mask = UInt32(buckets - 1)
+    image.storage.withBytes { bytes in
+      // From the last to the first, so that chains rise.
+      for place in stride(from: count - 1, through: 0, by: -1) {
+        guard let name = bytes.read(UInt32.self, at: Int(image.offsets[place])), name != 0,
+          let start = image.position(ofString: name),
+          let (end, hash) = NameHash.scan(bytes, at: start, limit: image.limit(ofNameAt: start)),
+          end > start
+        else { continue }
+        let bucket = Int(hash & mask)
+        next[place] = heads[bucket]
+        heads[bucket] = UInt32(truncatingIfNeeded: place + 1)
+      }
     }
-    var low = 0
-    var high = rows.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle] >> 32 < UInt64(hash) { low = middle + 1 } else { high = middle }
-    }
-    var found: [UInt32] = []
-    while low < rows.count, rows[low] >> 32 == UInt64(hash) {
-      found.append(UInt32(truncatingIfNeeded: rows[low]))
-      low += 1
-    }
-    return found
+    self.heads = heads
+    self.next = next
   }
 
-  private static func make(_ btf: BTF) -> [UInt64] {
-    var rows: [UInt64] = []
-    rows.reserveCapacity(btf.typeCount)
-    for id in btf.firstTypeID..<btf.endTypeID {
-      guard let name = btf.summary(of: id)?.name, name != 0,
-        let bytes = btf.nameBytes(at: name), !bytes.isEmpty
-      else { continue }
-      rows.append(UInt64(hash(bytes.prefix(EssentialName.length(bytes)))) << 32 | UInt64(id))
-    }
-    rows.sort()
-    return rows
-  }
-
-  /// FNV-1a, 32 bits.
-  private static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return hash
+  /// The places of the types whose essential name may have this hash, in rising order.
+  func places(_ hash: UInt32) -> some Sequence<Int> {
+    let first = Int(heads[Int(hash & UInt32(heads.count - 1))])
+    return sequence(first: first) { Int(next[$0 - 1]) }.lazy.prefix { $0 > 0 }.map { $0 - 1 }
   }
 }
