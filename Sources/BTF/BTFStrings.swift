@@ -21,13 +21,13 @@ struct BTFStrings: Sendable {
     return UInt32(truncatingIfNeeded: found)
   }
 
-  /// Changes a string in place, and with it all that share its bytes.
-  mutating func change(at offset: Int, _ change: (UInt8) -> UInt8) {
-    var position = offset
-    while bytes.indices.contains(position), bytes[position] != 0 {
-      bytes[position] = change(bytes[position])
-      position += 1
-    }
+  /// The byte at an offset; 0 outside.
+  func byte(at offset: Int) -> UInt8 { bytes.indices.contains(offset) ? bytes[offset] : 0 }
+
+  /// Changes a byte, and with it all strings that share it.
+  mutating func set(_ byte: UInt8, at offset: Int) {
+    guard bytes.indices.contains(offset) else { return }
+    bytes[offset] = byte
     slots = []
   }
 
