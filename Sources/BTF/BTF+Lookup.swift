@@ -3,9 +3,9 @@ extension BTF {
   public func id(named name: String, kind: BTFKind) -> UInt32? {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty else { return nil }
-    let own = candidates(wanted) { bytes, found, start in
+    let own = candidates(wanted, ofFunctions: kind == .function) { bytes, found, start in
       let end = start + wanted.count
-      return found == kind && end < image.header.strings.upperBound && bytes.byte(at: end) == 0
+      return found == kind && end < image.limit(ofNameAt: start) && bytes.byte(at: end) == 0
         && bytes.holds(wanted, at: start)
     }
     return own.first ?? base?.id(named: name, kind: kind)
@@ -16,12 +16,17 @@ extension BTF {
     let whole = Array(name.utf8)
     let wanted = Array(whole.prefix(EssentialName.length(whole)))
     guard !wanted.isEmpty else { return [] }
-    return candidates(wanted) { bytes, kind, start in
+    let isMeant = { (bytes: RawSpan, kind: BTFKind, start: Int) in
       guard kinds.contains(kind), bytes.holds(wanted, at: start),
         let end = Self.end(ofNameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
       else { return false }
       return EssentialName.length(bytes, start..<end) == wanted.count
     }
+    let functions =
+      kinds.contains(.function) ? candidates(wanted, ofFunctions: true, where: isMeant) : []
+    if kinds == [.function] { return functions }
+    let others = candidates(wanted, ofFunctions: false, where: isMeant)
+    return functions.isEmpty ? others : (functions + others).sorted()
   }
 
   /// The section (DATASEC) of this name.
@@ -33,10 +38,9 @@ extension BTF {
   /// The own types that `isMeant` takes of those whose essential name has the hash of `name`'s, in
   /// rising order. It is given the bytes, the kind, and where the name begins.
   private func candidates(
-    _ name: [UInt8], where isMeant: (RawSpan, BTFKind, Int) -> Bool
+    _ name: [UInt8], ofFunctions: Bool, where isMeant: (RawSpan, BTFKind, Int) -> Bool
   ) -> [UInt32] {
-    let hash = NameHash.of(name, 0..<EssentialName.length(name))
-    let places = image.names.places(hash)
+    let places = image.places(NameHash.of(name), ofFunctions: ofFunctions)
     return image.storage.withBytes { bytes in
       var ids: [UInt32] = []
       for place in places {

@@ -14,6 +14,9 @@ struct BTFEntry {
   /// The kind, or nil where this code does not know it.
   var kind: BTFKind? { BTFKind(rawValue: UInt8(kindNumber)) }
 
+  /// Whether it is a function, without asking for the kind.
+  var isFunction: Bool { kindNumber == Int(BTFKind.function.rawValue) }
+
   /// The word of a type.
   static func info(_ kind: BTFKind, count: Int, flag: Bool) -> UInt32 {
     UInt32(kind.rawValue) << 24 | UInt32(truncatingIfNeeded: count) & 0xFF_FFFF

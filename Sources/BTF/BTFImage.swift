@@ -12,8 +12,8 @@ final class BTFImage: Sendable {
   let firstString: Int
   /// Where each own type stands in the bytes.
   let offsets: [UInt32]
-  /// Made at the first question for a name.
-  private let table = Mutex<NameTable?>(nil)
+  /// Filled when a name is asked for.
+  private let names = Mutex(NameTable())
 
   init(_ storage: BTFStorage, base: BTF?) throws(BTFError) {
     self.storage = storage
@@ -29,14 +29,9 @@ final class BTFImage: Sendable {
     }
   }
 
-  /// What finds types by name.
-  var names: NameTable {
-    table.withLock { table in
-      if let table { return table }
-      let made = NameTable(self)
-      table = made
-      return made
-    }
+  /// The places of the own types whose essential name may have this hash, in rising order.
+  func places(_ hash: UInt32, ofFunctions: Bool) -> [Int] {
+    names.withLock { $0.places(hash, ofFunctions: ofFunctions, in: self) }
   }
 
   /// Where an own string stands in the bytes, if its offset is within the own strings.
@@ -52,30 +47,26 @@ final class BTFImage: Sendable {
     min(header.strings.upperBound, position + BTF.longestName + 1)
   }
 
+  /// Where each type stands: each says by its kind and number of entries how long it is.
   private static func index(_ bytes: RawSpan, _ header: BTFHeader) throws(BTFError) -> [UInt32] {
+    let end = header.types.upperBound
     var offsets: [UInt32] = []
     offsets.reserveCapacity(header.types.count / 20)
-    let end = header.types.upperBound
     var position = header.types.lowerBound
     while position < end {
-      guard end - position >= 12, let info = bytes.read(UInt32.self, at: position + 4) else {
+      guard end &- position >= 12, let info = bytes.read(UInt32.self, at: position &+ 4) else {
         throw BTFError("the last type is cut off", offset: position)
       }
       let entry = BTFEntry(info: info)
-      let tail: (once: Int, each: Int)
-      if let kind = entry.kind, kind != .void {
-        tail = kind.tail
-      } else if let published = layout(of: entry.kindNumber, bytes, header) {
-        tail = published
-      } else {
-        throw BTFError("type kind \(entry.kindNumber) is not known", offset: position)
-      }
-      let size = 12 + tail.once + tail.each * entry.count
-      guard size <= end - position else {
+      guard
+        let tail = BTFKind.tail(of: entry.kindNumber) ?? layout(of: entry.kindNumber, bytes, header)
+      else { throw BTFError("type kind \(entry.kindNumber) is not known", offset: position) }
+      let size = 12 &+ tail.once &+ tail.each &* entry.count
+      guard size <= end &- position else {
         throw BTFError("a type of kind \(entry.kindNumber) is cut off", offset: position)
       }
       offsets.append(UInt32(truncatingIfNeeded: position))
-      position += size
+      position &+= size
     }
     return offsets
   }

@@ -76,13 +76,20 @@ public enum BTFKind: UInt8, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// How many bytes follow the common 12: once, and for each of `vlen` entries.
-  var tail: (once: Int, each: Int) {
-    switch self {
-    case .integer, .variable, .declarationTag: (4, 0)
-    case .array: (12, 0)
-    case .structure, .union, .section, .enumeration64: (0, 12)
-    case .enumeration, .prototype: (0, 8)
-    default: (0, 0)
+  var tail: (once: Int, each: Int) { Self.tail(of: Int(rawValue)) ?? (0, 0) }
+
+  /// The same for a kind's number; nil where it is not known, or 0.
+  ///
+  /// Processors guess which case comes, and so begin with the next type before they know this one's size.
+  @inline(__always)
+  static func tail(of kind: Int) -> (once: Int, each: Int)? {
+    switch kind {
+    case 2, 7, 8, 9, 10, 11, 12, 16, 18: (0, 0)  // PTR, FWD, TYPEDEF to FUNC, FLOAT, TYPE_TAG
+    case 6, 13: (0, 8)  // ENUM, FUNC_PROTO
+    case 4, 5, 15, 19: (0, 12)  // STRUCT, UNION, DATASEC, ENUM64
+    case 1, 14, 17: (4, 0)  // INT, VAR, DECL_TAG
+    case 3: (12, 0)  // ARRAY
+    default: nil
     }
   }
 }

@@ -54,9 +54,16 @@ struct BTFStrings: Sendable {
 
   private func slot(of range: Range<Int>) -> Int {
     let mask = slots.count - 1
-    var slot = Int(NameHash.of(bytes, range)) & mask
+    var slot = hash(range) & mask
     while slots[slot] > 0, !equal(Int(slots[slot] - 1), range) { slot = (slot + 1) & mask }
     return slot
+  }
+
+  /// FNV-1a of all bytes: strings that begin alike are many.
+  private func hash(_ range: Range<Int>) -> Int {
+    var hash: UInt32 = 2_166_136_261
+    for position in range { hash = (hash ^ UInt32(bytes[position])) &* 16_777_619 }
+    return Int(hash ^ hash >> 16)
   }
 
   private func equal(_ offset: Int, _ range: Range<Int>) -> Bool {

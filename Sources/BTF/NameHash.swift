@@ -1,84 +1,67 @@
-/// Hashes names, eight bytes at a time.
-struct NameHash {
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+/// A hash of the first sixteen bytes of a name's essential part, which spreads names well enough: the few
+/// that begin alike are compared one by one.
+///
+/// Making a table of a kernel's hundred thousand names takes as long as their bytes take to come from
+/// memory, so nothing here branches on what is in a name, but for the rare one that may be a flavour.
+enum NameHash {
+  private static let length = 16
 
-  /// The hash of the bytes in a range.
-  static func of(_ bytes: RawSpan, _ range: Range<Int>) -> UInt32 {
-    var hash = NameHash()
-    var position = range.lowerBound
-    while position < range.upperBound {
-      hash.add(bytes.word(at: position, end: range.upperBound))
-      position += 8
+  /// The hash of a name.
+  static func of(_ name: [UInt8]) -> UInt32 {
+    let end = min(EssentialName.length(name), length)
+    let bytes = unsafe name.span.bytes
+    return combine(bytes.word(at: 0, end: end), bytes.word(at: 8, end: end))
+  }
+
+  /// The hash of the name that begins at an offset, and ends with a zero byte or before `limit`.
+  @inline(__always)
+  static func of(nameAt start: Int, in bytes: RawSpan, limit: Int) -> UInt32 {
+    var low = bytes.word(at: start, end: limit)
+    var high = bytes.word(at: start &+ 8, end: limit)
+    let zeros = (marks(ofZerosIn: low), marks(ofZerosIn: high))
+    low &= below(zeros.0)
+    high &= zeros.0 == 0 ? below(zeros.1) : 0
+    if mayBeFlavour(low, high, next: start &+ 16, in: bytes) {
+      let end = min(start + length, start + essentialLength(start, bytes, limit))
+      return combine(bytes.word(at: start, end: end), bytes.word(at: start + 8, end: end))
     }
-    return hash.value
-  }
-
-  /// The hash of the bytes in a range.
-  static func of(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
-    unsafe of(bytes.span.bytes, range)
-  }
-
-  /// The end of the name at an offset, which is where its zero byte stands, and the hash of its essential
-  /// part; nil where there is none before `limit`.
-  @inline(__always)
-  static func scan(_ bytes: RawSpan, at start: Int, limit: Int) -> (end: Int, hash: UInt32)? {
-    var hash = NameHash()
-    var flavours = UnderscoreRuns()
-    var position = start
-    while position < limit {
-      let word = bytes.word(at: position, end: limit)
-      let zeros = Self.zeroBytes(word)
-      if zeros != 0 {
-        // Of these marks only the lowest is sure, which is the one that counts.
-        let bits = UInt64(zeros.trailingZeroBitCount & ~7)
-        let end = position + Int(bits / 8)
-        guard end < limit else { return nil }
-        let rest = word & ((1 &<< bits) &- 1)
-        flavours.add(rest)
-        if flavours.found {
-          let length = EssentialName.length(bytes, start..<end)
-          return (end, of(bytes, start..<(start + length)))
-        }
-        if bits > 0 { hash.add(rest) }
-        return (end, hash.value)
-      }
-      hash.add(word)
-      flavours.add(word)
-      position += 8
-    }
-    return nil
+    return combine(low, high)
   }
 
   @inline(__always)
-  private mutating func add(_ word: UInt64) {
-    state = (state ^ word) &* 0xFF51_AFD7_ED55_8CCD
-    state ^= state &>> 32
+  private static func combine(_ low: UInt64, _ high: UInt64) -> UInt32 {
+    var state = (low ^ 0x9E37_79B9_7F4A_7C15) &* 0xFF51_AFD7_ED55_8CCD
+    state = (state ^ state &>> 32 ^ high) &* 0xC4CE_B9FE_1A85_EC53
+    return UInt32(truncatingIfNeeded: state &>> 32)
   }
 
-  private var value: UInt32 {
-    let mixed = state &* 0xC4CE_B9FE_1A85_EC53
-    return UInt32(truncatingIfNeeded: mixed &>> 32)
-  }
-
-  /// A mark in the highest bit of the lowest byte that is zero; above it there may be others.
+  /// A mark in the highest bit of each byte that is zero. Only the lowest is sure.
   @inline(__always)
-  fileprivate static func zeroBytes(_ word: UInt64) -> UInt64 {
+  private static func marks(ofZerosIn word: UInt64) -> UInt64 {
     (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
   }
-}
 
-/// Whether a name may hold three underscores in a row, as flavours do.
-private struct UnderscoreRuns {
-  private var before: UInt64 = 0
-  var found = false
-
-  /// Takes the next eight bytes.
+  /// All bits below the lowest that is set; all bits where none is.
   @inline(__always)
-  mutating func add(_ word: UInt64) {
-    let marks = NameHash.zeroBytes(word ^ 0x5F5F_5F5F_5F5F_5F5F)
-    let second = marks &<< 8 | before &>> 56
-    let third = marks &<< 16 | before &>> 48
-    if marks & second & third != 0 { found = true }
-    before = marks
+  private static func below(_ marks: UInt64) -> UInt64 { (marks & (0 &- marks)) &- 1 }
+
+  /// Whether three underscores may begin within these bytes: three stand there, or the last is one and so
+  /// is the byte behind.
+  @inline(__always)
+  private static func mayBeFlavour(
+    _ low: UInt64, _ high: UInt64, next: Int, in bytes: RawSpan
+  ) -> Bool {
+    let underscores: UInt64 = 0x5F5F_5F5F_5F5F_5F5F
+    let first = marks(ofZerosIn: low ^ underscores)
+    let second = marks(ofZerosIn: high ^ underscores)
+    let inFirst = first & first &<< 8 & first &<< 16
+    let inSecond = second & (second &<< 8 | first &>> 56) & (second &<< 16 | first &>> 48)
+    if inFirst | inSecond != 0 { return true }
+    return second &>> 63 != 0 && bytes.byte(at: next) == 0x5F
+  }
+
+  private static func essentialLength(_ start: Int, _ bytes: RawSpan, _ limit: Int) -> Int {
+    let end = BTF.end(ofNameAt: start, in: bytes, limit: limit) ?? limit
+    return EssentialName.length(bytes, start..<max(start, end))
   }
 }
