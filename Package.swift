@@ -57,7 +57,10 @@ let package = Package(
     .target(name: "CBPF", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-    // Half of a benchmark; the other half is C.
+    // Halves of benchmarks; the other halves are C.
+    .executableTarget(
+      name: "btf-index", dependencies: ["BTF"], path: "Tests/Benchmarks/BTFIndex",
+      swiftSettings: settings),
     .executableTarget(
       name: "map-batch", dependencies: ["BPFSyscall"], path: "Tests/Benchmarks/MapBatch",
       swiftSettings: settings),
