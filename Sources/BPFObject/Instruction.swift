@@ -65,9 +65,24 @@ extension Instruction {
   enum Pseudo {
     static let mapDescriptor: UInt8 = 1
     static let mapValue: UInt8 = 2
+    static let kernelVariable: UInt8 = 3
     static let function: UInt8 = 4
     /// In a call: the distance to a function of the same program.
     static let localCall: UInt8 = 1
+    /// In a call: a kernel function by its number in BTF.
+    static let kernelCall: UInt8 = 2
+  }
+
+  /// The numbers of functions that no kernel has; they stand for what is missing, as in libbpf's messages.
+  enum Poison {
+    static let type: Int32 = 195_896_080
+    static let map: Int32 = 2_001_000_000
+    static let kernelCall: Int32 = 2_002_000_000
+  }
+
+  /// A call that the verifier refuses where it can be reached: `invalid func unknown#2001000003`.
+  static func poison(_ base: Int32, _ number: Int = 0) -> Instruction {
+    Instruction(code: call, immediate: base &+ Int32(truncatingIfNeeded: number))
   }
 
   var isLoad64: Bool { code == Self.load64 }

@@ -6,108 +6,105 @@ import BTF
 /// function or variable is as good as static.
 struct ObjectBTF {
   private let elf: ELFFile
-  private var btf: BTF
-  private var bytes: [UInt8]
+  private let btf: BTF
+  private var editor: BTFEditor
   private let variables: [String: ELFSymbol]
 
-  static func complete(_ btf: BTF, _ elf: ELFFile, _ functions: FunctionTable) throws(ObjectError)
-    -> BTF
-  {
-    var work = ObjectBTF(elf, btf)
-    try work.completeSections()
-    try work.hideFunctions(functions)
-    let bytes = work.bytes
-    return try Types.open(bytes)
+  static func complete(
+    _ btf: BTF, _ elf: ELFFile, _ functions: FunctionTable, _ externs: [Extern]
+  ) throws(ObjectError) -> BTF {
+    do {
+      var work = try ObjectBTF(elf, btf)
+      try ExternBTF(btf, externs).define(in: &work.editor)
+      try work.completeSections()
+      try work.hideFunctions(functions)
+      return try work.editor.finished()
+    } catch let error as BTFError {
+      throw ObjectError(error.description, section: ".BTF")
+    } catch let error as ObjectError {
+      throw error
+    } catch {
+      throw ObjectError("\(error)", section: ".BTF")
+    }
   }
 
-  private init(_ elf: ELFFile, _ btf: BTF) {
+  private init(_ elf: ELFFile, _ btf: BTF) throws(BTFError) {
     self.elf = elf
     self.btf = btf
-    bytes = btf.bytes
+    editor = try BTFEditor(btf)
     let globals = elf.symbols.filter { symbol in
       symbol.type == .object && (symbol.binding == .global || symbol.binding == .weak)
     }
     variables = Dictionary(globals.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  private mutating func completeSections() throws(ObjectError) {
-    let btf = btf
-    for id in btf.typeIDs {
-      let type = try Types(btf).type(id)
-      guard case .section(let size, let places) = type.content,
-        let position = btf.byteOffset(of: id)
-      else { continue }
-      // The places of external variables are the loader's to choose.
-      let isExternal = type.name == ".kconfig" || type.name == ".ksyms"
-      var rows = places.map { place in
-        Row(type: place.typeID, offset: UInt32(place.offset), size: UInt32(place.size))
-      }
-      if !isExternal {
+  private mutating func completeSections() throws {
+    for id in btf.typeIDs where btf.kind(of: id) == .section {
+      let type = try btf.type(id)
+      guard case .section(let size, var places) = type.content else { continue }
+      if type.name == ".kconfig" || type.name == ".ksyms" {
+        // Their places are the loader's choice.
+        places = try editor.variables(of: id)
+      } else {
         if size == 0 {
           guard let section = elf.section(named: type.name), section.size > 0 else {
             throw ObjectError("BTF describes a section that the file lacks", section: type.name)
           }
-          bytes.write(UInt32(section.size), at: position + 8)
+          try editor.setSize(section.size, of: id)
         }
-        for index in rows.indices {
-          try complete(&rows[index], in: type.name, setOffset: size == 0)
+        for index in places.indices {
+          places[index] = try complete(places[index], in: type.name, setOffset: size == 0)
         }
       }
-      let order = rows.indices.sorted { (rows[$0].offset, $0) < (rows[$1].offset, $1) }
-      for (place, index) in order.enumerated() {
-        let at = position + 12 + place * 12
-        bytes.write(rows[index].type, at: at)
-        bytes.write(rows[index].offset, at: at + 4)
-        bytes.write(rows[index].size, at: at + 8)
+      let order = places.indices.sorted { (places[$0].offset, $0) < (places[$1].offset, $1) }
+      for (position, index) in order.enumerated() {
+        try editor.setVariable(places[index], at: position, of: id)
       }
     }
-  }
-
-  private struct Row {
-    var type: UInt32
-    var offset: UInt32
-    var size: UInt32
   }
 
   private mutating func complete(
-    _ row: inout Row, in section: String, setOffset: Bool
-  ) throws(ObjectError) {
-    let btf = btf
-    let id = row.type
-    let variable = try Types(btf).type(id)
+    _ place: BTFSectionVariable, in section: String, setOffset: Bool
+  ) throws -> BTFSectionVariable {
+    let variable = try btf.type(place.typeID)
     guard case .variable(_, let linkage) = variable.content else {
       throw ObjectError("damaged BTF: what is in a section is no variable", section: section)
     }
-    guard linkage == .global else { return }
+    guard linkage == .global else { return place }
     guard let symbol = variables[variable.name] else {
       throw ObjectError("the variable has no symbol", section: section, symbol: variable.name)
     }
-    if setOffset {
-      guard let offset = UInt32(exactly: symbol.value) else {
-        throw ObjectError("the variable lies outside", section: section, symbol: variable.name)
-      }
-      row.offset = offset
+    guard symbol.value <= Int(UInt32.max) else {
+      throw ObjectError("the variable lies outside", section: section, symbol: variable.name)
     }
-    if symbol.isHidden, let position = btf.byteOffset(of: id) {
-      bytes.write(BTFLinkage.static.rawValue, at: position + 12)
-    }
+    if symbol.isHidden { try editor.setLinkage(.static, of: place.typeID) }
+    return setOffset
+      ? BTFSectionVariable(typeID: place.typeID, offset: symbol.value, size: place.size) : place
   }
 
-  private mutating func hideFunctions(_ table: FunctionTable) throws(ObjectError) {
+  private mutating func hideFunctions(_ table: FunctionTable) throws(BTFError) {
     var hidden: Set<String> = []
     for function in table.functions
     where function.isGlobal && function.isHidden && function.section.index == table.text {
       hidden.insert(function.name)
     }
     if hidden.isEmpty { return }
-    let btf = btf
-    for id in btf.typeIDs {
-      let type = try Types(btf).type(id)
-      guard case .function(_, .global) = type.content, hidden.remove(type.name) != nil,
-        let position = btf.byteOffset(of: id)
-      else { continue }
-      // Kind FUNC, linkage static.
-      bytes.write(UInt32(BTFKind.function.rawValue) << 24, at: position + 4)
+    for id in btf.typeIDs where btf.kind(of: id) == .function {
+      let type = try btf.type(id)
+      guard type.linkage == .global, hidden.remove(type.name) != nil else { continue }
+      try editor.setLinkage(.static, of: id)
+    }
+  }
+}
+
+extension BTFEditor {
+  /// The places that a section lists now.
+  func variables(of id: UInt32) throws(BTFError) -> [BTFSectionVariable] {
+    let count = Int(try word(1, of: id) & 0xFF_FFFF)
+    return try (0..<count).map { index throws(BTFError) in
+      BTFSectionVariable(
+        typeID: try word(3 + index * 3, of: id), offset: Int(try word(4 + index * 3, of: id)),
+        size: Int(try word(5 + index * 3, of: id)))
     }
   }
 }

@@ -10,16 +10,30 @@ public struct ObjectError: Error, Hashable, Sendable, CustomStringConvertible {
   public var offset: Int?
   /// What to do about it.
   public var advice: String?
+  /// Whose fault it is.
+  public var reason: Reason
 
+  /// What an error is about.
+  public enum Reason: Sendable, Hashable {
+    /// The file is damaged, or asks for something that no kernel has.
+    case file
+    /// The file is right, but the kernel at hand lacks something that it asks for.
+    case kernel
+    /// What a program shall be attached to does not exist on the kernel at hand.
+    case target
+  }
+
+  /// An error about a file; what is left out is not known.
   public init(
     _ message: String, section: String? = nil, symbol: String? = nil, offset: Int? = nil,
-    advice: String? = nil
+    advice: String? = nil, reason: Reason = .file
   ) {
     self.message = message
     self.section = section
     self.symbol = symbol
     self.offset = offset
     self.advice = advice
+    self.reason = reason
   }
 
   /// The message and the place; what to do about it is told apart.

@@ -12,7 +12,9 @@ public struct ObjectFile: Sendable {
   public let kernelVersion: UInt32
   /// The file's types, completed from the symbol table: what `BPF_BTF_LOAD` gets.
   public let btf: BTF?
-  /// The maps in libbpf's order: those of `.maps`, data sections, `struct_ops`.
+  /// What the file expects of the kernel: configuration values, then symbols by name.
+  public let externs: [Extern]
+  /// The maps in libbpf's order: those of `.maps`, data sections, `.kconfig`, `struct_ops`.
   public let maps: [MapSpec]
   /// The programs in the order of the file.
   public let programs: [ProgramSpec]
@@ -28,12 +30,19 @@ public struct ObjectFile: Sendable {
     license = try Self.license(elf)
     kernelVersion = try Self.version(elf)
     let table = try FunctionTable(elf)
-    btf = try Self.types(elf, table)
-    var placed = try MapReader(elf: elf, btf: btf, objectName: name).read()
+    let raw = try Self.types(elf)
+    let externs = try ExternReader.read(elf, raw)
+    self.externs = externs
+    let btf = try raw.map { raw throws(ObjectError) in
+      try ObjectBTF.complete(raw, elf, table, externs)
+    }
+    self.btf = btf
+    var placed = try MapReader(elf: elf, btf: btf, externs: externs, objectName: name).read()
     if let btf { try MapLinks(elf: elf, table: table, btf: btf).join(&placed) }
     maps = placed.map(\.map)
     let reader = ProgramReader(
-      table: table, symbols: SymbolTargets(placed), btf: btf, ext: try Self.records(elf, btf),
+      table: table, symbols: SymbolTargets(placed, arena: DataSection.arena(elf)),
+      callbacks: try ExceptionCallbacks.read(table, btf), btf: btf, ext: try Self.records(elf, btf),
       license: license)
     programs = try reader.read()
     guard !programs.isEmpty || !maps.isEmpty else {
@@ -51,17 +60,16 @@ public struct ObjectFile: Sendable {
 
   private static func version(_ elf: ELFFile) throws(ObjectError) -> UInt32 {
     guard let section = elf.section(named: "version") else { return 0 }
-    guard let version = Array(elf.contents(of: section).prefix(4)).read(UInt32.self, at: 0) else {
+    let bytes = Array(elf.contents(of: section))
+    guard bytes.count == 4, let version = bytes.read(UInt32.self, at: 0) else {
       throw ObjectError("not a number of 4 bytes", section: "version")
     }
     return version
   }
 
-  private static func types(_ elf: ELFFile, _ table: FunctionTable) throws(ObjectError) -> BTF? {
+  private static func types(_ elf: ELFFile) throws(ObjectError) -> BTF? {
     guard let section = elf.section(named: ".BTF"), section.type == .data else { return nil }
-    let bytes = Array(elf.contents(of: section))
-    let btf = try Types.open(bytes)
-    return try ObjectBTF.complete(btf, elf, table)
+    return try Types.open(Array(elf.contents(of: section)))
   }
 
   private static func records(_ elf: ELFFile, _ btf: BTF?) throws(ObjectError) -> BTFExt {
@@ -73,6 +81,13 @@ public struct ObjectFile: Sendable {
 }
 
 extension ObjectFile {
+  /// What a file's data maps are called after: its name without directory and endings, `net` for
+  /// `bytecode/net.bpf.o`.
+  public static func baseName(_ path: String) -> String {
+    let file = path.split(separator: "/").last ?? ""
+    return String(file.prefix { $0 != "." })
+  }
+
   /// The program of this name.
   public func program(named name: String) -> ProgramSpec? {
     programs.first { $0.name == name }

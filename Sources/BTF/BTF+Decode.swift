@@ -24,7 +24,7 @@ extension BTF {
 
   /// The index pass has seen that every type lies within the bytes, so this reads no zero of
   /// its own.
-  private func word(_ position: Int) -> UInt32 {
+  func word(_ position: Int) -> UInt32 {
     image.storage.withBytes { $0.read(UInt32.self, at: position) ?? 0 }
   }
 

@@ -38,14 +38,14 @@ import Testing
     #expect(error?.advice == "did you mean 'max_entries'?")
   }
 
-  @Test func externIsRefusedWhereItIsNeeded() throws {
+  @Test func externWaitsForAKernel() throws {
     let object = try Fixture.object("externs")
     #expect(try object.program(named: "neither")?.instructions(maps: [:]).count == 2)
     for (name, symbol) in [("version", "LINUX_KERNEL_VERSION"), ("symbol", "bpf_prog_fops")] {
       let program = try #require(object.program(named: name))
       #expect(program.references.map(\.target) == [.external(symbol)])
       let error = #expect(throws: ObjectError.self) { try program.instructions(maps: [:]) }
-      #expect(error?.message == "not supported yet: extern '\(symbol)'")
+      #expect(error?.message == "extern '\(symbol)' was not looked up")
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
   @Test func membersAreFoundByName() throws {
     let (kernel, ops, valueType) = try kernel()
     let structOps = try #require(object.map(named: "linked")?.structOps)
-    let result = try structOps.kernelValue(local: local, kernel: kernel)
+    let result = try structOps.kernelValue(local: local, kernel: MadeKernel(kernel))
     #expect(result.valueTypeID == valueType && result.valueSize == 128)
     #expect(result.value.count == 128)
     #expect(result.value[104...].starts(with: Array("bpf_linked\0".utf8)))
@@ -57,32 +57,42 @@ import Testing
       ])
     #expect(
       result.attachments["local_cong_avoid"]
-        == KernelStructOps.Attachment(attachTypeID: ops, memberIndex: 2))
-    #expect(result.absent.isEmpty)
+        == KernelStructOps.Attachment(target: KernelTarget(typeID: ops), memberIndex: 2))
   }
 
   @Test func memberThatTheKernelLacksIsLeftOutWhereItIsZero() throws {
     let structOps = try #require(object.map(named: "linked")?.structOps)
-    let (kernel, _, _) = try kernel(withUndo: false)
-    #expect(try structOps.kernelValue(local: local, kernel: kernel).absent == ["local_undo_cwnd"])
+    let (kernel, _, _) = try kernel()
     let set = try structOps.setting(
       member: "newer_than_every_kernel", to: .bytes([1, 0, 0, 0, 0, 0, 0, 0]), btf: local)
     let error = #expect(throws: ObjectError.self) {
-      try set.kernelValue(local: local, kernel: kernel)
+      try set.kernelValue(local: local, kernel: MadeKernel(kernel))
     }
     #expect(error?.message.contains("newer_than_every_kernel") == true)
+  }
+
+  @Test func functionForAMemberThatTheKernelLacksIsRefused() throws {
+    let structOps = try #require(object.map(named: "linked")?.structOps)
+    let (kernel, _, _) = try kernel(withUndo: false)
+    let error = #expect(throws: ObjectError.self) {
+      try structOps.kernelValue(local: local, kernel: MadeKernel(kernel))
+    }
+    #expect(error?.message.contains("undo_cwnd") == true)
+    #expect(error?.reason == .kernel)
   }
 
   @Test func memberOfAnotherSizeIsRefused() throws {
     let structOps = try #require(object.map(named: "linked")?.structOps)
     let (kernel, _, _) = try kernel(nameSize: 8)
-    #expect(throws: ObjectError.self) { try structOps.kernelValue(local: local, kernel: kernel) }
+    #expect(throws: ObjectError.self) {
+      try structOps.kernelValue(local: local, kernel: MadeKernel(kernel))
+    }
   }
 
   @Test func kernelWithoutTheStructSaysSo() throws {
     let structOps = try #require(object.map(named: "linked")?.structOps)
     let error = #expect(throws: ObjectError.self) {
-      try structOps.kernelValue(local: local, kernel: MadeBTF().make())
+      try structOps.kernelValue(local: local, kernel: MadeKernel())
     }
     #expect(error?.message.contains("tcp_congestion_ops") == true)
   }

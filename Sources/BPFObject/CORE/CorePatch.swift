@@ -2,9 +2,6 @@
 struct CorePatch {
   var instructions: [Instruction]
 
-  /// What the verifier calls `invalid func unknown#195896080`, where it can be reached (0xbad2310).
-  static let poison = Instruction(code: Instruction.call, immediate: 195_896_080)
-
   /// - Returns: False where the instruction had to be made one that cannot run.
   mutating func apply(_ result: CoreResult, at index: Int) throws(ObjectError) -> Bool {
     guard instructions.indices.contains(index) else {
@@ -73,9 +70,9 @@ struct CorePatch {
 
   private mutating func poison(_ index: Int) -> Bool {
     if instructions[index].isLoad64, instructions.indices.contains(index + 1) {
-      instructions[index + 1] = Self.poison
+      instructions[index + 1] = .poison(Instruction.Poison.type)
     }
-    instructions[index] = Self.poison
+    instructions[index] = .poison(Instruction.Poison.type)
     return false
   }
 

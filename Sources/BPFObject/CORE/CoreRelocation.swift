@@ -7,6 +7,8 @@ public struct CoreRelocation: Hashable, Sendable {
   /// The way from there, as indices: `0:3:1`.
   public var access: String
   public var kind: Kind
+  /// Where the question stands in the file: instructions of a called function repeat its questions in each program.
+  public var record: Int
 
   /// What is asked (`enum bpf_core_relo_kind`).
   public enum Kind: UInt32, Sendable, Hashable, CaseIterable {
@@ -25,10 +27,12 @@ public struct CoreRelocation: Hashable, Sendable {
     case typeMatches = 12
   }
 
-  public init(instruction: Int, typeID: UInt32, access: String, kind: Kind) {
+  /// A question at an instruction of a program.
+  public init(instruction: Int, typeID: UInt32, access: String, kind: Kind, record: Int = 0) {
     self.instruction = instruction
     self.typeID = typeID
     self.access = access
     self.kind = kind
+    self.record = record
   }
 }

@@ -1,57 +1,82 @@
 public import BTF
 
-/// Fits a program to the types of a kernel (compile once, run everywhere).
+/// Fits the programs of a file to the types of a kernel (compile once, run everywhere).
 struct CoreRelocator {
   private let local: Types
-  private let targets: [Types]
+  private let kernel: Types
+  /// The types of modules, read only where the kernel's own have no candidate.
+  private let modules: () throws(ObjectError) -> [BTF]
   /// The kernel's types that may stand for a type of the file; fewer after each relocation that only some fit.
   private var candidates: [UInt32: [Candidate]] = [:]
+  /// What is known already, by the place of the question in the file.
+  private var answers: [Int: Answer] = [:]
 
   private struct Candidate {
     let types: Types
     let id: UInt32
   }
 
-  /// - Parameter targets: The kernel's types first; modules' types count only where those have no candidate.
-  init(local: BTF, targets: [BTF]) {
-    self.local = Types(local)
-    self.targets = targets.map { Types($0, section: nil) }
+  private struct Answer {
+    let result: CoreResult
+    /// What was asked for, where the kernel lacks it.
+    let spec: CoreSpec
   }
 
+  init(local: BTF, kernel: BTF, modules: @escaping () throws(ObjectError) -> [BTF]) {
+    self.local = Types(local)
+    self.kernel = Types(kernel, section: nil)
+    self.modules = modules
+  }
+
+  /// Answers the questions of programs in the order of the file, on which it depends which candidates are left.
+  mutating func answer(_ programs: [ProgramSpec]) throws(ObjectError) {
+    var questions: [(relocation: CoreRelocation, program: Int)] = []
+    var seen: Set<Int> = []
+    for (index, program) in programs.enumerated() {
+      for relocation in program.coreRelocations
+      where answers[relocation.record] == nil && seen.insert(relocation.record).inserted {
+        questions.append((relocation, index))
+      }
+    }
+    questions.sort { $0.relocation.record < $1.relocation.record }
+    for question in questions {
+      do throws(ObjectError) {
+        answers[question.relocation.record] = try answer(question.relocation)
+      } catch {
+        throw describe(error, question.relocation, programs[question.program])
+      }
+    }
+  }
+
+  /// The program with the answers put into its instructions.
   mutating func relocate(_ program: ProgramSpec) throws(ObjectError) -> ProgramSpec {
+    try answer([program])
     var patch = CorePatch(instructions: program.instructions)
     var program = program
-    var waiting = program.coreRelocations
-    // Where candidates disagree, a later relocation of the same type may leave only one of them.
-    for isLast in [false, true] {
-      var ambiguous: [CoreRelocation] = []
-      for relocation in waiting {
-        do throws(ObjectError) {
-          let spec = try CoreSpec(relocation, local)
-          guard let result = try resolve(relocation, spec, mayFail: !isLast) else {
-            ambiguous.append(relocation)
-            continue
-          }
-          if try !patch.apply(result, at: relocation.instruction) {
-            program.unresolved[relocation.instruction] =
-              spec.description(isEnumerator: relocation.kind.isAboutEnumerator)
-          }
-        } catch {
-          throw describe(error, relocation, program)
+    for relocation in program.coreRelocations {
+      guard let answer = answers[relocation.record] else { continue }
+      do throws(ObjectError) {
+        if try !patch.apply(answer.result, at: relocation.instruction) {
+          program.unresolved[relocation.instruction] = .type(
+            answer.spec.description(isEnumerator: relocation.kind.isAboutEnumerator))
         }
+      } catch {
+        throw describe(error, relocation, program)
       }
-      waiting = ambiguous
-      if waiting.isEmpty { break }
     }
     program.instructions = patch.instructions
     program.coreRelocations = []
     return program
   }
 
-  /// - Returns: Nil where candidates disagree and that may be.
+  private mutating func answer(_ relocation: CoreRelocation) throws(ObjectError) -> Answer {
+    let spec = try CoreSpec(relocation, local)
+    return Answer(result: try resolve(relocation, spec), spec: spec)
+  }
+
   private mutating func resolve(
-    _ relocation: CoreRelocation, _ spec: CoreSpec, mayFail: Bool
-  ) throws(ObjectError) -> CoreResult? {
+    _ relocation: CoreRelocation, _ spec: CoreSpec
+  ) throws(ObjectError) -> CoreResult {
     if relocation.kind == .typeIDLocal { return CoreResult(localID: relocation.typeID) }
     var fitting: [Candidate] = []
     var agreed: (result: CoreResult, bitOffset: Int)?
@@ -63,7 +88,6 @@ struct CoreRelocator {
       fitting.append(candidate)
       let result = try CoreResult(local: spec, target: found, relocation.kind)
       if let agreed, agreed.result != result || agreed.bitOffset != found.bitOffset {
-        if mayFail { return nil }
         throw ObjectError(
           "the kernel has several types of this name, and they disagree",
           advice: "access a member that only the type you mean has, or name the type with a flavour"
@@ -85,11 +109,14 @@ struct CoreRelocator {
       throw ObjectError("the kernel's types can only be searched for a type with a name")
     }
     let kinds: Set<BTFKind> = type.isEnumeration ? [.enumeration, .enumeration64] : [type.kind]
-    var found: [Candidate] = []
-    for (index, types) in targets.enumerated() {
-      if index == 1, !found.isEmpty { break }
-      let ids = types.btf.ids(essentiallyNamed: type.name, kinds: kinds)
-      found += ids.map { Candidate(types: types, id: $0) }
+    var found = kernel.btf.ids(essentiallyNamed: type.name, kinds: kinds)
+      .map { Candidate(types: kernel, id: $0) }
+    if found.isEmpty {
+      for module in try modules() {
+        let types = Types(module, section: nil)
+        found += module.ids(essentiallyNamed: type.name, kinds: kinds)
+          .map { Candidate(types: types, id: $0) }
+      }
     }
     candidates[id] = found
     return found
@@ -116,10 +143,13 @@ extension ProgramSpec {
   ///
   /// - Parameters:
   ///   - local: The file's types.
-  ///   - targets: The kernel's types, then those of its modules.
-  public func relocated(local: BTF, targets: [BTF]) throws(ObjectError) -> ProgramSpec {
+  ///   - kernel: The kernel's types.
+  ///   - modules: The types of the kernel's modules.
+  public func relocated(
+    local: BTF, kernel: BTF, modules: [BTF] = []
+  ) throws(ObjectError) -> ProgramSpec {
     if coreRelocations.isEmpty { return self }
-    var relocator = CoreRelocator(local: local, targets: targets)
+    var relocator = CoreRelocator(local: local, kernel: kernel) { modules }
     return try relocator.relocate(self)
   }
 }

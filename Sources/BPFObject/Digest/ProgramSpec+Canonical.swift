@@ -21,7 +21,7 @@ extension ProgramSpec {
       case .mapValue(let map, let offset):
         notes[reference.instruction] = try VariableName.of(map, offset, btf)
       case .external(let name): notes[reference.instruction] = "extern \(name)"
-      case .function: continue
+      case .function, .module: continue
       }
       masks[reference.instruction] = .immediate
     }

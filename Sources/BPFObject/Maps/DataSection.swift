@@ -12,6 +12,11 @@ enum DataSection {
     }
   }
 
+  /// The section of the variables that lie in the file's arena (`__arena`).
+  static func arena(_ elf: ELFFile) -> ELFSection? {
+    elf.sections.first { $0.name == ".addr_space.1" && $0.type == .data && $0.size > 0 }
+  }
+
   private static func isNamed(_ name: String, _ base: String) -> Bool {
     name == base || name.hasPrefix(base + ".")
   }

@@ -1,10 +1,11 @@
 import BPFSyscall
 import BTF
 
-/// Reads every map that a file defines, in libbpf's order: `.maps`, data sections, `struct_ops`.
+/// Reads every map that a file defines, in libbpf's order: `.maps`, data sections, `.kconfig`, `struct_ops`.
 struct MapReader {
   let elf: ELFFile
   let btf: BTF?
+  let externs: [Extern]
   /// The file's base name, in front of the names of its data sections.
   let objectName: String
 
@@ -21,7 +22,7 @@ struct MapReader {
         "maps in the old form 'struct bpf_map_def SEC(\"maps\")'", section: "maps",
         advice: "define them with BTF: struct { __uint(type, …); … } name SEC(\".maps\");")
     }
-    return try userMaps() + dataMaps() + structOpsMaps()
+    return try userMaps() + dataMaps() + configurationMap() + structOpsMaps()
   }
 
   private func userMaps() throws(ObjectError) -> [Placed] {
@@ -58,7 +59,32 @@ struct MapReader {
       let map = try MapDefinition(btf, name: variable.name).read(definition)
       maps.append(Placed(map: map, section: section.index, offset: place.offset))
     }
+    try fillArena(&maps)
     return maps
+  }
+
+  /// Gives the file's arena the variables that lie in it.
+  private func fillArena(_ maps: inout [Placed]) throws(ObjectError) {
+    let arenas = maps.indices.filter { maps[$0].map.type == .arena }
+    if arenas.count > 1 {
+      throw ObjectError(
+        "the file has several arenas", section: ".maps", symbol: maps[arenas[1]].map.name,
+        advice: "keep one")
+    }
+    guard let section = DataSection.arena(elf) else { return }
+    guard let arena = arenas.first else {
+      throw ObjectError(
+        "the file has variables for an arena, but no map of type arena", section: section.name,
+        advice: "define one in SEC(\".maps\")")
+    }
+    let room = UInt64(maps[arena].map.maxEntries) * UInt64(MapSpec.pageSize)
+    guard UInt64(section.size) <= room else {
+      throw ObjectError(
+        "the arena is smaller than the variables in it: \(section.size) bytes",
+        section: section.name, symbol: maps[arena].map.name,
+        advice: "give it more pages (max_entries)")
+    }
+    maps[arena].map.initialValue = Array(elf.contents(of: section))
   }
 
   private func dataMaps() throws(ObjectError) -> [Placed] {
@@ -70,15 +96,32 @@ struct MapReader {
         valueSize: UInt32(section.size), maxEntries: 1,
         flags: role == .readOnlyData ? .readOnlyForPrograms : [], role: role,
         initialValue: role == .bss ? nil : Array(elf.contents(of: section)))
-      if let btf, let id = btf.id(named: section.name, kind: .section) {
-        map.valueTypeID = id
-        if try DataSection.hasGlobal(id, Types(btf, section: section.name)) {
-          map.flags.insert(.memoryMappable)
-        }
-      }
+      try describe(&map, section.name)
       maps.append(Placed(map: map, section: section.index, offset: 0))
     }
     return maps
+  }
+
+  /// The map of configuration values, which no section of the file holds.
+  private func configurationMap() throws(ObjectError) -> [Placed] {
+    guard let last = externs.last(where: { $0.configuration != nil })?.configuration else {
+      return []
+    }
+    var map = MapSpec(
+      name: DataSection.mapName(".kconfig", object: objectName), type: .array, keySize: 4,
+      valueSize: UInt32(last.offset + last.size), maxEntries: 1, flags: .readOnlyForPrograms,
+      role: .configuration)
+    try describe(&map, ".kconfig")
+    return [Placed(map: map, section: 0, offset: 0)]
+  }
+
+  /// Gives a map of variables the type of its section.
+  private func describe(_ map: inout MapSpec, _ section: String) throws(ObjectError) {
+    guard let btf, let id = btf.id(named: section, kind: .section) else { return }
+    map.valueTypeID = id
+    if try DataSection.hasGlobal(id, Types(btf, section: section)) {
+      map.flags.insert(.memoryMappable)
+    }
   }
 
   private func structOpsMaps() throws(ObjectError) -> [Placed] {

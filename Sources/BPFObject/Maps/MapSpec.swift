@@ -73,6 +73,8 @@ public enum MapRole: String, Sendable, Hashable, Codable {
   case data
   /// Variables that begin as zero (`.bss`).
   case bss
+  /// Values of the kernel's configuration (`.kconfig`): set while loading, then frozen.
+  case configuration
   /// A table of functions for the kernel (`.struct_ops`).
   case structOps
 
@@ -80,9 +82,12 @@ public enum MapRole: String, Sendable, Hashable, Codable {
   public var isData: Bool {
     switch self {
     case .readOnlyData, .data, .bss: true
-    case .user, .structOps: false
+    case .user, .configuration, .structOps: false
     }
   }
+
+  /// Whether nobody may write to the map once it has its value.
+  public var isFrozen: Bool { self == .readOnlyData || self == .configuration }
 }
 
 /// What a file puts at an index of a map: `.values = { [2] = &inner }`.

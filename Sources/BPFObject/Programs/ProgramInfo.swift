@@ -36,7 +36,8 @@ struct ProgramInfo {
         relocations.append(
           CoreRelocation(
             instruction: part.start + record.instruction - function.start, typeID: typeID,
-            access: try Types(btf, section: ".BTF.ext").string(at: access), kind: kind))
+            access: try Types(btf, section: ".BTF.ext").string(at: access), kind: kind,
+            record: record.position))
       }
     }
     return relocations

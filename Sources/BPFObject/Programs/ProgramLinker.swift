@@ -24,9 +24,12 @@ struct ProgramLinker {
     self.symbols = symbols
   }
 
-  /// Links the function at an index of the table.
-  mutating func link(_ function: Int) throws(ObjectError) {
+  /// Links the function at an index of the table, and behind it what runs when it throws.
+  mutating func link(_ function: Int, exceptionCallback: Int?) throws(ObjectError) {
     try append(function, depth: 0)
+    if let exceptionCallback, starts[exceptionCallback] == nil {
+      try append(exceptionCallback, depth: 1)
+    }
     references.sort { $0.instruction < $1.instruction }
   }
 

@@ -5,6 +5,7 @@ import BTF
 struct ProgramReader {
   let table: FunctionTable
   let symbols: SymbolTargets
+  let callbacks: ExceptionCallbacks
   let btf: BTF?
   let ext: BTFExt
   let license: String
@@ -34,7 +35,7 @@ struct ProgramReader {
       throw unknown(section, function)
     }
     var linker = ProgramLinker(table, symbols)
-    try linker.link(index)
+    try linker.link(index, exceptionCallback: try callbacks.callback(of: function))
     var program = ProgramSpec(
       name: function.name, section: section, definition: definition, license: license,
       instructions: linker.instructions, references: linker.references, autoload: !isOff)

@@ -30,8 +30,8 @@ public struct ProgramSpec: Sendable, Hashable {
   public var functionInfo: ExtInfo?
   /// Which source line each instruction comes from; needs the file's BTF.
   public var lineInfo: ExtInfo?
-  /// What the kernel's types lack, by the instruction that asked: ``relocated(local:targets:)`` fills it.
-  public var unresolved: [Int: String]
+  /// The instructions that cannot run on the kernel at hand, because it lacks what they ask for.
+  public var unresolved: [Int: Unresolved]
 
   /// A program of a section; what the section's name says can be changed afterwards.
   public init(
@@ -56,10 +56,14 @@ public struct ProgramSpec: Sendable, Hashable {
 }
 
 extension ProgramSpec {
-  /// The instructions with the file descriptors of maps put in.
+  /// The instructions with file descriptors put in.
   ///
-  /// - Parameter maps: A descriptor for each map that the program refers to, by the map's name.
-  public func instructions(maps: [String: Int32]) throws(ObjectError) -> [Instruction] {
+  /// - Parameters:
+  ///   - maps: A descriptor for each map that the program refers to, by the map's name.
+  ///   - modules: A descriptor for each module's BTF that the program refers to, by its number in the kernel.
+  public func instructions(
+    maps: [String: Int32], modules: [UInt32: Int32] = [:]
+  ) throws(ObjectError) -> [Instruction] {
     var instructions = instructions
     for reference in references {
       let index = reference.instruction
@@ -73,11 +77,16 @@ extension ProgramSpec {
         instructions[index].source = Instruction.Pseudo.mapValue
         instructions[index].immediate = try descriptor(map, maps)
         instructions[index + 1].immediate = offset
+      case .module(let module):
+        guard instructions.indices.contains(index + 1), let descriptor = modules[module.id] else {
+          throw ObjectError(
+            "the program needs the types of module \(module.name)", section: section, symbol: name)
+        }
+        instructions[index + 1].immediate = descriptor
       case .function: continue
       case .external(let symbol):
         throw ObjectError(
-          "not supported yet: extern '\(symbol)'", section: section, symbol: name, offset: index * 8
-        )
+          "extern '\(symbol)' was not looked up", section: section, symbol: name, offset: index * 8)
       }
     }
     return instructions
@@ -85,12 +94,14 @@ extension ProgramSpec {
 
   /// The names of the maps that the program refers to.
   public var mapNames: Set<String> {
+    Set(references.compactMap(\.target.mapName))
+  }
+
+  /// The names of what the kernel must provide.
+  public var externNames: Set<String> {
     Set(
       references.compactMap { reference in
-        switch reference.target {
-        case .map(let name), .mapValue(let name, _): name
-        case .function, .external: nil
-        }
+        if case .external(let name) = reference.target { name } else { nil }
       })
   }
 

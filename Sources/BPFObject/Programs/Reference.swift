@@ -13,6 +13,8 @@ public struct Reference: Hashable, Sendable {
     case function(String)
     /// Something that the kernel provides: a kernel function or variable, a Kconfig value.
     case external(String)
+    /// A 64-bit load of the descriptor of a module's BTF.
+    case module(ExternValues.Module)
   }
 
   public init(instruction: Int, target: Target) {

@@ -1,3 +1,5 @@
+import BPFSyscall
+
 /// What a symbol outside of the code means to an instruction that loads its address.
 struct SymbolTargets {
   /// Maps of `.maps` by section and place.
@@ -10,7 +12,11 @@ struct SymbolTargets {
     let offset: Int
   }
 
-  init(_ placed: [MapReader.Placed]) {
+  /// - Parameter arena: The section that holds the variables of the file's arena.
+  init(_ placed: [MapReader.Placed], arena: ELFSection?) {
+    if let arena, let map = placed.first(where: { $0.map.type == .arena })?.map {
+      data[arena.index] = map.name
+    }
     for entry in placed {
       if entry.map.role.isData {
         data[entry.section] = entry.map.name

@@ -2,6 +2,8 @@
 public struct KernelStructOps: Sendable, Hashable {
   /// The id of `struct bpf_struct_ops_NAME`: the map's `btf_vmlinux_value_type_id`.
   public var valueTypeID: UInt32
+  /// The module that has this struct; nil where the kernel has it itself.
+  public var module: ExternValues.Module?
   /// The map's value size.
   public var valueSize: Int
   /// The value; the slots of functions are zero.
@@ -10,8 +12,6 @@ public struct KernelStructOps: Sendable, Hashable {
   public var slots: [Slot]
   /// What each program is loaded with, by its name.
   public var attachments: [String: Attachment]
-  /// The programs for members that this kernel lacks; they cannot be loaded for this map.
-  public var absent: [String]
 
   /// A function of the value.
   public struct Slot: Sendable, Hashable {
@@ -22,13 +22,14 @@ public struct KernelStructOps: Sendable, Hashable {
 
   /// Which member of which struct a program implements.
   public struct Attachment: Sendable, Hashable {
-    /// The id of `struct NAME`: the program's `attach_btf_id`.
-    public var attachTypeID: UInt32
+    /// `struct NAME` of the kernel or of a module: the program's `attach_btf_id`.
+    public var target: KernelTarget
     /// The member's index: the program's `expected_attach_type`.
     public var memberIndex: UInt32
 
-    public init(attachTypeID: UInt32, memberIndex: UInt32) {
-      self.attachTypeID = attachTypeID
+    /// A member of a struct.
+    public init(target: KernelTarget, memberIndex: UInt32) {
+      self.target = target
       self.memberIndex = memberIndex
     }
   }

@@ -5,13 +5,14 @@ extension StructOps {
   ///
   /// - Parameters:
   ///   - local: The file's types.
-  ///   - kernel: The kernel's types, or those of the module that has this struct.
-  public func kernelValue(local: BTF, kernel: BTF) throws(ObjectError) -> KernelStructOps {
-    let layout = try KernelStructOpsLayout(typeName, kernel)
+  ///   - kernel: The kernel, whose modules are searched where it does not have this struct itself.
+  public func kernelValue(
+    local: BTF, kernel: any TargetKernel
+  ) throws(ObjectError) -> KernelStructOps {
+    let layout = try KernelStructOpsLayout.find(typeName, on: kernel)
     var result = KernelStructOps(
-      valueTypeID: layout.valueTypeID, valueSize: layout.valueSize,
-      value: [UInt8](repeating: 0, count: layout.valueSize), slots: [], attachments: [:],
-      absent: [])
+      valueTypeID: layout.valueTypeID, module: layout.module, valueSize: layout.valueSize,
+      value: [UInt8](repeating: 0, count: layout.valueSize), slots: [], attachments: [:])
     let types = Types(local, symbol: typeName)
     for member in try types.type(typeID).members {
       try copy(member, types, layout, into: &result)
@@ -24,7 +25,8 @@ extension StructOps {
     into result: inout KernelStructOps
   ) throws(ObjectError) {
     func error(_ message: String) -> ObjectError {
-      ObjectError("'\(member.name)' of struct \(layout.name) \(message)", symbol: typeName)
+      ObjectError(
+        "'\(member.name)' of struct \(layout.name) \(message)", symbol: typeName, reason: .kernel)
     }
     let size = try types.size(of: member.typeID)
     guard let own = bytes.slice(at: member.byteOffset, count: size) else {
@@ -32,10 +34,9 @@ extension StructOps {
     }
     let program = functions.last { $0.byteOffset == member.byteOffset }?.program
     guard let index = layout.members.firstIndex(where: { $0.name == member.name }) else {
-      guard own.allSatisfy({ $0 == 0 }) else {
+      guard program == nil, own.allSatisfy({ $0 == 0 }) else {
         throw error("has a value, and this kernel has no such member")
       }
-      if let program { result.absent.append(program) }
       return
     }
     let other = layout.members[index]
@@ -56,7 +57,8 @@ extension StructOps {
         throw error("is no function in this kernel")
       }
       let attachment = KernelStructOps.Attachment(
-        attachTypeID: layout.typeID, memberIndex: UInt32(index))
+        target: KernelTarget(typeID: layout.typeID, module: layout.module),
+        memberIndex: UInt32(index))
       if let before = result.attachments[program], before != attachment {
         throw error("is set to '\(program)', which another member is set to")
       }
@@ -82,6 +84,7 @@ private struct KernelStructOpsLayout {
   let typeID: UInt32
   let members: [BTFMember]
   let valueTypeID: UInt32
+  let module: ExternValues.Module?
   let valueSize: Int
   /// Where the struct begins in the map's value.
   let dataOffset: Int
@@ -89,16 +92,30 @@ private struct KernelStructOpsLayout {
   /// Larger than any; this only bounds what damaged types ask for.
   private static let largest = 1 << 20
 
-  init(_ localName: String, _ kernel: BTF) throws(ObjectError) {
-    name = String(EssentialName.of(localName))
-    types = Types(kernel, section: nil, symbol: name)
-    guard let typeID = kernel.id(named: name, kind: .structure),
-      let valueTypeID = kernel.id(named: "bpf_struct_ops_" + name, kind: .structure)
-    else {
-      throw ObjectError(
-        "this kernel takes no struct_ops of struct \(name)", symbol: localName,
-        advice: "it may need a newer kernel, a configuration option or a module")
+  /// Looks in the kernel's own types, then in those of its modules.
+  static func find(
+    _ localName: String, on kernel: any TargetKernel
+  ) throws(ObjectError) -> KernelStructOpsLayout {
+    let name = String(EssentialName.of(localName))
+    if let layout = try KernelStructOpsLayout(name, try kernel.types(), nil) { return layout }
+    for module in try kernel.modules() {
+      let reference = ExternValues.Module(name: module.name, id: module.id)
+      if let layout = try KernelStructOpsLayout(name, module.types, reference) { return layout }
     }
+    throw ObjectError(
+      "this kernel takes no struct_ops of struct \(name)", symbol: localName,
+      advice: "it may need a newer kernel, a configuration option or a module", reason: .kernel)
+  }
+
+  private init?(
+    _ name: String, _ kernel: BTF, _ module: ExternValues.Module?
+  ) throws(ObjectError) {
+    guard let valueTypeID = kernel.id(named: "bpf_struct_ops_" + name, kind: .structure),
+      let typeID = kernel.id(named: name, kind: .structure)
+    else { return nil }
+    self.name = name
+    self.module = module
+    types = Types(kernel, section: nil, symbol: name)
     let value = try types.type(valueTypeID)
     guard let data = value.members.first(where: { $0.typeID == typeID }),
       let size = value.size, size <= Self.largest

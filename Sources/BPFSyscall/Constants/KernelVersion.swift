@@ -25,6 +25,11 @@ public struct KernelVersion: Hashable, Comparable, Sendable, CustomStringConvert
     self.init(major, minor, patch)
   }
 
+  /// The number that C code compares (`KERNEL_VERSION(6, 12, 9)`), in which the patch level ends at 255.
+  public var code: UInt32 {
+    UInt32(truncatingIfNeeded: major << 16 + minor << 8 + min(patch, 255))
+  }
+
   public static func < (a: KernelVersion, b: KernelVersion) -> Bool {
     (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
   }

@@ -7,8 +7,8 @@ public enum CPUs {
     return max(1, count(text))
   }()
 
-  /// Counts a list such as `0-3,8`.
-  static func count(_ list: String) -> Int {
+  /// How many CPUs a list such as `0-3,8` names.
+  public static func count(_ list: String) -> Int {
     list.split(separator: ",").reduce(0) { sum, range in
       let ends = range.split(separator: "-").compactMap { Int($0) }
       guard let first = ends.first, let last = ends.last, last >= first, last < 1 << 20 else {
