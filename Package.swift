@@ -36,7 +36,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "bpf-apply",
-      dependencies: ["Reconciler", "Manifest", "BPFLoader", "BPFSyscall", argumentParser],
+      dependencies: [
+        "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", argumentParser,
+      ],
       swiftSettings: settings),
     .target(
       name: "Reconciler",
@@ -49,13 +51,14 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: rawMemory),
     .target(
-      name: "BPFLoader", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      name: "BPFLoader", dependencies: ["BPFObject", "BTF", "BPFSyscall", "CZlib"],
       swiftSettings: rawMemory),
     .target(name: "BPFObject", dependencies: ["BTF", "BPFSyscall"], swiftSettings: rawMemory),
     .target(name: "BTF", dependencies: ["BPFSyscall"], swiftSettings: rawMemory),
     .target(name: "BPFSyscall", dependencies: ["CBPF"], swiftSettings: rawMemory),
     .target(name: "CBPF", cSettings: [.treatAllWarnings(as: .error)]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Halves of benchmarks; the other halves are C.
     .executableTarget(
@@ -79,10 +82,13 @@ let package = Package(
       name: "ReconcilerTests", dependencies: ["Reconciler", "Manifest"], swiftSettings: settings),
     .testTarget(
       name: "KernelTests",
-      dependencies: ["Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
+      dependencies: [
+        "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["BPFSyscall"], exclude: ["Snapshots"],
+      name: "CommandTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      exclude: ["Snapshots"],
       swiftSettings: settings),
   ]
 )

@@ -19,6 +19,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 install_missing() {
   local packages=()
   [ -e /usr/include/yaml.h ] || packages+=(libyaml-dev)
+  [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
   [ -e /usr/include/bpf/bpf_helpers.h ] || packages+=(libbpf-dev)
   has pkg-config || packages+=(pkg-config)
   has ip || packages+=(iproute2)

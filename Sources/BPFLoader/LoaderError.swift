@@ -1,3 +1,4 @@
+import BPFObject
 public import BPFSyscall
 
 /// Something could not be loaded or attached: what, why, and what to do.
@@ -39,5 +40,19 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     guard let cause else { return message }
     return "\(message): \(cause)"
+  }
+}
+
+extension LoaderError {
+  /// What an error about a bytecode file means to loading it; `what` was tried, as in "cannot load program
+  /// net/xdp_filter".
+  static func from(_ error: ObjectError, _ what: String) -> LoaderError {
+    let reason: Reason =
+      switch error.reason {
+      case .file: .invalidBytecode
+      case .kernel: .unsupported
+      case .target: .missingTarget
+      }
+    return LoaderError(reason, "\(what): \(error)", advice: error.advice)
   }
 }

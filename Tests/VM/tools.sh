@@ -10,7 +10,7 @@ for tool in qemu-system-x86_64=qemu-system-x86 cpio=cpio zstd=zstd lz4=lz4 xz=xz
   command -v "${tool%%=*}" >/dev/null || missing+=("${tool#*=}")
 done
 # header=package: for the helper, for the bytecode, for bpf-apply itself
-for header in stdio.h=libc6-dev linux/bpf.h=linux-libc-dev bpf/bpf_helpers.h=libbpf-dev yaml.h=libyaml-dev; do
+for header in stdio.h=libc6-dev linux/bpf.h=linux-libc-dev bpf/bpf_helpers.h=libbpf-dev yaml.h=libyaml-dev zlib.h=zlib1g-dev; do
   [ -e "/usr/include/${header%%=*}" ] || missing+=("${header#*=}")
 done
 static_busybox >/dev/null || missing+=(busybox-static)

@@ -13,29 +13,78 @@ public final class LoadedObject {
 
   /// Creates the maps, relocates the programs for this kernel and lets the verifier judge them.
   ///
-  /// Throws where one of them cannot be made; then nothing stays in the kernel. Tables of functions for the
-  /// kernel (struct_ops) are left out, and so are programs whose section begins with `?`.
-  public init(_ object: ObjectFile, on host: Host = Host()) throws(LoaderError) {
+  /// Throws where one of them cannot be made; then nothing stays in the kernel. Programs whose section begins
+  /// with `?` are left out. A table of functions for the kernel (struct_ops) has its value where a link can register
+  /// it; another has none yet, since setting the value is what registers it.
+  ///
+  /// - Parameters:
+  ///   - object: The file.
+  ///   - host: The kernel.
+  ///   - configuration: Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
+  public init(
+    _ object: ObjectFile, on host: Host = Host(), configuration: [UInt8] = []
+  ) throws(LoaderError) {
     name = object.name
-    let loader = ObjectLoader(object, named: object.name, on: host)
-    var bindings = ProgramBindings(maps: [:])
-    for spec in object.maps where spec.role != .structOps {
-      let map = try loader.createMap(spec.effective)
-      bindings.maps[spec.name] = map.descriptor.rawValue
-      maps[spec.name] = Held(map)
+    let loader = ObjectLoader(
+      object, named: object.name, on: host, configuration: configuration)
+    let plan = try loader.fitting("cannot load \(object.name)") { fitted throws(ObjectError) in
+      try fitted.loadPlan()
     }
-    for spec in object.programs where spec.autoload && spec.type != .structOps {
-      bindings.function = Self.function(spec)
-      programs[spec.name] = Held(try loader.loadProgram(spec, bindings))
+    for map in plan.maps {
+      if let layout = map.structOps {
+        maps[map.spec.name] = Held(try loader.createStructOps(map.spec, layout))
+      } else {
+        maps[map.spec.name] = Held(try loader.createMap(map.spec))
+      }
+    }
+    try fillMapsOfMaps(plan)
+    let descriptors = maps.mapValues { $0.object.descriptor.rawValue }
+    for program in plan.programs {
+      programs[program.spec.name] = Held(try loader.load(program, maps: descriptors))
+    }
+    try fillProgramArrays(plan)
+    try setStructOps(plan)
+  }
+
+  private func fillMapsOfMaps(_ plan: LoadPlan) throws(LoaderError) {
+    for map in plan.maps {
+      for slot in map.spec.slots {
+        guard case .map(let name) = slot.target, let inner = maps[name] else { continue }
+        try set(inner.object.descriptor.rawValue, at: slot.index, in: map.spec.name)
+      }
     }
   }
 
-  /// The kernel function that the program's section says it is for, of those kinds that have one.
-  private static func function(_ spec: ProgramSpec) -> String? {
-    let program = AttachedProgram(
-      name: spec.name, sectionTarget: spec.sectionTarget, attachType: spec.expectedAttachType)
-    return AttachmentKind.forSection(spec.section)?.makeTarget(AttachmentOptions())
-      .function(program)
+  private func fillProgramArrays(_ plan: LoadPlan) throws(LoaderError) {
+    for map in plan.maps {
+      for slot in map.spec.slots {
+        guard case .program(let name) = slot.target, let program = programs[name] else { continue }
+        try set(program.object.descriptor.rawValue, at: slot.index, in: map.spec.name)
+      }
+    }
+  }
+
+  private func set(_ descriptor: Int32, at index: UInt32, in map: String) throws(LoaderError) {
+    guard let held = maps[map] else { return }
+    do throws(SystemCallError) {
+      try held.object.setSlot(index, to: descriptor)
+    } catch {
+      throw .from(error, "cannot fill slot \(index) of map \(map)")
+    }
+  }
+
+  private func setStructOps(_ plan: LoadPlan) throws(LoaderError) {
+    let descriptors = programs.mapValues { $0.object.descriptor.rawValue }
+    for map in plan.maps {
+      guard let layout = map.structOps, map.spec.structOps?.isLink == true,
+        let held = maps[map.spec.name]
+      else { continue }
+      do throws(SystemCallError) {
+        try held.object.update([0, 0, 0, 0], layout.value(programs: descriptors))
+      } catch {
+        throw .from(error, "cannot fill struct_ops map \(map.spec.name)")
+      }
+    }
   }
 
   /// A map by its name in the file, with a descriptor of its own.

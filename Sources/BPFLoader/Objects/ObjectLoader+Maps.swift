@@ -1,10 +1,15 @@
 public import BPFObject
 public import BPFSyscall
+import BTF
 
 extension ObjectLoader {
   /// Creates a map of this object and gives it its initial value.
   public func createMap(_ spec: MapSpec) throws(LoaderError) -> RawMap {
-    try MapLoader.create(spec, types: spec.hasTypes ? typeDescriptor() : nil)
+    let map = try fitting("cannot create map \(spec.name)") { fitted throws(ObjectError) in
+      try fitted.map(spec)
+    }
+    let hasTypes = map.hasTypes || map.inner?.hasTypes == true
+    return try MapLoader.create(map, types: hasTypes ? typeDescriptor() : nil)
   }
 }
 
@@ -14,16 +19,16 @@ public enum MapLoader {
   /// anyone write.
   ///
   /// - Parameters:
-  ///   - spec: the definition, as `MapSpec.effective` gives it.
+  ///   - spec: the definition in effect.
   ///   - types: the descriptor of the BTF that the definition's types are in.
   public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> RawMap {
     let what = "cannot create map \(spec.name)"
     do throws(SystemCallError) {
       let map = try make(spec, types)
-      if let value = spec.initialValue, spec.role.isData {
+      if let value = spec.initialValue, spec.type == .array {
         try map.update([0, 0, 0, 0], value)
-        if spec.role == .readOnlyData { try map.freeze() }
       }
+      if spec.role.isFrozen { try map.freeze() }
       return map
     } catch {
       throw .from(error, what)
@@ -34,12 +39,12 @@ public enum MapLoader {
   private static func make(_ spec: MapSpec, _ types: Int32?) throws(SystemCallError) -> RawMap {
     do throws(SystemCallError) {
       if let inner = spec.inner {
-        let template = try RawMap.create(inner.options(types: nil))
+        let template = try make(inner, types)
         var options = spec.options(types: nil)
         options.innerMap = template.descriptor.rawValue
         return try RawMap.create(options)
       }
-      return try RawMap.create(spec.options(types: types))
+      return try RawMap.create(spec.options(types: spec.hasTypes ? types : nil))
     } catch  where types != nil && spec.type.canDoWithoutTypes {
       return try RawMap.create(spec.options(types: nil))
     }
@@ -71,21 +76,22 @@ extension MapSpec {
 }
 
 extension MapType {
-  /// Whether the kernel takes BTF types for the keys and values of such a map.
-  var takesTypes: Bool {
-    switch self {
-    case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .devmap,
-      .devmapHash, .cpumap, .xskmap, .sockmap, .sockhash, .queue, .stack, .arena:
-      false
-    default: true
-    }
-  }
-
   /// Whether such a map works without types; local storage and struct_ops do not.
   fileprivate var canDoWithoutTypes: Bool {
     switch self {
     case .socketStorage, .inodeStorage, .taskStorage, .cgroupLocalStorage, .structOps: false
     default: true
     }
+  }
+}
+
+extension RawMap {
+  /// Puts a map or program into a slot of a map of maps or of programs, by its descriptor.
+  borrowing func setSlot(_ index: UInt32, to descriptor: Int32) throws(SystemCallError) {
+    var key: [UInt8] = []
+    key.append(littleEndian: index)
+    var value: [UInt8] = []
+    value.append(littleEndian: descriptor)
+    try update(key, value)
   }
 }

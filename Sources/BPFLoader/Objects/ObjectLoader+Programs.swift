@@ -9,23 +9,14 @@ public struct ProgramBindings: Sendable {
   /// The kernel function that the program is loaded for, of those kinds that have one.
   public var function: String?
   /// For a program of a struct_ops map: the type it belongs to and the member that holds it.
-  public var member: StructOpsMember?
+  public var member: KernelStructOps.Attachment?
 
-  public init(maps: [String: Int32], function: String? = nil, member: StructOpsMember? = nil) {
+  public init(
+    maps: [String: Int32], function: String? = nil, member: KernelStructOps.Attachment? = nil
+  ) {
     self.maps = maps
     self.function = function
     self.member = member
-  }
-}
-
-/// Where a struct_ops program stands: the kernel's structure and the number of the member.
-public struct StructOpsMember: Hashable, Sendable {
-  public var typeID: UInt32
-  public var index: UInt32
-
-  public init(typeID: UInt32, index: UInt32) {
-    self.typeID = typeID
-    self.index = index
   }
 }
 
@@ -34,47 +25,67 @@ extension ObjectLoader {
   public func loadProgram(
     _ spec: ProgramSpec, _ bindings: ProgramBindings
   ) throws(LoaderError) -> Program {
-    let instructions = try relocated(spec, bindings.maps)
+    let function = try bindings.function.map { function throws(LoaderError) in
+      try target(function, spec)
+    }
+    var program = try fitting(describe(spec)) { fitted throws(ObjectError) in
+      try fitted.program(spec, target: bindings.member?.target ?? function)
+    }
+    if let member = bindings.member {
+      program.expectedAttachType = AttachType(rawValue: member.memberIndex)
+    }
+    return try load(program, maps: bindings.maps)
+  }
+
+  /// Loads a program that is fitted to this kernel.
+  ///
+  /// - Parameter maps: The descriptors of the maps, by the object's names for them.
+  func load(_ program: FittedProgram, maps: [String: Int32]) throws(LoaderError) -> Program {
+    let spec = program.spec
+    var modules: [UInt32: Int32] = [:]
+    for reference in spec.references {
+      guard case .module(let module) = reference.target else { continue }
+      modules[module.id] = try descriptor(of: module)
+    }
+    let instructions = try fitting(describe(spec)) { _ throws(ObjectError) in
+      try spec.instructions(maps: maps, modules: modules)
+    }
     var options = Program.Options(
-      type: spec.type, instructions: Instruction.encode(instructions), license: object.license)
+      type: spec.type, instructions: Instruction.encode(instructions), license: spec.license)
     options.name = ObjectName(truncating: spec.name).description
-    options.expectedAttachType = spec.expectedAttachType
+    options.expectedAttachType = program.expectedAttachType
     options.flags = spec.flags
     options.kernelVersion = object.kernelVersion
-    if let function = bindings.function { options.attachTypeID = try id(of: function, spec) }
-    if let member = bindings.member {
-      options.attachTypeID = member.typeID
-      options.expectedAttachType = AttachType(rawValue: member.index)
+    options.attachTypeID = program.target?.typeID ?? 0
+    if let module = program.target?.module {
+      options.attachObject = .btf(try descriptor(of: module))
+    }
+    if !program.calledModules.isEmpty {
+      // The first place stands for the kernel itself.
+      options.descriptors = [0]
+      for module in program.calledModules {
+        options.descriptors.append(try descriptor(of: module))
+      }
     }
     options.debug = debugInformation(spec)
     do throws(SystemCallError) {
       return try Program.load(options)
     } catch {
-      throw .from(error, "cannot load program \(name)/\(spec.name) (\(spec.section))")
+      throw .from(error, describe(spec), spec, types: object.btf)
     }
   }
 
-  /// The instructions for this kernel: field accesses by CO-RE, then maps.
-  private func relocated(
-    _ spec: ProgramSpec, _ maps: [String: Int32]
-  ) throws(LoaderError) -> [Instruction] {
-    do {
-      guard !spec.coreRelocations.isEmpty, let local = object.btf else {
-        return try spec.instructions(maps: maps)
-      }
-      return try spec.relocated(local: local, targets: [try host.kernelBTF()])
-        .instructions(maps: maps)
-    } catch let error as LoaderError {
-      throw error
-    } catch {
-      throw LoaderError(
-        .invalidBytecode, "cannot relocate program \(name)/\(spec.name): \(error)",
-        advice: (error as? ObjectError)?.advice)
-    }
+  private func describe(_ spec: ProgramSpec) -> String {
+    "cannot load program \(name)/\(spec.name) (\(spec.section))"
   }
 
-  private func id(of function: String, _ spec: ProgramSpec) throws(LoaderError) -> UInt32 {
-    if let id = try host.functionID(function) { return id }
+  private func target(
+    _ function: String, _ spec: ProgramSpec
+  ) throws(LoaderError) -> KernelTarget {
+    let found = try fitting(describe(spec)) { fitted throws(ObjectError) in
+      try KernelTarget.find(function, nil, on: fitted.kernel)
+    }
+    if let found { return found }
     throw LoaderError(
       .missingTarget,
       "program \(name)/\(spec.name): this kernel's BTF has no function \(function)")
@@ -84,7 +95,7 @@ extension ObjectLoader {
     guard let functions = spec.functionInfo, let descriptor = typeDescriptor() else { return nil }
     return Program.DebugInformation(
       btf: descriptor, functions: functions.records,
-      lines: spec.lineInfo?.records ?? .init(recordSize: 0, bytes: []))
+      lines: spec.lineInfo?.records ?? .none)
   }
 }
 

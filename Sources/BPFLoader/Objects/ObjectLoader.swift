@@ -8,27 +8,76 @@ public final class ObjectLoader {
   /// What messages call the file.
   let name: String
   let host: Host
+  /// What the kernel gets, before it gets it.
+  let fitted: FittedObject
 
-  /// The object's BTF in the kernel, or why the kernel did not take it.
-  private lazy var btf: Result<LoadedTypes, SystemCallError> = {
-    do throws(SystemCallError) {
-      return .success(LoadedTypes(try LoadedBTF.load(object.btf?.bytes ?? [])))
-    } catch {
-      return .failure(error)
-    }
-  }()
+  private var loadedTypes: Result<LoadedTypes, SystemCallError>?
+  private var modules: [UInt32: LoadedTypes] = [:]
 
-  public init(_ object: ObjectFile, named name: String, on host: Host) {
+  /// Nothing is loaded yet.
+  ///
+  /// - Parameters:
+  ///   - object: The file.
+  ///   - name: What messages call it.
+  ///   - host: The kernel.
+  ///   - configuration: Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
+  public init(
+    _ object: ObjectFile, named name: String, on host: Host, configuration: [UInt8] = []
+  ) {
     self.object = object
     self.name = name
     self.host = host
+    fitted = FittedObject(object, on: host, configuration: configuration)
   }
 
-  /// The descriptor of the object's BTF, or nil where the object has none or the kernel, being
-  /// older than its kinds of types, does not take it. Maps and programs work without.
+  /// The descriptor of the object's BTF, or nil where the object has none or the kernel does not take it.
+  /// Maps and programs work without.
   func typeDescriptor() -> Int32? {
-    guard object.btf != nil, case .success(let types) = btf else { return nil }
+    if loadedTypes == nil { loadedTypes = loadTypes() }
+    guard case .success(let types) = loadedTypes else { return nil }
     return types.btf.descriptor.rawValue
+  }
+
+  private func loadTypes() -> Result<LoadedTypes, SystemCallError>? {
+    guard let btf = try? fitted.types() else { return nil }
+    do throws(SystemCallError) {
+      return .success(LoadedTypes(try LoadedBTF.load(btf.bytes)))
+    } catch {
+      return loadTypes(btf, after: error)
+    }
+  }
+
+  /// Loads the types without what this kernel does not know, where that is what it refused.
+  private func loadTypes(
+    _ btf: BTF, after refusal: SystemCallError
+  ) -> Result<LoadedTypes, SystemCallError> {
+    guard let bytes = try? btf.sanitized(for: host.btfFeatures()), bytes != btf.bytes else {
+      return .failure(refusal)
+    }
+    do throws(SystemCallError) {
+      return .success(LoadedTypes(try LoadedBTF.load(bytes)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// The descriptor of a module's BTF, by its number in the kernel.
+  func descriptor(of module: ExternValues.Module) throws(LoaderError) -> Int32 {
+    if let known = modules[module.id] { return known.btf.descriptor.rawValue }
+    do throws(SystemCallError) {
+      let opened = LoadedTypes(try LoadedBTF.open(id: module.id))
+      modules[module.id] = opened
+      return opened.btf.descriptor.rawValue
+    } catch {
+      throw .from(error, "cannot open the types of module \(module.name)")
+    }
+  }
+
+  /// Runs what fits the object to the kernel, with errors that say what was tried.
+  func fitting<Result>(
+    _ what: String, _ body: (FittedObject) throws(ObjectError) -> Result
+  ) throws(LoaderError) -> Result {
+    do throws(ObjectError) { return try body(fitted) } catch { throw .from(error, what) }
   }
 
   /// Keeps the descriptor open as long as the loader lives.

@@ -153,12 +153,12 @@ extension DesiredStateBuilder {
         "map `\(name)` is filled with maps or programs by its file, which is not supported yet",
         at: mark)
     }
-    let spec = spec.effective
+    let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
       case .readOnlyData: Digest.of(spec.initialValue ?? [])
       case .structOps: Digest.of(spec.structOps?.bytes ?? [])
-      case .user, .data, .bss: nil
+      case .user, .data, .bss, .configuration: nil
       }
     let functions = spec.structOps?.functions.map { ($0.member, $0.program) } ?? []
     state.maps.append(

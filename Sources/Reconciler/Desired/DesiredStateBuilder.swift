@@ -86,7 +86,7 @@ struct DesiredStateBuilder {
       }
       do throws(ObjectError) {
         files[name] = LoadedFile(
-          name: name, object: try ObjectFile(bytes, name: Self.baseName(file.path)))
+          name: name, object: try ObjectFile(bytes, name: ObjectFile.baseName(file.path)))
       } catch {
         report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
       }
@@ -104,11 +104,5 @@ struct DesiredStateBuilder {
         advice: "paths are relative to the manifest's directory; has it been compiled?",
         mark: file.fileMark)
     }
-  }
-
-  /// The file's name without its directory and endings: `net` for `bytecode/net.bpf.o`.
-  private static func baseName(_ path: String) -> String {
-    let file = path.split(separator: "/").last ?? ""
-    return String(file.prefix { $0 != "." })
   }
 }

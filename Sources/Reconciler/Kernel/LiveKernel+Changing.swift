@@ -70,7 +70,7 @@ extension LiveKernel {
     if let name = program.structOps,
       let map = program.object.object.maps.first(where: { $0.name == name })
     {
-      bindings.member = try loader.structOpsLayout(map).members[program.spec.name]
+      bindings.member = try loader.structOpsLayout(map).attachments[program.spec.name]
     }
     let loaded = try loader.loadProgram(program.spec, bindings)
     try pinNew(loaded.descriptor, path)

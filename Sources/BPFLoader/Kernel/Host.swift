@@ -1,3 +1,4 @@
+import BPFObject
 import BPFSyscall
 public import BTF
 
@@ -9,6 +10,12 @@ public final class Host {
   public let release = System.kernelRelease()
 
   private var loadedBTF: BTF?
+  /// What ``modules()`` found.
+  var loadedModules: [KernelModule]?
+  /// What ``has(_:)`` found.
+  var knownFeatures: [LoaderFeature: Bool] = [:]
+  /// What ``btfFeatures()`` found.
+  var knownBTFFeatures: BTFFeatures?
 
   /// The types of the running kernel.
   public func kernelBTF() throws(LoaderError) -> BTF {
