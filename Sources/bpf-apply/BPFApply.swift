@@ -21,7 +21,9 @@ struct BPFApply: ParsableCommand {
       a feature · 75 another run holds the lock · 77 missing privilege
       """,
     version: version,
-    subcommands: [Apply.self, PlanCommand.self, Destroy.self, Status.self, Validate.self],
+    subcommands: [
+      Apply.self, PlanCommand.self, Destroy.self, Status.self, Validate.self, Inspect.self,
+    ],
     defaultSubcommand: Apply.self)
 
   /// The version of this bpf-apply; every generation records it.
