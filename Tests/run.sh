@@ -67,7 +67,7 @@ install_missing() {
     has "${tool%%=*}" || missing+=("${tool#*=}")
   done
   # header=package
-  for header in stdio.h=libc6-dev yaml.h=libyaml-dev bpf/bpf_helpers.h=libbpf-dev; do
+  for header in stdio.h=libc6-dev yaml.h=libyaml-dev zlib.h=zlib1g-dev bpf/bpf_helpers.h=libbpf-dev; do
     [ -e "/usr/include/${header%%=*}" ] || missing+=("${header#*=}")
   done
   if [ ${#missing[@]} -gt 0 ]; then
@@ -144,6 +144,8 @@ run_vm_tests() {
   skipped=$((skipped - $(sed -nE 's/^([0-9]+) that this machine lacks .*/\1/p' "$work/counted" | grep . || echo 0)))
 }
 
+run_oracle() { run_counted '^FAILED: (.*)$' Tests/Oracle/run.sh; }
+
 # Twice, as somebody would who wants to see it again.
 run_quickstart() {
   local turn
@@ -170,6 +172,7 @@ if [ -z "$vm" ]; then
 else
   stage "Debian's kernels in VMs" run_vms
   stage "The kernel tests in VMs" run_vm_tests
+  stage "libbpf as the oracle" run_oracle
 fi
 if [ -z "$quickstart" ]; then
   skip "quickstart, as --no-quickstart says"

@@ -1,65 +1,16 @@
 #!/usr/bin/env bash
-# Fetches the kernels of kernels.tsv into the cache, each as `vmlinux`, `base.cpio` (busybox and modules) and `release`.
+# Fetches the kernels of kernels.tsv into the cache, each as `vmlinux`, `base.cpio` (busybox and modules), `config` and
+# `release`.
 #
 #   fetch.sh [LABEL]...        all kernels by default; what is cached already is not touched
 #
-# The packages come from the Debian mirror that this machine uses itself (or BPF_APPLY_VM_MIRROR and
-# BPF_APPLY_VM_SECURITY_MIRROR), with an apt state of its own: the machine's is left alone.
+# Where the packages come from, packages.sh says.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
+source "$here/packages.sh"
 
 # Taken into the VM where the kernel has them; what they depend on comes along.
 modules=(veth dummy sch_ingress cls_bpf nf_conntrack sch_fq tcp_bbr)
-
-# "URI SUITE" for each source of this machine, from both formats of apt's source files.
-sources() {
-  { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null || true; } | awk '
-    /^deb[ \t]/ { sub(/\[[^]]*\]/, ""); print $2, $3 }
-    /^URIs:/ { uri = $2 }
-    /^Suites:/ { for (i = 2; i <= NF; i++) print uri, $i }
-  '
-}
-
-# The mirror that serves a suite: the machine's own source of Debian, or of Debian's security updates.
-mirror_of() {
-  local security main
-  main=${BPF_APPLY_VM_MIRROR:-$(sources | awk '$1 ~ /\/debian\/?$/ && !found++ { print $1 }')}
-  security=${BPF_APPLY_VM_SECURITY_MIRROR:-$(sources | awk '$1 ~ /\/debian-security\/?$/ && !found++ { print $1 }')}
-  [ -n "$main" ] || die "this machine has no Debian mirror in its apt sources: set BPF_APPLY_VM_MIRROR"
-  main=${main%/}
-  case $1 in
-  *-security) echo "${security:-$main-security}" ;;
-  *) echo "$main" ;;
-  esac
-}
-
-# Runs an apt tool on the private state for one suite.
-private_apt() {
-  local state=$1 tool=$2
-  shift 2
-  "$tool" -q -o Dir::State="$state" -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" \
-    -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=/dev/null \
-    -o Dir::Etc::preferencesparts=/dev/null -o APT::Architecture=amd64 -o APT::Architectures=amd64 \
-    -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o APT::Sandbox::User=root \
-    -o Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled=false "$@"
-}
-
-# Prepares the private state for a suite and reads its package list.
-update_suite() {
-  local state=$1 suite=$2 keyring=/usr/share/keyrings/debian-archive-keyring.gpg trust=
-  mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
-  : >"$state/status"
-  [ -e "$keyring" ] && trust="[signed-by=$keyring] "
-  echo "deb $trust$(mirror_of "$suite") $suite main" >"$state/sources.list"
-  private_apt "$state" apt-get update >"$state/log" 2>&1 && ! grep -qE '^(W|E): .*(NO_PUBKEY|not signed)' "$state/log" && return
-  if grep -qE 'NO_PUBKEY|not signed|EXPKEYSIG' "$state/log"; then
-    echo "warning: no key of this machine verifies $suite: its packages are taken unverified" >&2
-    echo "deb [trusted=yes] $(mirror_of "$suite") $suite main" >"$state/sources.list"
-    private_apt "$state" apt-get update >"$state/log" 2>&1 && return
-  fi
-  cat "$state/log" >&2
-  die "cannot read the package list of $suite"
-}
 
 # The newest release of a package that matches a pattern.
 newest_release() {
@@ -116,27 +67,37 @@ build_base() {
   (cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0) >"$output"
 }
 
+is_fetched() { [ -e "$cache/$1/release" ] && [ -e "$cache/$1/config" ]; }
+
 fetch() {
-  local label=$1 suite pattern packages release package
-  if [ -e "$cache/$label/release" ]; then return; fi
+  local label=$1 suite pattern packages release config
+  if is_fetched "$label"; then return; fi
   IFS=$'\t' read -r _ suite pattern packages < <(rows "$here/kernels.tsv" | awk -F '\t' -v l="$label" '$1 == l')
   [ -n "${suite:-}" ] || die "no kernel $label in kernels.tsv"
   mkdir -p "$cache/$label"
   exec {lock}>"$cache/$label/lock"
   flock "$lock"
-  if [ -e "$cache/$label/release" ]; then return; fi # another run fetched it meanwhile
+  if is_fetched "$label"; then return; fi # another run fetched it meanwhile
+  # In the cache, so that what is made there only needs to be renamed: a VM may be booting what it replaces.
   # shellcheck disable=SC2064
-  work=$(mktemp -d) && trap "rm -rf '$work'" EXIT
+  work=$(mktemp -d "$cache/$label/fetch.XXXXXX") && trap "rm -rf '$work'" EXIT
   update_suite "$work/apt" "$suite"
   release=$(newest_release "$work/apt" "${packages%% *}" "$pattern")
   [ -n "$release" ] || die "$suite has no ${packages%% *}-$pattern: change its row in kernels.tsv"
   echo "$label: fetching $release from $suite" >&2
-  mkdir -p "$work/debs" "$work/tree"
-  (cd "$work/debs" && for package in $packages; do private_apt "$work/apt" apt-get download "$package-$release"; done) >"$work/log" 2>&1 ||
-    { cat "$work/log" >&2; die "cannot download $release"; }
-  for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work/tree"; done
-  extract_vmlinux "$(find "$work/tree" -name 'vmlinuz*' -print -quit)" "$cache/$label/vmlinux"
-  build_base "$work/tree" "$cache/$label/base.cpio" "$work/root"
+  # shellcheck disable=SC2046,SC2086
+  unpack_packages "$work/apt" "$work/tree" $(printf "%s-$release " $packages)
+  config=$work/tree/boot/config-$release
+  if [ ! -e "$config" ]; then # since 7.x it is in a package of its own
+    unpack_packages "$work/apt" "$work/tree" "linux-base-$release"
+    config=$work/tree/usr/lib/modules/$release/config
+  fi
+  extract_vmlinux "$(find "$work/tree" -name 'vmlinuz*' -print -quit)" "$work/vmlinux"
+  build_base "$work/tree" "$work/base.cpio" "$work/root"
+  # What Tests/Oracle made of an older release goes with it.
+  rm -f "$cache/$label/"{release,btf,kallsyms}
+  mv "$work"/{vmlinux,base.cpio} "$cache/$label/"
+  mv "$config" "$cache/$label/config"
   # Written last: a directory without it is fetched again.
   echo "$release" >"$cache/$label/release"
   rm -rf "$work"
