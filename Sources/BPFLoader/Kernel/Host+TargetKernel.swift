@@ -51,7 +51,7 @@ extension Host: TargetKernel {
     }
     throw ObjectError(
       "this kernel's configuration cannot be read: neither \(places.joined(separator: " nor "))",
-      advice: "mount /boot, or set the values under `kconfig:`", reason: .kernel)
+      advice: "mount /boot, or run a kernel with CONFIG_IKCONFIG_PROC", reason: .kernel)
   }
 
   /// The text of a configuration, packed or not.

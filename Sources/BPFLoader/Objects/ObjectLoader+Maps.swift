@@ -23,6 +23,11 @@ public enum MapLoader {
   ///   - types: the descriptor of the BTF that the definition's types are in.
   public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> RawMap {
     let what = "cannot create map \(spec.name)"
+    if spec.type == .arena, spec.initialValue != nil {
+      throw LoaderError(
+        .unsupported, "\(what): variables in an arena are not supported yet",
+        advice: "set them from a program, or keep them outside of the arena")
+    }
     do throws(SystemCallError) {
       let map = try make(spec, types)
       if let value = spec.initialValue, spec.type == .array {

@@ -46,7 +46,7 @@ struct ExternResolver {
       if !variable.isWeak, !values.filled.contains(variable.name) {
         throw ObjectError(
           "the kernel's configuration does not set it", symbol: variable.name,
-          advice: "declare it __weak and let the program do without, or set it under `kconfig:`",
+          advice: "declare it __weak and let the program do without",
           reason: .kernel)
       }
       guard let place = variable.configuration else { continue }
