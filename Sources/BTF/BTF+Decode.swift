@@ -16,6 +16,21 @@ extension BTF {
     return BTFType(id: id, name: name, content: content)
   }
 
+  /// What a type says before its members, values or parameters, which are not looked at.
+  func head(of id: UInt32) throws(BTFError) -> BTFHead {
+    if id < firstTypeID, id > 0, let base { return try base.head(of: id) }
+    guard let position = byteOffset(of: id), let kind = BTFEntry(info: word(position + 4)).kind
+    else {
+      let type = try type(id)
+      return BTFHead(kind: type.kind, name: type.name, count: 0, flag: false, value: 0)
+    }
+    let entry = BTFEntry(info: word(position + 4))
+    let count = kind == .function ? 0 : entry.count
+    return BTFHead(
+      kind: kind, name: try string(at: word(position)), count: count, flag: entry.flag,
+      value: word(position + 8))
+  }
+
   /// Where an own type stands in ``bytes``.
   package func byteOffset(of id: UInt32) -> Int? {
     guard id >= firstTypeID, id < endTypeID else { return nil }
@@ -137,4 +152,15 @@ extension BTFInteger {
       size: size, bits: Int(word & 0xFF), bitOffset: Int(word >> 16 & 0xFF),
       isSigned: encoding & 1 != 0, isCharacter: encoding & 2 != 0, isBoolean: encoding & 4 != 0)
   }
+}
+
+/// What a type says before its members, values or parameters.
+struct BTFHead {
+  let kind: BTFKind
+  let name: String
+  /// How many members, values, parameters or variables follow.
+  let count: Int
+  let flag: Bool
+  /// The size, or the type that it refers to.
+  let value: UInt32
 }
