@@ -3,9 +3,10 @@ extension BTF {
   public func id(named name: String, kind: BTFKind) -> UInt32? {
     let wanted = Array(name.utf8)
     guard !wanted.isEmpty else { return nil }
-    let own = candidates(wanted, ofFunctions: kind == .function) { bytes, found, start in
+    let own = candidates(NameHash.of(wanted), ofFunctions: kind == .function) {
+      bytes, found, start, limit in
       let end = start + wanted.count
-      return found == kind && end < image.limit(ofNameAt: start) && bytes.byte(at: end) == 0
+      return found == kind && end < limit && bytes.byte(at: end) == 0
         && bytes.holds(wanted, at: start)
     }
     return own.first ?? base?.id(named: name, kind: kind)
@@ -16,16 +17,18 @@ extension BTF {
     let whole = Array(name.utf8)
     let wanted = Array(whole.prefix(EssentialName.length(whole)))
     guard !wanted.isEmpty else { return [] }
-    let isMeant = { (bytes: RawSpan, kind: BTFKind, start: Int) in
+    // Of the whole name: what is left without a flavour may look like one again (`task___a___b`).
+    let hash = NameHash.of(whole)
+    let isMeant = { (bytes: RawSpan, kind: BTFKind, start: Int, limit: Int) in
       guard kinds.contains(kind), bytes.holds(wanted, at: start),
-        let end = Self.end(ofNameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
+        let end = Self.end(ofNameAt: start, in: bytes, limit: limit)
       else { return false }
       return EssentialName.length(bytes, start..<end) == wanted.count
     }
     let functions =
-      kinds.contains(.function) ? candidates(wanted, ofFunctions: true, where: isMeant) : []
+      kinds.contains(.function) ? candidates(hash, ofFunctions: true, where: isMeant) : []
     if kinds == [.function] { return functions }
-    let others = candidates(wanted, ofFunctions: false, where: isMeant)
+    let others = candidates(hash, ofFunctions: false, where: isMeant)
     return functions.isEmpty ? others : (functions + others).sorted()
   }
 
@@ -35,12 +38,14 @@ extension BTF {
     return try type(id)
   }
 
-  /// The own types that `isMeant` takes of those whose essential name has the hash of `name`'s, in
-  /// rising order. It is given the bytes, the kind, and where the name begins.
+  /// The own types that `isMeant` takes of those whose essential name has a hash, in rising order.
+  ///
+  /// It is given the bytes that hold the name, the kind, where the name begins, and before which byte it ends: a
+  /// module's type may have a name that stands in the kernel's bytes.
   private func candidates(
-    _ name: [UInt8], ofFunctions: Bool, where isMeant: (RawSpan, BTFKind, Int) -> Bool
+    _ hash: UInt32, ofFunctions: Bool, where isMeant: (RawSpan, BTFKind, Int, Int) -> Bool
   ) -> [UInt32] {
-    let places = image.places(NameHash.of(name), ofFunctions: ofFunctions)
+    let places = image.places(hash, ofFunctions: ofFunctions)
     return image.storage.withBytes { bytes in
       var ids: [UInt32] = []
       for place in places {
@@ -48,9 +53,15 @@ extension BTF {
         guard let info = bytes.read(UInt32.self, at: position + 4),
           let kind = BTFEntry(info: info).kind,
           let offset = bytes.read(UInt32.self, at: position),
-          let start = image.position(ofString: offset), isMeant(bytes, kind, start)
+          let holder = image.holder(ofString: offset),
+          let start = holder.position(ofString: offset)
         else { continue }
-        ids.append(firstTypeID + UInt32(place))
+        let limit = holder.limit(ofNameAt: start)
+        let found =
+          holder === image
+          ? isMeant(bytes, kind, start, limit)
+          : holder.storage.withBytes { isMeant($0, kind, start, limit) }
+        if found { ids.append(firstTypeID + UInt32(place)) }
       }
       return ids
     }

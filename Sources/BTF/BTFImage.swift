@@ -41,6 +41,11 @@ final class BTFImage: Sendable {
     return own >= 0 && own < header.strings.count ? header.strings.lowerBound + own : nil
   }
 
+  /// The image that holds a string: this one, or one that it continues.
+  func holder(ofString offset: UInt32) -> BTFImage? {
+    Int(offset) < firstString ? base?.image.holder(ofString: offset) : self
+  }
+
   /// Before which byte a name that begins at a position has to end.
   @inline(__always)
   func limit(ofNameAt position: Int) -> Int {

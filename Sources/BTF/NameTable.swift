@@ -42,15 +42,30 @@ struct NameTable: Sendable {
         let position = Int(offsets[place])
         guard let info = bytes.read(UInt32.self, at: position &+ 4),
           BTFEntry(info: info).isFunction == ofFunctions,
-          let name = bytes.read(UInt32.self, at: position), name != 0,
-          let start = image.position(ofString: name)
+          let name = bytes.read(UInt32.self, at: position), name != 0
         else { continue }
-        let hash = NameHash.of(nameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
+        let hash: UInt32
+        if let start = image.position(ofString: name) {
+          hash = NameHash.of(nameAt: start, in: bytes, limit: image.limit(ofNameAt: start))
+        } else if let inherited = Self.hash(ofInherited: name, in: image) {
+          hash = inherited
+        } else {
+          continue
+        }
         let bucket = Int(hash & mask)
         next[place] = heads[bucket]
         heads[bucket] = UInt32(truncatingIfNeeded: place &+ 1)
       }
     }
     return heads
+  }
+
+  /// The hash of a name that stands in what the image continues: a module's types may share the kernel's names.
+  private static func hash(ofInherited name: UInt32, in image: BTFImage) -> UInt32? {
+    guard let holder = image.holder(ofString: name), let start = holder.position(ofString: name)
+    else { return nil }
+    return holder.storage.withBytes {
+      NameHash.of(nameAt: start, in: $0, limit: holder.limit(ofNameAt: start))
+    }
   }
 }
