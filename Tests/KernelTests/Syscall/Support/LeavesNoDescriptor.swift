@@ -37,12 +37,18 @@ struct OpenDescriptors {
   /// `/proc/self/fd`: number and link target.
   private let targets: [Int: String]
 
+  private static let ofTheRuntime: Set = [
+    "anon_inode:[eventfd]", "anon_inode:[eventpoll]", "anon_inode:[timerfd]",
+  ]
+
   init() throws(SystemCallError) {
     var targets: [Int: String] = [:]
     for name in try Directory.names(in: "/proc/self/fd") {
       // The descriptor that read the directory is closed by now.
       guard let number = Int(name), let target = try? readSymbolicLink("/proc/self/fd/\(name)")
       else { continue }
+      // The runtime's own event loop comes and goes as it likes; the library makes none of these.
+      if Self.ofTheRuntime.contains(target) { continue }
       targets[number] = target
     }
     self.targets = targets
