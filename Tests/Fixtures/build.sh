@@ -28,3 +28,6 @@ compile -c ../../manifests/bytecode/exec.bpf.c -o exec.bpf.o
 
 # What the object reader is tested with.
 object/build.sh
+
+# What the verifier refuses.
+verifier/build.sh
