@@ -10,6 +10,8 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   public let advice: String?
   /// The system call behind it.
   public let cause: SystemCallError?
+  /// What the verifier says, where it refused a program.
+  public let verifier: VerifierReport?
 
   /// What kind of failure it is; the command line makes an exit code of it.
   public enum Reason: Sendable, Hashable {
@@ -26,18 +28,21 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   }
 
   public init(
-    _ reason: Reason, _ message: String, advice: String? = nil, cause: SystemCallError? = nil
+    _ reason: Reason, _ message: String, advice: String? = nil, cause: SystemCallError? = nil,
+    verifier: VerifierReport? = nil
   ) {
     self.reason = reason
     self.message = message
     self.advice = advice
     self.cause = cause
+    self.verifier = verifier
   }
 
   /// The verifier's log, where there is one.
   public var log: String? { cause?.log.flatMap { $0.isEmpty ? nil : $0 } }
 
   public var description: String {
+    if let summary = verifier?.summary { return "\(message): \(summary)" }
     guard let cause else { return message }
     return "\(message): \(cause)"
   }

@@ -1,4 +1,4 @@
-import BPFLoader
+public import BPFLoader
 public import Manifest
 
 /// Why a deployment could not be planned, applied or destroyed.
@@ -10,8 +10,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
   public var advice: String?
   /// The place in the manifest that it is about.
   public var mark: SourceMark?
-  /// The verifier's log, where the verifier spoke.
-  public var log: String?
+  /// What the verifier says, where it refused a program.
+  public var verifier: VerifierReport?
   /// What else there is to say, one line each, such as what an undo could not undo.
   public var notes: [String] = []
   /// The faults of a manifest, each with its place.
@@ -42,14 +42,12 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
   }
 
   public init(
-    _ reason: Reason, _ message: String, advice: String? = nil, mark: SourceMark? = nil,
-    log: String? = nil
+    _ reason: Reason, _ message: String, advice: String? = nil, mark: SourceMark? = nil
   ) {
     self.reason = reason
     self.message = message
     self.advice = advice
     self.mark = mark
-    self.log = log
   }
 
   /// What the loader met, at a place in the manifest.
@@ -62,7 +60,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
       case .notPermitted: .notPermitted
       case .failed: .failed
       }
-    self.init(reason, error.description, advice: error.advice, mark: mark, log: error.log)
+    self.init(reason, error.description, advice: error.advice, mark: mark)
+    verifier = error.verifier
   }
 
   public var description: String { mark.map { "\($0): \(message)" } ?? message }

@@ -44,7 +44,7 @@ import Testing
   @Test func signedFieldOfAnotherSizeIsRefusedNotMisread() throws {
     let kernel = try MadeBTF.kernel(pidSize: 8, pidOffset: 64)
     let direct = try program("direct").relocated(local: local, kernel: kernel)
-    #expect(Array(direct.unresolved.values) == [.type("struct task_struct.pid")])
+    #expect(Array(direct.unresolved.values) == [.size("struct task_struct.pid")])
     let poisoned = try #require(direct.unresolved.keys.first)
     #expect(direct.instructions[poisoned].immediate == 195_896_080)
     #expect(direct.instructions[poisoned].code == 0x85)

@@ -24,11 +24,17 @@ import Testing
     let outcome = try refused(manifest)
     #expect(outcome.status == 65)
     #expect(outcome.error.contains("refused.yaml:6:3: error: cannot load program "))
-    #expect(outcome.error.contains("the verifier refused it"))
+    #expect(outcome.error.contains("the verifier refused it: "))
     #expect(outcome.error.contains("unbounded memory access"))
-    #expect(outcome.error.contains("return count ? count[ctx->ingress_ifindex]"))
-    #expect(outcome.error.contains("--verifier-log shows all"))
+    let lines = outcome.error.split(separator: "\n")
+    let place = "the verifier says, at verifier-rejected.c:15 (function reads_out_of_bounds) ("
+    let opening = try #require(lines.firstIndex { $0.hasPrefix(place) })
+    #expect(lines[opening].hasSuffix(" lines before; --verifier-log shows all):"))
+    let source = "return count ? count[ctx->ingress_ifindex] & XDP_PASS : XDP_PASS;"
+    #expect(lines[opening + 1] == "      \(source)")
     #expect(logLines(outcome).count == 20)
+    #expect(logLines(outcome).last?.contains("unbounded memory access") == true)
+    #expect(lines.last?.hasPrefix("help: bound the index") == true)
   }
 
   @Test func verifierLogIsShownWhole() throws {
@@ -39,12 +45,33 @@ import Testing
     #expect(!whole.error.contains("--verifier-log"))
     #expect(logLines(whole).count > 20)
     #expect(logLines(whole).first?.contains("R1=ctx") == true)
-    #expect(logLines(whole).last == logLines(brief).last)
+    #expect(logLines(whole).last?.hasPrefix("  processed ") == true)
+    #expect(logLines(whole).dropLast().last == logLines(brief).last)
   }
 
+  @Test func whatTheKernelLacksIsNamed() throws {
+    let manifest = """
+      apiVersion: bpf-apply/v1
+      name: refused
+      programs:
+        lack: { file: \(Repository.fixtures)/verifier/lacking.bpf.o }
+      attachments:
+        lacking: { program: lack/no_field, raw_tracepoint: sched_switch }
+
+      """
+    let outcome = try refused(manifest)
+    #expect(outcome.status == 65)
+    let missing = "field `struct task_struct.no_such_member` does not exist in this kernel"
+    #expect(outcome.error.contains("the verifier refused it: \(missing) (lacking.bpf.c:"))
+    #expect(outcome.error.contains(": <needs struct task_struct.no_such_member, "))
+    #expect(!outcome.error.contains("unknown#"))
+    #expect(outcome.error.hasSuffix("or run a kernel that has it\n"))
+  }
+
+  /// The lines of the log that are shown; a line of the source before them is indented further.
   private func logLines(_ outcome: Outcome) -> [Substring] {
     outcome.error.split(separator: "\n").drop { !$0.hasPrefix("the verifier says") }
-      .dropFirst().map { $0 }
+      .filter { $0.hasPrefix("  ") && !$0.hasPrefix("      ") }
   }
 
   @Test func missingInterfaceIsNamed() throws {

@@ -71,7 +71,7 @@ extension ObjectLoader {
     do throws(SystemCallError) {
       return try Program.load(options)
     } catch {
-      throw .from(error, describe(spec), spec, types: object.btf)
+      throw .refused(error, describe(spec), spec, types: object.btf)
     }
   }
 

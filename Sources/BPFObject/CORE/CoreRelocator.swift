@@ -57,8 +57,9 @@ struct CoreRelocator {
       guard let answer = answers[relocation.record] else { continue }
       do throws(ObjectError) {
         if try !patch.apply(answer.result, at: relocation.instruction) {
-          program.unresolved[relocation.instruction] = .type(
-            answer.spec.description(isEnumerator: relocation.kind.isAboutEnumerator))
+          let name = answer.spec.description(isEnumerator: relocation.kind.isAboutEnumerator)
+          program.unresolved[relocation.instruction] =
+            answer.result.isPoison ? .type(name) : .size(name)
         }
       } catch {
         throw describe(error, relocation, program)

@@ -4,6 +4,8 @@
 public enum Unresolved: Sendable, Hashable {
   /// A field, type or enumerator, as one would write it: `struct task_struct.mm`.
   case type(String)
+  /// A field that the kernel has, but of a size that the instruction would read wrong.
+  case size(String)
   /// A map that is not created.
   case map(String)
   /// A kernel function.

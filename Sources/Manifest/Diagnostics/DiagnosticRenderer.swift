@@ -48,7 +48,7 @@ public enum DiagnosticRenderer {
   }
 
   /// The text with control characters escaped, so that it cannot steer a terminal.
-  private static func printable(_ text: String) -> String {
+  public static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: \.isControl) else { return text }
     return text.unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }
       .joined()
