@@ -75,6 +75,9 @@ let package = Package(
     .testTarget(
       name: "BPFObjectTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
       swiftSettings: settings),
+    .testTarget(
+      name: "BPFLoaderTests", dependencies: ["BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
+      exclude: ["VerifierLogs"], swiftSettings: settings),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),

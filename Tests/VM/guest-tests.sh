@@ -16,6 +16,10 @@ loader=$(cat /payload/loader) root=$(cat /payload/root)
 place "/payload/lib/${loader##*/}" "$loader"
 place /payload/checkout "$root"
 
+if [ -e /payload/record-logs ]; then
+  mkdir /out/verifier
+  export BPF_APPLY_RECORD_LOGS=/out/verifier
+fi
 cd "$root" || exit 1
 timeout -s KILL "$(cat /payload/limit)" /payload/tests --testing-library swift-testing --no-parallel \
   --filter "$(cat /payload/filter)" --event-stream-output-path /out/events --event-stream-version 0 \

@@ -3,7 +3,7 @@
 #
 #   tests.sh [--kernel LABEL]... [--filter REGEX] [--host EVENTS]
 #
-# --filter   which tests; else those of BPFSyscall: all that need neither this machine's programs nor a checkout
+# --filter   which tests; else those of BPFSyscall and of what verifiers say: all that need neither this machine's programs nor a checkout
 # --host     the event stream of a run on this machine: what passed there is no skip here
 #
 # Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
@@ -11,18 +11,19 @@
 # row for each test, case and kernel. A run on all kernels is held to commands.tsv: where each command of bpf(2) works.
 #
 # BPF_APPLY_RECORD=1  commands.tsv is written instead: look at the change, and record the documentation (CommandReferenceTests)
+# BPF_APPLY_RECORD_LOGS=1  the verifier's logs come back, in KERNEL/verifier (see VerifierKernelTests)
 # BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
 # BPF_APPLY_VM_JOBS   VMs at a time (2)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last-tests/)
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-# The suites of Tests/KernelTests/Syscall, and those of Tests/BPFSyscallTests but for one that reads articles.
+# The suites of Tests/KernelTests/Syscall, VerifierKernelTests, and those of Tests/BPFSyscallTests but for one that reads articles.
 syscall_suites() {
   local suites
   suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests/Syscall" | sort -u |
     sed 's/^struct //' | paste -sd '|')
-  echo "KernelTests\.KernelTests/($suites)/|BPFSyscallTests\.(?!CommandReferenceTests)"
+  echo "KernelTests\.KernelTests/($suites)/|BPFSyscallTests\.(?!CommandReferenceTests)|BPFLoaderTests\.VerifierKernelTests"
 }
 
 kernels=() filter=$(syscall_suites) host=
@@ -67,6 +68,7 @@ build_payload() {
   done
   cp -rL Tests manifests "$payload/checkout/"
   cp "$here/guest-tests.sh" "$payload/run.sh"
+  [ -z "${BPF_APPLY_RECORD_LOGS:-}" ] || touch "$payload/record-logs"
   pwd -P >"$payload/root"
   ldd "$bundle" | awk '$1 ~ /^\// { print $1 }' >"$payload/loader"
   echo "$filter" >"$payload/filter"
