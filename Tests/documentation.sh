@@ -13,7 +13,7 @@ set -euo pipefail
 tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
 cd "${BPF_APPLY_PACKAGE:-$tests/..}"
 # The modules whose every public symbol has a comment.
-documented=(BPFSyscall)
+documented=(BPFSyscall BTF)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=${1:-$work/out}
@@ -44,7 +44,7 @@ for product in json.load(sys.stdin)["products"]:
 extract_symbols() {
   local module=$1 directory=$2 map arguments=()
   # Modules of C, which those of Swift import.
-  for map in "$build"/*.build/module.modulemap; do
+  for map in "$build"/*.build/module.modulemap Sources/*/module.modulemap; do
     [ ! -e "$map" ] || arguments+=(-Xcc "-fmodule-map-file=$map")
   done
   mkdir -p "$directory"

@@ -29,7 +29,7 @@ public struct VerifierReport: Sendable, Hashable {
   /// Reads a log.
   ///
   /// - Parameters:
-  ///   - log: What the kernel wrote at the level ``VerifierLogLevel/failure``.
+  ///   - log: What the kernel wrote at the level `VerifierLogLevel.failure`.
   ///   - program: The program as it was handed to the kernel, but for descriptors.
   ///   - types: The BTF of the program's file.
   public init(log: String, program: ProgramSpec, types: BTF?) {
