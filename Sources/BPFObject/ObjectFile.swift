@@ -93,6 +93,26 @@ extension ObjectFile {
     programs.first { $0.name == name }
   }
 
+  /// The names of the maps that a program refers to, that of configuration values included.
+  public func mapNames(of program: ProgramSpec) -> Set<String> {
+    var names = program.mapNames
+    let asked = program.externNames
+    if externs.contains(where: { $0.configuration != nil && asked.contains($0.name) }),
+      let map = maps.first(where: { $0.role == .configuration })
+    {
+      names.insert(map.name)
+    }
+    return names
+  }
+
+  /// Makes sure that configuration values fit the variables that the file has for them.
+  ///
+  /// - Parameter configuration: Lines `CONFIG_NAME=value`.
+  public func check(configuration: [UInt8]) throws(ObjectError) {
+    var values = KconfigValues(externs)
+    try values.read(configuration)
+  }
+
   /// The map of this name.
   public func map(named name: String) -> MapSpec? {
     maps.first { $0.name == name }

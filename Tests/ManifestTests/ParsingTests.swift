@@ -34,6 +34,12 @@ import Testing
     #expect(manifest.programs["trace"]?.path == "/opt/trace.bpf.o")
   }
 
+  @Test func configurationValuesKeepTheirType() throws {
+    let kconfig = try #require(manifest.programs["net"]?.kconfig)
+    #expect(kconfig["CONFIG_HZ"]?.value == .integer(250))
+    #expect(kconfig["CONFIG_BPF_JIT"]?.value == .boolean(true))
+  }
+
   @Test func globalsKeepTheirType() throws {
     let globals = try #require(manifest.programs["net"]?.globals)
     #expect(globals["sample_every"]?.value == .integer(100))
@@ -51,7 +57,7 @@ import Testing
     #expect(flows.type == nil && flows.key == nil && flows.flags == nil)
     #expect(flows.onChange == .recreate)
     #expect(flows.preventDestroy)
-    #expect(flows.marks["max_entries"]?.line == 21)
+    #expect(flows.marks["max_entries"]?.line == 22)
     let shared = try #require(manifest.maps["shared"])
     #expect(shared.from.map { "\($0.file)/\($0.map)" } == ["net/events", "trace/shared"])
     #expect(shared.value == .size(16))

@@ -38,6 +38,9 @@ public enum ManifestKeys {
       "globals", .named(noun: "global", keys: .name, values: .scalar),
       "values of global variables in .rodata and .data"),
     ManifestKey(
+      "kconfig", .named(noun: "configuration value", keys: .name, values: .scalar),
+      "values of the kernel's configuration (extern … __kconfig) in place of the kernel's own"),
+    ManifestKey(
       "maps", .named(noun: "map", keys: .name, values: .string(.reference)),
       "which map of this manifest takes the place of the file's"),
     ManifestKey(

@@ -15,6 +15,8 @@ public struct ProgramFile: Sendable {
   public let sha256Mark: SourceMark?
   /// Values for the file's global variables.
   public let globals: OrderedDictionary<String, GlobalSetting>
+  /// Values of the kernel's configuration that go before the kernel's own.
+  public let kconfig: OrderedDictionary<String, GlobalSetting>
   /// For maps of the file: the manifest's map that takes their place.
   public let maps: OrderedDictionary<String, MapReplacement>
   public let functions: OrderedDictionary<String, FunctionEntry>
@@ -22,7 +24,7 @@ public struct ProgramFile: Sendable {
   public let mark: SourceMark
 }
 
-/// The value of a global variable; its type is in the bytecode file.
+/// The value of a global variable or of the kernel's configuration; its type is in the bytecode file.
 public struct GlobalSetting: Hashable, Sendable {
   public let value: Value
   public let mark: SourceMark

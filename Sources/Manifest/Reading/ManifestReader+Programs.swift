@@ -10,7 +10,8 @@ extension ManifestReader {
       name: entry.key, file: file, path: path(file),
       fileMark: fields.valueMark("file") ?? mark(entry.keyMark),
       sha256: fields.string("sha256"), sha256Mark: fields.valueMark("sha256"),
-      globals: globals(fields.named("globals")), maps: replacements(fields, of: entry.key),
+      globals: settings(fields.named("globals")), kconfig: settings(fields.named("kconfig")),
+      maps: replacements(fields, of: entry.key),
       functions: functions(fields.named("functions"), of: entry.key),
       description: fields.string("description"), mark: mark(entry.keyMark))
   }
@@ -21,7 +22,7 @@ extension ManifestReader {
     return baseDirectory.hasSuffix("/") ? baseDirectory + file : "\(baseDirectory)/\(file)"
   }
 
-  private func globals(_ entries: [Node.Entry]) -> OrderedDictionary<String, GlobalSetting> {
+  private func settings(_ entries: [Node.Entry]) -> OrderedDictionary<String, GlobalSetting> {
     var result: OrderedDictionary<String, GlobalSetting> = [:]
     for entry in entries {
       guard let value = GlobalSetting.Value(entry.value) else { continue }

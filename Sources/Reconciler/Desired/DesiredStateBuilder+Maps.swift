@@ -158,7 +158,8 @@ extension DesiredStateBuilder {
       switch spec.role {
       case .readOnlyData: Digest.of(spec.initialValue ?? [])
       case .structOps: Digest.of(spec.structOps?.bytes ?? [])
-      case .user, .data, .bss, .configuration: nil
+      case .configuration: object.flatMap { Self.digest(ofConfiguration: $0) }
+      case .user, .data, .bss: nil
       }
     let functions = spec.structOps?.functions.map { ($0.member, $0.program) } ?? []
     state.maps.append(
@@ -173,6 +174,11 @@ extension DesiredStateBuilder {
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+  }
+
+  /// The kernel's own values do not change while it runs, so only those of the manifest count.
+  private static func digest(ofConfiguration file: LoadedFile) -> String? {
+    file.configuration.isEmpty ? nil : Digest.of(file.configuration)
   }
 
   /// The layouts of a map's key and value, or nil where it has no types.

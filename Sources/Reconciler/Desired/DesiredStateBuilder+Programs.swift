@@ -136,7 +136,9 @@ extension DesiredStateBuilder {
       report("the name of program `\(name)` is too long for a file in bpffs", at: request.mark)
     }
     let maps = Dictionary(
-      uniqueKeysWithValues: spec.mapNames.map { ($0, deploymentName(request.file, $0)) })
+      uniqueKeysWithValues: file.object.mapNames(of: spec).map { name in
+        (name, deploymentName(request.file, name))
+      })
     guard let form = canonicalForm(spec, file, request.mark) else { return }
     state.programs.append(
       DesiredProgram(

@@ -85,8 +85,9 @@ struct DesiredStateBuilder {
           advice: "set sha256 to that where the file is right", mark: file.sha256Mark ?? file.mark)
       }
       do throws(ObjectError) {
+        let object = try ObjectFile(bytes, name: ObjectFile.baseName(file.path))
         files[name] = LoadedFile(
-          name: name, object: try ObjectFile(bytes, name: ObjectFile.baseName(file.path)))
+          name: name, object: object, configuration: configuration(file, object))
       } catch {
         report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
       }

@@ -18,7 +18,8 @@ public final class LiveKernel: Kernel {
   func loader(_ file: LoadedFile) -> ObjectLoader {
     let key = ObjectIdentifier(file)
     if let known = loaders[key] { return known.loader }
-    let loader = ObjectLoader(file.object, named: file.name, on: host)
+    let loader = ObjectLoader(
+      file.object, named: file.name, on: host, configuration: file.configuration)
     loaders[key] = (file, loader)
     return loader
   }

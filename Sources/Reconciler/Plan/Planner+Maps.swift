@@ -23,7 +23,7 @@ extension Planner {
     }
     let text = differences.joined(separator: ", ")
     guard map.record.role == .user, record.role == .user else {
-      let kept = map.record.role == .readOnlyData ? "" : "; its variables start anew"
+      let kept = map.record.role.isFrozen ? "" : "; its variables start anew"
       add(Change(map.address, .replace, text + kept, mark: map.mark))
       return
     }
