@@ -92,7 +92,7 @@ extension MapType {
 
 extension RawMap {
   /// Puts a map or program into a slot of a map of maps or of programs, by its descriptor.
-  borrowing func setSlot(_ index: UInt32, to descriptor: Int32) throws(SystemCallError) {
+  public borrowing func setSlot(_ index: UInt32, to descriptor: Int32) throws(SystemCallError) {
     var key: [UInt8] = []
     key.append(littleEndian: index)
     var value: [UInt8] = []

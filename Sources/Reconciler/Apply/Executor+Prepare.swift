@@ -17,6 +17,7 @@ extension Executor {
       try made(map.address, at: path)
     }
     for program in plan.desired.programs where isMade(program.address) { try load(program) }
+    for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
     }
@@ -83,6 +84,14 @@ extension Executor {
       try kernel.loadProgram(program, maps: maps, at: path)
     }
     try made(program.address, at: path)
+  }
+
+  /// Puts other objects into a new map, which goes with what it holds.
+  private mutating func fill(_ map: DesiredMap) throws(ReconcilerError) {
+    let objects = map.slots.mapValues { layout.pin($0, in: .next) }
+    try step(map.mark) { () throws(LoaderError) in
+      try kernel.fillMap(at: layout.pin(map.address, in: .next), with: objects)
+    }
   }
 
   private mutating func createStructOps(_ map: DesiredMap) throws(ReconcilerError) {

@@ -26,6 +26,8 @@ public struct DesiredMap: Sendable {
   public var object: LoadedFile?
   /// What makes it the same map as the one of the generation before.
   public var record: MapRecord
+  /// The maps or programs that its file puts into it, by index.
+  public var slots: [UInt32: ObjectAddress] = [:]
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark

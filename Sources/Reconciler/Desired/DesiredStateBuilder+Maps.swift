@@ -148,11 +148,7 @@ extension DesiredStateBuilder {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
     }
-    if !spec.slots.isEmpty {
-      report(
-        "map `\(name)` is filled with maps or programs by its file, which is not supported yet",
-        at: mark)
-    }
+    let held = object.map { slots(of: spec, $0, mark) } ?? [:]
     let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
@@ -173,7 +169,26 @@ extension DesiredStateBuilder {
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
-        onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+        slots: held, onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+  }
+
+  /// What a file puts into a map; programs in it are loaded, since the map names them.
+  private mutating func slots(
+    of spec: MapSpec, _ file: LoadedFile, _ mark: SourceMark
+  ) -> [UInt32: ObjectAddress] {
+    var slots: [UInt32: ObjectAddress] = [:]
+    for slot in spec.slots {
+      switch slot.target {
+      case .map(let map):
+        slots[slot.index] = ObjectAddress(.map, deploymentName(file.name, map))
+      case .program(let function):
+        guard let program = file.object.program(named: function) else { continue }
+        let target = defaultTarget(program)
+        request(file.name, function, target: target, mark: mark)
+        slots[slot.index] = ObjectAddress(.program, Self.key(file.name, function, target))
+      }
+    }
+    return slots
   }
 
   /// The kernel's own values do not change while it runs, so only those of the manifest count.

@@ -117,6 +117,11 @@ extension DesiredStateBuilder {
     for index in state.pins.indices {
       state.pins[index].object = renamed(state.pins[index].object, names)
     }
+    for index in state.maps.indices where !state.maps[index].slots.isEmpty {
+      state.maps[index].slots = state.maps[index].slots.mapValues { renamed($0, names) }
+      state.maps[index].record.slots = Dictionary(
+        uniqueKeysWithValues: state.maps[index].slots.map { ("\($0.key)", $0.value) })
+    }
   }
 
   private func renamed(_ address: ObjectAddress, _ names: [String: String]) -> ObjectAddress {

@@ -42,6 +42,10 @@ public protocol Kernel: AnyObject {
   /// Pins bytes that nobody can change any more.
   func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError)
   func createMap(_ map: DesiredMap, at path: String) throws(LoaderError)
+  /// Puts pinned maps or programs into a map of maps or of programs.
+  ///
+  /// - Parameter objects: their pins, by index.
+  func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError)
   /// Loads a program.
   ///
   /// - Parameter maps: the pins of its maps, by the object's names for them.

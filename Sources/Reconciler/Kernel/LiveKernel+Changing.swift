@@ -60,6 +60,17 @@ extension LiveKernel {
     try pinNew(created.descriptor, path)
   }
 
+  public func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
+    let pin = try open(path)
+    for (index, other) in objects.sorted(by: { $0.key < $1.key }) {
+      let object = try open(other)
+      try calling("cannot put \(other) into \(path)") { () throws(SystemCallError) in
+        try RawMap(try pin.object.descriptor.duplicate()).setSlot(index, to: object.descriptor)
+      }
+      withExtendedLifetime(object) {}
+    }
+  }
+
   public func loadProgram(
     _ program: DesiredProgram, maps: [String: String], at path: String
   ) throws(LoaderError) {

@@ -4,10 +4,13 @@ import Manifest
 
 extension Planner {
   mutating func planMaps() throws(ReconcilerError) {
-    for map in desired.maps where map.spec.role != .structOps { try plan(map) }
+    for map in desired.maps where map.spec.role != .structOps && map.slots.isEmpty {
+      try plan(map)
+    }
+    try planFilledMaps()
   }
 
-  private mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
+  mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
     guard let record = observed.ledger?.maps[map.name] else {
       add(Change(map.address, .create, map.record.summary, mark: map.mark))
       return

@@ -25,6 +25,12 @@ extension Planner {
     add(Change(program.address, .replace, "reloaded: \(first)", mark: program.mark))
   }
 
+  /// Whether the program that is loaded, if there is one, gives way to another.
+  func isReplaced(_ program: DesiredProgram) -> Bool {
+    guard let record = observed.ledger?.programs[program.name] else { return true }
+    return drift(program.address) != nil || !reasons(program, record).isEmpty
+  }
+
   /// Why the program that is loaded does not do.
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
     var all: [String] = []

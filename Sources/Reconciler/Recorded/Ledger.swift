@@ -49,6 +49,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var functions: [String: String]?
   /// The kernel structure of a struct_ops map.
   public var structure: String?
+  /// The maps or programs that its file put into it, by index.
+  public var slots: [String: ObjectAddress]?
   public var preventDestroy: Bool
   public var id: UInt32?
 }

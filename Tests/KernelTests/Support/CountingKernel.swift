@@ -133,6 +133,12 @@ extension CountingKernel {
     }
   }
 
+  func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
+    try changing("fill map \(path)") { () throws(LoaderError) in
+      try kernel.fillMap(at: path, with: objects)
+    }
+  }
+
   func loadProgram(
     _ program: DesiredProgram, maps: [String: String], at path: String
   ) throws(LoaderError) {
