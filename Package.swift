@@ -67,6 +67,10 @@ let package = Package(
     .executableTarget(
       name: "map-batch", dependencies: ["BPFSyscall"], path: "Tests/Benchmarks/MapBatch",
       swiftSettings: settings),
+    // What is compared with libbpf where a kernel takes it.
+    .executableTarget(
+      name: "load-object", dependencies: ["BPFLoader", "BPFObject", "BPFSyscall"],
+      path: "Tests/Oracle/LoadObject", swiftSettings: settings),
 
     .testTarget(
       name: "BPFSyscallTests", dependencies: ["BPFSyscall", "BTF", "CBPF"],

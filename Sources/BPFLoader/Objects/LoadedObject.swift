@@ -87,9 +87,15 @@ public final class LoadedObject {
     }
   }
 
+  /// The names of the maps in the file, without those that are not created.
+  public var mapNames: [String] { maps.keys.sorted() }
+
+  /// The names of the programs that were loaded.
+  public var programNames: [String] { programs.keys.sorted() }
+
   /// A map by its name in the file, with a descriptor of its own.
   public func map(_ name: String) throws(LoaderError) -> RawMap {
-    guard let held = maps[name] else { throw missing("map", name, maps.keys) }
+    guard let held = maps[name] else { throw missing("map", name, mapNames) }
     do throws(SystemCallError) {
       return try RawMap(try held.object.descriptor.duplicate())
     } catch {
@@ -99,7 +105,7 @@ public final class LoadedObject {
 
   /// A program by its function's name, with a descriptor of its own.
   public func program(_ name: String) throws(LoaderError) -> Program {
-    guard let held = programs[name] else { throw missing("program", name, programs.keys) }
+    guard let held = programs[name] else { throw missing("program", name, programNames) }
     do throws(SystemCallError) {
       return Program(try held.object.descriptor.duplicate())
     } catch {
@@ -108,11 +114,11 @@ public final class LoadedObject {
   }
 
   private func missing(
-    _ kind: String, _ wanted: String, _ names: some Collection<String>
+    _ kind: String, _ wanted: String, _ names: [String]
   ) -> LoaderError {
     LoaderError(
       .invalidBytecode, "\(name) has no \(kind) \(wanted)",
-      advice: "it has: \(names.sorted().joined(separator: ", "))")
+      advice: "it has: \(names.joined(separator: ", "))")
   }
 
   /// Keeps one object of the kernel open.
