@@ -1,10 +1,10 @@
 #!/bin/sh
-# The payload's run.sh, and what the host runs: has libbpf and bpf-apply's library load each object whole.
+# The payload's run.sh, on the host too: has libbpf and bpf-apply's library load objects whole.
 #
-#   guest-load.sh [PAYLOAD [OUT]]
+#   run.sh [PAYLOAD [OUT]]
 #
-# PAYLOAD has dump_insns, load-object, objects/GROUP/NAME.o, `list`, which names those to load, and in a VM `config`, the
-# kernel's configuration, which no file of the initramfs has. What is said goes to OUT/libbpf and OUT/ours.
+# PAYLOAD has dump_insns, load-object, objects/GROUP/NAME.o; `ask-libbpf` and `ask-ours`, which name those to load; and in
+# a VM `config`, the kernel's configuration, which the initramfs lacks. What is said goes to OUT/libbpf and OUT/ours.
 payload=${1:-/payload} out=${2:-/out}
 if [ -e "$payload/config" ]; then
   mkdir -p /boot
@@ -12,10 +12,11 @@ if [ -e "$payload/config" ]; then
 fi
 cd "$payload/objects" || exit 1
 
-# A process each, as libbpf's users have; the kernel frees what is no longer used a moment later.
+# A process for each, as libbpf's users have.
 while read -r object; do
-  "$payload/dump_insns" -q "$object" </dev/null | grep '^result ' || echo "result $object no answer"
-done <"$payload/list" >"$out/libbpf" 2>"$out/libbpf.log"
+  "$payload/dump_insns" -q "$object" </dev/null | grep '^result '
+done <"$payload/ask-libbpf" >"$out/libbpf" 2>"$out/libbpf.log"
 
 # shellcheck disable=SC2046
-"$payload/load-object" $(cat "$payload/list") >"$out/ours" 2>"$out/ours.log" || [ $? = 1 ]
+"$payload/load-object" $(cat "$payload/ask-ours") >"$out/ours" 2>"$out/ours.log" </dev/null
+true

@@ -66,8 +66,11 @@ extension Host: TargetKernel {
   private static let largestConfiguration = 16 << 20
 
   public func symbols() throws(ObjectError) -> [UInt8] {
+    if let loadedSymbols { return loadedSymbols }
     do throws(SystemCallError) {
-      return try readFile("/proc/kallsyms")
+      let symbols = try readFile("/proc/kallsyms")
+      loadedSymbols = symbols
+      return symbols
     } catch {
       throw ObjectError(
         "this kernel's symbols cannot be read: \(error)", advice: "/proc must be mounted",

@@ -12,6 +12,8 @@ public final class Host {
   private var loadedBTF: BTF?
   /// What ``modules()`` found.
   var loadedModules: [KernelModule]?
+  /// What ``symbols()`` read: making the text takes the kernel longer than reading it takes us.
+  var loadedSymbols: [UInt8]?
   /// What ``has(_:)`` found.
   var knownFeatures: [LoaderFeature: Bool] = [:]
   /// What ``btfFeatures()`` found.
