@@ -86,6 +86,18 @@ long cbpf_map(int32_t descriptor, size_t size) {
     return result((long)mmap(NULL, size, protection, flags, descriptor, 0));
 }
 
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
+long cbpf_map_shared(int32_t descriptor, uint64_t address, size_t size) {
+    int flags = address ? MAP_SHARED | MAP_FIXED_NOREPLACE : MAP_SHARED;
+    void *place = (void *)(uintptr_t)address;
+    return result((long)mmap(place, size, PROT_READ | PROT_WRITE, flags, descriptor, 0));
+}
+
+long cbpf_page_size(void) { return sysconf(_SC_PAGESIZE); }
+
 long cbpf_unmap(void *address, size_t size) { return result(munmap(address, size)); }
 
 long cbpf_flock(int32_t descriptor, int32_t operation) {

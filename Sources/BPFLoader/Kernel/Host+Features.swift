@@ -1,6 +1,5 @@
 public import BPFObject
 import BPFSyscall
-import BTF
 
 extension Host {
   public func has(_ feature: LoaderFeature) -> Bool {
@@ -17,6 +16,7 @@ extension Host {
       (try? Features.shared.has(.getAttachCookie, for: .kprobe)) ?? false
     case .uprobeMultiLink: (try? Features.shared.has(LinkType.uprobeMulti)) ?? false
     case .systemCallWrapper: hasSystemCallWrapper
+    case .contextTag: ContextTagProbe.succeeds
     }
   }
 

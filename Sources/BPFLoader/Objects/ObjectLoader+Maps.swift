@@ -22,22 +22,18 @@ public enum MapLoader {
   ///   - spec: the definition in effect.
   ///   - types: the descriptor of the BTF that the definition's types are in.
   public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> RawMap {
-    let what = "cannot create map \(spec.name)"
-    if spec.type == .arena, spec.initialValue != nil {
-      throw LoaderError(
-        .unsupported, "\(what): variables in an arena are not supported yet",
-        advice: "set them from a program, or keep them outside of the arena")
-    }
+    let map: RawMap
     do throws(SystemCallError) {
-      let map = try make(spec, types)
+      map = try make(spec, types)
       if let value = spec.initialValue, spec.type == .array {
         try map.update([0, 0, 0, 0], value)
       }
       if spec.role.isFrozen { try map.freeze() }
-      return map
     } catch {
-      throw .from(error, what)
+      throw .from(error, "cannot create map \(spec.name)")
     }
+    if spec.type == .arena { try Arena.prepare(map, spec) }
+    return map
   }
 
   /// Where the kernel has something against the types, the map is made without them, as libbpf does.

@@ -39,7 +39,7 @@ public final class ObjectLoader {
   }
 
   private func loadTypes() -> Result<LoadedTypes, SystemCallError>? {
-    guard let btf = object.btf else { return nil }
+    guard let btf = try? fitted.types() else { return nil }
     do throws(SystemCallError) {
       return .success(LoadedTypes(try LoadedBTF.load(btf.bytes)))
     } catch {

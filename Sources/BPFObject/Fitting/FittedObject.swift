@@ -14,6 +14,8 @@ public final class FittedObject {
   private var relocator: CoreRelocator?
   private var knownExterns: ExternValues?
   private var knownStructOps: [String: KernelStructOps] = [:]
+  /// What ``contextTags()`` found.
+  var knownContextTags: ContextTags??
 
   /// A file and a kernel.
   ///
@@ -79,6 +81,7 @@ public final class FittedObject {
       modules = externs.calledModules
     }
     program = program.without(maps: mapsLeftOut)
+    if let functions = try contextTags()?.functions[spec.name] { program.functionInfo = functions }
     return FittedProgram(
       spec: program, expectedAttachType: expectedAttachType(of: spec), target: target,
       calledModules: modules)

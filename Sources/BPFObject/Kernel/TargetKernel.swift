@@ -44,4 +44,6 @@ public enum LoaderFeature: Sendable, Hashable, CaseIterable {
   case systemCallWrapper
   /// One link for many user-space probes (Linux 6.6).
   case uprobeMultiLink
+  /// The tag `arg:ctx` on a function's parameter (Linux 6.8).
+  case contextTag
 }

@@ -16,6 +16,9 @@ public enum System {
   /// system call is `setrlimit`; without the privilege nothing changes.
   public static func raiseLockedMemoryLimit() { _ = cbpf_raise_locked_memory() }
 
+  /// The bytes of a page of memory. The corresponding library call is `sysconf`.
+  public static var pageSize: Int { max(1, cbpf_page_size()) }
+
   /// A variable of the environment, where it is set and not empty.
   public static func environment(_ name: String) -> String? {
     guard let value = unsafe cbpf_environment(name) else { return nil }

@@ -45,6 +45,9 @@ long cbpf_write(int32_t descriptor, const void *_Nonnull bytes, size_t count);
 /// mmap(2), for reading alone and for this process alone: the address of the file's first `size` bytes.
 /// Of no file (-1) it is memory of zeros, which may be written.
 long cbpf_map(int32_t descriptor, size_t size);
+/// mmap(2), for reading and writing together with all others who map it; at an address that is free, or at any (0).
+long cbpf_map_shared(int32_t descriptor, uint64_t address, size_t size);
+long cbpf_page_size(void);
 long cbpf_unmap(void *_Nonnull address, size_t size);
 long cbpf_flock(int32_t descriptor, int32_t operation);
 

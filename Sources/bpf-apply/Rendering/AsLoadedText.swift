@@ -28,7 +28,7 @@ struct AsLoadedText {
 
   private mutating func add() throws(ObjectError) {
     let plan = try fitted.loadPlan()
-    let types = fitted.object.btf
+    let types = try fitted.types()
     for map in plan.maps { add(map, hasTypes: types != nil, among: plan.maps) }
     let typesText = types.map { "btf=\($0.bytes.count) bytes fnv \(Fingerprint.of($0.bytes))" }
     for program in plan.programs { try add(program, typesText ?? "btf=none") }
