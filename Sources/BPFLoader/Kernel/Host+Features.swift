@@ -1,5 +1,6 @@
 public import BPFObject
 import BPFSyscall
+import BTF
 
 extension Host {
   public func has(_ feature: LoaderFeature) -> Bool {

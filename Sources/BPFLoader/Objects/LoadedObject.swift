@@ -9,13 +9,15 @@ public import BPFSyscall
 public final class LoadedObject {
   private var maps: [String: Held<RawMap>] = [:]
   private var programs: [String: Held<Program>] = [:]
+  /// The tables of functions that setting their value registers.
+  private var tables: [String: KernelStructOps] = [:]
   private let name: String
 
   /// Creates the maps, relocates the programs for this kernel and lets the verifier judge them.
   ///
   /// Throws where one of them cannot be made; then nothing stays in the kernel. Programs whose section begins
   /// with `?` are left out. A table of functions for the kernel (struct_ops) has its value where a link can register
-  /// it; another has none yet, since setting the value is what registers it.
+  /// it; another has none yet, since setting the value is what registers it: ``register(_:)`` does.
   ///
   /// - Parameters:
   ///   - object: The file.
@@ -74,17 +76,51 @@ public final class LoadedObject {
   }
 
   private func setStructOps(_ plan: LoadPlan) throws(LoaderError) {
-    let descriptors = programs.mapValues { $0.object.descriptor.rawValue }
     for map in plan.maps {
-      guard let layout = map.structOps, map.spec.structOps?.isLink == true,
-        let held = maps[map.spec.name]
-      else { continue }
-      do throws(SystemCallError) {
-        try held.object.update([0, 0, 0, 0], layout.value(programs: descriptors))
-      } catch {
-        throw .from(error, "cannot fill struct_ops map \(map.spec.name)")
+      guard let layout = map.structOps else { continue }
+      if map.spec.structOps?.isLink == true {
+        try set(layout, "cannot fill struct_ops map \(map.spec.name)", of: map.spec.name)
+      } else {
+        tables[map.spec.name] = layout
       }
     }
+  }
+
+  private func set(
+    _ layout: KernelStructOps, _ what: String, of map: String
+  ) throws(LoaderError) {
+    guard let held = maps[map] else { return }
+    let descriptors = programs.mapValues { $0.object.descriptor.rawValue }
+    do throws(SystemCallError) {
+      try held.object.update([0, 0, 0, 0], layout.value(programs: descriptors))
+    } catch {
+      throw .from(error, what)
+    }
+  }
+
+  /// Registers a table of functions of the section `.struct_ops` with the kernel, until ``unregister(_:)``.
+  ///
+  /// A table of `.struct_ops.link` needs a link instead: ``Link/createStructOps(map:)``.
+  public func register(_ map: String) throws(LoaderError) {
+    try set(try table(map), "cannot register \(map)", of: map)
+  }
+
+  /// Ends what ``register(_:)`` began.
+  public func unregister(_ map: String) throws(LoaderError) {
+    _ = try table(map)
+    let held = try self.map(map)
+    do throws(SystemCallError) {
+      try held.delete([0, 0, 0, 0])
+    } catch {
+      throw .from(error, "cannot end the registration of \(map)")
+    }
+  }
+
+  private func table(_ map: String) throws(LoaderError) -> KernelStructOps {
+    guard let table = tables[map] else {
+      throw missing("table without a link", map, tables.keys.sorted())
+    }
+    return table
   }
 
   /// The names of the maps in the file, without those that are not created.
@@ -118,7 +154,7 @@ public final class LoadedObject {
   ) -> LoaderError {
     LoaderError(
       .invalidBytecode, "\(name) has no \(kind) \(wanted)",
-      advice: "it has: \(names.joined(separator: ", "))")
+      advice: names.isEmpty ? nil : "it has: \(names.joined(separator: ", "))")
   }
 
   /// Keeps one object of the kernel open.

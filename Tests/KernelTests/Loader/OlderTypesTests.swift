@@ -1,0 +1,35 @@
+import BPFSyscall
+import BTF
+import Testing
+
+@testable import BPFLoader
+
+extension KernelTests {
+  /// Types for kernels that do not take all of them.
+  @Suite(.leavesNoDescriptor) struct OlderTypesTests {
+    /// Kinds in the order in which kernels learned them.
+    private static let history: [BTFFeatures] = [
+      .functions, .dataSections, .globalFunctions, .floats, .declarationTags, .typeTags,
+      .enumerations64, .questionMarkSections,
+    ]
+
+    @Test(arguments: 0...history.count)
+    func thisKernelTakesWhatOlderOnesAreGiven(known: Int) throws {
+      let host = Host()
+      var features = Self.history[..<known].reduce(into: BTFFeatures()) { $0.formUnion($1) }
+      features.formIntersection(host.btfFeatures())
+      for name in ["kinds", "tags", "context_tags", "struct_ops_optional"] {
+        let btf = try #require(try ObjectFixture.object(name).btf)
+        _ = try LoadedBTF.load(try btf.sanitized(for: features))
+      }
+    }
+
+    @Test func theKernelTakesKindsByItsAge() {
+      let features = Host().btfFeatures()
+      let version = Host().version
+      #expect(features.isSuperset(of: [.functions, .dataSections, .globalFunctions]))
+      #expect(features.contains(.enumerations64) || version < KernelVersion(6, 0))
+      #expect(features.contains(.questionMarkSections) || version < KernelVersion(6, 9))
+    }
+  }
+}
