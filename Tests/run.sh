@@ -146,6 +146,8 @@ run_vm_tests() {
 
 run_oracle() { run_counted '^FAILED: (.*)$' Tests/Oracle/run.sh; }
 
+run_loads() { run_counted '^FAILED: (.*)$' Tests/Oracle/load.sh; }
+
 # Twice, as somebody would who wants to see it again.
 run_quickstart() {
   local turn
@@ -173,6 +175,7 @@ else
   stage "Debian's kernels in VMs" run_vms
   stage "The kernel tests in VMs" run_vm_tests
   stage "libbpf as the oracle" run_oracle
+  stage "Whole objects on Debian's kernels" run_loads
 fi
 if [ -z "$quickstart" ]; then
   skip "quickstart, as --no-quickstart says"

@@ -3,7 +3,8 @@
 #
 #   tests.sh [--kernel LABEL]... [--filter REGEX] [--host EVENTS]
 #
-# --filter   which tests; else those of BPFSyscall and of what verifiers say: all that need neither this machine's programs nor a checkout
+# --filter   which tests; else those of BPFSyscall, of BPFLoader and of what verifiers say: all that need neither this
+#            machine's programs nor a checkout
 # --host     the event stream of a run on this machine: what passed there is no skip here
 #
 # Prints what ran on each kernel, and last "N passed, N failed[, N skipped]", where each case of a parameterised test
@@ -18,15 +19,16 @@
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-# The suites of Tests/KernelTests/Syscall, VerifierKernelTests, and those of Tests/BPFSyscallTests but for one that reads articles.
-syscall_suites() {
+# The suites of Tests/KernelTests/Syscall and Loader, VerifierKernelTests, and those of Tests/BPFSyscallTests but for one
+# that reads articles.
+suites() {
   local suites
-  suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests/Syscall" | sort -u |
+  suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests"/{Syscall,Loader} | sort -u |
     sed 's/^struct //' | paste -sd '|')
   echo "KernelTests\.KernelTests/($suites)/|BPFSyscallTests\.(?!CommandReferenceTests)|BPFLoaderTests\.VerifierKernelTests"
 }
 
-kernels=() filter=$(syscall_suites) host=
+kernels=() filter=$(suites) host=
 while [ $# -gt 0 ]; do
   case $1 in
   --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;

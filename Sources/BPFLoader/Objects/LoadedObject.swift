@@ -7,10 +7,10 @@ public import BPFSyscall
 /// a time. The kernel's objects live as long as this one, or as long as something else holds them: a
 /// descriptor, a link, a pin.
 public final class LoadedObject {
-  private var maps: [String: Held<RawMap>] = [:]
-  private var programs: [String: Held<Program>] = [:]
+  private(set) var maps: [String: Held<RawMap>] = [:]
+  private(set) var programs: [String: Held<Program>] = [:]
   /// The tables of functions that setting their value registers.
-  private var tables: [String: KernelStructOps] = [:]
+  var tables: [String: KernelStructOps] = [:]
   private let name: String
 
   /// Creates the maps, relocates the programs for this kernel and lets the verifier judge them.
@@ -75,54 +75,6 @@ public final class LoadedObject {
     }
   }
 
-  private func setStructOps(_ plan: LoadPlan) throws(LoaderError) {
-    for map in plan.maps {
-      guard let layout = map.structOps else { continue }
-      if map.spec.structOps?.isLink == true {
-        try set(layout, "cannot fill struct_ops map \(map.spec.name)", of: map.spec.name)
-      } else {
-        tables[map.spec.name] = layout
-      }
-    }
-  }
-
-  private func set(
-    _ layout: KernelStructOps, _ what: String, of map: String
-  ) throws(LoaderError) {
-    guard let held = maps[map] else { return }
-    let descriptors = programs.mapValues { $0.object.descriptor.rawValue }
-    do throws(SystemCallError) {
-      try held.object.update([0, 0, 0, 0], layout.value(programs: descriptors))
-    } catch {
-      throw .from(error, what)
-    }
-  }
-
-  /// Registers a table of functions of the section `.struct_ops` with the kernel, until ``unregister(_:)``.
-  ///
-  /// A table of `.struct_ops.link` needs a link instead: ``Link/createStructOps(map:)``.
-  public func register(_ map: String) throws(LoaderError) {
-    try set(try table(map), "cannot register \(map)", of: map)
-  }
-
-  /// Ends what ``register(_:)`` began.
-  public func unregister(_ map: String) throws(LoaderError) {
-    _ = try table(map)
-    let held = try self.map(map)
-    do throws(SystemCallError) {
-      try held.delete([0, 0, 0, 0])
-    } catch {
-      throw .from(error, "cannot end the registration of \(map)")
-    }
-  }
-
-  private func table(_ map: String) throws(LoaderError) -> KernelStructOps {
-    guard let table = tables[map] else {
-      throw missing("table without a link", map, tables.keys.sorted())
-    }
-    return table
-  }
-
   /// The names of the maps in the file, without those that are not created.
   public var mapNames: [String] { maps.keys.sorted() }
 
@@ -149,7 +101,7 @@ public final class LoadedObject {
     }
   }
 
-  private func missing(
+  func missing(
     _ kind: String, _ wanted: String, _ names: [String]
   ) -> LoaderError {
     LoaderError(
@@ -158,7 +110,7 @@ public final class LoadedObject {
   }
 
   /// Keeps one object of the kernel open.
-  private final class Held<Object: ~Copyable> {
+  final class Held<Object: ~Copyable> {
     let object: Object
 
     init(_ object: consuming Object) { self.object = object }

@@ -22,18 +22,22 @@ public enum MapLoader {
   ///   - spec: the definition in effect.
   ///   - types: the descriptor of the BTF that the definition's types are in.
   public static func create(_ spec: MapSpec, types: Int32? = nil) throws(LoaderError) -> RawMap {
-    let map: RawMap
+    let map = try filled(spec, types)
+    if spec.type == .arena { try Arena.prepare(map, spec) }
+    return map
+  }
+
+  private static func filled(_ spec: MapSpec, _ types: Int32?) throws(LoaderError) -> RawMap {
     do throws(SystemCallError) {
-      map = try make(spec, types)
+      let map = try make(spec, types)
       if let value = spec.initialValue, spec.type == .array {
         try map.update([0, 0, 0, 0], value)
       }
       if spec.role.isFrozen { try map.freeze() }
+      return map
     } catch {
       throw .from(error, "cannot create map \(spec.name)")
     }
-    if spec.type == .arena { try Arena.prepare(map, spec) }
-    return map
   }
 
   /// Where the kernel has something against the types, the map is made without them, as libbpf does.

@@ -41,6 +41,7 @@ public final class MapMemory: Sendable {
   /// Puts bytes at a place; what does not fit is left out.
   public func write(_ bytes: [UInt8], at offset: Int) {
     let target = (offset..<max(offset, offset + bytes.count)).clamped(to: 0..<count)
+    if target.isEmpty { return }
     let source = bytes.dropFirst(target.lowerBound - offset).prefix(target.count)
     unsafe UnsafeMutableRawBufferPointer(rebasing: memory[target]).copyBytes(from: source)
   }
