@@ -3,13 +3,9 @@
 #
 #   run.sh [PAYLOAD [OUT]]
 #
-# PAYLOAD has dump_insns, load-object, objects/GROUP/NAME.o; `ask-libbpf` and `ask-ours`, which name those to load; and in
-# a VM `config`, the kernel's configuration, which the initramfs lacks. What is said goes to OUT/libbpf and OUT/ours.
+# PAYLOAD has dump_insns, load-object, objects/GROUP/NAME.o, and `ask-libbpf` and `ask-ours`, which name those to load.
+# What is said goes to OUT/libbpf and OUT/ours.
 payload=${1:-/payload} out=${2:-/out}
-if [ -e "$payload/config" ]; then
-  mkdir -p /boot
-  cp "$payload/config" "/boot/config-$(uname -r)"
-fi
 cd "$payload/objects" || exit 1
 
 # A process for each, as libbpf's users have.

@@ -32,7 +32,7 @@ build_program() {
   (cd "$here/../.." && swift build "${flags[@]}" >&2 && echo "$(swift build "${flags[@]}" --show-bin-path)/load-object")
 }
 
-# Everything but the lists and the kernel's configuration is the same for all kernels.
+# Everything but the lists is the same for all kernels.
 build_payload() {
   local payload=$1 group
   mkdir -p "$payload/objects"
@@ -56,7 +56,6 @@ run_kernel() {
   if [ "$kernel" = host ]; then
     run_host "$payload" "$out/host"
   else
-    ln -s "$cache/$kernel/config" "$payload/config"
     "$here/boot.sh" "$kernel" "$payload" "$out/$kernel"
   fi || true
   "$oracle/load.py" keep "$kernel" "$cache" "$payload" "$out/$kernel"

@@ -19,14 +19,16 @@ qemu=
 trap '[ -z "$qemu" ] || kill "$qemu" 2>/dev/null || true; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# The payload is a second archive behind the base: the kernel unpacks both.
-mkdir "$work/root"
+# The payload, and the configuration where Linux hosts have it, are a second archive behind the base: the kernel unpacks
+# both.
+mkdir -p "$work/root/boot"
+cp "$cache/$label/config" "$work/root/boot/config-$(cat "$cache/$label/release")"
 cp "$here/init" "$work/root/init"
 chmod +x "$work/root/init"
 ln -s "$(cd "$payload" && pwd)" "$work/root/payload"
 {
   cat "$cache/$label/base.cpio"
-  (cd "$work/root" && { echo init; find -L payload; } | cpio -o -H newc --quiet -R 0:0 -L)
+  (cd "$work/root" && { echo init; find -L boot payload; } | cpio -o -H newc --quiet -R 0:0 -L)
 } >"$work/initramfs.cpio"
 
 mkdir -p "$out"
