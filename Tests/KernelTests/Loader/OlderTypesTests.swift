@@ -25,6 +25,12 @@ extension KernelTests {
       }
     }
 
+    /// Linux 5.10 knows no tags, and would refuse all types of the file.
+    @Test func programsHaveTheTypesOfTheirFile() throws {
+      let object = try ObjectFixture.load("context_tags")
+      #expect(try object.program("raw").info().btfID != 0)
+    }
+
     @Test func theKernelTakesKindsByItsAge() {
       let features = Host().btfFeatures()
       let version = Host().version
