@@ -72,6 +72,12 @@ let package = Package(
       name: "load-object", dependencies: ["BPFLoader", "BPFObject", "BPFSyscall"],
       path: "Tests/Oracle/LoadObject", swiftSettings: settings),
 
+    // What libFuzzer calls; FuzzTests runs it with what is kept of past runs.
+    .target(
+      name: "Fuzz", dependencies: ["Manifest", "YAML", "BPFObject", "BTF", "BPFSyscall"],
+      path: "Tests/Fuzz", exclude: ["run.sh", "corpus", "crashes"], swiftSettings: rawMemory),
+    .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "BPFSyscall"], swiftSettings: settings),
+
     .testTarget(
       name: "BPFSyscallTests", dependencies: ["BPFSyscall", "BTF", "CBPF"],
       exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),

@@ -162,12 +162,16 @@ run_quickstart() {
   done
 }
 
+# Long enough to see that each target still works; `Tests/Fuzz/run.sh --seconds 1800` is long enough to find something.
+run_fuzzers() { run_counted '^FAILED: (.*)$' Tests/Fuzz/run.sh --seconds 10; }
+
 run_benchmarks() { Tests/Benchmarks/run.sh && pass || fail "Tests/Benchmarks/run.sh"; }
 
 stage "Install what is missing" install_missing
 stage "Format" check_format
 stage "Build the static release binary" build_release
 stage "Swift tests" run_swift_tests
+stage "Fuzzing, shortly" run_fuzzers
 stage "Documentation" check_documentation
 if [ -z "$vm" ]; then
   skip "the VMs, as --no-vm says"
