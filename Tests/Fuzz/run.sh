@@ -8,7 +8,8 @@
 # in crashes/TARGET: mend what it shows and commit it, so that FuzzTests runs it from then on.
 # Prints last "N passed, N failed".
 #
-# --keep   keep in corpus/TARGET what covers code that nothing there covers yet
+# --keep   keep in corpus/TARGET what covers code that neither the seeds nor what is there covers yet: the shortest
+#          inputs, as long as all take less than 48 KiB
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -81,8 +82,23 @@ run_target() {
     tail -n 40 "$log"
     return 1
   fi
-  [ -z "$keep" ] || fuzz "$target" 3600 -merge=1 "$corpus" "$new" >"$log" 2>&1 || { tail "$log" && return 1; }
+  [ -z "$keep" ] || keep "$target" || { tail "$log" && return 1; }
   rmdir "$corpus" 2>/dev/null || true
+}
+
+# Adds to the corpus of a target; the fixtures that seeds are made of are in the repository already.
+keep() {
+  local target=$1 corpus=$here/corpus/$1 all=$work/$1.all file size total=0
+  mkdir "$all"
+  cp -r "$work/$target.seeds/." "$corpus/." "$all"
+  fuzz "$target" 3600 -merge=1 "$all" "$work/$target" >"$work/$target.log" 2>&1 || return 1
+  find "$all" -name 'seed-*' -delete
+  rm -f "$corpus"/*
+  while read -r size file; do
+    total=$((total + size))
+    [ "$total" -lt 49152 ] || break
+    cp "$file" "$corpus/"
+  done < <(find "$all" -type f -printf '%s %p\n' | sort -n)
 }
 
 # What a run came to, on one line.
