@@ -21,7 +21,7 @@ final class FuzzKernel: TargetKernel {
   func modules() throws(ObjectError) -> [KernelModule] { ownModules }
   func configuration() throws(ObjectError) -> [UInt8] { text }
   func symbols() throws(ObjectError) -> [UInt8] { lines }
-  func has(_ feature: LoaderFeature) -> Bool { feature != .contextTag }
+  func has(_ feature: LoaderFeature) -> Bool { true }
 
   /// BTF without types.
   static func noTypes() throws -> BTF { try BTFEditor().finished() }

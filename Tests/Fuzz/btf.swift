@@ -30,6 +30,7 @@ enum BTFTarget {
     try require((try? btf.type(btf.endTypeID)) == nil, "there is a type behind the last")
     for id in (btf.firstTypeID..<btf.endTypeID).prefix(most) {
       _ = btf.cDeclaration(of: id)
+      _ = btf.cDefinition(of: id)
       _ = try? btf.layout(of: id)
       _ = try? btf.size(of: id)
       _ = try? btf.resolved(id)

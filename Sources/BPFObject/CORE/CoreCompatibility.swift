@@ -31,8 +31,14 @@ struct CoreCompatibility {
   }
 
   /// For questions about whole types: kinds must be equal, members are not compared.
-  func types(
-    _ localID: UInt32, _ targetID: UInt32, level: Int = 32
+  func types(_ localID: UInt32, _ targetID: UInt32) throws(ObjectError) -> Bool {
+    // Prototypes whose parameters share prototypes would double the work at each level.
+    var budget = 1 << 12
+    return try types(localID, targetID, level: 32, &budget)
+  }
+
+  private func types(
+    _ localID: UInt32, _ targetID: UInt32, level: Int, _ budget: inout Int
   ) throws(ObjectError) -> Bool {
     // The roots themselves, before a typedef is followed.
     guard Self.kinds(try local.type(localID), try target.type(targetID)) else { return false }
@@ -51,9 +57,11 @@ struct CoreCompatibility {
       case (.prototype(let aResult, let aList), .prototype(let bResult, let bList)):
         guard aList.count == bList.count else { return false }
         guard aList.isEmpty || level > 0 else { throw ObjectError("a type refers to itself") }
+        budget -= aList.count
+        guard budget > 0 else { throw ObjectError("the kernel's types are too deep to compare") }
         for (a, b) in zip(aList, bList) {
           let next = (try local.resolved(a.typeID).id, try target.resolved(b.typeID).id)
-          guard try types(next.0, next.1, level: level - 1) else { return false }
+          guard try types(next.0, next.1, level: level - 1, &budget) else { return false }
         }
         (localID, targetID) = (aResult, bResult)
       default: return false

@@ -17,8 +17,7 @@ struct CoreTypeMatch {
     var (localID, targetID, behindPointer) = (localID, targetID, behindPointer)
     guard level > 0 else { throw ObjectError("a type refers to itself") }
     for _ in 0..<32 {
-      budget -= 1
-      guard budget > 0 else { throw ObjectError("the kernel's types are too deep to compare") }
+      try Self.spend(1, &budget)
       let a = try local.resolved(localID)
       let b = try target.resolved(targetID)
       guard names(a.name, b.name) else { return false }
@@ -58,9 +57,13 @@ struct CoreTypeMatch {
     _ own: [BTFMember], _ others: [BTFMember], level: Int, _ budget: inout Int
   ) throws(ObjectError) -> Bool {
     guard own.count <= others.count else { return false }
+    // Both were decoded for this.
+    try Self.spend(own.count + others.count, &budget)
     for member in own {
       var isMatched = false
-      for other in others where names(member.name, other.name) {
+      for other in others {
+        try Self.spend(1, &budget)
+        guard names(member.name, other.name) else { continue }
         if try match(
           member.typeID, other.typeID, behindPointer: false, level: level - 1, &budget)
         {
@@ -71,6 +74,11 @@ struct CoreTypeMatch {
       guard isMatched else { return false }
     }
     return true
+  }
+
+  private static func spend(_ count: Int, _ budget: inout Int) throws(ObjectError) {
+    budget -= count
+    guard budget > 0 else { throw ObjectError("the kernel's types are too large to compare") }
   }
 
   private func enumerations(_ a: BTFType, _ b: BTFType) -> Bool {

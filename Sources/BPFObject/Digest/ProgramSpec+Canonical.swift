@@ -26,8 +26,15 @@ extension ProgramSpec {
       masks[reference.instruction] = .immediate
     }
     if let btf {
+      var length = 0
       for relocation in coreRelocations {
-        notes[relocation.instruction] = try relocation.canonicalForm(Types(btf))
+        let note = try relocation.canonicalForm(Types(btf))
+        length += note.utf8.count
+        guard length <= Self.longestNotes else {
+          throw ObjectError(
+            "the program asks about types too large to describe", section: section, symbol: name)
+        }
+        notes[relocation.instruction] = note
         masks[relocation.instruction] = .field
       }
     }
@@ -48,6 +55,9 @@ extension ProgramSpec {
     }
     return text
   }
+
+  /// Each question may describe a type at length: this bounds the memory that a damaged file asks for.
+  private static let longestNotes = 32 << 20
 
   private static func hex(_ instruction: Instruction) -> String {
     let word =
