@@ -91,7 +91,7 @@ keep() {
   local target=$1 corpus=$here/corpus/$1 all=$work/$1.all file size total=0
   mkdir "$all"
   cp -r "$work/$target.seeds/." "$corpus/." "$all"
-  fuzz "$target" 3600 -merge=1 "$all" "$work/$target" >"$work/$target.log" 2>&1 || return 1
+  fuzz "$target" 3600 -set_cover_merge=1 "$all" "$work/$target" >"$work/$target.log" 2>&1 || return 1
   find "$all" -name 'seed-*' -delete
   rm -f "$corpus"/*
   while read -r size file; do

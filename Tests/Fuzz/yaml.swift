@@ -38,6 +38,8 @@ enum YAMLTarget {
 
   static func seeds() throws -> [[UInt8]] {
     let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    return try [readFile("\(root)/manifests/quickstart.yaml")]
+    return try ["manifests/quickstart.yaml", "Tests/Fuzz/seeds/all-keys.yaml"].map { path throws in
+      try readFile("\(root)/\(path)")
+    }
   }
 }

@@ -46,6 +46,11 @@ extension ELFFile {
     }
     let names = try header(
       bytes, at: start + Int(namesIndex) * 64, index: Int(namesIndex), names: nil)
+    // Other types may state a place that is not in the file.
+    guard names.type == .strings else {
+      throw ObjectError(
+        "damaged ELF file: the section of the sections' names holds none", offset: 62)
+    }
     var sections: [ELFSection] = []
     var total = 0
     for index in 0..<Int(count) {
