@@ -21,7 +21,7 @@ struct ExternReader {
     var externs: [Extern] = []
     for symbol in symbols { externs.append(try reader.read(symbol, declared[symbol.name])) }
     externs.sort(by: precedes)
-    place(&externs)
+    try place(&externs)
     return externs
   }
 
@@ -102,14 +102,23 @@ struct ExternReader {
     }
   }
 
+  /// All values of a configuration take less; it bounds the memory that a damaged file asks for.
+  private static let largest = 1 << 20
+
   /// Gives each configuration value its place, one behind the other.
-  private static func place(_ externs: inout [Extern]) {
+  private static func place(_ externs: inout [Extern]) throws(ObjectError) {
     var end = 0
     for index in externs.indices {
       guard var variable = externs[index].configuration else { continue }
       let alignment = variable.alignment
       variable.offset = (end + alignment - 1) / alignment * alignment
       end = variable.offset + variable.size
+      guard end <= largest else {
+        throw ObjectError(
+          "more than \(largest) bytes for values of the kernel's configuration",
+          section: ".kconfig", symbol: externs[index].name,
+          advice: "no value of a configuration is longer than a line")
+      }
       externs[index].kind = .configuration(variable)
     }
   }
