@@ -79,6 +79,8 @@ install_missing() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
   fi
+  # Only measured beside; not every distribution has it.
+  has bpftool || [ "$(id -u)" != 0 ] || ! has apt-get || apt-get install -y -qq bpftool >/dev/null 2>&1 || true
   [ -z "$vm" ] || Tests/VM/tools.sh || { fail "Tests/VM/tools.sh" && finish; }
   has swift || { fail "no Swift toolchain on PATH; see https://www.swift.org/install/linux" && finish; }
 }

@@ -31,8 +31,15 @@ if reason=$("$root/manifests/quickstart.py" check 2>&1); then
   unshare --mount --propagation private "$here/apply.py" "$binary" "$root/Tests/Fixtures"
   release=$(build_release map-batch)
   "$here/map_batch.py" "$release/map-batch" "$(build --product map-batch)/map-batch"
+  object=${BPF_APPLY_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpf-apply-vm}/oracle/objects/trixie/runqlat.bpf.o
+  if command -v bpftool >/dev/null && [ -e "$object" ]; then
+    release=$(build_release load-object)
+    unshare --mount --propagation private "$here/load_object.py" "$release/load-object" "$object"
+  else
+    echo "load-object: not measured: it needs bpftool, and what Tests/Oracle/fetch.sh fetches"
+  fi
 else
-  echo "apply, map-batch: not measured: $reason"
+  echo "apply, load-object, map-batch: not measured: $reason"
 fi
 if [ -r /sys/kernel/btf/vmlinux ]; then
   release=$(build_release btf-index)
