@@ -38,6 +38,15 @@ import Testing
     #expect(value == [UInt8](repeating: 9, count: 32))
   }
 
+  @Test func elementOfAnArrayCanBeSet() throws {
+    let value = try #require(try set("zeroed.2", 9).initialValue)
+    let at = try offset("zeroed")
+    #expect(value[at + 16] == 9)
+    #expect(value[at..<(at + 32)].reduce(0) { $0 + Int($1) } == 9)
+    let error = #expect(throws: ObjectError.self) { try set("zeroed.4", 9) }
+    #expect(error?.message == "no element '4' in an array of 4")
+  }
+
   @Test func stringIsPaddedWithZeros() throws {
     let value = try #require(try set("label", "abc").initialValue)
     let at = try offset("label")

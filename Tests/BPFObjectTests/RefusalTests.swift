@@ -1,4 +1,5 @@
 import BPFObject
+import BPFSyscall
 import Testing
 
 /// Objects that cannot be used: the message says what to do.
@@ -20,7 +21,10 @@ import Testing
   }
 
   @Test func unknownSectionNamesNearOnes() throws {
-    let error = refusal(try fixture("maps", "xdp", "xdq"))
+    let object = try ObjectFile(try fixture("maps", "xdp", "xdq"), name: "x")
+    #expect(object.programs.allSatisfy { $0.type == .unspecified })
+    let fitted = FittedObject(object, on: try MadeKernel())
+    let error = #expect(throws: ObjectError.self) { try fitted.loadPlan() }
     #expect(error?.section == "xdq")
     #expect(error?.symbol == "tail")
     #expect(error?.advice == "did you mean 'xdp'?")

@@ -68,6 +68,7 @@ public final class FittedObject {
   public func program(
     _ spec: ProgramSpec, target: KernelTarget? = nil
   ) throws(ObjectError) -> FittedProgram {
+    try spec.requireType()
     var program = spec
     if !spec.coreRelocations.isEmpty {
       try withRelocator { relocator throws(ObjectError) in

@@ -10,7 +10,8 @@ extension MapSpec {
   /// The map with another initial value for one of its variables.
   ///
   /// - Parameters:
-  ///   - global: The variable's name, or the way to a member of a struct: `config.limit`.
+  ///   - global: The variable's name, or the way to a member of a struct or an element of an array:
+  ///     `config.limits.2`.
   ///   - value: The value, which must fit the variable's type.
   ///   - btf: The file's types.
   public func setting(
@@ -67,7 +68,7 @@ private struct TypedPlace {
   var typeID: UInt32
   var offset: Int
 
-  /// The place of a member, and of its member, and so on.
+  /// The place of a member or element, and of what is in it, and so on.
   func following(
     _ path: ArraySlice<String>, _ types: Types
   ) throws(ObjectError) -> TypedPlace {
@@ -75,7 +76,12 @@ private struct TypedPlace {
     // A variable's own id stands for its type.
     if let variable = try types.type(typeID).variableType { place.typeID = variable }
     for name in path {
-      let members = try types.resolved(place.typeID).members
+      let type = try types.resolved(place.typeID)
+      if let array = type.array {
+        place = try place.element(name, of: array, types)
+        continue
+      }
+      let members = type.members
       guard let member = members.first(where: { $0.name == name }) else {
         throw ObjectError(
           "no member '\(name)'", section: types.section, symbol: types.symbol,
@@ -89,6 +95,21 @@ private struct TypedPlace {
       place = TypedPlace(typeID: member.typeID, offset: place.offset + member.byteOffset)
     }
     return place
+  }
+}
+
+extension TypedPlace {
+  /// The place of an array's element, by its index as text.
+  fileprivate func element(
+    _ index: String, of array: BTFArray, _ types: Types
+  ) throws(ObjectError) -> TypedPlace {
+    guard let number = Int(index), number >= 0, number < array.count else {
+      throw ObjectError(
+        "no element '\(index)' in an array of \(array.count)", section: types.section,
+        symbol: types.symbol, advice: "elements are counted from 0: NAME.0")
+    }
+    let size = try types.size(of: array.element)
+    return TypedPlace(typeID: array.element, offset: offset + number * size)
   }
 }
 

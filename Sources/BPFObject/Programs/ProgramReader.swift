@@ -31,9 +31,8 @@ struct ProgramReader {
   private func read(_ function: Function, at index: Int) throws(ObjectError) -> ProgramSpec {
     let isOff = function.section.name.hasPrefix("?")
     let section = isOff ? String(function.section.name.dropFirst()) : function.section.name
-    guard let definition = SectionDefinition.matching(section) else {
-      throw unknown(section, function)
-    }
+    // What no loader knows may stand there as long as nobody wants it loaded.
+    let definition = SectionDefinition.matching(section) ?? SectionDefinition(section, .unspecified)
     var linker = ProgramLinker(table, symbols)
     try linker.link(index, exceptionCallback: try callbacks.callback(of: function))
     var program = ProgramSpec(
@@ -46,22 +45,5 @@ struct ProgramReader {
       program.coreRelocations = try info.coreRelocations()
     }
     return program
-  }
-
-  private func unknown(_ section: String, _ function: Function) -> ObjectError {
-    let prefix = String(section.prefix { $0 != "/" })
-    let names = SectionDefinition.all.map(\.name)
-    let advice: String?
-    if names.contains(prefix), prefix != section {
-      let rows = names.filter { $0.hasPrefix(prefix + "/") }
-      advice =
-        "'\(prefix)' takes no target"
-        + (rows.isEmpty ? "" : "; known are \(rows.joined(separator: ", "))")
-    } else {
-      advice = Names.advice(section, among: names) ?? Names.advice(prefix, among: names)
-    }
-    return ObjectError(
-      "the section's name says no program type", section: section, symbol: function.name,
-      advice: advice)
   }
 }

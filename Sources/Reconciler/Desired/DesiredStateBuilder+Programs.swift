@@ -70,6 +70,7 @@ extension DesiredStateBuilder {
     _ spec: ProgramSpec, _ file: LoadedFile, _ mark: SourceMark
   ) -> String? {
     do throws(ObjectError) {
+      try spec.requireType()
       return try spec.canonicalForm(btf: file.object.btf)
     } catch {
       report("program `\(file.name)/\(spec.name)`: \(error)", at: mark, help: error.advice)

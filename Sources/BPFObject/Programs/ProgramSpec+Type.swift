@@ -1,0 +1,21 @@
+import BPFSyscall
+
+extension ProgramSpec {
+  /// Throws where the section's name says no program type, so that the program cannot be loaded.
+  public func requireType() throws(ObjectError) {
+    guard type == .unspecified else { return }
+    let prefix = String(section.prefix { $0 != "/" })
+    let names = SectionDefinition.all.map(\.name)
+    let advice: String?
+    if names.contains(prefix), prefix != section {
+      let rows = names.filter { $0.hasPrefix(prefix + "/") }
+      advice =
+        "'\(prefix)' takes no target"
+        + (rows.isEmpty ? "" : "; known are \(rows.joined(separator: ", "))")
+    } else {
+      advice = Names.advice(section, among: names) ?? Names.advice(prefix, among: names)
+    }
+    throw ObjectError(
+      "the section's name says no program type", section: section, symbol: name, advice: advice)
+  }
+}
