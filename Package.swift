@@ -67,6 +67,9 @@ let package = Package(
     .executableTarget(
       name: "map-batch", dependencies: ["BPFSyscall"], path: "Tests/Benchmarks/MapBatch",
       swiftSettings: settings),
+    .executableTarget(
+      name: "object-fit", dependencies: ["BPFLoader", "BPFObject", "BPFSyscall"],
+      path: "Tests/Benchmarks/ObjectFit", swiftSettings: settings),
     // What is compared with libbpf where a kernel takes it.
     .executableTarget(
       name: "load-object", dependencies: ["BPFLoader", "BPFObject", "BPFSyscall"],

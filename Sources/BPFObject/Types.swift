@@ -6,19 +6,37 @@ struct Types {
   /// The section and symbol that errors name.
   var section: String?
   var symbol: String?
+  /// What was decoded already, for those who ask for the same types again and again.
+  private let decoded: DecodedTypes?
 
-  init(_ btf: BTF, section: String? = ".BTF", symbol: String? = nil) {
+  /// - Parameter keeping: Whether types are decoded once and then kept.
+  init(_ btf: BTF, section: String? = ".BTF", symbol: String? = nil, keeping: Bool = false) {
     self.btf = btf
     self.section = section
     self.symbol = symbol
+    decoded = keeping ? DecodedTypes() : nil
   }
 
   func type(_ id: UInt32) throws(ObjectError) -> BTFType {
-    do throws(BTFError) { return try btf.type(id) } catch { throw wrap(error) }
+    if let known = decoded?.types[id] { return known }
+    do throws(BTFError) {
+      let type = try btf.type(id)
+      decoded?.types[id] = type
+      return type
+    } catch {
+      throw wrap(error)
+    }
   }
 
   func resolved(_ id: UInt32) throws(ObjectError) -> BTFType {
-    do throws(BTFError) { return try btf.resolved(id) } catch { throw wrap(error) }
+    if let known = decoded?.resolved[id] { return known }
+    do throws(BTFError) {
+      let type = try btf.resolved(id)
+      decoded?.resolved[id] = type
+      return type
+    } catch {
+      throw wrap(error)
+    }
   }
 
   func size(of id: UInt32) throws(ObjectError) -> Int {
@@ -50,4 +68,11 @@ struct Types {
   private func wrap(_ error: BTFError) -> ObjectError {
     ObjectError(error.description, section: section, symbol: symbol)
   }
+}
+
+/// Types that were decoded, by their ids.
+private final class DecodedTypes {
+  var types: [UInt32: BTFType] = [:]
+  /// Those behind typedefs and modifiers.
+  var resolved: [UInt32: BTFType] = [:]
 }

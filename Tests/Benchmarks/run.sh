@@ -12,6 +12,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$(dirname "$here")")
 binary=${BPF_APPLY_BINARY:-$root/.build/release/bpf-apply}
 export PYTHONDONTWRITEBYTECODE=1
+# What Tests/Oracle/fetch.sh fetches.
+object=${BPF_APPLY_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpf-apply-vm}/oracle/objects/trixie/runqlat.bpf.o
 
 # What the builds print is of no interest where they succeed.
 build() {
@@ -31,7 +33,6 @@ if reason=$("$root/manifests/quickstart.py" check 2>&1); then
   unshare --mount --propagation private "$here/apply.py" "$binary" "$root/Tests/Fixtures"
   release=$(build_release map-batch)
   "$here/map_batch.py" "$release/map-batch" "$(build --product map-batch)/map-batch"
-  object=${BPF_APPLY_VM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bpf-apply-vm}/oracle/objects/trixie/runqlat.bpf.o
   if command -v bpftool >/dev/null && [ -e "$object" ]; then
     release=$(build_release load-object)
     unshare --mount --propagation private "$here/load_object.py" "$release/load-object" "$object"
@@ -44,6 +45,12 @@ fi
 if [ -r /sys/kernel/btf/vmlinux ]; then
   release=$(build_release btf-index)
   "$here/btf_index.py" "$release/btf-index"
+  if [ -e "$object" ]; then
+    release=$(build_release object-fit)
+    "$here/object_fit.py" "$release/object-fit" "$object"
+  else
+    echo "object-fit: not measured: it needs what Tests/Oracle/fetch.sh fetches"
+  fi
 else
   echo "btf-index: not measured: this kernel has no /sys/kernel/btf/vmlinux"
 fi

@@ -23,8 +23,8 @@ struct CoreRelocator {
   }
 
   init(local: BTF, kernel: BTF, modules: @escaping () throws(ObjectError) -> [BTF]) {
-    self.local = Types(local)
-    self.kernel = Types(kernel, section: nil)
+    self.local = Types(local, keeping: true)
+    self.kernel = Types(kernel, section: nil, keeping: true)
     self.modules = modules
   }
 
