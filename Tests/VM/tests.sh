@@ -41,7 +41,7 @@ done
 [ ${#kernels[@]} -gt 0 ] || kernels=($(labels))
 
 # Swift's libraries, most of all those of Unicode, take 90 MB of it.
-export BPF_APPLY_VM_MEMORY=${BPF_APPLY_VM_MEMORY:-1024} BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-240}
+export BPF_APPLY_VM_MEMORY=${BPF_APPLY_VM_MEMORY:-1024} BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-480}
 
 # The path of the test bundle, built.
 build_bundle() {
