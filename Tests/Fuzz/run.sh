@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Feeds what reads untrusted bytes with bytes that libFuzzer makes.
 #
-#   Tests/Fuzz/run.sh [--seconds N] [--runs N] [--keep] [TARGET]...
+#   Tests/Fuzz/run.sh [--seconds N] [--runs N] [--seed N] [--keep] [TARGET]...
 #
 # All targets by default, each for 10 seconds, or for so many seconds or runs, whichever end first. A target
 # fails on a trap, a result that cannot be, an input that takes 10 s, or 256 MiB of memory; the input is then
 # in crashes/TARGET: mend what it shows and commit it, so that FuzzTests runs it from then on.
 # Prints last "N passed, N failed".
 #
+# --seed   the same inputs in the same order, as long as nothing else changes
 # --keep   keep in corpus/TARGET what covers code that neither the seeds nor what is there covers yet: the shortest
 #          inputs, as long as all take less than 48 KiB
 set -euo pipefail
@@ -24,11 +25,12 @@ usage() {
 }
 
 known=(elf btf btf_ext maps core kconfig kallsyms yaml)
-seconds='' runs='' keep='' targets=()
+seconds='' runs='' seed='' keep='' targets=()
 while [ $# -gt 0 ]; do
   case $1 in
   --seconds) seconds=${2:?--seconds needs a number} && shift 2 ;;
   --runs) runs=${2:?--runs needs a number} && shift 2 ;;
+  --seed) seed=${2:?--seed needs a number} && shift 2 ;;
   --keep) keep=1 && shift ;;
   -*) usage ;;
   *) [[ " ${known[*]} " == *" $1 "* ]] || usage
@@ -73,6 +75,7 @@ run_target() {
   mkdir -p "$new" "$work/$target.seeds" "$crashes" "$corpus"
   [ -z "$seconds" ] || options+=(-max_total_time="$seconds")
   [ -z "$runs" ] || options+=(-runs="$runs")
+  [ -z "$seed" ] || options+=(-seed="$seed")
   FUZZ_SEEDS=$work/$target.seeds fuzz "$target" "$limit" "${options[@]}" -artifact_prefix="$crashes/" \
     "$new" "$work/$target.seeds" "$corpus" >"$log" 2>&1 || status=$?
   # git keeps none that is empty.

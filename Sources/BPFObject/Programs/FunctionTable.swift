@@ -70,6 +70,11 @@ struct FunctionTable {
           "damaged ELF file: the function leaves its section or overlaps another",
           section: section.name, symbol: symbol.name, offset: symbol.value)
       }
+      guard !symbol.name.isEmpty else {
+        throw ObjectError(
+          "damaged ELF file: a function without a name", section: section.name,
+          offset: symbol.value)
+      }
       guard isText || symbol.binding != .local else {
         throw ObjectError(
           "a static function cannot be a program", section: section.name, symbol: symbol.name,
