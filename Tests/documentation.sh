@@ -13,7 +13,7 @@ set -euo pipefail
 tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
 cd "${BPF_APPLY_PACKAGE:-$tests/..}"
 # The modules whose every public symbol has a comment.
-documented=(BPFSyscall BTF)
+documented=(BPFSyscall BTF BPFObject BPFLoader)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=${1:-$work/out}

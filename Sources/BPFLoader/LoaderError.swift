@@ -3,6 +3,7 @@ public import BPFSyscall
 
 /// Something could not be loaded or attached: what, why, and what to do.
 public struct LoaderError: Error, Sendable, CustomStringConvertible {
+  /// What kind of failure it is.
   public let reason: Reason
   /// What went wrong, in a sentence that names the object.
   public let message: String
@@ -27,6 +28,7 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
     case failed
   }
 
+  /// A failure; what is left out is not known.
   public init(
     _ reason: Reason, _ message: String, advice: String? = nil, cause: SystemCallError? = nil,
     verifier: VerifierReport? = nil

@@ -6,9 +6,12 @@ public struct Instruction: Hashable, Sendable {
   public var code: UInt8
   /// Destination in the low four bits, source in the high four.
   public var registers: UInt8
+  /// The offset of a load, store or jump; in jumps counted in instructions.
   public var offset: Int16
+  /// The constant; half of one in a 64-bit load.
   public var immediate: Int32
 
+  /// An instruction; what is left out is 0.
   public init(
     code: UInt8, destination: UInt8 = 0, source: UInt8 = 0, offset: Int16 = 0, immediate: Int32 = 0
   ) {
@@ -18,6 +21,7 @@ public struct Instruction: Hashable, Sendable {
     self.immediate = immediate
   }
 
+  /// The destination register.
   public var destination: UInt8 {
     get { registers & 0xF }
     set { registers = registers & 0xF0 | newValue & 0xF }

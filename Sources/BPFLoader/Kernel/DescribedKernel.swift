@@ -37,34 +37,41 @@ public final class DescribedKernel: TargetKernel {
     self.host = host
   }
 
+  /// The version in the release; the running kernel's where none is given.
   public var version: KernelVersion {
     guard let release = description.release else { return host.version }
     return KernelVersion(release: release) ?? KernelVersion(0, 0)
   }
 
+  /// How many CPUs the list names; the running kernel's where none is given.
   public var possibleCPUs: Int {
     description.possibleCPUs.map { max(1, CPUs.count($0)) } ?? host.possibleCPUs
   }
 
+  /// The kernel's types; the running kernel's where none are given.
   public func types() throws(ObjectError) -> BTF {
     if let types = description.types { return types }
     return try host.types()
   }
 
+  /// None where types are given; else those of the running kernel.
   public func modules() throws(ObjectError) -> [KernelModule] {
     description.types == nil ? try host.modules() : []
   }
 
+  /// The configuration, unpacked; the running kernel's where none is given.
   public func configuration() throws(ObjectError) -> [UInt8] {
     guard let bytes = description.configuration else { return try host.configuration() }
     return try Host.configuration(bytes, from: "the kernel configuration")
   }
 
+  /// The symbols; the running kernel's where none are given.
   public func symbols() throws(ObjectError) -> [UInt8] {
     if let symbols = description.symbols { return symbols }
     return try host.symbols()
   }
 
+  /// True where types are given; else what the running kernel has.
   public func has(_ feature: LoaderFeature) -> Bool {
     description.types != nil || host.has(feature)
   }

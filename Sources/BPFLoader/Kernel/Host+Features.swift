@@ -3,6 +3,7 @@ import BPFSyscall
 import BTF
 
 extension Host {
+  /// Whether this kernel has something, found out by asking it once.
   public func has(_ feature: LoaderFeature) -> Bool {
     if let known = knownFeatures[feature] { return known }
     let answer = probe(feature)

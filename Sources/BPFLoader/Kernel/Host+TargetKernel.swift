@@ -3,8 +3,10 @@ import BPFSyscall
 public import BTF
 
 extension Host: TargetKernel {
+  /// How many CPUs there may ever be.
   public var possibleCPUs: Int { CPUs.possible }
 
+  /// The types of the running kernel, read once.
   public func types() throws(ObjectError) -> BTF {
     do throws(LoaderError) {
       return try kernelBTF()
@@ -13,6 +15,7 @@ extension Host: TargetKernel {
     }
   }
 
+  /// The types of the modules that are loaded; none without the privilege to walk over them (CAP_SYS_ADMIN).
   public func modules() throws(ObjectError) -> [KernelModule] {
     if let loadedModules { return loadedModules }
     let base = try types()
@@ -43,6 +46,7 @@ extension Host: TargetKernel {
     }
   }
 
+  /// The text of `/boot/config-RELEASE`, or of `/proc/config.gz`.
   public func configuration() throws(ObjectError) -> [UInt8] {
     let places = ["/boot/config-\(release)", "/proc/config.gz"]
     for place in places {
@@ -65,6 +69,7 @@ extension Host: TargetKernel {
 
   private static let largestConfiguration = 16 << 20
 
+  /// The text of `/proc/kallsyms`, whose addresses the kernel shows to the privileged only.
   public func symbols() throws(ObjectError) -> [UInt8] {
     if let loadedSymbols { return loadedSymbols }
     do throws(SystemCallError) {

@@ -4,6 +4,7 @@ public import BTF
 
 /// The kernel at hand, as far as loading needs to know it; what is costly is read once, when asked.
 public final class Host {
+  /// The running kernel; nothing is asked of it yet.
   public init() {}
 
   /// The kernel's release, such as `6.12.9-amd64`.

@@ -4,6 +4,7 @@ public import BPFSyscall
 ///
 /// Every kind of attachment has one type that conforms, in a file of its own.
 public protocol AttachmentTarget: Sendable {
+  /// What these options say of the target.
   init(_ options: AttachmentOptions)
 
   /// The kernel function that the program has to be loaded for, of those kinds that have one.
@@ -22,8 +23,10 @@ public protocol AttachmentTarget: Sendable {
 }
 
 extension AttachmentTarget {
+  /// Most kinds of programs are loaded for no function.
   public func function(_ program: AttachedProgram) -> String? { nil }
 
+  /// Nothing more than the kind itself is needed.
   public func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {}
 }
 
@@ -33,8 +36,10 @@ public struct AttachedProgram: Sendable {
   public var name: String
   /// What stands behind the section's prefix: `do_sys_openat2` in `SEC("kprobe/do_sys_openat2")`.
   public var sectionTarget: String?
+  /// The expected attach type of the program.
   public var attachType: AttachType?
 
+  /// A program that shall be attached.
   public init(name: String, sectionTarget: String?, attachType: AttachType?) {
     self.name = name
     self.sectionTarget = sectionTarget
@@ -44,7 +49,9 @@ public struct AttachedProgram: Sendable {
 
 /// What is put at the hook: a program, or a struct_ops map.
 public enum AttachedObject: ~Copyable {
+  /// A program.
   case program(Program)
+  /// A struct_ops map.
   case map(RawMap)
 }
 
@@ -56,8 +63,10 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var identity: String
   /// The interface's index, for those kinds that have one.
   public var interface: UInt32?
+  /// The attach type, for those kinds that have several.
   public var attachType: AttachType?
 
+  /// What a name means now.
   public init(
     summary: String, identity: String, interface: UInt32? = nil,
     attachType: AttachType? = nil

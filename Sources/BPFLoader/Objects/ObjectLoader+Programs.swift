@@ -11,6 +11,7 @@ public struct ProgramBindings: Sendable {
   /// For a program of a struct_ops map: the type it belongs to and the member that holds it.
   public var member: KernelStructOps.Attachment?
 
+  /// What a program needs; what is left out it does not need.
   public init(
     maps: [String: Int32], function: String? = nil, member: KernelStructOps.Attachment? = nil
   ) {

@@ -4,6 +4,7 @@ import BTF
 
 /// Loads the maps and programs of one bytecode file into the kernel.
 public final class ObjectLoader {
+  /// The file.
   public let object: ObjectFile
   /// What messages call the file.
   let name: String

@@ -38,10 +38,13 @@ public struct KconfigVariable: Sendable, Hashable {
 
   /// What kinds of values there are.
   public enum Form: String, Sendable, Hashable {
+    /// y or n.
     case boolean
     /// `enum libbpf_tristate`: no, yes or module.
     case tristate
+    /// y, n or m as a letter, or a number of 8 bits.
     case character
+    /// A number of 16, 32 or 64 bits.
     case integer
     /// An array of characters, for configuration values in quotes.
     case text

@@ -5,6 +5,7 @@ public enum GlobalValue: Sendable, Hashable, ExpressibleByIntegerLiteral,
 {
   /// For integers, enumerations and booleans (0 and 1).
   case integer(Int128)
+  /// For booleans.
   case boolean(Bool)
   /// For arrays of characters, and by name for enumerations.
   case string(String)
@@ -12,6 +13,8 @@ public enum GlobalValue: Sendable, Hashable, ExpressibleByIntegerLiteral,
   case bytes([UInt8])
 
   public init(integerLiteral value: Int64) { self = .integer(Int128(value)) }
+  /// A boolean.
   public init(booleanLiteral value: Bool) { self = .boolean(value) }
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
 }

@@ -2,15 +2,21 @@ public import BPFSyscall
 
 /// What a map shall be: as a bytecode file or a manifest defines it.
 public struct MapSpec: Sendable, Hashable {
+  /// The name, which the kernel cuts to 15 bytes.
   public var name: String
+  /// The type of the map.
   public var type: MapType
+  /// The size of a key in bytes.
   public var keySize: UInt32
+  /// The size of a value in bytes.
   public var valueSize: UInt32
+  /// How many entries it can hold; what that means depends on the type.
   public var maxEntries: UInt32
   /// Flags for `BPF_MAP_CREATE`.
   public var flags: MapFlags
   /// What `map_extra` means depends on the type: a bloom filter's hash functions, an arena's address.
   public var extra: UInt64
+  /// The NUMA node for its memory; without the flag for it the kernel does not look at it.
   public var numaNode: UInt32?
   /// The key's type in the file's BTF; 0 where it has none.
   public var keyTypeID: UInt32
@@ -18,6 +24,7 @@ public struct MapSpec: Sendable, Hashable {
   public var valueTypeID: UInt32
   /// Whether the file asks for a pin of the map's own name (`LIBBPF_PIN_BY_NAME`).
   public var pinnedByName: Bool
+  /// What the map is to the file that defines it.
   public var role: MapRole
   /// The one value a data section begins with; nil means zeros.
   public var initialValue: [UInt8]?
@@ -36,6 +43,7 @@ public struct MapSpec: Sendable, Hashable {
     set { boxedInner = newValue.map { [$0] } ?? [] }
   }
 
+  /// A map; what is left out is zero for the kernel.
   public init(
     name: String, type: MapType, keySize: UInt32 = 0, valueSize: UInt32 = 0,
     maxEntries: UInt32 = 0, flags: MapFlags = [], extra: UInt64 = 0, numaNode: UInt32? = nil,
@@ -92,14 +100,20 @@ public enum MapRole: String, Sendable, Hashable, Codable {
 
 /// What a file puts at an index of a map: `.values = { [2] = &inner }`.
 public struct MapSlot: Sendable, Hashable {
+  /// The index in the map.
   public var index: UInt32
+  /// What is put there.
   public var target: Target
 
+  /// What a map can hold.
   public enum Target: Sendable, Hashable {
+    /// Another map of the file, by name.
     case map(String)
+    /// A program of the file, by name.
     case program(String)
   }
 
+  /// Something at an index.
   public init(index: UInt32, target: Target) {
     self.index = index
     self.target = target

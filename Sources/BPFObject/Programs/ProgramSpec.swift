@@ -8,7 +8,9 @@ public struct ProgramSpec: Sendable, Hashable {
   public var section: String
   /// False where the section's name begins with `?`: not loaded unless asked for.
   public var autoload: Bool
+  /// The type of the program.
   public var type: ProgramType
+  /// Where the program will be attached, for the types that want to know at load.
   public var expectedAttachType: AttachType?
   /// Whether kernels that refuse the attach type take the program without it.
   public var attachTypeIsOptional: Bool

@@ -2,8 +2,10 @@
 public struct Reference: Hashable, Sendable {
   /// The instruction's index in ``ProgramSpec/instructions``.
   public var instruction: Int
+  /// What it refers to.
   public var target: Target
 
+  /// What an instruction can refer to.
   public enum Target: Hashable, Sendable {
     /// A 64-bit load of a map's file descriptor.
     case map(String)
@@ -17,6 +19,7 @@ public struct Reference: Hashable, Sendable {
     case module(ExternValues.Module)
   }
 
+  /// What an instruction refers to.
   public init(instruction: Int, target: Target) {
     self.instruction = instruction
     self.target = target

@@ -6,9 +6,11 @@ public struct SectionDefinition: Hashable, Sendable {
   public let name: String
   /// Whether a target may follow the name after a `/`.
   public let takesTarget: Bool
+  /// The type of the programs in it.
   public let type: ProgramType
   /// What is expected to be attached to; nil where the kernel wants nothing.
   public let attachType: AttachType?
+  /// What else holds for them.
   public let traits: Traits
 
   /// What else holds for programs in the section.

@@ -17,6 +17,7 @@ public struct KernelStructOps: Sendable, Hashable {
   public struct Slot: Sendable, Hashable {
     /// Where in ``KernelStructOps/value``.
     public var offset: Int
+    /// The program whose descriptor goes there.
     public var program: String
   }
 

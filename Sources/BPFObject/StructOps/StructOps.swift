@@ -11,6 +11,7 @@ public struct StructOps: Sendable, Hashable {
   /// The members that functions of the file implement.
   public var functions: [Function]
 
+  /// A member that is a function.
   public struct Function: Sendable, Hashable {
     /// The struct's member: `ssthresh`.
     public var member: String
@@ -19,6 +20,7 @@ public struct StructOps: Sendable, Hashable {
     /// Where the member stands in ``StructOps/bytes``.
     public var byteOffset: Int
 
+    /// A member and the program that implements it.
     public init(member: String, program: String, byteOffset: Int) {
       self.member = member
       self.program = program
@@ -26,6 +28,7 @@ public struct StructOps: Sendable, Hashable {
     }
   }
 
+  /// A variable of a struct type.
   public init(
     typeName: String, typeID: UInt32, bytes: [UInt8], isLink: Bool, functions: [Function] = []
   ) {
