@@ -32,7 +32,9 @@ import Testing
   private func externs(_ configuration: String, before: String = "") throws -> ExternValues {
     let object = try Fixture.object("kconfig")
     let kernel = try MadeKernel(configuration: configuration)
-    return try FittedObject(object, on: kernel, configuration: Array(before.utf8)).externs()
+    return try FittedObject(
+      object, on: kernel, options: FittingOptions(configuration: Array(before.utf8))
+    ).externs()
   }
 
   private func refusal(_ configuration: String) throws -> ObjectError? {

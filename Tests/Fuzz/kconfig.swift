@@ -14,7 +14,7 @@ enum KconfigTarget {
     ]
     for (own, user) in kernels {
       let kernel = FuzzKernel(try FuzzKernel.noTypes(), configuration: own)
-      let fitted = FittedObject(object, on: kernel, configuration: user)
+      let fitted = FittedObject(object, on: kernel, options: FittingOptions(configuration: user))
       let values = try ObjectExercise.refusable { () throws(ObjectError) in try fitted.externs() }
       guard let values else { continue }
       try require(values.configuration.count == Int(size), "the value is not as long as its map")

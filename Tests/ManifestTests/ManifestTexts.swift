@@ -46,6 +46,7 @@ let fullManifest = """
       sha256: "9f2c000000000000000000000000000000000000000000000000000000000000"
       globals: { sample_every: 100, debug: false, tag: edge, low: -5, high: 0xFFFFFFFFFFFFFFFF }
       kconfig: { CONFIG_HZ: 250, CONFIG_BPF_JIT: true }
+      btf: kernels/5.4.btf
       maps: { blocked: blocklist }
       functions:
         xdp_filter: { load: true }

@@ -40,6 +40,11 @@ import Testing
     #expect(kconfig["CONFIG_BPF_JIT"]?.value == .boolean(true))
   }
 
+  @Test func typesAreAFileBesideTheManifest() throws {
+    #expect(manifest.programs["net"]?.btf?.path == "etc/kernels/5.4.btf")
+    #expect(manifest.programs["trace"]?.btf == nil)
+  }
+
   @Test func globalsKeepTheirType() throws {
     let globals = try #require(manifest.programs["net"]?.globals)
     #expect(globals["sample_every"]?.value == .integer(100))
@@ -57,7 +62,7 @@ import Testing
     #expect(flows.type == nil && flows.key == nil && flows.flags == nil)
     #expect(flows.onChange == .recreate)
     #expect(flows.preventDestroy)
-    #expect(flows.marks["max_entries"]?.line == 22)
+    #expect(flows.marks["max_entries"]?.line == 23)
     let shared = try #require(manifest.maps["shared"])
     #expect(shared.from.map { "\($0.file)/\($0.map)" } == ["net/events", "trace/shared"])
     #expect(shared.value == .size(16))

@@ -22,13 +22,13 @@ public final class LoadedObject {
   /// - Parameters:
   ///   - object: The file.
   ///   - host: The kernel.
-  ///   - configuration: Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
+  ///   - options: What the kernel is not asked for.
   public init(
-    _ object: ObjectFile, on host: Host = Host(), configuration: [UInt8] = []
+    _ object: ObjectFile, on host: Host = Host(), options: FittingOptions = FittingOptions()
   ) throws(LoaderError) {
     name = object.name
     let loader = ObjectLoader(
-      object, named: object.name, on: host, configuration: configuration)
+      object, named: object.name, on: host, options: options)
     let plan = try loader.fitting("cannot load \(object.name)") { fitted throws(ObjectError) in
       try fitted.loadPlan()
     }

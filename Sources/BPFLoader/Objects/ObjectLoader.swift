@@ -21,14 +21,15 @@ public final class ObjectLoader {
   ///   - object: The file.
   ///   - name: What messages call it.
   ///   - host: The kernel.
-  ///   - configuration: Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
+  ///   - options: What the kernel is not asked for.
   public init(
-    _ object: ObjectFile, named name: String, on host: Host, configuration: [UInt8] = []
+    _ object: ObjectFile, named name: String, on host: Host,
+    options: FittingOptions = FittingOptions()
   ) {
     self.object = object
     self.name = name
     self.host = host
-    fitted = FittedObject(object, on: host, configuration: configuration)
+    fitted = FittedObject(object, on: host, options: options)
   }
 
   /// The descriptor of the object's BTF, or nil where the object has none or the kernel does not take it.

@@ -9,8 +9,7 @@ public final class FittedObject {
   public let object: ObjectFile
   /// The kernel that it is fitted to.
   public let kernel: any TargetKernel
-  /// Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
-  private let configuration: [UInt8]
+  private let options: FittingOptions
   private var relocator: CoreRelocator?
   private var knownExterns: ExternValues?
   private var knownStructOps: [String: KernelStructOps] = [:]
@@ -22,17 +21,20 @@ public final class FittedObject {
   /// - Parameters:
   ///   - object: The file.
   ///   - kernel: The kernel.
-  ///   - configuration: Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
-  public init(_ object: ObjectFile, on kernel: any TargetKernel, configuration: [UInt8] = []) {
+  ///   - options: What the kernel is not asked for.
+  public init(
+    _ object: ObjectFile, on kernel: any TargetKernel, options: FittingOptions = FittingOptions()
+  ) {
     self.object = object
     self.kernel = kernel
-    self.configuration = configuration
+    self.options = options
   }
 
   /// What the file's externs are on this kernel.
   public func externs() throws(ObjectError) -> ExternValues {
     if let knownExterns { return knownExterns }
-    let values = try ExternResolver.resolve(object, on: kernel, configuration: configuration)
+    let values = try ExternResolver.resolve(
+      object, on: kernel, configuration: options.configuration)
     knownExterns = values
     return values
   }
@@ -94,8 +96,10 @@ public final class FittedObject {
     guard let local = object.btf else { return }
     let kernel = kernel
     if relocator == nil {
-      relocator = CoreRelocator(local: local, kernel: try kernel.types()) {
-        () throws(ObjectError) in try kernel.modules().map(\.types)
+      let isGiven = options.types != nil
+      let types = if let given = options.types { given } else { try kernel.types() }
+      relocator = CoreRelocator(local: local, kernel: types) { () throws(ObjectError) in
+        isGiven ? [] : try kernel.modules().map(\.types)
       }
     }
     guard var taken = relocator.take() else { return }

@@ -41,6 +41,9 @@ public enum ManifestKeys {
       "kconfig", .named(noun: "configuration value", keys: .name, values: .scalar),
       "values of the kernel's configuration (extern … __kconfig) in place of the kernel's own"),
     ManifestKey(
+      "btf", .string(),
+      "a file with the types that field accesses are fitted to, in place of the kernel's"),
+    ManifestKey(
       "maps", .named(noun: "map", keys: .name, values: .string(.reference)),
       "which map of this manifest takes the place of the file's"),
     ManifestKey(

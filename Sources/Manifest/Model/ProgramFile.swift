@@ -17,10 +17,19 @@ public struct ProgramFile: Sendable {
   public let globals: OrderedDictionary<String, GlobalSetting>
   /// Values of the kernel's configuration that go before the kernel's own.
   public let kconfig: OrderedDictionary<String, GlobalSetting>
+  /// The types that field accesses are fitted to, in place of the kernel's own.
+  public let btf: FileReference?
   /// For maps of the file: the manifest's map that takes their place.
   public let maps: OrderedDictionary<String, MapReplacement>
   public let functions: OrderedDictionary<String, FunctionEntry>
   public let description: String?
+  public let mark: SourceMark
+}
+
+/// A file that the manifest names.
+public struct FileReference: Hashable, Sendable {
+  /// The path from where bpf-apply runs.
+  public let path: String
   public let mark: SourceMark
 }
 

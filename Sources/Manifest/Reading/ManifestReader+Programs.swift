@@ -11,6 +11,9 @@ extension ManifestReader {
       fileMark: fields.valueMark("file") ?? mark(entry.keyMark),
       sha256: fields.string("sha256"), sha256Mark: fields.valueMark("sha256"),
       globals: settings(fields.named("globals")), kconfig: settings(fields.named("kconfig")),
+      btf: fields.string("btf").map { btf in
+        FileReference(path: path(btf), mark: fields.valueMark("btf") ?? mark(entry.keyMark))
+      },
       maps: replacements(fields, of: entry.key),
       functions: functions(fields.named("functions"), of: entry.key),
       description: fields.string("description"), mark: mark(entry.keyMark))

@@ -83,12 +83,12 @@ public final class LoadedFile: Sendable {
   /// The manifest's name for it.
   public let name: String
   public let object: ObjectFile
-  /// Lines `CONFIG_NAME=value` that go before the kernel's own configuration.
-  public let configuration: [UInt8]
+  /// What the manifest sets and the kernel is not asked for.
+  public let options: FittingOptions
 
-  init(name: String, object: ObjectFile, configuration: [UInt8] = []) {
+  init(name: String, object: ObjectFile, options: FittingOptions = FittingOptions()) {
     self.name = name
     self.object = object
-    self.configuration = configuration
+    self.options = options
   }
 }

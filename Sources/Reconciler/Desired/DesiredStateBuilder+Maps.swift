@@ -193,7 +193,7 @@ extension DesiredStateBuilder {
 
   /// The kernel's own values do not change while it runs, so only those of the manifest count.
   private static func digest(ofConfiguration file: LoadedFile) -> String? {
-    file.configuration.isEmpty ? nil : Digest.of(file.configuration)
+    file.options.configuration.isEmpty ? nil : Digest.of(file.options.configuration)
   }
 
   /// The layouts of a map's key and value, or nil where it has no types.

@@ -1,6 +1,7 @@
 import OrderedCollections
 import BPFLoader
 import BPFObject
+import BTF
 import Manifest
 
 extension DesiredStateBuilder {
@@ -71,7 +72,10 @@ extension DesiredStateBuilder {
   ) -> String? {
     do throws(ObjectError) {
       try spec.requireType()
-      return try spec.canonicalForm(btf: file.object.btf)
+      let form = try spec.canonicalForm(btf: file.object.btf)
+      // The kernel's own types do not change while it runs.
+      guard let types = file.options.types, !spec.coreRelocations.isEmpty else { return form }
+      return form + "btf \(Digest.of(types.bytes))\n"
     } catch {
       report("program `\(file.name)/\(spec.name)`: \(error)", at: mark, help: error.advice)
       return nil

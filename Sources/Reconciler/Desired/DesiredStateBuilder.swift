@@ -2,6 +2,7 @@ import OrderedCollections
 import BPFLoader
 import BPFObject
 import BPFSyscall
+import BTF
 public import Manifest
 
 extension DesiredState {
@@ -77,17 +78,19 @@ struct DesiredStateBuilder {
 
   mutating func readFiles() throws(ReconcilerError) {
     for (name, file) in manifest.programs {
-      let bytes = try read(file)
+      let bytes = try read(file.path, "bytecode file", at: file.fileMark)
       if let expected = file.sha256, Digest.of(bytes) != expected {
         throw ReconcilerError(
           .refused,
           "\(file.path) is not the file that the manifest means: its SHA-256 is \(Digest.of(bytes))",
           advice: "set sha256 to that where the file is right", mark: file.sha256Mark ?? file.mark)
       }
+      let types = try types(file)
       do throws(ObjectError) {
         let object = try ObjectFile(bytes, name: ObjectFile.baseName(file.path))
         files[name] = LoadedFile(
-          name: name, object: object, configuration: configuration(file, object))
+          name: name, object: object,
+          options: FittingOptions(configuration: configuration(file, object), types: types))
       } catch {
         report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
       }
@@ -96,14 +99,29 @@ struct DesiredStateBuilder {
     if !diagnostics.isEmpty { throw ReconcilerError(invalid: diagnostics) }
   }
 
-  private func read(_ file: ProgramFile) throws(ReconcilerError) -> [UInt8] {
-    do throws(SystemCallError) {
-      return try readFile(file.path)
+  /// The types that the manifest gives for those of the kernel.
+  private func types(_ file: ProgramFile) throws(ReconcilerError) -> BTF? {
+    guard let given = file.btf else { return nil }
+    let bytes = try read(given.path, "BTF file", at: given.mark)
+    do throws(BTFError) {
+      return try BTF(bytes)
     } catch {
       throw ReconcilerError(
-        .unreadable, "cannot read bytecode file \(file.path): \(error.errno)",
-        advice: "paths are relative to the manifest's directory; has it been compiled?",
-        mark: file.fileMark)
+        .invalid, "\(given.path) is no BTF: \(error)",
+        advice: "take it from /sys/kernel/btf/vmlinux, or from the section .BTF of vmlinux",
+        mark: given.mark)
+    }
+  }
+
+  private func read(
+    _ path: String, _ what: String, at mark: SourceMark
+  ) throws(ReconcilerError) -> [UInt8] {
+    do throws(SystemCallError) {
+      return try readFile(path)
+    } catch {
+      throw ReconcilerError(
+        .unreadable, "cannot read \(what) \(path): \(error.errno)",
+        advice: "paths are relative to the manifest's directory; has it been compiled?", mark: mark)
     }
   }
 }

@@ -19,7 +19,7 @@ public final class LiveKernel: Kernel {
     let key = ObjectIdentifier(file)
     if let known = loaders[key] { return known.loader }
     let loader = ObjectLoader(
-      file.object, named: file.name, on: host, configuration: file.configuration)
+      file.object, named: file.name, on: host, options: file.options)
     loaders[key] = (file, loader)
     return loader
   }

@@ -23,7 +23,8 @@ enum ObjectFixture {
   ) throws -> LoadedObject {
     let host = Host()
     if host.version < kernel { try Test.cancel("needs Linux \(kernel)") }
-    return try LoadedObject(object(name), on: host, configuration: Array(configuration.utf8))
+    return try LoadedObject(
+      object(name), on: host, options: FittingOptions(configuration: Array(configuration.utf8)))
   }
 }
 
