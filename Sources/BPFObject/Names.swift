@@ -1,7 +1,7 @@
 /// Finds the known names that are near to an unknown one.
-enum Names {
+package enum Names {
   /// "did you mean 'x'?", or nil where nothing is near.
-  static func advice(_ name: String, among known: some Sequence<String>) -> String? {
+  package static func advice(_ name: String, among known: some Sequence<String>) -> String? {
     let near = nearest(name, among: known)
     return near.isEmpty
       ? nil : "did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"

@@ -35,7 +35,7 @@ extension Reconciler {
     var tries = 5
     while true {
       tries -= 1
-      let observed = try Observation(layout, desired: nil, kernel: kernel)
+      let observed = try Observation(layout, desired: nil, targets: [:], kernel: kernel)
       guard let ledger = observed.ledger else { return nil }
       let after = try store.current()
       if tries == 0 || after?.generation == ledger.generation {

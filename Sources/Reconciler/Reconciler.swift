@@ -1,4 +1,5 @@
 import BPFLoader
+public import Manifest
 
 /// Makes deployments what their manifests say.
 public struct Reconciler {
@@ -14,10 +15,19 @@ public struct Reconciler {
     self.tool = tool
   }
 
+  /// What a manifest and its bytecode files ask for on this host.
+  public func desired(_ manifest: Manifest) throws(ReconcilerError) -> DesiredState {
+    try DesiredState(manifest, on: kernel)
+  }
+
   /// What an apply would do; changes nothing and takes no lock.
   public func plan(_ desired: DesiredState) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    let plan = try Plan(desired, try Observation(layout, desired: desired, kernel: kernel))
+    let resolution = try Resolution(desired, kernel)
+    let desired = resolution.desired
+    let observed = try Observation(
+      layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    let plan = try Plan(desired, observed)
     try check(plan)
     return plan
   }

@@ -35,7 +35,11 @@ struct ManifestArguments: ParsableArguments {
   }
 
   /// Reads the manifests that the arguments name, and joins each with its bytecode files.
-  func desiredStates() throws(CommandFailure) -> [DesiredState] {
+  ///
+  /// - Parameter join: reads the bytecode files of one.
+  func desiredStates(
+    _ join: (Manifest) throws(ReconcilerError) -> DesiredState
+  ) throws(CommandFailure) -> [DesiredState] {
     let manifests = try Self.read(manifests)
     var states: [DesiredState] = []
     for manifest in manifests {
@@ -46,7 +50,7 @@ struct ManifestArguments: ParsableArguments {
             mark: manifest.mark), [manifest.source])
       }
       do throws(ReconcilerError) {
-        states.append(try DesiredState(manifest))
+        states.append(try join(manifest))
       } catch {
         throw CommandFailure(error, [manifest.source])
       }

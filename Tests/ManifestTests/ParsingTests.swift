@@ -97,7 +97,8 @@ import Testing
     let uplink = try #require(manifest.attachments["uplink"])
     #expect(uplink.program?.description == "net/xdp_filter")
     #expect(uplink.kind?.name == "xdp")
-    #expect(uplink.options.strings == ["interface": "eth0", "mode": "native"])
+    #expect(uplink.options.strings == ["mode": "native"])
+    #expect(uplink.options.lists == ["interface": ["eth0"]])
     #expect(uplink.optionMarks["mode"]?.line == manifest.attachments["uplink"]?.mark.line)
     let unlink = try #require(manifest.attachments["unlink"])
     #expect(unlink.options.integers == ["cookie": 7])
@@ -115,7 +116,6 @@ import Testing
     ("openat", "kprobe", "function", "do_sys_openat2"),
     ("exec", "tracepoint", "name", "sched/sched_process_exec"),
     ("raw", "raw_tracepoint", "name", "sys_enter"), ("tasks", "iterator", "target", "task"),
-    ("connect", "cgroup", "path", "app.slice"),
   ])
   func aShortFormSetsTheFirstOption(
     _ attachment: String, _ kind: String, _ option: String, _ value: String
@@ -123,6 +123,11 @@ import Testing
     let entry = try #require(manifest.attachments[attachment])
     #expect(entry.kind?.name == kind)
     #expect(entry.options.strings == [option: value])
+  }
+
+  @Test func aShortFormOfSeveralIsAListOfOne() throws {
+    let entry = try #require(manifest.attachments["connect"])
+    #expect(entry.options == AttachmentOptions(lists: ["path": ["app.slice"]]))
   }
 
   @Test func pins() throws {
@@ -154,7 +159,7 @@ import Testing
     let manifest = try edgeManifest(
       "x-if: &if { interface: eth0 }\nprograms: { n: { file: a } }\nattachments:\n"
         + "  a: { program: n/x, xdp: *if }\n  b: { program: n/y, tcx: *if }\n")
-    #expect(manifest.attachments["b"]?.options.strings == ["interface": "eth0"])
+    #expect(manifest.attachments["b"]?.options.lists == ["interface": ["eth0"]])
   }
 
   @Test func aProgramThatNothingNamesIsWarnedOf() throws {

@@ -15,7 +15,7 @@ import Testing
           edge.yaml:7:12: error: unknown key `interfce` in xdp
               7 |     xdp: { interfce: eth0 }
                 |            ^~~~~~~~
-                = help: did you mean `interface`? Known keys: interface, mode, netns
+                = help: did you mean `interface`? Known keys: interface, mode, fallback, netns
 
           """)
   }

@@ -76,7 +76,7 @@ import Testing
         "3:51 load must be true or false, not a number"
       ]
     ),
-    ("programs: { p: { file: a, attach: auto } }", ["3:27 unknown key `attach` in program `p`"]),
+    ("programs: { p: { file: a, oci: x } }", ["3:27 unknown key `oci` in program `p`"]),
     ("variables: {}", ["3:1 unknown key `variables` in the manifest"]),
     ("x-anything: [yes, 0755]", []),
   ])
@@ -185,8 +185,18 @@ import Testing
       ]
     ),
     ("a: { program: p/f, xdp: { mode: native } }", ["5:22 xdp needs `interface`"]),
-    ("a: { program: p/f, xdp: }", ["5:27 xdp must be a string or a mapping, not nothing"]),
-    ("a: { program: p/f, xdp: [eth0] }", ["5:27 xdp must be a string or a mapping, not a list"]),
+    ("a: { program: p/f, xdp: }", ["5:27 xdp must be a string or a list or a mapping, not nothing"]),
+    ("a: { program: p/f, xdp: [eth0, \"!eth1\"] }", []),
+    ("a: { program: p/f, kprobe: [f] }", ["5:30 kprobe must be a string or a mapping, not a list"]),
+    ("a: { program: p/f, xdp: { interface: { route: default } } }", []),
+    ("a: { program: p/f, kprobe: f, when_missing: never }", ["5:47 when_missing cannot be `never`"]),
+    (
+      "a: { program: p/f, kprobe: f, only_if: { has: [program.fentri] } }",
+      [
+        "5:50 an item of has `program.fentri` is not known; did you mean `fentry`? known: "
+          + AttachmentKind.all.map(\.name).joined(separator: ", ")
+      ]
+    ),
     ("a: { program: p/f, xdp: { interface: eth0, mode: ntive } }", ["5:52 mode cannot be `ntive`"]),
     (
       "a: { program: p/f, xdp: { interface: 5 } }",

@@ -23,6 +23,13 @@ import Testing
     "iterator": (.inPlace, .newFirst), "xdp": (.inPlace, .oldFirst), "tcx": (.inPlace, .newFirst),
     "cgroup": (.inPlace, .newFirst), "netns": (.inPlace, .newFirst),
     "struct_ops": (.inPlace, .oldFirst),
+    "kretprobe": (.newFirst, .newFirst), "kprobe_multi": (.newFirst, .newFirst),
+    "kretprobe_multi": (.newFirst, .newFirst), "perf_event": (.newFirst, .newFirst),
+    "fexit": (.newFirst, .newFirst), "fmod_ret": (.newFirst, .newFirst),
+    "lsm": (.newFirst, .newFirst), "tp_btf": (.newFirst, .newFirst),
+    "netkit": (.inPlace, .newFirst), "netfilter": (.oldFirst, .oldFirst),
+    "sk_msg": (.inPlace, .oldFirst), "sk_skb": (.inPlace, .oldFirst),
+    "freplace": (.oldFirst, .oldFirst),
   ]
 
   @Test(arguments: AttachmentKind.all.map(\.name))

@@ -96,7 +96,8 @@ import Testing
         programs: { f: { file: xdp.o } }
         attachments: { a: { program: on_packet } }
         """) == [
-          "4:16: attachment `a` needs xdp.interface: the interface's name (write `xdp: …`)"
+          "4:16: attachment `a` needs xdp.interface: a name, a pattern, a list of them (`!` excludes), or "
+            + "{ route: default } (write `xdp: …`)"
         ])
   }
 

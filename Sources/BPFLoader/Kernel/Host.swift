@@ -36,13 +36,16 @@ public final class Host {
     }
   }
 
-  /// The constants in the kernel's own `enum bpf_attach_type`: what its bpf(2) knows.
-  private lazy var attachTypeNames: Set<String>? = {
-    guard let btf = try? kernelBTF(), let id = btf.id(named: "bpf_attach_type", kind: .enumeration),
+  private lazy var attachTypeNames = constants(of: "bpf_attach_type")
+  private lazy var linkTypeNames = constants(of: "bpf_link_type")
+
+  /// The constants in an enumeration of the kernel's own: what its bpf(2) knows.
+  private func constants(of enumeration: String) -> Set<String>? {
+    guard let btf = try? kernelBTF(), let id = btf.id(named: enumeration, kind: .enumeration),
       let type = try? btf.type(id)
     else { return nil }
     return Set(type.enumerators.map(\.name))
-  }()
+  }
 
   /// Whether the kernel's bpf(2) knows an attach type; nil where its BTF does not tell.
   func knows(_ type: AttachType) -> Bool? {
@@ -50,8 +53,9 @@ public final class Host {
     return names.contains("BPF_\(name.uppercased())")
   }
 
-  /// The number of a function in the kernel's BTF, or nil where it has none of this name.
-  func functionID(_ name: String) throws(LoaderError) -> UInt32? {
-    try kernelBTF().id(named: name, kind: .function)
+  /// Whether the kernel's bpf(2) knows a type of links; nil where its BTF does not tell.
+  func knows(_ type: LinkType) -> Bool? {
+    guard let names = linkTypeNames, let name = type.name else { return nil }
+    return names.contains("BPF_LINK_TYPE_\(name.uppercased())")
   }
 }

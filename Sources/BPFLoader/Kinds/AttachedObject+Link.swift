@@ -5,7 +5,7 @@ extension AttachedObject {
   func link(
     _ target: ResolvedTarget, _ make: (borrowing Program) throws(SystemCallError) -> Link
   ) throws(LoaderError) -> Link {
-    switch self {
+    switch held {
     case .map:
       throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
     case .program(let program):

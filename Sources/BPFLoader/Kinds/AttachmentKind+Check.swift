@@ -3,7 +3,13 @@ public import BPFSyscall
 extension AttachmentKind {
   /// Makes sure that this kernel has links of this kind that can be pinned.
   public func check(on host: Host) throws(LoaderError) {
-    guard let marker, host.knows(marker) == false else { return }
+    let isKnown: Bool? =
+      switch marker {
+      case .attachType(let type): host.knows(type)
+      case .linkType(let type): host.knows(type)
+      case nil: true
+      }
+    guard isKnown == false else { return }
     let what =
       since < pinnableSince
       ? "a \(name) attachment that outlives the process (a link that can be pinned)"
@@ -14,9 +20,7 @@ extension AttachmentKind {
 
   /// Whether a program of this type and expected attach type can be attached so.
   public func fits(_ type: ProgramType, _ attachType: AttachType?) -> Bool {
-    guard programTypes.contains(type) else { return false }
-    guard let attachType, !attachTypes.isEmpty else { return true }
-    return attachTypes.contains(attachType)
+    programTypes.contains(type) && (attachTypes.isEmpty || attachTypes.contains(attachType))
   }
 
   /// The kind that a program's section asks for: `kprobe` for `SEC("kprobe/do_sys_openat2")`.

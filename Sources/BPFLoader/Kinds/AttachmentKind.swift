@@ -11,16 +11,19 @@ public struct AttachmentKind: Sendable {
   public let summary: String
   /// What a manifest may say; a short form (`xdp: eth0`) sets the first.
   public let options: [AttachmentOption]
+  /// The options that a short form sets, its parts joined by `:`, where it is more than the first.
+  public var shortForm: [String] = []
   /// The program types that can be attached so; empty where a map is attached.
   public let programTypes: [ProgramType]
-  /// The expected attach types of those programs that can be attached so; empty where any can.
-  public let attachTypes: [AttachType]
+  /// The expected attach types of those programs that can be attached so, nil for those without; empty
+  /// where any can.
+  public let attachTypes: [AttachType?]
   /// The section prefixes that ask for this kind.
   public let sections: [String]
   /// The link that holds it.
   public let link: LinkType
-  /// The constant that a kernel's own BTF holds once its links of this kind can be pinned.
-  public let marker: AttachType?
+  /// What a kernel's own BTF holds once its links of this kind can be pinned.
+  public let marker: Marker?
   /// The first Linux version whose kernel has this kind.
   public let since: KernelVersion
   /// The first Linux version where a link of this kind can be pinned.
@@ -33,6 +36,16 @@ public struct AttachmentKind: Sendable {
   public let detachable: Bool
   /// Makes the target from what a manifest says.
   public let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
+}
+
+extension AttachmentKind {
+  /// A constant of the kernel's own enumerations.
+  public enum Marker: Sendable, Hashable {
+    /// Of `enum bpf_attach_type`.
+    case attachType(AttachType)
+    /// Of `enum bpf_link_type`.
+    case linkType(LinkType)
+  }
 }
 
 /// How a changed attachment takes the place of the one that is there.

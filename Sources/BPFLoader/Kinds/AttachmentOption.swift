@@ -15,8 +15,28 @@ public struct AttachmentOption: Sendable {
     case string
     /// An unsigned integer up to this value.
     case integer(max: UInt64)
+    /// An integer between these, kept in ``AttachmentOptions/integers`` by its bits.
+    case signed(ClosedRange<Int64>)
+    /// True or false, kept in ``AttachmentOptions/integers`` as 1 or 0.
+    case boolean
     /// One of these words.
     case choice([String])
+    /// A name or a list of them, which may be patterns, and exclude with `!`.
+    case names
+    /// Names as above, of which some may be numbers.
+    case words
+    /// Names as above, or `{ route: default }`.
+    case interface
+    /// A list of unsigned integers.
+    case integers
+    /// Unsigned integers by name.
+    case table
+    /// A map of the deployment.
+    case map
+    /// A program of the deployment.
+    case program
+    /// Where it stands among others at the hook.
+    case order
   }
 
   init(_ name: String, _ type: ValueType, required: Bool = false, _ summary: String) {
@@ -25,19 +45,4 @@ public struct AttachmentOption: Sendable {
     self.required = required
     self.summary = summary
   }
-}
-
-/// What a manifest says of one attachment, by the names in the kind's ``AttachmentKind/options``.
-public struct AttachmentOptions: Hashable, Sendable, Codable {
-  /// The options that are texts, by name.
-  public var strings: [String: String]
-  /// The options that are numbers, by name.
-  public var integers: [String: UInt64]
-
-  /// Options by name.
-  public init(strings: [String: String] = [:], integers: [String: UInt64] = [:]) {
-    self.strings = strings
-    self.integers = integers
-  }
-
 }

@@ -4,17 +4,17 @@ public import BPFSyscall
 ///
 /// Every kind of attachment has one type that conforms, in a file of its own.
 public protocol AttachmentTarget: Sendable {
-  /// What these options say of the target.
-  init(_ options: AttachmentOptions)
-
-  /// The kernel function that the program has to be loaded for, of those kinds that have one.
+  /// What of the kernel, or of another program, the program has to be loaded for.
   func function(_ program: AttachedProgram) -> String?
 
-  /// Finds what the target's name means now. It is called at every plan, so it reads little.
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget
+  /// Finds what the target's name means now: one target, or of a pattern or a list each with a label. It is
+  /// called at every plan, so it reads little.
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget]
 
   /// Makes sure, before anything is created, that the kernel has what the attachment needs.
-  func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError)
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError)
 
   /// Makes the link.
   func attach(
@@ -27,32 +27,53 @@ extension AttachmentTarget {
   public func function(_ program: AttachedProgram) -> String? { nil }
 
   /// Nothing more than the kind itself is needed.
-  public func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {}
+  public func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {}
 }
 
 /// What a target may know of the program before it is loaded.
 public struct AttachedProgram: Sendable {
   /// `FILE/FUNCTION`; of a struct_ops map, the structure and the name in it.
   public var name: String
+  /// The section's name.
+  public var section: String
   /// What stands behind the section's prefix: `do_sys_openat2` in `SEC("kprobe/do_sys_openat2")`.
   public var sectionTarget: String?
   /// The expected attach type of the program.
   public var attachType: AttachType?
 
   /// A program that shall be attached.
-  public init(name: String, sectionTarget: String?, attachType: AttachType?) {
+  public init(
+    name: String, section: String = "", sectionTarget: String?, attachType: AttachType?
+  ) {
     self.name = name
+    self.section = section
     self.sectionTarget = sectionTarget
     self.attachType = attachType
   }
 }
 
-/// What is put at the hook: a program, or a struct_ops map.
-public enum AttachedObject: ~Copyable {
-  /// A program.
-  case program(Program)
-  /// A struct_ops map.
-  case map(RawMap)
+/// What is put at the hook: a program, or a struct_ops map; and what else the attachment names.
+public struct AttachedObject: ~Copyable {
+  /// What is put at the hook.
+  public enum Held: ~Copyable {
+    /// A program.
+    case program(Program)
+    /// A struct_ops map.
+    case map(RawMap)
+  }
+
+  /// What is put at the hook.
+  public let held: Held
+  /// The descriptors of other objects that the options name, by option; they stay open until the link is made.
+  public let references: [String: Int32]
+
+  /// What is put at a hook.
+  public init(_ held: consuming Held, references: [String: Int32] = [:]) {
+    self.held = held
+    self.references = references
+  }
 }
 
 /// What a target's name meant when it was looked up.
@@ -61,19 +82,28 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var summary: String
   /// Equal as long as the name means the same thing: `netns 4026531840 interface 3`.
   public var identity: String
+  /// What tells it from the attachment's other targets, where the manifest names several: `eth0`.
+  public var label: String?
   /// The interface's index, for those kinds that have one.
   public var interface: UInt32?
   /// The attach type, for those kinds that have several.
   public var attachType: AttachType?
+  /// The file or directory, for those kinds that have one.
+  public var path: String?
+  /// The CPU, for those kinds that have one.
+  public var cpu: UInt32?
 
   /// What a name means now.
   public init(
-    summary: String, identity: String, interface: UInt32? = nil,
-    attachType: AttachType? = nil
+    summary: String, identity: String, label: String? = nil, interface: UInt32? = nil,
+    attachType: AttachType? = nil, path: String? = nil, cpu: UInt32? = nil
   ) {
     self.summary = summary
     self.identity = identity
+    self.label = label
     self.interface = interface
     self.attachType = attachType
+    self.path = path
+    self.cpu = cpu
   }
 }

@@ -6,17 +6,21 @@ import BTF
 public struct ProgramBindings: Sendable {
   /// The descriptors of the maps, by the object's names for them.
   public var maps: [String: Int32]
-  /// The kernel function that the program is loaded for, of those kinds that have one.
+  /// What of the kernel, or of ``program``, the program is loaded for, of those kinds that have one.
   public var function: String?
+  /// The descriptor of the program that has the function, where the kernel does not.
+  public var program: Int32?
   /// For a program of a struct_ops map: the type it belongs to and the member that holds it.
   public var member: KernelStructOps.Attachment?
 
   /// What a program needs; what is left out it does not need.
   public init(
-    maps: [String: Int32], function: String? = nil, member: KernelStructOps.Attachment? = nil
+    maps: [String: Int32], function: String? = nil, program: Int32? = nil,
+    member: KernelStructOps.Attachment? = nil
   ) {
     self.maps = maps
     self.function = function
+    self.program = program
     self.member = member
   }
 }
@@ -26,22 +30,30 @@ extension ObjectLoader {
   public func loadProgram(
     _ spec: ProgramSpec, _ bindings: ProgramBindings
   ) throws(LoaderError) -> Program {
-    let function = try bindings.function.map { function throws(LoaderError) in
-      try target(function, spec)
+    let other = try bindings.program.map { program throws(LoaderError) in
+      try OtherProgram(program, function: bindings.function ?? "", describe(spec))
     }
+    let function =
+      other == nil
+      ? try bindings.function.map { function throws(LoaderError) in try target(function, spec) }
+      : nil
     var program = try fitting(describe(spec)) { fitted throws(ObjectError) in
       try fitted.program(spec, target: bindings.member?.target ?? function)
     }
     if let member = bindings.member {
       program.expectedAttachType = AttachType(rawValue: member.memberIndex)
     }
-    return try load(program, maps: bindings.maps)
+    return try load(program, maps: bindings.maps, for: other)
   }
 
   /// Loads a program that is fitted to this kernel.
   ///
-  /// - Parameter maps: The descriptors of the maps, by the object's names for them.
-  func load(_ program: FittedProgram, maps: [String: Int32]) throws(LoaderError) -> Program {
+  /// - Parameters:
+  ///   - maps: The descriptors of the maps, by the object's names for them.
+  ///   - other: The function of another program that it is loaded for.
+  func load(
+    _ program: FittedProgram, maps: [String: Int32], for other: OtherProgram? = nil
+  ) throws(LoaderError) -> Program {
     let spec = program.spec
     var modules: [UInt32: Int32] = [:]
     for reference in spec.references {
@@ -60,6 +72,10 @@ extension ObjectLoader {
     options.attachTypeID = program.target?.typeID ?? 0
     if let module = program.target?.module {
       options.attachObject = .btf(try descriptor(of: module))
+    }
+    if let other {
+      options.attachTypeID = other.functionID
+      options.attachObject = .program(other.descriptor)
     }
     if !program.calledModules.isEmpty {
       // The first place stands for the kernel itself.
@@ -84,7 +100,7 @@ extension ObjectLoader {
     _ function: String, _ spec: ProgramSpec
   ) throws(LoaderError) -> KernelTarget {
     let found = try fitting(describe(spec)) { fitted throws(ObjectError) in
-      try KernelTarget.find(function, nil, on: fitted.kernel)
+      try KernelTarget.find(function, spec.expectedAttachType, on: fitted.kernel)
     }
     if let found { return found }
     throw LoaderError(

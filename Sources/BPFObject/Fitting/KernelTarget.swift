@@ -1,5 +1,5 @@
 public import BPFSyscall
-import BTF
+package import BTF
 
 /// What of the kernel a program is loaded for, by its number in BTF: a function, a tracepoint, a member of a struct.
 public struct KernelTarget: Sendable, Hashable {
@@ -42,7 +42,7 @@ public struct KernelTarget: Sendable, Hashable {
   }
 
   /// How BTF calls the targets of an attach type.
-  static func form(of attachType: AttachType?) -> (prefix: String, kind: BTFKind) {
+  package static func form(of attachType: AttachType?) -> (prefix: String, kind: BTFKind) {
     switch attachType {
     case .traceRawTp: ("btf_trace_", .typedef)
     case .lsmMac, .lsmCgroup: ("bpf_lsm_", .function)

@@ -49,6 +49,10 @@ public enum ManifestKeys {
     ManifestKey(
       "functions", .named(noun: "function", keys: .name, values: .mapping(function)),
       "functions that need more than their section says"),
+    ManifestKey(
+      "attach", .either([.choice(["auto"]), .list(of: .string())]),
+      "attach functions where their sections say: auto for all, or names and patterns"),
+    onlyIf,
     description,
   ])
 
@@ -99,13 +103,23 @@ public enum ManifestKeys {
     ]
       + AttachmentKind.all.map { kind in
         ManifestKey(kind.name, value(of: kind), kind.summary)
-      } + [description])
+      } + [
+        ManifestKey(
+          "when_missing", .choice(WhenMissing.allCases.map(\.rawValue)),
+          "what to do where its target does not exist; default: fail"),
+        onlyIf, description,
+      ])
 
-  /// What a kind of attachment takes: its options, or the first one alone.
+  /// What a kind of attachment takes: its options, or the short form.
   private static func value(of kind: AttachmentKind) -> ManifestValue {
     let options = ManifestValue.mapping(mapping(of: kind))
+    if !kind.shortForm.isEmpty { return .either([.string(), options]) }
     guard let first = kind.options.first else { return options }
-    return .either([value(of: first), options])
+    switch first.type {
+    case .interface, .names: return .either(names + [options])
+    case .table: return options
+    default: return .either([value(of: first), options])
+    }
   }
 
   /// The options of a kind of attachment.
@@ -122,8 +136,48 @@ public enum ManifestKeys {
     case .string: .string()
     case .integer(let max): .number(max: max)
     case .choice(let words): .choice(words)
+    case .signed(let range): .integer(range)
+    case .boolean: .boolean
+    case .names: .either(names)
+    case .words: .either([.scalar, .list(of: .scalar)])
+    case .interface: .either(names + [.mapping(interfaceRoute)])
+    case .integers: .list(of: .number(max: .max))
+    case .table: .named(noun: "name", keys: .name, values: .number(max: .max))
+    case .map, .program: .string(.reference)
+    case .order: .either([.choice(["first", "last"]), .mapping(order)])
     }
   }
+
+  /// A name or pattern, or a list of them.
+  private static let names: [ManifestValue] = [.string(), .list(of: .string())]
+
+  /// An interface that is meant by a route.
+  public static let interfaceRoute = ManifestMapping([
+    ManifestKey("route", .choice(["default"]), required: true, "the interface of the default route")
+  ])
+
+  /// Where an attachment stands.
+  public static let order = ManifestMapping([
+    ManifestKey("before", neighbour, "directly before this one"),
+    ManifestKey("after", neighbour, "directly behind this one"),
+  ])
+
+  private static let neighbour: ManifestValue = .either([.string(.name), .mapping(neighbourKeys)])
+
+  /// Another one at the hook, which is not of this deployment.
+  public static let neighbourKeys = ManifestMapping([
+    ManifestKey("pin", .string(), "the pin of its link"),
+    ManifestKey("program_id", .number(max: UInt64(UInt32.max)), "the number of its program"),
+  ])
+
+  /// What a kernel must have.
+  public static let condition = ManifestMapping([
+    ManifestKey("has", .list(of: .string(.feature)), "what the kernel must have"),
+    ManifestKey("lacks", .list(of: .string(.feature)), "what the kernel must not have"),
+  ])
+
+  private static let onlyIf = ManifestKey(
+    "only_if", .mapping(condition), "where this does not hold, it is not wanted on this host")
 
   /// A pin under `pins`.
   public static let pin = ManifestMapping([

@@ -5,6 +5,8 @@ public indirect enum ManifestValue: Sendable {
   case boolean
   /// A number up to `max`: decimal, `0x` hex, or with `Ki`, `Mi` or `Gi`.
   case number(max: UInt64)
+  /// An integer between these.
+  case integer(ClosedRange<Int64>)
   /// One of these words.
   case choice([String])
   /// Any scalar: text, a number, true or false.
@@ -23,7 +25,7 @@ extension ManifestValue {
     switch self {
     case .string: "a string"
     case .boolean: "true or false"
-    case .number: "a number"
+    case .number, .integer: "a number"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
     case .scalar: "a string, a number, true or false"
     case .list: "a list"

@@ -11,8 +11,33 @@ public struct AttachmentEntry: Sendable {
   public let options: AttachmentOptions
   /// Where each option stands.
   public let optionMarks: [String: SourceMark]
+  public let whenMissing: WhenMissing
+  public let onlyIf: Condition?
   public let description: String?
   public let mark: SourceMark
+
+  init(
+    name: String, object: Object, kind: AttachmentKind?, options: AttachmentOptions,
+    optionMarks: [String: SourceMark], whenMissing: WhenMissing, onlyIf: Condition?,
+    description: String?, mark: SourceMark
+  ) {
+    self.name = name
+    self.object = object
+    self.kind = kind
+    self.options = options
+    self.optionMarks = optionMarks
+    self.whenMissing = whenMissing
+    self.onlyIf = onlyIf
+    self.description = description
+    self.mark = mark
+  }
+
+  /// An attachment that is all in the function's section.
+  public init(name: String, object: Object, mark: SourceMark) {
+    self.init(
+      name: name, object: object, kind: nil, options: AttachmentOptions(), optionMarks: [:],
+      whenMissing: .fail, onlyIf: nil, description: nil, mark: mark)
+  }
 
   /// What is attached.
   public enum Object: Hashable, Sendable {

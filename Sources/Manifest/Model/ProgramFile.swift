@@ -22,7 +22,16 @@ public struct ProgramFile: Sendable {
   /// For maps of the file: the manifest's map that takes their place.
   public let maps: OrderedDictionary<String, MapReplacement>
   public let functions: OrderedDictionary<String, FunctionEntry>
+  /// The functions that are attached where their sections say: names and patterns; `*` for all.
+  public let attach: [GivenName]
+  public let onlyIf: Condition?
   public let description: String?
+  public let mark: SourceMark
+}
+
+/// A name that stands in the manifest.
+public struct GivenName: Hashable, Sendable {
+  public let text: String
   public let mark: SourceMark
 }
 

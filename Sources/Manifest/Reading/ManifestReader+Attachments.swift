@@ -16,7 +16,9 @@ extension ManifestReader {
     guard let object else { return nil }
     return AttachmentEntry(
       name: entry.key, object: object, kind: kind, options: options, optionMarks: optionMarks,
-      description: fields.string("description"), mark: mark(entry.keyMark))
+      whenMissing: fields.string("when_missing").flatMap(WhenMissing.init) ?? .fail,
+      onlyIf: condition(fields), description: fields.string("description"),
+      mark: mark(entry.keyMark))
   }
 
   private mutating func object(
@@ -68,35 +70,5 @@ extension ManifestReader {
         "\(kind.name) attaches a program, not a map", at: map.mark, help: "name it with `program`")
     default: break
     }
-  }
-
-  /// What is said of a kind: its first option alone, or a mapping.
-  private mutating func options(
-    _ node: Node, _ kind: AttachmentKind, attachment: String
-  ) -> (AttachmentOptions, [String: SourceMark]) {
-    var options = AttachmentOptions()
-    var marks: [String: SourceMark] = [:]
-    func set(_ option: AttachmentOption, _ node: Node) {
-      marks[option.name] = mark(node.mark)
-      if case .integer = option.type {
-        options.integers[option.name] = try? node.size(option.name)
-      } else {
-        options.strings[option.name] = node.text
-      }
-    }
-    if node.entries != nil {
-      let fields = fields(node)
-      for option in kind.options {
-        if let value = fields[option.name] { set(option, value) }
-      }
-    } else if let first = kind.options.first {
-      set(first, node)
-      for option in kind.options.dropFirst() where option.required {
-        error(
-          "\(kind.name) needs `\(option.name)`", at: mark(node.mark),
-          help: "write `\(kind.name): { \(first.name): …, \(option.name): … }`")
-      }
-    }
-    return (options, marks)
   }
 }

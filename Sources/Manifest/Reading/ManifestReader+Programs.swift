@@ -16,7 +16,23 @@ extension ManifestReader {
       },
       maps: replacements(fields, of: entry.key),
       functions: functions(fields.named("functions"), of: entry.key),
+      attach: attached(fields, of: entry.key), onlyIf: condition(fields),
       description: fields.string("description"), mark: mark(entry.keyMark))
+  }
+
+  private mutating func attached(_ fields: Fields, of file: String) -> [GivenName] {
+    let names = fields.texts("attach")
+    if !names.isEmpty { references.usedPrograms.insert(file) }
+    let isAuto = names.count == 1 && names[0].text == "auto" && fields["attach"]?.items == nil
+    return names.map { GivenName(text: isAuto ? "*" : $0.text, mark: $0.mark) }
+  }
+
+  /// What must hold for an entry to be wanted.
+  func condition(_ fields: Fields) -> Condition? {
+    guard let node = fields["only_if"], let mark = fields.keyMark("only_if") else { return nil }
+    let keys = self.fields(node)
+    return Condition(
+      has: keys.texts("has").map(\.text), lacks: keys.texts("lacks").map(\.text), mark: mark)
   }
 
   /// The path from where bpf-apply runs.

@@ -18,6 +18,7 @@ struct StructureCheck {
       case .string(let pattern): try string(node, pattern, subject)
       case .boolean: _ = try node.boolean(subject)
       case .number(let max): _ = try node.size(subject, max: max)
+      case .integer(let range): try integer(node, range, subject)
       case .choice(let words): try choice(node, words, subject)
       case .scalar: try scalar(node, value, subject)
       case .list(let item):
@@ -60,6 +61,15 @@ struct StructureCheck {
     }
     if let problem = pattern.problem(text) {
       throw YAMLError("\(subject) `\(text.shortened)` \(problem)", at: node.mark)
+    }
+  }
+
+  private func integer(
+    _ node: Node, _ range: ClosedRange<Int64>, _ subject: String
+  ) throws(YAMLError) {
+    guard range.contains(try node.signed(subject)) else {
+      throw YAMLError(
+        "\(subject) must be between \(range.lowerBound) and \(range.upperBound)", at: node.mark)
     }
   }
 
@@ -154,8 +164,8 @@ extension ManifestValue {
   fileprivate func hasForm(of node: Node) -> Bool {
     switch (self, node.content) {
     case (.list, .sequence), (.mapping, .mapping), (.named, .mapping): true
-    case (.string, .scalar), (.boolean, .scalar), (.number, .scalar), (.choice, .scalar),
-      (.scalar, .scalar):
+    case (.string, .scalar), (.boolean, .scalar), (.number, .scalar), (.integer, .scalar),
+      (.choice, .scalar), (.scalar, .scalar):
       true
     default: false
     }

@@ -43,8 +43,10 @@ extension Executor {
     guard let target = plan.observed.targets[attachment.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let object = layout.pin(attachment.object, in: .next)
+    let references = pins(attachment.references, attachment.options, in: .next)
     try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.createLinkWaiting(attachment, to: target, object: object, at: link)
+      try kernel.createLinkWaiting(
+        attachment, to: target, object: object, references: references, at: link)
     }
     undo.record(.detach(link, attachment.kind))
     try noteID(of: attachment.address, at: link)
@@ -65,10 +67,25 @@ extension Executor {
       }
       if isLive, let again = record.attachment(address.name, attachment) {
         let object = layout.pin(record.object, in: .current)
-        undo.record(.attachAgain(again, record.target, object: object, at: former))
+        let references = pins(record.references ?? [:], record.options, in: .current)
+        undo.record(
+          .attachAgain(
+            again, record.target, object: object, references: references, at: former))
       }
     }
     try attach(attachment)
+  }
+
+  /// The pins of the objects that an attachment's options name.
+  private func pins(
+    _ references: [String: ObjectAddress], _ options: AttachmentOptions,
+    in slot: DeploymentLayout.Slot
+  ) -> [String: String] {
+    var pins = references.mapValues { layout.pin($0, in: slot) }
+    if let path = options.strings["order.pin"] {
+      pins["order.pin"] = path.hasPrefix("/") ? path : layout.userPin(path)
+    }
+    return pins
   }
 
   private mutating func commit(_ pin: DesiredPin, _ change: Change) throws(ReconcilerError) {

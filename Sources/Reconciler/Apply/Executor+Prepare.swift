@@ -81,7 +81,8 @@ extension Executor {
     let path = layout.pin(program.address, in: .next)
     let maps = program.maps.mapValues { layout.pin(ObjectAddress(.map, $0), in: .next) }
     try step(program.mark) { () throws(LoaderError) in
-      try kernel.loadProgram(program, maps: maps, at: path)
+      try kernel.loadProgram(
+        program, maps: maps, target: program.target.map { layout.pin($0, in: .next) }, at: path)
     }
     try made(program.address, at: path)
   }

@@ -88,7 +88,7 @@ struct Executor {
 
   /// Looks again: what is there must be what was planned.
   private func verify() throws(ReconcilerError) {
-    let observed = try Observation(layout, desired: plan.desired, kernel: kernel)
+    let observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
     let wrong = ledger.addresses.sorted().compactMap { address in
       observed.drift(of: address).map { "\(address): \($0)" }
     }

@@ -5,17 +5,19 @@ extension Kernel {
   /// Makes a link, and tries for up to a second where the kernel says that the hook is taken: a link
   /// of our own that was let go leaves it some milliseconds later.
   func createLinkWaiting(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
+    references: [String: String], at path: String
   ) throws(LoaderError) {
     for _ in 0..<50 {
       do throws(LoaderError) {
-        return try createLink(attachment, to: target, object: object, at: path)
+        return try createLink(
+          attachment, to: target, object: object, references: references, at: path)
       } catch {
         guard error.isTaken else { throw error }
         System.sleep(milliseconds: 20)
       }
     }
-    try createLink(attachment, to: target, object: object, at: path)
+    try createLink(attachment, to: target, object: object, references: references, at: path)
   }
 }
 

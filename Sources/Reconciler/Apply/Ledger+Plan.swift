@@ -23,14 +23,15 @@ extension Ledger {
         digest: program.digest, type: program.spec.type,
         attachType: program.spec.expectedAttachType,
         instructions: program.spec.instructions.count, maps: program.maps,
-        function: program.function, structOps: program.structOps)
+        function: program.function, target: program.target, structOps: program.structOps)
     }
     for attachment in desired.attachments {
       guard let target = plan.observed.targets[attachment.name] else { continue }
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
-        target: target)
+        references: attachment.references.isEmpty ? nil : attachment.references, target: target)
     }
+    pending = desired.pending
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
     }

@@ -9,7 +9,8 @@ enum Undo {
   /// Take a new link off its hook, then remove its pin.
   case detach(String, AttachmentKind)
   /// Attach again what had to go first.
-  case attachAgain(DesiredAttachment, ResolvedTarget, object: String, at: String)
+  case attachAgain(
+    DesiredAttachment, ResolvedTarget, object: String, references: [String: String], at: String)
   /// Pin the former object again in the place of the new one.
   case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
@@ -31,7 +32,9 @@ struct UndoLog {
     while let step = steps.popLast() {
       do throws(LoaderError) {
         try step.run(kernel)
-        if case .attachAgain(let attachment, _, _, _) = step { reattached.append(attachment.name) }
+        if case .attachAgain(let attachment, _, _, _, _) = step {
+          reattached.append(attachment.name)
+        }
       } catch {
         problems.append(error.description)
       }
@@ -52,10 +55,11 @@ extension Undo {
     case .detach(let path, let kind):
       try kernel.takeOffHook(path, kind)
       try kernel.remove(path)
-    case .attachAgain(let attachment, let target, let object, let path):
+    case .attachAgain(let attachment, let target, let object, let references, let path):
       // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
-      try kernel.createLinkWaiting(attachment, to: target, object: object, at: path)
+      try kernel.createLinkWaiting(
+        attachment, to: target, object: object, references: references, at: path)
     case .pinAgain(let object, let path, let access, let aside):
       try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):

@@ -11,6 +11,8 @@ public struct DesiredState: Sendable {
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
   public var pins: [DesiredPin] = []
+  /// What the manifest names and is not wanted on this host, or has no target now.
+  public var skipped: [SkippedObject] = []
 
   func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }
   func program(_ name: String) -> DesiredProgram? { programs.first { $0.name == name } }
@@ -43,8 +45,12 @@ public struct DesiredProgram: Sendable {
   public var object: LoadedFile
   /// The deployment's names of its maps, by the object's names for them.
   public var maps: [String: String]
-  /// The kernel function that it is loaded for.
+  /// What of the kernel, or of ``target``, it is loaded for.
   public var function: String?
+  /// The program that has the function, where the kernel does not.
+  public var target: ObjectAddress?
+  /// Whether it is wanted although nothing else names it.
+  public var isWantedAlone: Bool
   /// The struct_ops map that holds it, by the object's name.
   public var structOps: String?
   /// A digest of all that it is before relocation.
@@ -62,9 +68,22 @@ public struct DesiredAttachment: Sendable {
   /// The program or map.
   public var object: ObjectAddress
   public var program: AttachedProgram
+  /// Other objects of the deployment that its options name, by option.
+  public var references: [String: ObjectAddress] = [:]
+  public var whenMissing = WhenMissing.fail
   public var mark: SourceMark
 
   var address: ObjectAddress { ObjectAddress(.attachment, name) }
+}
+
+/// What the manifest names and is left out.
+public struct SkippedObject: Hashable, Sendable {
+  /// What it is: `attachment.ssl`, `program file lat_fentry`.
+  public var name: String
+  /// Why it is left out.
+  public var reason: String
+  /// Whether an apply shall look for its target again (`when_missing: wait`).
+  public var isPending: Bool
 }
 
 /// A name in bpffs that the user asked for.

@@ -1,15 +1,46 @@
 import OrderedCollections
 import BPFLoader
 import BPFObject
+import BPFSyscall
 import Manifest
 
 extension DesiredStateBuilder {
   mutating func addAttachments() {
-    for (_, entry) in manifest.attachments {
+    for (_, entry) in manifest.attachments where !isLeftOut(entry) {
       switch entry.object {
       case .program(let reference): addProgramAttachment(entry, reference)
       case .map(let reference): addMapAttachment(entry, reference)
       }
+    }
+    for (name, file) in manifest.programs where !filesLeftOut.contains(name) {
+      attachBySection(name, file)
+    }
+  }
+
+  /// Attaches the functions of a file that `attach` names where their sections say.
+  private mutating func attachBySection(_ name: String, _ file: ProgramFile) {
+    guard let object = files[name]?.object, !file.attach.isEmpty else { return }
+    let isAuto = file.attach.count == 1 && file.attach[0].text == "*"
+    for pattern in file.attach where !pattern.text.hasPrefix("!") {
+      let glob = Glob(pattern.text)
+      guard !object.programs.contains(where: { glob.matches($0.name) }) else { continue }
+      let names = object.programs.map(\.name)
+      report(
+        "no function of bytecode file `\(name)` matches `\(pattern.text)`", at: pattern.mark,
+        help: NearestName.suggestion(for: pattern.text, in: names)
+          ?? "functions: \(names.joined(separator: ", "))")
+    }
+    let list = GlobList(file.attach.map(\.text))
+    let named = state.attachments.map(\.program.name)
+    for spec in object.programs where list.matches(spec.name) && spec.type != .structOps {
+      if isAuto, !spec.autoload || AttachmentKind.forSection(spec.section) == nil { continue }
+      // What an attachment names is attached there.
+      if named.contains("\(name)/\(spec.name)") { continue }
+      let mark = file.attach[0].mark
+      let entry = AttachmentEntry(
+        name: "\(name)/\(spec.name)",
+        object: .program(ObjectReference(file: name, name: spec.name, mark: mark)), mark: mark)
+      addProgramAttachment(entry, ObjectReference(file: name, name: spec.name, mark: mark))
     }
   }
 
@@ -28,25 +59,77 @@ extension DesiredStateBuilder {
         at: entry.mark, help: "what fits: \(Self.kinds(for: spec))")
       return
     }
-    for option in kind.options
-    where option.required && entry.options.strings[option.name] == nil
-      && entry.options.integers[option.name] == nil
-    {
+    for option in kind.options where option.required && !entry.options.has(option.name) {
       report(
         "attachment `\(entry.name)` needs \(kind.name).\(option.name): \(option.summary)",
         at: entry.mark, help: "write `\(kind.name): …`")
       return
     }
     let program = AttachedProgram(
-      name: "\(file)/\(spec.name)", sectionTarget: spec.sectionTarget,
+      name: "\(file)/\(spec.name)", section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
+    guard let others = references(entry, kind) else { return }
     let target = kind.makeTarget(entry.options).function(program)
-    request(file, spec.name, target: target, mark: entry.mark)
+    let of = others["of"]?.name
+    request(file, spec.name, target: target, of: of, mark: entry.mark)
     state.attachments.append(
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options,
-        object: ObjectAddress(.program, Self.key(file, spec.name, target)), program: program,
-        mark: entry.mark))
+        object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
+        program: program, references: others.filter { $0.key != "of" },
+        whenMissing: entry.whenMissing, mark: entry.mark))
+  }
+
+  /// What of the deployment the options name, or nil where that does not exist.
+  private mutating func references(
+    _ entry: AttachmentEntry, _ kind: AttachmentKind
+  ) -> [String: ObjectAddress]? {
+    var found: [String: ObjectAddress] = [:]
+    for option in kind.options {
+      let mark = entry.optionMarks[option.name] ?? entry.mark
+      switch option.type {
+      case .map:
+        guard let text = entry.options.strings[option.name] else { continue }
+        guard let address = map(Self.reference(text, mark)) else { return nil }
+        found[option.name] = address
+      case .program:
+        guard let text = entry.options.strings[option.name] else { continue }
+        guard let (file, spec) = function(Self.reference(text, mark)) else { return nil }
+        let target = defaultTarget(spec)
+        request(file, spec.name, target: target, mark: mark)
+        found[option.name] = ObjectAddress(.program, Self.key(file, spec.name, target))
+      case .order:
+        guard let name = entry.options.strings["order.attachment"] else { continue }
+        found["order.attachment"] = ObjectAddress(.attachment, name)
+      default: continue
+      }
+    }
+    return found
+  }
+
+  private static func reference(_ text: String, _ mark: SourceMark) -> ObjectReference {
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    return ObjectReference(
+      file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
+  }
+
+  /// Puts an attachment that stands before or after another one behind that.
+  mutating func orderAttachments() {
+    var sorted: [DesiredAttachment] = []
+    var waiting = state.attachments
+    while !waiting.isEmpty {
+      let ready = waiting.filter { attachment in
+        !waiting.contains { $0.address == attachment.references["order.attachment"] }
+      }
+      if ready.isEmpty {
+        let names = waiting.map(\.name).joined(separator: ", ")
+        report("attachments are ordered in a circle: \(names)", at: waiting[0].mark)
+        return
+      }
+      sorted += ready
+      waiting.removeAll { attachment in ready.contains { $0.name == attachment.name } }
+    }
+    state.attachments = sorted
   }
 
   private mutating func addMapAttachment(_ entry: AttachmentEntry, _ reference: ObjectReference) {
@@ -56,13 +139,36 @@ extension DesiredStateBuilder {
       report("a map can only be attached as struct_ops", at: entry.mark)
       return
     }
-    let name = addStructOps(file, spec, mark: entry.mark)
+    guard let changed = setting(entry.options.tables["set"] ?? [:], in: spec, file, entry) else {
+      return
+    }
+    let name = addStructOps(file, changed, mark: entry.mark)
     state.attachments.append(
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options, object: ObjectAddress(.map, name),
         program: AttachedProgram(
           name: registration(file, spec), sectionTarget: nil, attachType: nil),
-        mark: entry.mark))
+        whenMissing: entry.whenMissing, mark: entry.mark))
+  }
+
+  /// A struct_ops map with other values for members that are no functions.
+  private mutating func setting(
+    _ values: [String: UInt64], in spec: MapSpec, _ file: String, _ entry: AttachmentEntry
+  ) -> MapSpec? {
+    var changed = spec
+    guard let btf = files[file]?.object.btf else { return spec }
+    for (member, value) in values.sorted(by: { $0.key < $1.key }) {
+      do throws(ObjectError) {
+        changed.structOps = try changed.structOps?.setting(
+          member: member, to: .integer(Int128(value)), btf: btf)
+      } catch {
+        report(
+          "cannot set \(member) of \(spec.name): \(error)",
+          at: entry.optionMarks["set"] ?? entry.mark, help: error.advice)
+        return nil
+      }
+    }
+    return changed
   }
 
   /// What a struct_ops map is to the kernel: its structure, and the name that is in it.

@@ -58,7 +58,9 @@ extension DesiredStateBuilder {
   private mutating func add(_ entry: MapEntry, _ name: String) {
     var spec = MapSpec(name: name, type: entry.type ?? .unspecified)
     var object: LoadedFile?
-    for origin in entry.from {
+    let origins = entry.from.filter { !filesLeftOut.contains($0.file) }
+    if origins.isEmpty, !entry.from.isEmpty { return }
+    for origin in origins {
       guard let file = files[origin.file],
         let found = file.object.maps.first(where: { $0.name == origin.map })
       else { return }

@@ -5,7 +5,7 @@ import Manifest
 
 extension DesiredStateBuilder {
   mutating func addPins() {
-    for (path, entry) in manifest.pins {
+    for (path, entry) in manifest.pins where !isLeftOut(entry) {
       guard let object = address(entry) else { continue }
       let access = PinAccess(
         mode: UInt32(entry.mode ?? 0o600),
@@ -23,7 +23,7 @@ extension DesiredStateBuilder {
       guard let (file, spec) = function(reference) else { return nil }
       // A program that is attached is pinned as it is attached; another is loaded for the pin.
       if let attached = requests.first(where: { $0.file == file && $0.function == spec.name }) {
-        return ObjectAddress(.program, Self.key(file, spec.name, attached.target))
+        return ObjectAddress(.program, attached.key)
       }
       let target = defaultTarget(spec)
       request(file, spec.name, target: target, mark: entry.mark)
@@ -33,7 +33,7 @@ extension DesiredStateBuilder {
     }
   }
 
-  private mutating func map(_ reference: ObjectReference) -> ObjectAddress? {
+  mutating func map(_ reference: ObjectReference) -> ObjectAddress? {
     if reference.file == nil, state.map(reference.name) != nil {
       return ObjectAddress(.map, reference.name)
     }

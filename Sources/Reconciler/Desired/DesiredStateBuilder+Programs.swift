@@ -59,12 +59,17 @@ extension DesiredStateBuilder {
   }
 
   mutating func request(
-    _ file: String, _ function: String, target: String? = nil, structOps: String? = nil,
-    mark: SourceMark
+    _ file: String, _ function: String, target: String? = nil, of: String? = nil,
+    isWantedAlone: Bool = false, structOps: String? = nil, mark: SourceMark
   ) {
     let request = ProgramRequest(
-      file: file, function: function, target: target, structOps: structOps, mark: mark)
-    if !requests.contains(request) { requests.append(request) }
+      file: file, function: function, target: target, of: of, isWantedAlone: isWantedAlone,
+      structOps: structOps, mark: mark)
+    if let index = requests.firstIndex(of: request) {
+      if isWantedAlone { requests[index].isWantedAlone = true }
+    } else {
+      requests.append(request)
+    }
   }
 
   private mutating func canonicalForm(
@@ -84,11 +89,12 @@ extension DesiredStateBuilder {
 
   /// Requests what the manifest wants loaded though nothing names it.
   mutating func addFunctions() {
-    for (name, file) in manifest.programs {
+    for (name, file) in manifest.programs where !filesLeftOut.contains(name) {
       for (function, entry) in file.functions {
         let reference = ObjectReference(file: name, name: function, mark: entry.mark)
         guard let (file, spec) = self.function(reference), entry.load else { continue }
-        request(file, function, target: defaultTarget(spec), mark: entry.mark)
+        request(
+          file, function, target: defaultTarget(spec), isWantedAlone: true, mark: entry.mark)
       }
     }
   }
@@ -102,8 +108,10 @@ extension DesiredStateBuilder {
   }
 
   /// The name of a program until it is known for how many targets it is loaded.
-  static func key(_ file: String, _ function: String, _ target: String?) -> String {
-    "\(file)/\(function)" + (target.map { "@\($0)" } ?? "")
+  static func key(
+    _ file: String, _ function: String, _ target: String?, of other: String? = nil
+  ) -> String {
+    "\(file)/\(function)" + (target.map { "@" + (other.map { "\($0):" } ?? "") + $0 } ?? "")
   }
 
   /// Adds every requested program. One that is loaded for a single target needs no target in its name.
@@ -111,11 +119,11 @@ extension DesiredStateBuilder {
     var names: [String: String] = [:]
     for request in requests {
       let sole = requests.filter { $0.file == request.file && $0.function == request.function }
-      let key = Self.key(request.file, request.function, request.target)
+      let key = request.key
       let name = sole.count == 1 ? "\(request.file)/\(request.function)" : key
       names[key] = name
-      addProgram(request, name)
     }
+    for request in inOrderOfLoading() { addProgram(request, names) }
     for index in state.attachments.indices {
       state.attachments[index].object = renamed(state.attachments[index].object, names)
     }
@@ -134,7 +142,27 @@ extension DesiredStateBuilder {
     return ObjectAddress(.program, name)
   }
 
-  private mutating func addProgram(_ request: ProgramRequest, _ name: String) {
+  /// The requests, a program that another is loaded for before that one.
+  private mutating func inOrderOfLoading() -> [ProgramRequest] {
+    var sorted: [ProgramRequest] = []
+    var waiting = requests
+    while !waiting.isEmpty {
+      let ready = waiting.filter { request in
+        !waiting.contains { $0.key == request.of && $0 != request }
+      }
+      if ready.isEmpty {
+        let names = waiting.map { "\($0.file)/\($0.function)" }.joined(separator: ", ")
+        report("programs are loaded for each other in a circle: \(names)", at: waiting[0].mark)
+        return sorted
+      }
+      sorted += ready
+      waiting.removeAll { ready.contains($0) }
+    }
+    return sorted
+  }
+
+  private mutating func addProgram(_ request: ProgramRequest, _ names: [String: String]) {
+    let name = names[request.key] ?? request.key
     guard let file = files[request.file],
       let spec = file.object.programs.first(where: { $0.name == request.function })
     else {
@@ -153,6 +181,8 @@ extension DesiredStateBuilder {
     state.programs.append(
       DesiredProgram(
         name: name, spec: spec, object: file, maps: maps, function: request.target,
-        structOps: request.structOps, digest: Digest.of(form), mark: request.mark))
+        target: request.of.map { ObjectAddress(.program, names[$0] ?? $0) },
+        isWantedAlone: request.isWantedAlone, structOps: request.structOps, digest: Digest.of(form),
+        mark: request.mark))
   }
 }

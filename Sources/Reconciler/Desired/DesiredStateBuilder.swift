@@ -6,9 +6,12 @@ import BTF
 public import Manifest
 
 extension DesiredState {
-  /// Reads the bytecode files of a manifest, and joins both. No kernel is asked.
-  public init(_ manifest: Manifest) throws(ReconcilerError) {
+  /// Reads the bytecode files of a manifest, and joins both.
+  ///
+  /// - Parameter kernel: is asked for the conditions `only_if`; nil takes all as they hold.
+  public init(_ manifest: Manifest, on kernel: (any Kernel)? = nil) throws(ReconcilerError) {
     var builder = DesiredStateBuilder(manifest)
+    if let kernel { try builder.leaveOut(on: kernel) }
     try builder.readFiles()
     builder.bindMaps()
     builder.addMaps()
@@ -16,6 +19,7 @@ extension DesiredState {
     builder.addPins()
     builder.addFunctions()
     builder.addPrograms()
+    builder.orderAttachments()
     guard builder.diagnostics.isEmpty else {
       throw ReconcilerError(invalid: builder.diagnostics.sorted { $0.mark < $1.mark })
     }
@@ -42,6 +46,9 @@ struct DesiredStateBuilder {
   var files: [String: LoadedFile] = [:]
   /// The deployment's name of a file's map, by file and the file's name for it.
   var bindings: [String: [String: String]] = [:]
+  /// The bytecode files and the attachments that are not wanted on this host.
+  var filesLeftOut: Set<String> = []
+  var attachmentsLeftOut: Set<String> = []
   /// The functions that something names, in the order in which they were named.
   var requests: [ProgramRequest] = []
 
@@ -49,21 +56,29 @@ struct DesiredStateBuilder {
   struct ProgramRequest: Hashable {
     var file: String
     var function: String
-    /// The kernel function that it is loaded for.
+    /// What of the kernel, or of the program `of`, it is loaded for.
     var target: String?
+    /// The key of the program that has the function, where the kernel does not.
+    var of: String?
+    /// Whether it is wanted although nothing else names it.
+    var isWantedAlone = false
     /// The struct_ops map that holds it.
     var structOps: String?
     var mark: SourceMark
 
     static func == (a: Self, b: Self) -> Bool {
-      (a.file, a.function, a.target) == (b.file, b.function, b.target)
+      (a.file, a.function, a.target, a.of) == (b.file, b.function, b.target, b.of)
     }
 
     func hash(into hasher: inout Hasher) {
       hasher.combine(file)
       hasher.combine(function)
       hasher.combine(target)
+      hasher.combine(of)
     }
+
+    /// Its name until it is known for how many targets it is loaded.
+    var key: String { DesiredStateBuilder.key(file, function, target, of: of) }
   }
 
   init(_ manifest: Manifest) {
@@ -77,7 +92,7 @@ struct DesiredStateBuilder {
   }
 
   mutating func readFiles() throws(ReconcilerError) {
-    for (name, file) in manifest.programs {
+    for (name, file) in manifest.programs where !filesLeftOut.contains(name) {
       let bytes = try read(file.path, "bytecode file", at: file.fileMark)
       if let expected = file.sha256, Digest.of(bytes) != expected {
         throw ReconcilerError(

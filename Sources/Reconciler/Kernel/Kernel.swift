@@ -23,9 +23,12 @@ public protocol Kernel: AnyObject {
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.
-  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> ResolvedTarget
+  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
+
+  /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
+  func has(_ feature: String) throws(LoaderError) -> Bool
 
   /// Who may enter a directory, or nil where there is none.
   func access(toDirectory path: String) throws(LoaderError) -> PinAccess?
@@ -48,9 +51,11 @@ public protocol Kernel: AnyObject {
   func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError)
   /// Loads a program.
   ///
-  /// - Parameter maps: the pins of its maps, by the object's names for them.
+  /// - Parameters:
+  ///   - maps: the pins of its maps, by the object's names for them.
+  ///   - target: the pin of the program that it is loaded for, where it is loaded for one.
   func loadProgram(
-    _ program: DesiredProgram, maps: [String: String], at path: String
+    _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError)
   /// Creates a struct_ops map.
   ///
@@ -59,8 +64,11 @@ public protocol Kernel: AnyObject {
     _ map: DesiredMap, programs: [String: String], at path: String
   ) throws(LoaderError)
   /// Attaches the program, or struct_ops map, pinned at `object`.
+  ///
+  /// - Parameter references: the pins of other objects that the options name, by option.
   func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
+    references: [String: String], at path: String
   ) throws(LoaderError)
   /// Puts the object pinned at `new` in the place of the one pinned at `former`.
   func updateLink(at path: String, to new: String, replacing former: String) throws(LoaderError)

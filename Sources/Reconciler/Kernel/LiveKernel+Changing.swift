@@ -72,12 +72,13 @@ extension LiveKernel {
   }
 
   public func loadProgram(
-    _ program: DesiredProgram, maps: [String: String], at path: String
+    _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError) {
     let loader = loader(program.object)
     let pins = try openAll(maps)
+    let other = try target.map { path throws(LoaderError) in try open(path) }
     var bindings = ProgramBindings(
-      maps: pins.mapValues(\.descriptor), function: program.function)
+      maps: pins.mapValues(\.descriptor), function: program.function, program: other?.descriptor)
     if let name = program.structOps,
       let map = program.object.object.maps.first(where: { $0.name == name })
     {
@@ -85,7 +86,7 @@ extension LiveKernel {
     }
     let loaded = try loader.loadProgram(program.spec, bindings)
     try pinNew(loaded.descriptor, path)
-    withExtendedLifetime(pins) {}
+    withExtendedLifetime((pins, other)) {}
   }
 
   public func createStructOps(
@@ -101,9 +102,11 @@ extension LiveKernel {
   }
 
   public func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
+    references: [String: String], at path: String
   ) throws(LoaderError) {
-    let attached = try attachedObject(object)
+    let others = try openAll(references)
+    let attached = try attachedObject(object, references: others.mapValues(\.descriptor))
     let link = try attachment.kind.makeTarget(attachment.options).attach(
       attached, to: target, on: host)
     try calling("cannot pin \(target.summary)") { () throws(SystemCallError) in
@@ -115,14 +118,18 @@ extension LiveKernel {
         throw error
       }
     }
+    withExtendedLifetime(others) {}
   }
 
-  private func attachedObject(_ path: String) throws(LoaderError) -> AttachedObject {
+  private func attachedObject(
+    _ path: String, references: [String: Int32]
+  ) throws(LoaderError) -> AttachedObject {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path)
       switch pinned.kind {
-      case .map: return .map(try RawMap(pinned.take()))
-      default: return .program(Program(pinned.take()))
+      case .map: return AttachedObject(.map(try RawMap(pinned.take())), references: references)
+      default:
+        return AttachedObject(.program(Program(pinned.take())), references: references)
       }
     } catch {
       throw .from(error, "cannot open \(path)")

@@ -54,7 +54,7 @@ extension LiveKernel {
     }
   }
 
-  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> ResolvedTarget {
+  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try attachment.kind.makeTarget(attachment.options).resolve(attachment.program, on: host)
   }
 
@@ -62,6 +62,9 @@ extension LiveKernel {
     _ attachment: DesiredAttachment, _ target: ResolvedTarget
   ) throws(LoaderError) {
     try attachment.kind.check(on: host)
-    try attachment.kind.makeTarget(attachment.options).check(target, on: host)
+    try attachment.kind.makeTarget(attachment.options).check(
+      attachment.program, target, on: host)
   }
+
+  public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
 }

@@ -14,9 +14,13 @@ public struct Observation: Sendable {
 
 extension Observation {
   /// Looks at everything that a ledger records and a manifest asks for; changes nothing.
+  ///
+  /// - Parameter targets: what the targets of the desired attachments mean now.
   public init(
-    _ layout: DeploymentLayout, desired: DesiredState?, kernel: any Kernel
+    _ layout: DeploymentLayout, desired: DesiredState?, targets: [String: ResolvedTarget],
+    kernel: any Kernel
   ) throws(ReconcilerError) {
+    self.targets = targets
     ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     do throws(LoaderError) {
       if let ledger {
@@ -28,13 +32,6 @@ extension Observation {
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
     } catch {
       throw ReconcilerError(error)
-    }
-    for attachment in desired?.attachments ?? [] {
-      do throws(LoaderError) {
-        targets[attachment.name] = try kernel.resolve(attachment)
-      } catch {
-        throw ReconcilerError(error, mark: attachment.mark)
-      }
     }
   }
 }

@@ -18,7 +18,9 @@ public struct Plan: Sendable {
   public var effective: [Change] { changes.filter { $0.action != .none } }
 
   /// Whether everything is as the manifest says.
-  public var isEmpty: Bool { effective.isEmpty }
+  public var isEmpty: Bool {
+    effective.isEmpty && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
+  }
 
   func change(_ address: ObjectAddress) -> Change? { byAddress[address] }
 

@@ -30,6 +30,8 @@ extension Planner {
         replacement(attachment, record, detached: false))
     } else if record.options != attachment.options {
       add(.replace, "\(summary): other options", attachment.kind.optionsChange)
+    } else if let map = attachment.references["map"], isNew(map) {
+      add(.replace, "\(summary): \(map) is replaced", .newFirst)
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
       let text = "\(summary): \(strategy.inWords)"

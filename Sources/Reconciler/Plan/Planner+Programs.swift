@@ -45,6 +45,12 @@ extension Planner {
     if record.function != program.function {
       all.append("it is loaded for \(program.function ?? "no function")")
     }
+    if record.target != program.target {
+      all.append("it is loaded for \(program.target?.description ?? "the kernel")")
+    }
+    if let target = program.target.flatMap({ desired.program($0.name) }), isReplaced(target) {
+      all.append("\(target.address), which it is loaded for, is replaced")
+    }
     if record.structOps != program.structOps {
       all.append("it belongs to \(program.structOps ?? "no struct_ops map")")
     }

@@ -46,6 +46,17 @@ struct Planner {
   /// Objects that are pinned and as they were left.
   func drift(_ address: ObjectAddress) -> String? { observed.drift(of: address) }
 
+  private func reasonToRemove(_ address: ObjectAddress) -> String {
+    if address.kind == .attachment {
+      let name = address.name.prefix { $0 != "@" }
+      let skipped = desired.skipped.first { $0.name == "attachment \(name)" }
+      if let skipped { return skipped.reason }
+      let isMeant = desired.attachments.contains { $0.name.prefix { $0 != "@" } == name }
+      if isMeant { return "its target is gone, or is no longer meant" }
+    }
+    return "no longer in the manifest"
+  }
+
   mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
@@ -55,7 +66,7 @@ struct Planner {
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")
       }
-      add(Change(address, .remove, "no longer in the manifest"))
+      add(Change(address, .remove, reasonToRemove(address)))
     }
   }
 }

@@ -27,6 +27,8 @@ public struct Ledger: Codable, Sendable {
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]
   public var pins: [String: PinRecord] = [:]
+  /// The attachments that wait for their targets, and why.
+  public var pending: [String: String]?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }
@@ -64,8 +66,10 @@ public struct ProgramRecord: Codable, Hashable, Sendable {
   public var instructions: Int
   /// The deployment's names of its maps, by the object's names for them.
   public var maps: [String: String]
-  /// The kernel function that it is loaded for.
+  /// What of the kernel, or of ``target``, it is loaded for.
   public var function: String?
+  /// The program that has the function, where the kernel does not.
+  public var target: ObjectAddress?
   /// The struct_ops map that holds it, by the object's name.
   public var structOps: String?
   public var id: UInt32?
@@ -76,6 +80,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
   public var object: ObjectAddress
   public var kind: String
   public var options: AttachmentOptions
+  /// Other objects of the deployment that its options name, by option.
+  public var references: [String: ObjectAddress]?
   public var target: ResolvedTarget
   public var id: UInt32?
 }

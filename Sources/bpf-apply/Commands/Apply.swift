@@ -25,7 +25,7 @@ struct Apply: ParsableCommand {
 
   private func apply() throws(CommandFailure) {
     let reconciler = shared.reconciler()
-    for state in try arguments.desiredStates() {
+    for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
         let plan = try reconciler.apply(state) { shared.say(shared.planText.render($0)) }
         if !plan.isEmpty { shared.say(shared.planText.summary(plan)) }

@@ -29,7 +29,7 @@ extension SharedOptions {
   func showPlans(_ arguments: ManifestArguments) throws(CommandFailure) -> Bool {
     let reconciler = reconciler()
     var isPending = false
-    for state in try arguments.desiredStates() {
+    for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
         let plan = try reconciler.plan(state)
         say(planText.render(plan))

@@ -13,7 +13,9 @@ struct Validate: ParsableCommand {
 
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
-      for state in try arguments.desiredStates() {
+      for state in try arguments.desiredStates({ manifest throws(ReconcilerError) in
+        try DesiredState(manifest)
+      }) {
         shared.say(
           "\(state.deployment) is valid: \(state.programs.count) programs, \(state.maps.count) maps, \(state.attachments.count) attachments, \(state.pins.count) pins."
         )

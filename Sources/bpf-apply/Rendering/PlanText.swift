@@ -11,6 +11,7 @@ struct PlanText {
     guard !plan.isEmpty else {
       return
         "No changes. \(plan.deployment) is as the manifest says (generation \(plan.former ?? 0)).\n"
+        + skipped(plan)
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
@@ -26,7 +27,15 @@ struct PlanText {
         change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
       text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
     }
-    return text + "\n" + totals(plan)
+    return text + skipped(plan) + "\n" + totals(plan)
+  }
+
+  /// What the manifest names and is left out, a line each.
+  private func skipped(_ plan: Plan) -> String {
+    plan.desired.skipped.map { object in
+      let word = object.isPending ? "pending" : "left out"
+      return "  \(style("·", .faint)) \(object.name)  \(word): \(object.reason)\n"
+    }.joined()
   }
 
   /// One line, after an apply.

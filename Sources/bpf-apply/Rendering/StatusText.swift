@@ -14,6 +14,8 @@ struct StatusText {
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }
+    let pending = ledger.pending ?? [:]
+    text += section("pending", pending.keys.sorted()) { pending[$0] ?? "" }
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }

@@ -86,12 +86,16 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
-  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> ResolvedTarget {
+  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
   }
 
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
+  }
+
+  func has(_ feature: String) throws(LoaderError) -> Bool {
+    try looking { () throws(LoaderError) in try kernel.has(feature) }
   }
 
   func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
@@ -140,10 +144,10 @@ extension CountingKernel {
   }
 
   func loadProgram(
-    _ program: DesiredProgram, maps: [String: String], at path: String
+    _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError) {
     try changing("load program \(path)") { () throws(LoaderError) in
-      try kernel.loadProgram(program, maps: maps, at: path)
+      try kernel.loadProgram(program, maps: maps, target: target, at: path)
     }
   }
 
@@ -156,10 +160,12 @@ extension CountingKernel {
   }
 
   func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String, at path: String
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
+    references: [String: String], at path: String
   ) throws(LoaderError) {
     try changing("create link \(path)") { () throws(LoaderError) in
-      try kernel.createLink(attachment, to: target, object: object, at: path)
+      try kernel.createLink(
+        attachment, to: target, object: object, references: references, at: path)
     }
   }
 

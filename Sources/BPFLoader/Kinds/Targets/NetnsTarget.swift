@@ -10,11 +10,13 @@ struct NetnsTarget: AttachmentTarget {
     place = NetworkPlace(name)
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let type = program.attachType ?? .skLookup
-    return ResolvedTarget(
-      summary: "\(type) in netns \(name)", identity: "netns \(try place.inode()) \(type)",
-      attachType: type)
+    return [
+      ResolvedTarget(
+        summary: "\(type) in netns \(name)", identity: "netns \(try place.inode()) \(type)",
+        attachType: type)
+    ]
   }
 
   func attach(

@@ -11,11 +11,11 @@ struct RawTracepointTarget: AttachmentTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     guard let name = name ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "raw_tracepoint", option: "name")
     }
-    return ResolvedTarget(summary: "raw_tracepoint \(name)", identity: name)
+    return [ResolvedTarget(summary: "raw_tracepoint \(name)", identity: name)]
   }
 
   func attach(
@@ -26,7 +26,9 @@ struct RawTracepointTarget: AttachmentTarget {
     }
   }
 
-  func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
     // Every raw tracepoint has a type of this name in a kernel that has BTF.
     guard let btf = try? host.kernelBTF() else { return }
     guard btf.id(named: "btf_trace_\(target.identity)", kind: .typedef) == nil else { return }

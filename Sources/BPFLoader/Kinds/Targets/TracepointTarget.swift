@@ -10,7 +10,7 @@ struct TracepointTarget: AttachmentTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     guard let name = name ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "tracepoint", option: "name")
     }
@@ -19,10 +19,12 @@ struct TracepointTarget: AttachmentTarget {
       throw LoaderError(
         .missingTarget, "`\(name)` names no tracepoint", advice: "write CATEGORY/NAME")
     }
-    return ResolvedTarget(summary: "tracepoint \(name)", identity: name)
+    return [ResolvedTarget(summary: "tracepoint \(name)", identity: name)]
   }
 
-  func check(_ target: ResolvedTarget, on host: Host) throws(LoaderError) {
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
     _ = try event(target.identity)
   }
 

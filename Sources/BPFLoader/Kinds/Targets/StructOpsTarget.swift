@@ -4,14 +4,14 @@ import BPFSyscall
 struct StructOpsTarget: AttachmentTarget {
   init(_ options: AttachmentOptions) {}
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> ResolvedTarget {
-    ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    [ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    switch object {
+    switch object.held {
     case .program:
       throw LoaderError(
         .invalidBytecode, "\(target.summary) takes a map, not a program",

@@ -1,0 +1,65 @@
+import BPFSyscall
+
+extension AttachmentKind {
+  /// Packets on their way.
+  static let network: [AttachmentKind] = [
+    AttachmentKind(
+      name: "xdp", summary: "packets as a network interface receives them",
+      options: [
+        interface,
+        AttachmentOption(
+          "mode", .choice(["native", "generic", "offload"]),
+          "in the driver, behind it, or on the card; default: the kernel's choice"),
+        AttachmentOption(
+          "fallback", .choice(["generic"]),
+          "the mode where the driver lacks the one that is asked for"),
+        netns,
+      ],
+      programTypes: [.xdp], attachTypes: [.xdp, nil], sections: ["xdp", "xdp.frags"],
+      link: .xdp, marker: .attachType(.xdp), since: v(5, 9), pinnableSince: v(5, 9),
+      programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      makeTarget: { XDPTarget($0) }),
+    AttachmentKind(
+      name: "tcx", summary: "packets at a network interface's traffic control hook",
+      options: [
+        interface,
+        AttachmentOption(
+          "direction", .choice(["ingress", "egress"]), "default: the section's"),
+        order, netns,
+      ],
+      programTypes: [.schedCLS], attachTypes: [],
+      sections: ["tcx", "tc", "classifier"],
+      link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
+      programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      makeTarget: { TCXTarget($0) }),
+    AttachmentKind(
+      name: "netkit", summary: "packets at either end of a netkit interface",
+      options: [
+        interface,
+        AttachmentOption(
+          "endpoint", .choice(["primary", "peer"]), "default: the section's, else primary"),
+        order, netns,
+      ],
+      programTypes: [.schedCLS], attachTypes: [], sections: ["netkit"],
+      link: .netkit, marker: .attachType(.netkitPrimary), since: v(6, 7), pinnableSince: v(6, 7),
+      programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      makeTarget: { NetkitTarget($0) }),
+    AttachmentKind(
+      name: "netfilter", summary: "packets in the packet filter of a network namespace",
+      options: [
+        AttachmentOption("family", .choice(["ipv4", "ipv6"]), "which packets; default: ipv4"),
+        AttachmentOption(
+          "hook", .choice(["prerouting", "input", "forward", "output", "postrouting"]),
+          required: true, "where on their way"),
+        AttachmentOption(
+          "priority", .signed(Int64(Int32.min) + 1...Int64(Int32.max) - 1),
+          "the lowest runs first; default: 0"),
+        AttachmentOption("defrag", .boolean, "put fragments together first"),
+        netns,
+      ],
+      programTypes: [.netfilter], attachTypes: [], sections: ["netfilter"],
+      link: .netfilter, marker: .attachType(.netfilter), since: v(6, 4), pinnableSince: v(6, 4),
+      programChange: .oldFirst, optionsChange: .oldFirst, detachable: true,
+      makeTarget: { NetfilterTarget($0) }),
+  ]
+}

@@ -1,0 +1,52 @@
+import BPFSyscall
+
+extension AttachmentKind {
+  /// Sockets, and what processes do with them.
+  static let sockets: [AttachmentKind] = [
+    AttachmentKind(
+      name: "cgroup", summary: "what the processes of a control group do",
+      options: [
+        AttachmentOption(
+          "path", .names, required: true,
+          "the group; without a leading / below the cgroup2 mount; a pattern or a list for several"),
+        order,
+      ],
+      programTypes: [
+        .cgroupSKB, .cgroupSocket, .socketOps, .cgroupDevice, .cgroupSocketAddress, .cgroupSysctl,
+        .cgroupSocketOption,
+      ],
+      attachTypes: [],
+      sections: ["cgroup", "cgroup_skb", "sockops"],
+      link: .cgroup, marker: .attachType(.cgroupInetIngress), since: v(5, 7),
+      pinnableSince: v(5, 7),
+      programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      makeTarget: { CgroupTarget($0) }),
+    AttachmentKind(
+      name: "netns", summary: "sockets looked up, or flows dissected, in a network namespace",
+      options: [
+        AttachmentOption("path", .string, required: true, "a path such as /run/netns/edge")
+      ],
+      programTypes: [.socketLookup, .flowDissector], attachTypes: [],
+      sections: ["sk_lookup", "flow_dissector"],
+      link: .netns, marker: .attachType(.skLookup), since: v(5, 8),
+      pinnableSince: v(5, 8),
+      programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      makeTarget: { NetnsTarget($0) }),
+    sockmap("sk_msg", "messages that the sockets of a map send", [.socketMessage], v(4, 17)),
+    sockmap("sk_skb", "what the sockets of a map receive", [.socketSKB], v(4, 14)),
+  ]
+
+  private static func sockmap(
+    _ name: String, _ summary: String, _ types: [ProgramType], _ since: KernelVersion
+  ) -> AttachmentKind {
+    AttachmentKind(
+      name: name, summary: summary,
+      options: [
+        AttachmentOption("map", .map, required: true, "the sockmap or sockhash with the sockets")
+      ],
+      programTypes: types, attachTypes: [], sections: [name],
+      link: .sockmap, marker: .linkType(.sockmap), since: since, pinnableSince: v(6, 10),
+      programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      makeTarget: { SockmapTarget(name, $0) })
+  }
+}

@@ -1,0 +1,24 @@
+import BPFSyscall
+
+extension AttachmentKind {
+  /// What takes the place of functions: of the kernel's, or of another program's.
+  static let tables: [AttachmentKind] = [
+    AttachmentKind(
+      name: "struct_ops", summary: "a table of functions that the kernel calls",
+      options: [AttachmentOption("set", .table, "numbers for members that are no functions")],
+      programTypes: [], attachTypes: [], sections: [],
+      link: .structOps, marker: .attachType(.structOps), since: v(6, 4), pinnableSince: v(6, 4),
+      programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      makeTarget: { StructOpsTarget($0) }),
+    AttachmentKind(
+      name: "freplace", summary: "a global function of another program, replaced",
+      options: [
+        AttachmentOption("of", .program, required: true, "the program that has the function"),
+        AttachmentOption("function", .string, "the function; default: the section's"),
+      ],
+      programTypes: [.extension], attachTypes: [], sections: ["freplace"],
+      link: .tracing, marker: .attachType(.traceFentry), since: v(5, 6), pinnableSince: v(5, 10),
+      programChange: .oldFirst, optionsChange: .oldFirst, detachable: false,
+      makeTarget: { FreplaceTarget($0) }),
+  ]
+}

@@ -1,0 +1,45 @@
+import BPFSyscall
+
+/// Control groups of version 2.
+struct CgroupTarget: AttachmentTarget {
+  private let selection: CgroupSelection
+  private let order: HookOrder
+
+  init(_ options: AttachmentOptions) {
+    selection = CgroupSelection(options.lists["path"] ?? [])
+    order = HookOrder(options)
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    guard let type = program.attachType else {
+      throw LoaderError(
+        .invalidBytecode, "the section of \(program.name) does not say what it does in a cgroup",
+        advice: "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\")")
+    }
+    return try selection.groups().map { group in
+      ResolvedTarget(
+        summary: "\(type) on cgroup \(group.name)\(order.suffix)",
+        identity: "cgroup \(group.id) \(type)", label: group.label, attachType: type,
+        path: group.path)
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    let directory = try CgroupSelection.open(target.path ?? "")
+    let anchor = order.anchor(object.references)
+    do throws(LoaderError) {
+      return try object.link(target) { program throws(SystemCallError) in
+        try Link.createCgroup(
+          program: program, group: directory, type: target.attachType ?? .cgroupInetIngress,
+          anchor: anchor)
+      }
+    } catch  where anchor != nil && error.cause?.errno == .invalidArgument {
+      throw LoaderError(
+        .unsupported,
+        "an order among the programs of a cgroup needs Linux 6.17; this is \(host.release)",
+        cause: error.cause)
+    }
+  }
+}

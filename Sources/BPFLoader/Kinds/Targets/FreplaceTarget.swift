@@ -1,0 +1,30 @@
+import BPFSyscall
+
+/// A global function of another program, which the program takes the place of.
+struct FreplaceTarget: AttachmentTarget {
+  private let program: String
+  private let function: String?
+
+  init(_ options: AttachmentOptions) {
+    program = options.strings["of"] ?? ""
+    function = options.strings["function"]
+  }
+
+  func function(_ program: AttachedProgram) -> String? { function ?? program.sectionTarget }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    guard let function = function(program) else {
+      throw .namesNoTarget(program, kind: "freplace", option: "function")
+    }
+    let place = "\(self.program):\(function)"
+    return [ResolvedTarget(summary: "freplace \(place)", identity: place)]
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    try object.link(target) { program throws(SystemCallError) in
+      try Link.createReplacement(program: program)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import BPFSyscall
+
+/// A walk over kernel objects, through an iterator link.
+struct IteratorTarget: AttachmentTarget {
+  private let target: String?
+  private let map: String?
+  private let group: String?
+  private let order: String?
+  private let process: UInt64?
+  private let thread: UInt64?
+
+  init(_ options: AttachmentOptions) {
+    target = options.strings["target"]
+    map = options.strings["map"]
+    group = options.strings["cgroup"]
+    order = options.strings["order"]
+    process = options.integers["pid"]
+    thread = options.integers["tid"]
+  }
+
+  func function(_ program: AttachedProgram) -> String? { target ?? program.sectionTarget }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    guard let target = function(program) else {
+      throw .namesNoTarget(program, kind: "iterator", option: "target")
+    }
+    var resolved = ResolvedTarget(summary: "iterator \(target)", identity: target)
+    if let map {
+      resolved.summary += " of map \(map)"
+      resolved.identity += " map \(map)"
+    } else if let group {
+      let found = try CgroupSelection([group]).groups()
+      guard let found = found.first, found.label == nil else {
+        throw LoaderError(.missingTarget, "an iterator walks from one cgroup, not from a pattern")
+      }
+      resolved.summary += " from \(group)\(order.map { ", \($0)" } ?? "")"
+      resolved.identity += " cgroup \(found.id)"
+      resolved.path = found.path
+    } else if let process {
+      resolved.summary += " of process \(process)"
+      resolved.identity += " pid \(process)"
+    } else if let thread {
+      resolved.summary += " of thread \(thread)"
+      resolved.identity += " tid \(thread)"
+    }
+    return [resolved]
+  }
+
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    try host.require(function(program) ?? "", .traceIter)
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    if let path = target.path {
+      let directory = try CgroupSelection.open(path)
+      let order = Self.orders[order ?? ""] ?? .descendantsPre
+      let link = try link(object, target, over: .cgroup(directory.rawValue, order))
+      _ = consume directory
+      return link
+    }
+    if let map = object.references["map"] { return try link(object, target, over: .map(map)) }
+    if let process {
+      return try link(object, target, over: .process(UInt32(clamping: process)))
+    }
+    if let thread { return try link(object, target, over: .thread(UInt32(clamping: thread))) }
+    return try link(object, target, over: .everything)
+  }
+
+  private func link(
+    _ object: borrowing AttachedObject, _ target: ResolvedTarget,
+    over walked: BPFSyscall.IteratorTarget
+  ) throws(LoaderError) -> Link {
+    do throws(LoaderError) {
+      return try object.link(target) { program throws(SystemCallError) in
+        try Link.createIterator(program: program, over: walked)
+      }
+    } catch  where error.cause?.errno == .badFileDescriptor && map == nil {
+      throw LoaderError(
+        .missingTarget, "\(target.summary) walks over the elements of a map",
+        advice: "name it: `iterator: { target: …, map: FILE/NAME }`", cause: error.cause)
+    }
+  }
+
+  private static let orders: [String: BPFSyscall.IteratorTarget.CgroupOrder] = [
+    "self_only": .selfOnly, "descendants_pre": .descendantsPre,
+    "descendants_post": .descendantsPost, "ancestors_up": .ancestorsUp, "children": .children,
+  ]
+
+  /// The words for the orders in which control groups are walked through.
+  static let orderNames = [
+    "self_only", "descendants_pre", "descendants_post", "ancestors_up", "children",
+  ]
+}

@@ -1,0 +1,53 @@
+import BPFSyscall
+
+/// Either end of netkit interfaces.
+struct NetkitTarget: AttachmentTarget {
+  private let selection: InterfaceSelection
+  private let endpoint: String?
+  private let order: HookOrder
+
+  init(_ options: AttachmentOptions) {
+    selection = InterfaceSelection(options)
+    endpoint = options.strings["endpoint"]
+    order = HookOrder(options)
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    let type: AttachType =
+      switch endpoint {
+      case "primary": .netkitPrimary
+      case "peer": .netkitPeer
+      default: program.attachType == .netkitPeer ? .netkitPeer : .netkitPrimary
+      }
+    let end = type == .netkitPeer ? "peer" : "primary"
+    let namespace = try selection.place.inode()
+    return try selection.interfaces().map { interface in
+      ResolvedTarget(
+        summary: "netkit \(end) of \(interface.name)\(selection.place.suffix)\(order.suffix)",
+        identity: "netns \(namespace) interface \(interface.index) \(end)",
+        label: interface.label, interface: interface.index, attachType: type)
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    let anchor = order.anchor(object.references)
+    do throws(LoaderError) {
+      return try object.link(target) { program throws(SystemCallError) in
+        try selection.place.run { () throws(SystemCallError) in
+          try Link.createNetkit(
+            program: program, interface: target.interface ?? 0,
+            type: target.attachType ?? .netkitPrimary, anchor: anchor)
+        }
+      }
+    } catch  where error.cause?.errno == .noSuchAddressOrDevice {
+      throw LoaderError(
+        .missingTarget, "\(target.summary): the interface is no netkit", cause: error.cause)
+    } catch  where error.cause?.errno == .permissionDenied {
+      throw LoaderError(
+        .missingTarget, "\(target.summary): the interface is the peer of a pair",
+        advice: "name the primary interface, and say `endpoint: peer`", cause: error.cause)
+    }
+  }
+}

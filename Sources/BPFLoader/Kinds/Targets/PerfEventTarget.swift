@@ -1,0 +1,100 @@
+import BPFSyscall
+
+/// A counter of the kernel or of the CPU, a link for each CPU.
+struct PerfEventTarget: AttachmentTarget {
+  private let event: String
+  private let frequency: UInt64?
+  private let period: UInt64?
+  private let cpus: [String]
+  private let process: UInt64?
+
+  init(_ options: AttachmentOptions) {
+    event = options.strings["event"] ?? "cpu-clock"
+    frequency = options.integers["frequency"]
+    period = options.integers["period"]
+    cpus = options.lists["cpus"] ?? ["all"]
+    process = options.integers["pid"]
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    let rate = frequency.map { ", \($0) Hz" } ?? period.map { ", every \($0)" } ?? ""
+    let whose = process.map { " of process \($0)" } ?? ""
+    let online = CPUs.online
+    let wanted = GlobList(cpus)
+    let chosen = online.filter { cpu in
+      !wanted.excludes("\(cpu)") && (wanted.included == ["all"] || wanted.matches("\(cpu)"))
+    }
+    for name in wanted.included where name != "all" && !Glob.isOne(name) {
+      guard let cpu = UInt32(name), online.contains(cpu) else {
+        throw LoaderError(
+          .missingTarget, "there is no CPU \(name), or it is offline",
+          advice: "/sys/devices/system/cpu/online lists them")
+      }
+    }
+    if chosen.isEmpty {
+      throw LoaderError(.missingTarget, "no CPU matches \(cpus.joined(separator: ", "))")
+    }
+    let isOne = wanted.included.count == 1 && UInt32(wanted.included[0]) != nil
+    return chosen.map { cpu in
+      ResolvedTarget(
+        summary: "perf_event \(event)\(rate) on CPU \(cpu)\(whose)",
+        identity: "\(event)\(rate) cpu \(cpu)\(whose)", label: isOne ? nil : "\(cpu)", cpu: cpu)
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    let event = try open(target)
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createPerfEvent(program: program, event: event)
+    }
+  }
+
+  private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
+    let sampling: PerfEvent.Sampling =
+      frequency.map { .frequency($0) } ?? .period(period ?? 1_000_000)
+    let attributes: PerfEvent.Attributes
+    if let software = Self.software[event] {
+      attributes = .software(software, sampling: sampling)
+    } else if let hardware = Self.hardware[event] {
+      attributes = .hardware(hardware, sampling: sampling)
+    } else {
+      throw LoaderError(
+        .missingTarget, "there is no perf event \(event)",
+        advice:
+          "known ones: \((Self.software.keys.sorted() + Self.hardware.keys.sorted()).joined(separator: ", "))"
+      )
+    }
+    do throws(SystemCallError) {
+      return try PerfEvent.open(
+        attributes, process: process.map { Int32(clamping: $0) } ?? -1,
+        cpu: Int32(clamping: target.cpu ?? 0))
+    } catch
+      where error.errno == .noSuchFileOrDirectory || error.errno == .noSuchDevice
+      || error.errno == .notSupportedOnSocket
+    {
+      throw LoaderError(
+        .unsupported, "cannot open \(target.summary): this machine has no counter for it",
+        advice: "a virtual machine often has none; software events such as cpu-clock work anywhere",
+        cause: error)
+    } catch {
+      throw .from(error, "cannot open \(target.summary)")
+    }
+  }
+
+  /// The kernel's own counters, by the names that perf-list(1) has for them.
+  private static let software: [String: PerfEvent.SoftwareEvent] = [
+    "cpu-clock": .cpuClock, "task-clock": .taskClock, "page-faults": .pageFaults,
+    "faults": .pageFaults, "context-switches": .contextSwitches, "cs": .contextSwitches,
+    "cpu-migrations": .cpuMigrations, "migrations": .cpuMigrations,
+  ]
+
+  /// The CPU's counters, by the names that perf-list(1) has for them.
+  private static let hardware: [String: PerfEvent.HardwareEvent] = [
+    "cycles": .cycles, "cpu-cycles": .cycles, "instructions": .instructions,
+    "cache-references": .cacheReferences, "cache-misses": .cacheMisses,
+    "branches": .branchInstructions, "branch-instructions": .branchInstructions,
+    "branch-misses": .branchMisses,
+  ]
+}

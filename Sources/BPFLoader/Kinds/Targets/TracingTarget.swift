@@ -1,0 +1,50 @@
+import BPFObject
+import BPFSyscall
+
+/// A function of the kernel or of another program, through a tracing link: fentry, fexit, fmod_ret; and a
+/// tracepoint with typed arguments (tp_btf).
+struct TracingTarget: AttachmentTarget {
+  private let kind: String
+  private let type: AttachType
+  private let name: String?
+  private let module: String?
+  private let program: String?
+  private let cookie: UInt64
+
+  init(_ kind: String, _ type: AttachType, _ options: AttachmentOptions) {
+    self.kind = kind
+    self.type = type
+    name = options.strings["function"] ?? options.strings["name"]
+    module = options.strings["module"]
+    program = options.strings["of"]
+    cookie = options.integers["cookie"] ?? 0
+  }
+
+  func function(_ program: AttachedProgram) -> String? {
+    (name ?? program.sectionTarget).map { name in module.map { "\($0):\(name)" } ?? name }
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    guard let function = self.function(program) else {
+      throw .namesNoTarget(
+        program, kind: kind, option: type == .traceRawTp ? "name" : "function")
+    }
+    let place = self.program.map { "\($0):\(function)" } ?? function
+    return [ResolvedTarget(summary: "\(kind) \(place)", identity: place)]
+  }
+
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    guard self.program == nil else { return }
+    try host.require(target.identity, type)
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    try object.link(target) { program throws(SystemCallError) in
+      try Link.createTracing(program: program, type: type, cookie: cookie)
+    }
+  }
+}

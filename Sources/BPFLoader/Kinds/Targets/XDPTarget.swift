@@ -1,0 +1,56 @@
+import BPFSyscall
+
+/// The XDP hook of network interfaces.
+struct XDPTarget: AttachmentTarget {
+  private let selection: InterfaceSelection
+  private let mode: String?
+  private let fallback: String?
+
+  init(_ options: AttachmentOptions) {
+    selection = InterfaceSelection(options)
+    mode = options.strings["mode"]
+    fallback = options.strings["fallback"]
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    let mode = mode.map { " (\($0))" } ?? ""
+    let namespace = try selection.place.inode()
+    return try selection.interfaces().map { interface in
+      ResolvedTarget(
+        summary: "xdp on \(interface.name)\(selection.place.suffix)\(mode)",
+        identity: "netns \(namespace) interface \(interface.index)", label: interface.label,
+        interface: interface.index)
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    do throws(LoaderError) {
+      return try attach(object, to: target, mode.flatMap { Self.flags[$0] } ?? [])
+    } catch  where Self.lacksMode(error) {
+      if fallback == "generic" { return try attach(object, to: target, .generic) }
+      throw LoaderError(
+        .unsupported, "cannot attach \(target.summary): the driver has no such mode",
+        advice: "add `fallback: generic`, or leave the mode to the kernel", cause: error.cause)
+    }
+  }
+
+  private func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
+  ) throws(LoaderError) -> Link {
+    try object.link(target) { program throws(SystemCallError) in
+      try selection.place.run { () throws(SystemCallError) in
+        try Link.createXDP(program: program, interface: target.interface ?? 0, flags: flags)
+      }
+    }
+  }
+
+  private static func lacksMode(_ error: LoaderError) -> Bool {
+    error.cause?.errno == .notSupportedOnSocket
+  }
+
+  private static let flags: [String: XDPFlags] = [
+    "generic": .generic, "native": .native, "offload": .offload,
+  ]
+}

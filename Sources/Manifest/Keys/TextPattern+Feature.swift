@@ -1,0 +1,20 @@
+import BPFLoader
+import BPFSyscall
+
+extension TextPattern {
+  /// Something that a kernel may have: `program.fentry`, `link.tcx`, `map.arena`.
+  public static let feature = TextPattern("feature", "^(program|link|map)\\.[a-z_]+$") { text in
+    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let words = known[parts[0]] else {
+      return "must start with program., link. or map."
+    }
+    if words.contains(parts[1]) { return nil }
+    return "is not known; \(Known.help(for: parts[1], among: words, called: "known"))"
+  }
+
+  private static let known: [String: [String]] = [
+    "program": AttachmentKind.all.map(\.name),
+    "link": LinkType.table.map(\.name).filter { $0 != "unspec" },
+    "map": MapType.table.map(\.name).filter { $0 != "unspec" },
+  ]
+}

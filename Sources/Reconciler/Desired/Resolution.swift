@@ -1,0 +1,97 @@
+import BPFLoader
+import BPFObject
+import Manifest
+
+/// A desired state on one host: each attachment with the one target that its name means now.
+struct Resolution {
+  var desired: DesiredState
+  /// The targets of the attachments, by name.
+  private(set) var targets: [String: ResolvedTarget] = [:]
+
+  /// Looks up the targets; an attachment to several becomes several, `NAME@TARGET`.
+  init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
+    self.desired = desired
+    self.desired.attachments = []
+    for attachment in desired.attachments {
+      do throws(LoaderError) {
+        let found = try kernel.resolve(attachment)
+        if attachment.whenMissing != .fail {
+          for target in found { try kernel.check(attachment, target) }
+        }
+        for target in found { add(attachment, target) }
+      } catch  where error.reason == .missingTarget && attachment.whenMissing != .fail {
+        self.desired.skipped.append(
+          SkippedObject(
+            name: "attachment \(attachment.name)", reason: error.description,
+            isPending: attachment.whenMissing == .wait))
+      } catch {
+        throw ReconcilerError(error, mark: attachment.mark)
+      }
+    }
+    try resolveNames()
+    if !self.desired.skipped.isEmpty { dropUnused() }
+  }
+
+  private mutating func add(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {
+    var one = attachment
+    if let label = target.label { one.name = "\(attachment.name)@\(label)" }
+    desired.attachments.append(one)
+    targets[one.name] = target
+  }
+
+  /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
+  private mutating func resolveNames() throws(ReconcilerError) {
+    var pins: [DesiredPin] = []
+    for var pin in desired.pins {
+      if pin.object.kind == .attachment {
+        guard let name = try soleName(pin.object.name, "pin \(pin.path)", pin.mark) else {
+          continue
+        }
+        pin.object = ObjectAddress(.attachment, name)
+      }
+      pins.append(pin)
+    }
+    desired.pins = pins
+    for index in desired.attachments.indices {
+      let attachment = desired.attachments[index]
+      guard let other = attachment.references["order.attachment"] else { continue }
+      let name = try soleName(
+        other.name, "the order of attachment \(attachment.name)", attachment.mark)
+      desired.attachments[index].references["order.attachment"] = name.map {
+        ObjectAddress(.attachment, $0)
+      }
+    }
+  }
+
+  /// The one attachment that a name of the manifest means; nil where it has no target now.
+  private func soleName(
+    _ name: String, _ what: String, _ mark: SourceMark
+  ) throws(ReconcilerError) -> String? {
+    let names = desired.attachments.map(\.name).filter { $0 == name || $0.hasPrefix("\(name)@") }
+    guard names.count > 1 else { return names.first }
+    throw ReconcilerError(
+      .invalid,
+      "\(what): attachment \(name) is \(names.count) links: \(names.joined(separator: ", "))",
+      advice: "only an attachment with one target can be named there", mark: mark)
+  }
+
+  /// A program that only such attachments name as were left out is not loaded.
+  private mutating func dropUnused() {
+    var used = Set(desired.attachments.map(\.object) + desired.pins.map(\.object))
+    for map in desired.maps { used.formUnion(map.slots.values) }
+    for program in desired.programs.reversed()
+    where used.contains(program.address) || program.isWantedAlone || program.structOps != nil {
+      used.insert(program.address)
+      if let target = program.target { used.insert(target) }
+    }
+    desired.programs.removeAll { !used.contains($0.address) }
+  }
+}
+
+extension DesiredState {
+  /// The attachments that wait for their targets, and why; nil where none does.
+  var pending: [String: String]? {
+    let waiting = skipped.filter(\.isPending).map { ($0.name, $0.reason) }
+    return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
+  }
+}
