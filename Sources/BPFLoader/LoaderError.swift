@@ -43,6 +43,10 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   /// The verifier's log, where there is one.
   public var log: String? { cause?.log.flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// Whether the kernel refused with this error.
+  @inline(never)  // Inlined into a catch clause, it crashes the optimiser of Swift 6.3.
+  package func isCaused(by errno: Errno) -> Bool { cause?.errno == errno }
+
   public var description: String {
     if let summary = verifier?.summary { return "\(message): \(summary)" }
     guard let cause else { return message }

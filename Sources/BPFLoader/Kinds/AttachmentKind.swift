@@ -20,8 +20,8 @@ public struct AttachmentKind: Sendable {
   public let attachTypes: [AttachType?]
   /// The section prefixes that ask for this kind.
   public let sections: [String]
-  /// The link that holds it.
-  public let link: LinkType
+  /// The link that holds it; nil for what stands outside of bpffs.
+  public let link: LinkType?
   /// What a kernel's own BTF holds once its links of this kind can be pinned.
   public let marker: Marker?
   /// The first Linux version whose kernel has this kind.
@@ -32,7 +32,7 @@ public struct AttachmentKind: Sendable {
   public let programChange: LinkStrategy
   /// How an attachment with changed options takes the place of the one that is there.
   public let optionsChange: LinkStrategy
-  /// Whether `BPF_LINK_DETACH` works, so that the hook is free when it returns.
+  /// Whether `BPF_LINK_DETACH` works, or there is no link, so that the hook is free when it returns.
   public let detachable: Bool
   /// Makes the target from what a manifest says.
   public let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget

@@ -93,6 +93,9 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   /// The CPU, for those kinds that have one.
   public var cpu: UInt32?
 
+  /// Whether the hook was made for this attachment, and goes with it.
+  public var ownsHook: Bool?
+
   /// What a name means now.
   public init(
     summary: String, identity: String, label: String? = nil, interface: UInt32? = nil,

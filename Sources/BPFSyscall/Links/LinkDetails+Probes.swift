@@ -90,6 +90,7 @@ extension LinkDetails {
     case .netkit(let index, _): UInt64(index)
     case .netns(let inode, _): UInt64(inode)
     case .structOps(let id): UInt64(id)
+    case .sockmap(let id, _): UInt64(id)
     case .cgroup(let id, _): id
     default: nil
     }

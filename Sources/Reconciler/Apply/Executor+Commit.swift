@@ -33,10 +33,28 @@ extension Executor {
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
     let former = layout.pin(record.object, in: .current)
+    if attachment.kind.link == nil {
+      return try updateUnlinked(attachment, record, link: link, new: new, former: former)
+    }
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
     undo.record(.updateLink(link, to: former, replacing: new))
+  }
+
+  /// The new generation's mark becomes the new program; the live one's stays the former.
+  private mutating func updateUnlinked(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord, link: String, new: String,
+    former: String
+  ) throws(ReconcilerError) {
+    let hook = attachment.hook(at: record.target)
+    try step(attachment.mark) { () throws(LoaderError) in
+      try kernel.remove(link)
+      try kernel.pin(new, at: link)
+      try kernel.replaceUnlinked(hook, object: new)
+    }
+    undo.record(.replaceUnlinked(hook, former))
+    try noteID(of: attachment.address, at: link)
   }
 
   private mutating func attach(_ attachment: DesiredAttachment) throws(ReconcilerError) {
@@ -48,7 +66,7 @@ extension Executor {
       try kernel.createLinkWaiting(
         attachment, to: target, object: object, references: references, at: link)
     }
-    undo.record(.detach(link, attachment.kind))
+    undo.record(.detach(link, attachment.hook(at: target)))
     try noteID(of: attachment.address, at: link)
   }
 
@@ -59,11 +77,13 @@ extension Executor {
     let former = layout.pin(address, in: .current)
     let record = plan.observed.ledger?.attachments[address.name]
     let isLive = plan.observed.drift(of: address) == nil
-    if let record, plan.observed.objects[address]?.kind == .attachment {
-      let kind = AttachmentKind.named(record.kind)
+    if let record, let kind = plan.observed.objects[address]?.kind,
+      kind == (record.isUnlinked ? .program : .attachment)
+    {
+      let hook = record.hook
       try step(attachment.mark) { () throws(LoaderError) in
-        try kernel.takeOffHook(former, kind)
-        if kind?.detachable != true { try kernel.remove(former) }
+        try kernel.takeOffHook(former, hook)
+        if hook?.kind.detachable != true { try kernel.remove(former) }
       }
       if isLive, let again = record.attachment(address.name, attachment) {
         let object = layout.pin(record.object, in: .current)

@@ -14,9 +14,8 @@ struct GenerationRemover {
     for name in try kernel.names(in: directory) ?? [] {
       let path = "\(directory)/\(name)"
       let record = ledger.attachments.first { PinName.encoded($0.key) == name }
-      let isShared = live?.attachments.values.contains { $0.id == record?.value.id } ?? false
-      let kind = record.flatMap { AttachmentKind.named($0.value.kind) }
-      if !isShared { try kernel.takeOffHook(path, kind) }
+      let isShared = record.map { live?.holds($0.value) ?? false } ?? false
+      if !isShared { try kernel.takeOffHook(path, record?.value.hook) }
       try kernel.remove(path)
     }
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
@@ -67,5 +66,16 @@ struct GenerationRemover {
       }
     }
     try kernel.removeDirectory(directory)
+  }
+}
+
+extension Ledger {
+  /// Whether an attachment of another generation is this one's too: the same link, or the same hook without links.
+  fileprivate func holds(_ record: AttachmentRecord) -> Bool {
+    attachments.values.contains { own in
+      record.isUnlinked
+        ? own.kind == record.kind && own.target.identity == record.target.identity
+        : own.id == record.id && !own.isUnlinked
+    }
   }
 }

@@ -10,22 +10,33 @@ extension Kernel {
   ) throws(LoaderError) {
     for _ in 0..<50 {
       do throws(LoaderError) {
-        return try createLink(
-          attachment, to: target, object: object, references: references, at: path)
+        return try createOnce(attachment, target, object, references, path)
       } catch {
         guard error.isTaken else { throw error }
         System.sleep(milliseconds: 20)
       }
     }
-    try createLink(attachment, to: target, object: object, references: references, at: path)
+    try createOnce(attachment, target, object, references, path)
+  }
+
+  private func createOnce(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ object: String,
+    _ references: [String: String], _ path: String
+  ) throws(LoaderError) {
+    if attachment.kind.link == nil {
+      try attachUnlinked(attachment.hook(at: target), object: object, at: path)
+    } else {
+      try createLink(attachment, to: target, object: object, references: references, at: path)
+    }
   }
 }
 
 extension Kernel {
   /// Takes a link off its hook, where its kind can be, so that the hook is free when this returns. A
   /// link that was detached already, or whose target is gone, is as good as that.
-  func takeOffHook(_ path: String, _ kind: AttachmentKind?) throws(LoaderError) {
-    guard kind?.detachable == true, let link = try object(at: path)?.link, !link.isSevered else {
+  func takeOffHook(_ path: String, _ hook: Hook?) throws(LoaderError) {
+    if let hook, hook.kind.link == nil { return try detachUnlinked(hook) }
+    guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered else {
       return
     }
     do throws(LoaderError) {

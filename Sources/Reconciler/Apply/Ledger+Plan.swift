@@ -26,7 +26,14 @@ extension Ledger {
         function: program.function, target: program.target, structOps: program.structOps)
     }
     for attachment in desired.attachments {
-      guard let target = plan.observed.targets[attachment.name] else { continue }
+      guard var target = plan.observed.targets[attachment.name] else { continue }
+      // Who made the hook is known since it was made.
+      let former = plan.change(attachment.address).flatMap { change in
+        plan.observed.ledger?.attachments[change.formerAddress.name]
+      }
+      if let former, former.target.identity == target.identity {
+        target.ownsHook = former.target.ownsHook
+      }
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)

@@ -63,7 +63,13 @@ struct Recovery {
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read
   /// first: an update with a stale one is refused.
   private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
-    for (name, record) in current.attachments {
+    for record in current.attachments.values where record.isUnlinked {
+      guard let hook = record.hook, let held = try kernel.attachedProgram(at: hook),
+        held != record.id, made[ObjectKey(kind: .program, id: held)] != nil
+      else { continue }
+      try kernel.replaceUnlinked(hook, object: layout.pin(record.object, in: .current))
+    }
+    for (name, record) in current.attachments where !record.isUnlinked {
       let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
       guard let link = try kernel.object(at: path)?.link, link.id == record.id,
         !link.isSevered

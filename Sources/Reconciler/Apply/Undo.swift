@@ -7,7 +7,9 @@ enum Undo {
   /// Put the former object back into a link.
   case updateLink(String, to: String, replacing: String)
   /// Take a new link off its hook, then remove its pin.
-  case detach(String, AttachmentKind)
+  case detach(String, Hook)
+  /// Put the former program back at a hook without links.
+  case replaceUnlinked(Hook, String)
   /// Attach again what had to go first.
   case attachAgain(
     DesiredAttachment, ResolvedTarget, object: String, references: [String: String], at: String)
@@ -52,9 +54,11 @@ extension Undo {
       try kernel.remove(path)
     case .updateLink(let path, let former, let new):
       try kernel.updateLink(at: path, to: former, replacing: new)
-    case .detach(let path, let kind):
-      try kernel.takeOffHook(path, kind)
+    case .detach(let path, let hook):
+      try kernel.takeOffHook(path, hook)
       try kernel.remove(path)
+    case .replaceUnlinked(let hook, let former):
+      try kernel.replaceUnlinked(hook, object: former)
     case .attachAgain(let attachment, let target, let object, let references, let path):
       // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: path) != nil { try kernel.remove(path) }

@@ -76,7 +76,7 @@ extension DesiredStateBuilder {
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options,
         object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
-        program: program, references: others.filter { $0.key != "of" },
+        program: program, references: others,
         whenMissing: entry.whenMissing, mark: entry.mark))
   }
 

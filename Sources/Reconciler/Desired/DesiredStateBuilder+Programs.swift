@@ -126,6 +126,9 @@ extension DesiredStateBuilder {
     for request in inOrderOfLoading() { addProgram(request, names) }
     for index in state.attachments.indices {
       state.attachments[index].object = renamed(state.attachments[index].object, names)
+      state.attachments[index].references = state.attachments[index].references.mapValues {
+        renamed($0, names)
+      }
     }
     for index in state.pins.indices {
       state.pins[index].object = renamed(state.pins[index].object, names)

@@ -66,5 +66,9 @@ extension LiveKernel {
       attachment.program, target, on: host)
   }
 
+  public func attachedProgram(at hook: Hook) throws(LoaderError) -> UInt32? {
+    try hook.unlinked?.attachedProgram(at: hook.target)
+  }
+
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
 }

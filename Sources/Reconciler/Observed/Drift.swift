@@ -12,10 +12,28 @@ extension Observation {
 
   private func objectDrift(_ address: ObjectAddress, _ ledger: Ledger) -> String? {
     guard let state = objects[address] else { return "its pin is gone" }
+    if let record = ledger.attachments[address.name], record.isUnlinked,
+      address.kind == .attachment
+    {
+      return unlinkedDrift(address.name, record, state)
+    }
     guard state.kind == address.kind, state.id == ledger.id(of: address) else {
       return "another object stands at its pin: \(state.summary)"
     }
     return state.link.flatMap { ledger.drift(of: $0, attachedAs: address.name) }
+  }
+
+  private func unlinkedDrift(
+    _ name: String, _ record: AttachmentRecord, _ state: PinnedState
+  ) -> String? {
+    guard state.kind == .program, state.id == record.id else {
+      return "another object stands at its pin: \(state.summary)"
+    }
+    guard let attached = unlinked[name] else {
+      return "detached outside bpf-apply, or its target went away"
+    }
+    if attached == record.id { return nil }
+    return "its program was changed outside bpf-apply (now \(attached))"
   }
 
   private func pinDrift(_ path: String, _ ledger: Ledger) -> String? {

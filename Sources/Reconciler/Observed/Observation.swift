@@ -6,6 +6,8 @@ public struct Observation: Sendable {
   public var ledger: Ledger?
   /// What is pinned for each recorded map, program and attachment.
   public var objects: [ObjectAddress: PinnedState] = [:]
+  /// The programs at the hooks of recorded attachments without links, by name.
+  public var unlinked: [String: UInt32] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
   /// What the targets of the desired attachments mean now, by name.
@@ -27,6 +29,10 @@ extension Observation {
         for address in ledger.addresses where address.kind != .pin {
           objects[address] = try kernel.object(at: layout.pin(address, in: .current))
         }
+      }
+      for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
+        guard let hook = record.hook else { continue }
+        unlinked[name] = try kernel.attachedProgram(at: hook)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

@@ -1,5 +1,6 @@
 import BPFObject
 import BPFLoader
+import BPFSyscall
 import Manifest
 
 extension Planner {
@@ -56,9 +57,19 @@ extension Planner {
     }
     all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
       .map { "map \($0) is replaced" }
+    all += desired.attachments.filter { isLost($0, of: program) }
+      .map { "attachment \($0.name) is made anew" }
     all += desired.attachments.filter { needsSecondLoad($0, of: program) }
       .map { "attachment \($0.name) gets other options" }
     return all
+  }
+
+  /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
+  private func isLost(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool {
+    guard attachment.object == program.address, attachment.kind.link == .tracing,
+      let (former, _) = former(of: attachment)
+    else { return false }
+    return drift(ObjectAddress(.attachment, former)) != nil
   }
 
   /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel

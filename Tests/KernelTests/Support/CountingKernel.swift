@@ -94,6 +94,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
   }
 
+  func attachedProgram(at hook: Hook) throws(LoaderError) -> UInt32? {
+    try looking { () throws(LoaderError) in try kernel.attachedProgram(at: hook) }
+  }
+
   func has(_ feature: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }
@@ -180,6 +184,24 @@ extension CountingKernel {
   func detachLink(at path: String) throws(LoaderError) {
     try changing("detach link \(path)") { () throws(LoaderError) in
       try kernel.detachLink(at: path)
+    }
+  }
+
+  func attachUnlinked(_ hook: Hook, object: String, at path: String) throws(LoaderError) {
+    try changing("attach \(hook.target.summary)") { () throws(LoaderError) in
+      try kernel.attachUnlinked(hook, object: object, at: path)
+    }
+  }
+
+  func replaceUnlinked(_ hook: Hook, object: String) throws(LoaderError) {
+    try changing("replace at \(hook.target.summary)") { () throws(LoaderError) in
+      try kernel.replaceUnlinked(hook, object: object)
+    }
+  }
+
+  func detachUnlinked(_ hook: Hook) throws(LoaderError) {
+    try changing("detach \(hook.target.summary)") { () throws(LoaderError) in
+      try kernel.detachUnlinked(hook)
     }
   }
 

@@ -63,7 +63,7 @@ final class Sandbox {
     return try DesiredState(
       Manifest.parse(
         "apiVersion: bpf-apply/v1\nname: test\n\(manifest)", file: "test.yaml",
-        baseDirectory: "\(tests)/Fixtures"))
+        baseDirectory: "\(tests)/Fixtures"), on: kernel)
   }
 
   func reconciler(_ kernel: (any Kernel)? = nil) -> Reconciler {

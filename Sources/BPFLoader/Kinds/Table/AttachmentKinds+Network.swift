@@ -25,13 +25,32 @@ extension AttachmentKind {
         interface,
         AttachmentOption(
           "direction", .choice(["ingress", "egress"]), "default: the section's"),
-        order, netns,
+        order,
+        AttachmentOption(
+          "fallback", .choice(["tc"]), "attach by a filter of a clsact where the kernel lacks tcx"),
+        netns,
       ],
       programTypes: [.schedCLS], attachTypes: [],
       sections: ["tcx", "tc", "classifier"],
       link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { TCXTarget($0) }),
+    AttachmentKind(
+      name: "tc", summary: "packets at a network interface's clsact, for kernels without tcx",
+      options: [
+        interface,
+        AttachmentOption(
+          "direction", .choice(["ingress", "egress"]), "default: the section's"),
+        AttachmentOption(
+          "priority", .integer(max: UInt64(UInt16.max)), "the lowest runs first; default: 1"),
+        AttachmentOption(
+          "handle", .integer(max: UInt64(UInt32.max)), "the filter's number; default: 1"),
+        netns,
+      ],
+      programTypes: [.schedCLS], attachTypes: [], sections: [],
+      link: nil, marker: nil, since: v(4, 5), pinnableSince: v(4, 5),
+      programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      makeTarget: { TCTarget($0) }),
     AttachmentKind(
       name: "netkit", summary: "packets at either end of a netkit interface",
       options: [

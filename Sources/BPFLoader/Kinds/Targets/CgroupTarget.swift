@@ -24,6 +24,15 @@ struct CgroupTarget: AttachmentTarget {
     }
   }
 
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    guard let type = target.attachType, host.knows(type) == false else { return }
+    let since = type.since.map { " needs Linux \($0)" } ?? " is not known to this kernel"
+    throw LoaderError(
+      .unsupported, "a cgroup attachment for \(type)\(since); this is \(host.release)")
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
@@ -35,7 +44,7 @@ struct CgroupTarget: AttachmentTarget {
           program: program, group: directory, type: target.attachType ?? .cgroupInetIngress,
           anchor: anchor)
       }
-    } catch  where anchor != nil && error.cause?.errno == .invalidArgument {
+    } catch  where anchor != nil && error.isCaused(by: .invalidArgument) {
       throw LoaderError(
         .unsupported,
         "an order among the programs of a cgroup needs Linux 6.17; this is \(host.release)",

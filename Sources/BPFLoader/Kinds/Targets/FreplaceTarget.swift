@@ -17,14 +17,22 @@ struct FreplaceTarget: AttachmentTarget {
       throw .namesNoTarget(program, kind: "freplace", option: "function")
     }
     let place = "\(self.program):\(function)"
-    return [ResolvedTarget(summary: "freplace \(place)", identity: place)]
+    return [ResolvedTarget(summary: "freplace \(place)", identity: place, path: function)]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
-      try Link.createReplacement(program: program)
+    // A program that was attached once knows its target no more, so that is named each time.
+    guard let descriptor = object.references["of"] else {
+      throw LoaderError(.invalidBytecode, "\(target.summary) needs the program that it replaces")
+    }
+    let other = try OtherProgram(
+      descriptor, function: target.path ?? "", "cannot attach \(target.summary)")
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createReplacement(
+        program: program,
+        target: BPFSyscall.TracingTarget(program: descriptor, functionID: other.functionID))
     }
   }
 }

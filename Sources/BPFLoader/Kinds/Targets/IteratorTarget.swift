@@ -78,7 +78,7 @@ struct IteratorTarget: AttachmentTarget {
       return try object.link(target) { program throws(SystemCallError) in
         try Link.createIterator(program: program, over: walked)
       }
-    } catch  where error.cause?.errno == .badFileDescriptor && map == nil {
+    } catch  where error.isCaused(by: .badFileDescriptor) && map == nil {
       throw LoaderError(
         .missingTarget, "\(target.summary) walks over the elements of a map",
         advice: "name it: `iterator: { target: …, map: FILE/NAME }`", cause: error.cause)

@@ -41,10 +41,10 @@ struct NetkitTarget: AttachmentTarget {
             type: target.attachType ?? .netkitPrimary, anchor: anchor)
         }
       }
-    } catch  where error.cause?.errno == .noSuchAddressOrDevice {
+    } catch  where error.isCaused(by: .noSuchAddressOrDevice) {
       throw LoaderError(
         .missingTarget, "\(target.summary): the interface is no netkit", cause: error.cause)
-    } catch  where error.cause?.errno == .permissionDenied {
+    } catch  where error.isCaused(by: .permissionDenied) {
       throw LoaderError(
         .missingTarget, "\(target.summary): the interface is the peer of a pair",
         advice: "name the primary interface, and say `endpoint: peer`", cause: error.cause)

@@ -28,7 +28,7 @@ struct XDPTarget: AttachmentTarget {
   ) throws(LoaderError) -> Link {
     do throws(LoaderError) {
       return try attach(object, to: target, mode.flatMap { Self.flags[$0] } ?? [])
-    } catch  where Self.lacksMode(error) {
+    } catch  where error.isCaused(by: .notSupportedOnSocket) {
       if fallback == "generic" { return try attach(object, to: target, .generic) }
       throw LoaderError(
         .unsupported, "cannot attach \(target.summary): the driver has no such mode",
@@ -44,10 +44,6 @@ struct XDPTarget: AttachmentTarget {
         try Link.createXDP(program: program, interface: target.interface ?? 0, flags: flags)
       }
     }
-  }
-
-  private static func lacksMode(_ error: LoaderError) -> Bool {
-    error.cause?.errno == .notSupportedOnSocket
   }
 
   private static let flags: [String: XDPFlags] = [

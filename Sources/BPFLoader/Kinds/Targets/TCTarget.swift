@@ -1,0 +1,124 @@
+import BPFSyscall
+
+/// The traffic control hook of network interfaces, through a filter of a clsact: for kernels without tcx.
+struct TCTarget: UnlinkedTarget {
+  private let selection: InterfaceSelection
+  private let direction: String?
+  private let priority: UInt64
+  private let handle: UInt64
+
+  init(_ options: AttachmentOptions) {
+    selection = InterfaceSelection(options)
+    direction = options.strings["direction"]
+    priority = options.integers["priority"] ?? 1
+    handle = options.integers["handle"] ?? 1
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    let type: AttachType? =
+      switch direction {
+      case "ingress": .tcxIngress
+      case "egress": .tcxEgress
+      default: program.attachType
+      }
+    guard let type, type == .tcxIngress || type == .tcxEgress else {
+      throw .namesNoTarget(program, kind: "tc", option: "direction")
+    }
+    let way = type == .tcxIngress ? "ingress" : "egress"
+    let place = "\(way), priority \(priority), handle \(handle)"
+    let namespace = try selection.place.inode()
+    return try selection.interfaces().map { interface throws(LoaderError) in
+      var target = ResolvedTarget(
+        summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
+        identity: "netns \(namespace) interface \(interface.index) \(place)",
+        label: interface.label, interface: interface.index, attachType: type)
+      target.ownsHook = try run(target) { control throws(SystemCallError) in
+        try !control.hasClsact()
+      }
+      return target
+    }
+  }
+
+  func attach(
+    _ program: borrowing Program, to target: ResolvedTarget
+  ) throws(LoaderError) {
+    let place = place(target)
+    let name = try self.name(of: program)
+    try run(target) { control throws(SystemCallError) in
+      try control.addClsact()
+      try control.attach(program, at: place, name: name)
+    }
+  }
+
+  func replace(
+    with program: borrowing Program, at target: ResolvedTarget
+  ) throws(LoaderError) {
+    let place = place(target)
+    let name = try self.name(of: program)
+    try run(target) { control throws(SystemCallError) in
+      try control.replace(at: place, with: program, name: name)
+    }
+  }
+
+  func detach(from target: ResolvedTarget) throws(LoaderError) {
+    let place = place(target)
+    do throws(LoaderError) {
+      try run(target) { control throws(SystemCallError) in
+        do throws(SystemCallError) {
+          try control.detach(at: place)
+        } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
+          // Gone already.
+        }
+        guard target.ownsHook == true,
+          try control.filters(.ingress).isEmpty, try control.filters(.egress).isEmpty
+        else { return }
+        try control.removeClsact()
+      }
+    } catch  where error.reason == .missingTarget {
+      return
+    }
+  }
+
+  func attachedProgram(at target: ResolvedTarget) throws(LoaderError) -> UInt32? {
+    let place = place(target)
+    do throws(LoaderError) {
+      return try run(target) { control throws(SystemCallError) in
+        try control.filters(place.direction).first { $0.place == place }?.programID
+      }
+    } catch  where error.reason == .missingTarget {
+      return nil
+    }
+  }
+
+  private func place(_ target: ResolvedTarget) -> TrafficControl.Place {
+    TrafficControl.Place(
+      target.attachType == .tcxEgress ? .egress : .ingress,
+      priority: UInt16(clamping: priority), handle: UInt32(clamping: handle))
+  }
+
+  private func name(of program: borrowing Program) throws(LoaderError) -> String {
+    do throws(SystemCallError) {
+      return try program.info().name
+    } catch {
+      throw .from(error, "cannot look at a program")
+    }
+  }
+
+  /// Runs `body` in the interface's namespace.
+  private func run<Result>(
+    _ target: ResolvedTarget,
+    _ body: (TrafficControl) throws(SystemCallError) -> Result
+  ) throws(LoaderError) -> Result {
+    do throws(SystemCallError) {
+      return try selection.place.run { () throws(SystemCallError) in
+        try body(TrafficControl(interface: target.interface ?? 0))
+      }
+    } catch  where error.errno == .noSuchDevice || error.errno == .noSuchFileOrDirectory {
+      throw LoaderError(
+        .missingTarget, "\(target.summary): there is no such interface or traffic control",
+        advice: "the kernel needs CONFIG_NET_CLS_BPF and CONFIG_NET_SCH_INGRESS", cause: error)
+    } catch {
+      throw .from(error, "cannot attach \(target.summary)")
+    }
+  }
+}
