@@ -3,35 +3,49 @@
 #
 #   case.sh NAME EXPECTED      EXPECTED is a cell of expected.tsv
 #
-# The verdict is `ok` when the whole life of the deployment was as it should be, `69/X.Y` when it was refused because
-# the kernel is older than X.Y (as EXPECTED foresees) and nothing was left behind, else the step that went wrong.
-# All output is in /out/NAME.log.
+# The verdict is `ok` when the whole life of the deployment was as it should be, `EXIT/WORD` when it was refused with
+# this status, the kind and WORD in its message (as EXPECTED foresees) and nothing was left behind, else the step that
+# went wrong. All output is in /out/NAME.log.
 
 name=$1 expected=$2
 log=/out/$name.log
-minimum=${expected#69/}
 cd "/payload/cases/$name" || exit 1
+deployment=$(sed -n 's/^name: //p' manifest.yaml)
 
-# What a case's run.sh may replace.
+# What a case's run.sh may replace or set.
+kind=$name # of the attachment, as its manifest has it
+moved=     # a sed script by which the manifest names another target
 prepare() { :; }
 stimulate() { :; }
+# stimulate_moved, where the other target has another stimulus: there is none by default.
 cleanup() { :; }
 
-# Whether the program of manifest.yaml (first) or of changed.yaml (changed), and only that one, runs under the stimulus.
+# Detaches behind bpf-apply's back: nothing but its pin holds a link.
+links=/sys/fs/bpf/bpf-apply/$deployment/current/links
+sever() { rm $links/*; }
+
+# saw_it_run VERSION STIMULUS: whether the programs of manifest.yaml (first) or of changed.yaml (changed), and only
+# those, run under the stimulus, or none of both (none).
 saw_it_run() {
   sleep 0.1 # a program that was replaced may run a little longer
-  before=$(/payload/helper counter /sys/fs/bpf/vm/hits) || return 1
-  stimulate || return 1
-  after=$(/payload/helper counter /sys/fs/bpf/vm/hits) || return 1
-  hits=$((after - before))
+  before=$(/payload/helper counters /sys/fs/bpf/vm/hits) || return 1
+  $2 || [ "$1" = none ] || return 1
+  after=$(/payload/helper counters /sys/fs/bpf/vm/hits) || return 1
   echo "hits: $before -> $after"
-  case $1 in
-  first) [ $hits -gt 0 ] && [ $hits -lt 1000000 ] ;;
-  changed) [ $hits -gt 0 ] && [ $((hits % 1000000)) = 0 ] ;;
-  esac
+  for now in $after; do
+    hits=$((now - ${before%% *}))
+    before=${before#* }
+    case $1 in
+    first) [ $hits -gt 0 ] && [ $hits -lt 1000000 ] ;;
+    changed) [ $hits -gt 0 ] && [ $((hits % 1000000)) = 0 ] ;;
+    none) [ $hits = 0 ] ;;
+    esac || return 1
+  done
 }
 
 [ ! -e run.sh ] || . ./run.sh
+# The same with the second version of each program.
+[ -e changed.yaml ] || sed 's|program: [a-z_]*/on_[a-z]*|&_changed|' manifest.yaml >changed.yaml
 
 finish() {
   printf '%s\t%s\n' "$name" "$1" >>/out/results
@@ -54,7 +68,12 @@ bpf_apply() {
 
 must_succeed() { [ $status = 0 ] || finish "$step: exit $status"; }
 
-must_run() { saw_it_run "$1" >>"$log" 2>&1 || finish "$step: the program was not seen to run"; }
+# must_run VERSION [STIMULUS]
+must_run() {
+  saw_it_run "$1" "${2:-stimulate}" >>"$log" 2>&1 && return
+  [ "$1" = none ] && finish "$step: the program runs where it was before"
+  finish "$step: the program was not seen to run"
+}
 
 pins() { find /sys/fs/bpf | sort; }
 
@@ -73,15 +92,15 @@ must_leave_nothing() {
 }
 
 deployed=
-deployment=$(sed -n 's/^name: //p' manifest.yaml)
 prepare >>"$log" 2>&1 || finish "prepare"
 pins >/tmp/pins-before
 objects_before=$(/payload/helper objects)
 
 bpf_apply apply manifest.yaml
-if [ $status = 69 ] && [ "$minimum" != "$expected" ]; then
-  grep -qF "$name" /tmp/output || finish "69, but does not name $name"
-  grep -qF "$minimum" /tmp/output || finish "69, but does not name Linux $minimum"
+if [ $status != 0 ] && [ $status = "${expected%%/*}" ]; then
+  for word in "$kind" "${expected#*/}"; do
+    grep -qF "$word" /tmp/output || finish "exit $status, but does not say $word"
+  done
   must_leave_nothing
   finish "$expected"
 fi
@@ -94,10 +113,27 @@ must_succeed
 grep -q 'No changes' /tmp/output || finish "$step: does not say 'No changes'"
 must_run first
 
-if [ -e changed.yaml ]; then
-  bpf_apply change changed.yaml
+sever >>"$log" 2>&1 || finish "sever"
+bpf_apply repair manifest.yaml
+must_succeed
+grep -q 'No changes' /tmp/output && finish "$step: says 'No changes'"
+must_run first
+
+bpf_apply change changed.yaml
+must_succeed
+must_run changed
+
+if [ -n "$moved" ]; then
+  sed "$moved" changed.yaml >moved.yaml
+  cmp -s changed.yaml moved.yaml && finish "move: nothing to replace"
+  bpf_apply move moved.yaml
   must_succeed
-  must_run changed
+  if type stimulate_moved >/dev/null 2>&1; then
+    must_run changed stimulate_moved
+    must_run none
+  else
+    must_run changed
+  fi
 fi
 
 bpf_apply destroy destroy "$deployment"

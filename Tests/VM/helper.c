@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static int fail(const char *what) {
@@ -32,16 +33,39 @@ static int open_pin(const char *path) {
   return fd < 0 ? fail(path) : fd;
 }
 
-// counter PIN: the 64-bit value in slot 0 of a pinned array.
-static int counter(char **arguments) {
-  uint32_t key = 0;
+// Asks for one slot of an array.
+static int look_up(int map, uint32_t key, uint64_t *value) {
+  union bpf_attr attr = {.map_fd = (uint32_t)map};
+  attr.key = (uintptr_t)&key;
+  attr.value = (uintptr_t)value;
+  return bpf(BPF_MAP_LOOKUP_ELEM, &attr);
+}
+
+// counters PIN: the 64-bit values in the slots of a pinned array.
+static int counters(char **arguments) {
+  int map = open_pin(arguments[0]);
   uint64_t value = 0;
-  union bpf_attr attr = {.map_fd = (uint32_t)open_pin(arguments[0])};
+  uint32_t key = 0;
+  for (; look_up(map, key, &value) == 0; key++) printf("%s%llu", key ? " " : "", (unsigned long long)value);
+  if (key == 0 || errno != ENOENT) fail("lookup");
+  puts("");
+  return 0;
+}
+
+// Puts a socket into slot 0 of a pinned sockmap.
+static void put_socket(const char *pin, int fd) {
+  uint32_t key = 0;
+  uint64_t value = (uint64_t)fd;
+  union bpf_attr attr = {.map_fd = (uint32_t)open_pin(pin)};
   attr.key = (uintptr_t)&key;
   attr.value = (uintptr_t)&value;
-  if (bpf(BPF_MAP_LOOKUP_ELEM, &attr) < 0) fail("lookup");
-  printf("%llu\n", (unsigned long long)value);
-  return 0;
+  if (bpf(BPF_MAP_UPDATE_ELEM, &attr) < 0) fail("put the socket into the map");
+}
+
+// link-detach PIN: detaches a pinned link, which stays.
+static int link_detach(char **arguments) {
+  union bpf_attr attr = {.link_detach.link_fd = (uint32_t)open_pin(arguments[0])};
+  return bpf(BPF_LINK_DETACH, &attr) < 0 ? fail("detach") : 0;
 }
 
 static int count_ids(int next_id_command) {
@@ -82,28 +106,54 @@ static int listener(int port) {
   return fd;
 }
 
-// connect PORT: one connection attempt on loopback; it may be refused.
+// connect PORT: one connection attempt on loopback, which may be refused, and a question to the socket.
 static int try_connect(char **arguments) {
   struct sockaddr_in address = loopback(atoi(arguments[0]));
-  int result = connect(tcp_socket(), (struct sockaddr *)&address, sizeof(address));
+  int fd = tcp_socket(), result = connect(fd, (struct sockaddr *)&address, sizeof(address)), type;
+  socklen_t length = sizeof(type);
   puts(result == 0 ? "connected" : strerror(errno));
+  return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0 ? fail("getsockopt") : 0;
+}
+
+// unix: one connection attempt to a socket that is not there.
+static int try_connect_unix(char **arguments) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/tmp/no-socket"};
+  (void)arguments;
+  connect(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof(address));
+  return errno == ENOENT ? 0 : fail("connect");
+}
+
+// A connection on loopback.
+static void connected(int *client, int *accepted) {
+  struct sockaddr_in address = loopback(9000);
+  int server = listener(9000);
+  *client = tcp_socket();
+  if (connect(*client, (struct sockaddr *)&address, sizeof(address)) < 0) fail("connect");
+  if ((*accepted = accept(server, NULL, NULL)) < 0) fail("accept");
+  close(server);
+}
+
+// send PIN sender|receiver: sends over a connection of which one end is in a pinned sockmap.
+static int send_with_map(char **arguments) {
+  char buffer[4] = "sent";
+  int client, accepted;
+  connected(&client, &accepted);
+  put_socket(arguments[0], strcmp(arguments[1], "sender") == 0 ? client : accepted);
+  if (write(client, buffer, sizeof(buffer)) < 0) fail("write");
+  if (read(accepted, buffer, sizeof(buffer)) != sizeof(buffer)) fail("read");
   return 0;
 }
 
 // steer PIN LISTEN_PORT CONNECT_PORT: puts a listening socket into slot 0 of a pinned sockmap, connects to another
 // port and prints what answered there.
 static int steer(char **arguments) {
-  uint32_t key = 0;
-  uint64_t socket_fd = (uint64_t)listener(atoi(arguments[1]));
+  int listening = listener(atoi(arguments[1]));
   struct sockaddr_in address = loopback(atoi(arguments[2]));
   int client = tcp_socket(), server;
   char answer[16] = {0};
-  union bpf_attr attr = {.map_fd = (uint32_t)open_pin(arguments[0])};
-  attr.key = (uintptr_t)&key;
-  attr.value = (uintptr_t)&socket_fd;
-  if (bpf(BPF_MAP_UPDATE_ELEM, &attr) < 0) fail("put the socket into the map");
+  put_socket(arguments[0], listening);
   if (connect(client, (struct sockaddr *)&address, sizeof(address)) < 0) fail("connect");
-  if ((server = accept((int)socket_fd, NULL, NULL)) < 0) fail("accept");
+  if ((server = accept(listening, NULL, NULL)) < 0) fail("accept");
   if (write(server, arguments[1], strlen(arguments[1])) < 0) fail("write");
   if (read(client, answer, sizeof(answer) - 1) < 0) fail("read");
   printf("reached %s\n", answer);
@@ -143,17 +193,60 @@ static int frame(char **arguments) {
   return 0;
 }
 
+// fanout INTERFACE: sends a frame on an interface where a packet socket shares what comes by its flow, which the kernel
+// takes the frame apart for.
+static int fanout(char **arguments) {
+  struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+  int fd = socket(AF_PACKET, SOCK_RAW, 0), group = 1 | PACKET_FANOUT_HASH << 16;
+  address.sll_ifindex = (int)if_nametoindex(arguments[0]);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0) fail("packet socket");
+  if (setsockopt(fd, SOL_PACKET, PACKET_FANOUT, &group, sizeof(group)) < 0) fail("fanout");
+  return frame(arguments);
+}
+
+// What uprobes and USDT probes are set on; the argument is 42. `nop` and note are what <sys/sdt.h> makes, without the
+// section .stapsdt.base, which only matters where a file was prelinked.
+#define PROBE(name)                                                                    \
+  __attribute__((noipa)) int probe_##name(int argument) {                              \
+    __asm__ volatile(                                                                  \
+        "990: nop\n"                                                                   \
+        ".pushsection .note.stapsdt, \"\", \"note\"\n"                                 \
+        ".balign 4\n"                                                                  \
+        ".4byte 992f - 991f, 994f - 993f, 3\n"                                         \
+        "991: .asciz \"stapsdt\"\n"                                                    \
+        "992: .balign 4\n"                                                             \
+        "993: .8byte 990b, 0, 0\n"                                                     \
+        ".asciz \"vm\", \"" #name "\", \"-4@%0\"\n"                                    \
+        "994: .balign 4\n"                                                             \
+        ".popsection\n"                                                                \
+        : "+r"(argument));                                                             \
+    return argument;                                                                   \
+  }
+
+PROBE(here)
+PROBE(there)
+
+// here, there: calls a function with probes.
+static int here(char **arguments) { return (void)arguments, probe_here(42) != 42; }
+static int there(char **arguments) { return (void)arguments, probe_there(42) != 42; }
+
 static const struct {
   const char *name;
   int argument_count;
   int (*run)(char **arguments);
 } commands[] = {
-    {"counter", 1, counter},
+    {"counters", 1, counters},
+    {"link-detach", 1, link_detach},
     {"objects", 0, objects},
     {"connect", 1, try_connect},
+    {"unix", 0, try_connect_unix},
+    {"send", 2, send_with_map},
     {"steer", 3, steer},
     {"tcpcc", 1, tcp_congestion_control},
     {"frame", 1, frame},
+    {"fanout", 1, fanout},
+    {"here", 0, here},
+    {"there", 0, there},
 };
 
 int main(int argc, char **argv) {

@@ -3,8 +3,8 @@
 #
 #   run.sh [--kernel LABEL]... [--case NAME]...        all by default
 #
-# A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, changed.yaml, and run.sh, which says
-# how to make its program run (see case.sh).
+# A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
+# program run (see case.sh); changed.yaml where that is more than the other version of each program.
 #
 # BPF_APPLY_BINARY    a static bpf-apply to test, instead of building one
 # BPF_APPLY_VM_JOBS   VMs at a time (2)
@@ -62,6 +62,7 @@ build_payload() {
   gcc -static -O2 -Wall -Wextra -Werror -o "$payload/helper" "$here/helper.c"
   cp "$here/guest.sh" "$payload/run.sh"
   cp "$here/case.sh" "$payload/"
+  cp "$here"/cases/*.sh "$payload/cases/"
   for case in "${cases[@]}"; do
     cp -r "$here/cases/$case" "$payload/cases/"
     # cpu v2: Linux 5.10 refuses the atomics that clang makes of later versions.
@@ -93,11 +94,11 @@ for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
 on_each_kernel run_kernel
 
 passed=0 failed=0 skipped=0 complaints=()
-printf '%-16s' case
+printf '%-18s' case
 printf '%-10s' "${kernels[@]}"
 echo
 for case in "${cases[@]}"; do
-  printf '%-16s' "$case"
+  printf '%-18s' "$case"
   for kernel in "${kernels[@]}"; do
     wanted=$(expected "$case" "$kernel") got=$(verdict "$kernel" "$case")
     if [ "$wanted" = - ]; then

@@ -1,4 +1,2 @@
-stimulate() {
-  touch /tmp/unlinked
-  rm /tmp/unlinked
-}
+. ../files.sh
+moved=s/vfs_unlink/vfs_mkdir/

@@ -25,7 +25,7 @@ static __always_inline int steer_to_slot(struct bpf_sk_lookup *context, __u64 am
 }
 
 SEC("sk_lookup")
-int steer(struct bpf_sk_lookup *context) { return steer_to_slot(context, FIRST); }
+int on_lookup(struct bpf_sk_lookup *context) { return steer_to_slot(context, FIRST); }
 
 SEC("sk_lookup")
-int steer_changed(struct bpf_sk_lookup *context) { return steer_to_slot(context, CHANGED); }
+int on_lookup_changed(struct bpf_sk_lookup *context) { return steer_to_slot(context, CHANGED); }

@@ -1,16 +1,11 @@
-prepare() {
-  mkdir -p /run/netns
-  touch /run/netns/edge
-  unshare -n mount --bind /proc/self/ns/net /run/netns/edge
-  nsenter --net=/run/netns/edge ip link set lo up
-}
+. ../edge.sh
+moved=s,/run/netns/edge,/proc/1/ns/net,
+sever() { /payload/helper link-detach $links/steer; }
 
-# Nobody listens on port 7 of the namespace: only the program can bring the connection to port 8000.
-stimulate() {
-  nsenter --net=/run/netns/edge /payload/helper steer /sys/fs/bpf/vm/sockets 8000 7 | grep -qx 'reached 8000'
-}
+# Nobody listens on port 7: only the program can bring the connection to port 8000.
+steer() { "$@" /payload/helper steer /sys/fs/bpf/vm/sockets 8000 7 | grep -qx 'reached 8000'; }
 
-cleanup() {
-  umount /run/netns/edge
-  rm /run/netns/edge
-}
+stimulate() { steer in_edge; }
+
+# Where the program is gone the connection is refused.
+stimulate_moved() { steer; }

@@ -1,1 +1,2 @@
-stimulate() { /bin/true; }
+. ../events.sh
+moved=s/sys_enter/oom_score_adj_update/

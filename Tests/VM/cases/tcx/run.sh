@@ -1,9 +1,6 @@
-prepare() {
-  ip link add type veth
-  ip link set veth0 up
-  ip link set veth1 up
-}
+. ../veth.sh
+moved=s/veth0/veth1/
 
-stimulate() { /payload/helper frame veth1; }
+stimulate_moved() { /payload/helper frame veth0; }
 
-cleanup() { ip link del veth0; }
+sever() { renew; }

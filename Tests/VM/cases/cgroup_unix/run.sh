@@ -1,0 +1,3 @@
+kind=cgroup
+. ../group.sh
+stimulus='/payload/helper unix'

@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("fexit/vfs_unlink", on_unlink, 0)

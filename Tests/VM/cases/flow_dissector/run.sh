@@ -1,0 +1,4 @@
+kind=netns
+. ../edge.sh
+
+stimulate() { in_edge /payload/helper fanout lo; }

@@ -1,0 +1,2 @@
+. ../files.sh
+moved=s/inode_unlink/inode_mkdir/

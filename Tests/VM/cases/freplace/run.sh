@@ -1,0 +1,2 @@
+. ../veth.sh
+moved='s/function: verdict/function: other_verdict/'

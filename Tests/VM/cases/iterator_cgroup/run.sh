@@ -1,0 +1,3 @@
+kind=iterator
+. ../group.sh
+. ../read.sh

@@ -1,0 +1,2 @@
+. ../files.sh
+moved=s/vfs_unlink/vfs_mkdir/

@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("kretprobe.multi/vfs_unlink", on_returns, 0)

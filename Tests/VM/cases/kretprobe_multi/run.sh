@@ -1,0 +1,2 @@
+. ../files.sh
+moved=s/vfs_unlin/vfs_rmdi/

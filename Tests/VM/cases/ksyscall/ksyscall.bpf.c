@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("ksyscall/unlink", on_unlink, 0)

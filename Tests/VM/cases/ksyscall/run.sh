@@ -1,0 +1,3 @@
+kind=kprobe
+. ../files.sh
+moved='s/syscall: unlink/syscall: mkdir/'

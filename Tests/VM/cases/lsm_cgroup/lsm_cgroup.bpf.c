@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("lsm_cgroup/socket_connect", on_connect, 1)  // let it connect

@@ -1,0 +1,3 @@
+kind=lsm
+. ../group.sh
+stimulus='/payload/helper connect 1'

@@ -1,0 +1,6 @@
+. ../edge.sh
+moved='s|priority: 10|&, netns: /run/netns/edge|'
+
+stimulate() { /payload/helper connect 1; }
+
+stimulate_moved() { in_edge /payload/helper connect 1; }

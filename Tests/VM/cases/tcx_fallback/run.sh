@@ -1,0 +1,7 @@
+kind=tcx
+. ../veth.sh
+moved=s/veth0/veth1/
+
+stimulate_moved() { /payload/helper frame veth0; }
+
+sever() { renew; }

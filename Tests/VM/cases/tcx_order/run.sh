@@ -1,0 +1,3 @@
+kind=tcx
+. ../veth.sh
+moved='s/order: first/order: { before: a-last }/'

@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("uprobe", on_call, 0)

@@ -1,0 +1,5 @@
+moved='s/probe_her/probe_ther/; s/probe_here/probe_there/'
+
+stimulate() { /payload/helper here; }
+
+stimulate_moved() { /payload/helper there; }

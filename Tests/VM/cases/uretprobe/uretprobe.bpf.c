@@ -1,0 +1,3 @@
+#include "../hits.bpf.h"
+
+COUNTING("uretprobe", on_call, 0)
