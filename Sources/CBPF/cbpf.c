@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
 #include <net/if.h>
@@ -14,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -196,4 +198,25 @@ long cbpf_detached_mount(const char *type) {
     if (mounted >= 0) mounted = result(syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0));
     close((int)context);
     return mounted;
+}
+
+long cbpf_route_socket(void) {
+    int descriptor = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (descriptor < 0) return -errno;
+    struct timeval patience = {.tv_sec = 10};
+    long failed = result(
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience));
+    if (failed) close(descriptor);
+    return failed ? failed : descriptor;
+}
+
+long cbpf_route_receive(int32_t descriptor, void *bytes, size_t count) {
+    while (1) {
+        struct sockaddr_nl sender = {0};
+        socklen_t size = sizeof sender;
+        long length = result(
+            recvfrom(descriptor, bytes, count, MSG_TRUNC, (struct sockaddr *)&sender, &size));
+        // The kernel's port is 0.
+        if (length < 0 || sender.nl_pid == 0) return length;
+    }
 }

@@ -10,6 +10,7 @@
 #include "cbpf_link.h"
 #include "cbpf_link_info.h"
 #include "cbpf_map.h"
+#include "cbpf_netlink.h"
 #include "cbpf_object.h"
 #include "cbpf_perf_event.h"
 #include "cbpf_program.h"
