@@ -28,9 +28,9 @@ struct NetlinkRequest {
   struct Flags: OptionSet {
     let rawValue: UInt16
 
-    /// `NLM_F_REQUEST` and `NLM_F_ACK`: a change, which is answered by a number of errors.
+    /// `NLM_F_REQUEST` and `NLM_F_ACK`: a change, which is answered by an errno or 0.
     static let change = Self(rawValue: 0x001 | 0x004)
-    /// `NLM_F_REQUEST` and `NLM_F_DUMP`: a question, which is answered by all that there are.
+    /// `NLM_F_REQUEST` and `NLM_F_DUMP`: a question, which is answered by all that there is.
     static let dump = Self(rawValue: 0x001 | 0x300)
     /// `NLM_F_REPLACE`.
     static let replace = Self(rawValue: 0x100)
