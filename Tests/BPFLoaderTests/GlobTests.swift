@@ -17,7 +17,8 @@ import Testing
     let list = GlobList(["eth*", "bond0", "!eth1", "!*_mgmt"])
     #expect(list.hasWildcard)
     #expect(list.included == ["eth*", "bond0"])
-    #expect(["eth0", "eth1", "bond0", "bond1", "eth_mgmt"].filter(list.matches) == ["eth0", "bond0"])
+    #expect(
+      ["eth0", "eth1", "bond0", "bond1", "eth_mgmt"].filter(list.matches) == ["eth0", "bond0"])
     #expect(!GlobList(["eth0", "!eth*"]).hasWildcard)
   }
 

@@ -7,7 +7,8 @@ import Testing
 extension KernelTests {
   /// What the names of targets mean: one, several, none now.
   @Suite struct TargetTests {
-    private static func manifest(_ stage: Stage, _ interface: String, _ more: String = "") -> String {
+    private static func manifest(_ stage: Stage, _ interface: String, _ more: String = "") -> String
+    {
       """
       programs: { f: { file: xdp.o } }
       attachments:

@@ -185,11 +185,15 @@ import Testing
       ]
     ),
     ("a: { program: p/f, xdp: { mode: native } }", ["5:22 xdp needs `interface`"]),
-    ("a: { program: p/f, xdp: }", ["5:27 xdp must be a string or a list or a mapping, not nothing"]),
+    (
+      "a: { program: p/f, xdp: }", ["5:27 xdp must be a string or a list or a mapping, not nothing"]
+    ),
     ("a: { program: p/f, xdp: [eth0, \"!eth1\"] }", []),
     ("a: { program: p/f, kprobe: [f] }", ["5:30 kprobe must be a string or a mapping, not a list"]),
     ("a: { program: p/f, xdp: { interface: { route: default } } }", []),
-    ("a: { program: p/f, kprobe: f, when_missing: never }", ["5:47 when_missing cannot be `never`"]),
+    (
+      "a: { program: p/f, kprobe: f, when_missing: never }", ["5:47 when_missing cannot be `never`"]
+    ),
     (
       "a: { program: p/f, kprobe: f, only_if: { has: [program.fentri] } }",
       [

@@ -29,7 +29,9 @@ import Testing
     "lsm": (.newFirst, .newFirst), "tp_btf": (.newFirst, .newFirst),
     "netkit": (.inPlace, .newFirst), "netfilter": (.oldFirst, .oldFirst),
     "sk_msg": (.inPlace, .oldFirst), "sk_skb": (.inPlace, .oldFirst),
-    "tc": (.inPlace, .newFirst), "freplace": (.oldFirst, .oldFirst),
+    "uprobe": (.newFirst, .newFirst), "uretprobe": (.newFirst, .newFirst),
+    "uprobe_multi": (.newFirst, .newFirst), "tc": (.inPlace, .newFirst),
+    "freplace": (.oldFirst, .oldFirst),
   ]
 
   @Test(arguments: AttachmentKind.all.map(\.name))

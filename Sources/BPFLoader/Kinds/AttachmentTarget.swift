@@ -93,6 +93,10 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   /// The CPU, for those kinds that have one.
   public var cpu: UInt32?
 
+  /// Where in the file, in bytes, for those kinds that have a place there.
+  public var offset: UInt64?
+  /// Whether the program runs at the return from functions, for those kinds where that is not all said.
+  public var isReturn: Bool?
   /// Whether the hook was made for this attachment, and goes with it.
   public var ownsHook: Bool?
 

@@ -36,7 +36,8 @@ extension Kernel {
   /// link that was detached already, or whose target is gone, is as good as that.
   func takeOffHook(_ path: String, _ hook: Hook?) throws(LoaderError) {
     if let hook, hook.kind.link == nil { return try detachUnlinked(hook) }
-    guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered else {
+    guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered
+    else {
       return
     }
     do throws(LoaderError) {

@@ -2,5 +2,59 @@ import BPFSyscall
 
 extension AttachmentKind {
   /// Places in programs and libraries.
-  static let userSpace: [AttachmentKind] = []
+  static let userSpace: [AttachmentKind] = [
+    uprobe("uprobe", "a function of a program or library, or a place in it", isReturn: false),
+    uprobe("uretprobe", "the return from a function of a program or library", isReturn: true),
+    AttachmentKind(
+      name: "uprobe_multi", summary: "many functions of a program or library",
+      options: [
+        binary,
+        AttachmentOption(
+          "symbols", .names, "names and patterns (`!` excludes); default: the section's"),
+        AttachmentOption("offsets", .integers, "places in the file, in place of symbols"),
+        AttachmentOption("return", .boolean, "at the return"),
+        process,
+        AttachmentOption("cookies", .table, "for symbols, what bpf_get_attach_cookie() returns"),
+      ],
+      programTypes: [.kprobe], attachTypes: [.traceUprobeMulti, .traceUprobeSession],
+      sections: [
+        "uprobe.multi", "uprobe.multi.s", "uretprobe.multi", "uretprobe.multi.s",
+        "uprobe.session", "uprobe.session.s",
+      ],
+      link: .uprobeMulti, marker: .attachType(.traceUprobeMulti), since: v(6, 6),
+      pinnableSince: v(6, 6),
+      programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      makeTarget: { UprobeMultiTarget($0) }),
+  ]
+
+  private static let binary = AttachmentOption(
+    "binary", .string, "a path, or the name of a library or program; default: the section's")
+
+  private static let process = AttachmentOption(
+    "pid", .integer(max: UInt64(Int32.max)), "the process; default: all")
+
+  private static func uprobe(
+    _ name: String, _ summary: String, isReturn: Bool
+  ) -> AttachmentKind {
+    var kind = AttachmentKind(
+      name: name, summary: summary,
+      options: [
+        binary,
+        AttachmentOption("symbol", .string, "the function, with @VERSION where it has several"),
+        AttachmentOption(
+          "offset", .integer(max: .max), "bytes into it; without one, into the file"),
+        process,
+        AttachmentOption(
+          "ref_counter", .integer(max: UInt64(UInt32.max)),
+          "where in the file the counter of those who probe is"),
+        cookie,
+      ],
+      programTypes: [.kprobe], attachTypes: [nil],
+      sections: [name, "\(name).s"],
+      link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 1), pinnableSince: v(5, 15),
+      programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      makeTarget: { UprobeTarget(isReturn: isReturn, $0) })
+    kind.shortForm = ["binary", "symbol"]
+    return kind
+  }
 }

@@ -28,7 +28,7 @@ struct KprobeMultiTarget: AttachmentTarget {
       ResolvedTarget(
         summary: "\(kind) \(count)",
         identity: names.count < 16
-          ? names.joined(separator: " ") : "\(names.count) functions, \(Self.hash(names))",
+          ? names.joined(separator: " ") : "\(names.count) functions, \(NameHash.text(names))",
         attachType: program.attachType, path: program.sectionTarget)
     ]
   }
@@ -102,15 +102,5 @@ struct KprobeMultiTarget: AttachmentTarget {
         advice: "/sys/kernel/tracing/available_filter_functions lists those that can be probed")
     }
     return names
-  }
-
-  /// Tells one set of names from another (FNV-1a).
-  private static func hash(_ names: [String]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for name in names {
-      for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      hash = (hash ^ 10) &* 0x100_0000_01b3
-    }
-    return String(hash, radix: 16)
   }
 }

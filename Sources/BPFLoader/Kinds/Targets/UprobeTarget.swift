@@ -1,0 +1,99 @@
+import BPFSyscall
+
+/// A place in a program or library, or the return from a function there, through the perf event of its kind and
+/// a perf link.
+struct UprobeTarget: AttachmentTarget {
+  private let isReturn: Bool
+  private let binary: String?
+  private let symbol: String?
+  private let offset: UInt64
+  private let process: UInt64?
+  private let counter: UInt64
+  private let cookie: UInt64
+
+  init(isReturn: Bool, _ options: AttachmentOptions) {
+    self.isReturn = isReturn
+    binary = options.strings["binary"]
+    symbol = options.strings["symbol"]
+    offset = options.integers["offset"] ?? 0
+    process = options.integers["pid"]
+    counter = options.integers["ref_counter"] ?? 0
+    cookie = options.integers["cookie"] ?? 0
+  }
+
+  private var kind: String { isReturn ? "uretprobe" : "uprobe" }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    let (name, symbol) = try names(program)
+    let path = try Binary.path(of: name)
+    let binary = try Binary(at: path)
+    let place = try symbol.map { symbol throws(LoaderError) in
+      try binary.offset(of: symbol) + offset
+    }
+    let text = symbol.map { offset == 0 ? $0 : "\($0)+\(offset)" } ?? "offset \(offset)"
+    let whose = process.map { " of process \($0)" } ?? ""
+    var target = ResolvedTarget(
+      summary: "\(kind) \(path):\(text)\(whose)",
+      identity: "\(binary.identity) offset \(place ?? offset)\(whose)", path: path)
+    target.offset = place ?? offset
+    return [target]
+  }
+
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    if (try? PMU(named: "uprobe")) != nil { return }
+    throw LoaderError(
+      .unsupported, "this kernel has no uprobes, which a \(kind) needs",
+      advice: "it needs CONFIG_UPROBES and CONFIG_UPROBE_EVENTS, and /sys mounted")
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    let event = try open(target)
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createPerfEvent(program: program, event: event, cookie: cookie)
+    }
+  }
+
+  private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
+    do throws(SystemCallError) {
+      return try PerfEvent.open(
+        .uprobe(
+          target.path ?? "", offset: target.offset ?? 0, isReturn: isReturn,
+          referenceCounterOffset: UInt32(clamping: counter)),
+        process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
+    } catch  where error.errno == .noSuchProcess {
+      throw LoaderError(
+        .missingTarget, "\(target.summary): there is no such process", cause: error)
+    } catch {
+      throw .from(error, "cannot open \(target.summary)")
+    }
+  }
+
+  /// The manifest's binary and symbol, or those of `SEC("uprobe/BINARY:SYMBOL")`.
+  private func names(
+    _ program: AttachedProgram
+  ) throws(LoaderError) -> (binary: String, symbol: String?) {
+    let parts = BinaryPlace(program.sectionTarget)
+    guard let binary = binary ?? parts?.binary else {
+      throw .namesNoTarget(program, kind: kind, option: "binary")
+    }
+    // An offset alone counts from the file's start.
+    return (binary, symbol ?? (self.binary == nil ? parts?.symbol : nil))
+  }
+}
+
+/// `BINARY:SYMBOL`, where the binary's path may have colons too.
+struct BinaryPlace {
+  let binary: String
+  let symbol: String
+
+  init?(_ text: String?) {
+    guard let text, let colon = text.lastIndex(of: ":") else { return nil }
+    binary = String(text[..<colon])
+    symbol = String(text[text.index(after: colon)...])
+    if binary.isEmpty || symbol.isEmpty { return nil }
+  }
+}

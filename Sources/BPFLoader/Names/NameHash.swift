@@ -1,0 +1,11 @@
+/// Tells one list of names from another (FNV-1a, 64 bits).
+enum NameHash {
+  static func text(_ names: [String]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for name in names {
+      for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      hash = (hash ^ 10) &* 0x100_0000_01b3
+    }
+    return String(hash, radix: 16)
+  }
+}
