@@ -62,6 +62,17 @@ struct Binary {
           ? "it was stripped of its symbols: give the offset in the file" : nil))
   }
 
+  /// The places of a user-space tracepoint (USDT); one that was inlined has several.
+  func tracepoints(_ provider: String, _ name: String) throws(LoaderError) -> [USDTSite] {
+    let found = image.tracepoints.filter { $0.provider == provider && $0.name == name }
+    if !found.isEmpty { return found.sorted { $0.offset < $1.offset } }
+    let known = Set(image.tracepoints.map { "\($0.provider):\($0.name)" })
+    throw LoaderError(
+      .missingTarget, "\(path) has no USDT \(provider):\(name)",
+      advice: Names.advice("\(provider):\(name)", among: known)
+        ?? (known.isEmpty ? "it has none at all" : "it has \(known.sorted().prefix(10).joined(separator: ", "))"))
+  }
+
   /// The functions that match, each place once.
   func offsets(matching list: GlobList) throws(LoaderError) -> [(name: String, offset: UInt64)] {
     var seen: Set<UInt64> = []

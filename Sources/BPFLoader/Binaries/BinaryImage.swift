@@ -3,6 +3,8 @@ import BTF
 /// What an ELF file of this machine's byte order and 64 bits says of its functions.
 struct BinaryImage {
   private(set) var functions: [Function] = []
+  /// The user-space tracepoints (USDT).
+  private(set) var tracepoints: [USDTSite] = []
   /// The GNU build id, in hexadecimal.
   private(set) var buildID: String?
 
@@ -23,6 +25,8 @@ struct BinaryImage {
   private var sections: [Section] = []
 
   private struct Section {
+    var name: UInt32
+    var address: UInt64
     var type: UInt32
     var offset: Int
     var size: Int
@@ -39,7 +43,7 @@ struct BinaryImage {
     readSections()
     let segments = segments()
     readFunctions(segments)
-    readBuildID()
+    readNotes(segments)
   }
 
   private mutating func readSections() {
@@ -48,17 +52,20 @@ struct BinaryImage {
     else { return }
     for index in 0..<Int(count) {
       let at = start + index * 64
-      guard let type = bytes.read(UInt32.self, at: at + 4), let offset = position(at: at + 24),
+      guard let name = bytes.read(UInt32.self, at: at),
+        let type = bytes.read(UInt32.self, at: at + 4),
+        let address = bytes.read(UInt64.self, at: at + 16), let offset = position(at: at + 24),
         let size = position(at: at + 32), let link = bytes.read(UInt32.self, at: at + 40),
         let info = bytes.read(UInt32.self, at: at + 44)
       else { return }
       sections.append(
-        Section(type: type, offset: offset, size: size, link: Int(link), info: Int(info)))
+        Section(
+          name: name, address: address, type: type, offset: offset, size: size, link: Int(link), info: Int(info)))
     }
   }
 
   /// Where the parts of the file come to lie in memory.
-  private func segments() -> [(address: UInt64, size: UInt64, offset: UInt64)] {
+  private func segments() -> [Segment] {
     guard let start = position(at: 32), let size = bytes.read(UInt16.self, at: 54), size == 56,
       let count = bytes.read(UInt16.self, at: 56)
     else { return [] }
@@ -68,12 +75,12 @@ struct BinaryImage {
         let address = bytes.read(UInt64.self, at: at + 16),
         let size = bytes.read(UInt64.self, at: at + 32)
       else { return nil }
-      return (address, size, offset)
+      return Segment(address: address, size: size, offset: offset)
     }
   }
 
   private mutating func readFunctions(
-    _ segments: [(address: UInt64, size: UInt64, offset: UInt64)]
+    _ segments: [Segment]
   ) {
     // Dynamic symbols (11) have versions (0x6FFFFFFF); the others (2) may be stripped.
     for (index, section) in sections.enumerated() where section.type == 11 || section.type == 2 {
@@ -91,10 +98,7 @@ struct BinaryImage {
         else { break }
         // Functions (2) and those chosen as the program starts (10), defined here.
         guard info & 15 == 2 || info & 15 == 10, home != 0, value != 0,
-          let segment = segments.first(where: {
-            value >= $0.address && value - $0.address < $0.size
-          }),
-          let text = string(at: Int(name), in: names)
+          let place = segments.offset(of: value), let text = string(at: Int(name), in: names)
         else { continue }
         let version = versions.flatMap { bytes.read(UInt16.self, at: $0.offset + number * 2) }
         let rank = info >> 4 == 1 ? 2 : info >> 4 == 2 ? 1 : 0
@@ -102,7 +106,7 @@ struct BinaryImage {
           Function(
             name: text, version: version.flatMap { versionNames[$0 & 0x7FFF] },
             isDefault: version.map { $0 & 0x8000 == 0 && $0 > 1 } ?? false, rank: rank,
-            offset: (value - segment.address) &+ segment.offset))
+            offset: place))
       }
     }
   }
@@ -127,18 +131,54 @@ struct BinaryImage {
     return names
   }
 
-  /// The note NT_GNU_BUILD_ID (3) of the owner GNU.
-  private mutating func readBuildID() {
+  /// Notes say the build id (owner GNU, type 3) and the tracepoints (owner stapsdt, type 3).
+  private mutating func readNotes(_ segments: [Segment]) {
     for section in sections where section.type == 7 {
-      guard bytes.read(UInt32.self, at: section.offset) == 4,
-        let size = bytes.read(UInt32.self, at: section.offset + 4), size <= 64,
-        bytes.read(UInt32.self, at: section.offset + 8) == 3,
-        bytes.read(UInt32.self, at: section.offset + 12) == 0x0055_4E47,
-        let id = bytes.slice(at: section.offset + 16, count: Int(size))
-      else { continue }
-      buildID = id.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-      return
+      var at = section.offset
+      let end = min(section.offset + section.size, bytes.count)
+      while at < end, let owner = bytes.read(UInt32.self, at: at),
+        let size = bytes.read(UInt32.self, at: at + 4), let type = bytes.read(UInt32.self, at: at + 8)
+      {
+        let start = at + 12 + Self.padded(owner)
+        if type == 3, let content = bytes.slice(at: start, count: Int(size)) {
+          switch bytes.slice(at: at + 12, count: Int(owner)).map({ String(decoding: $0, as: UTF8.self) }) {
+          case "GNU\0" where size <= 64:
+            buildID = content.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+          case "stapsdt\0": addTracepoint(Array(content), segments)
+          default: break
+          }
+        }
+        at = start + Self.padded(size)
+      }
     }
+  }
+
+  private static func padded(_ size: UInt32) -> Int { (Int(size) + 3) & ~3 }
+
+  /// Three addresses, then provider, name and arguments, each ended by a zero.
+  private mutating func addTracepoint(_ note: [UInt8], _ segments: [Segment]) {
+    guard let address = note.read(UInt64.self, at: 0), let base = note.read(UInt64.self, at: 8),
+      let counter = note.read(UInt64.self, at: 16)
+    else { return }
+    let texts = note.dropFirst(24).split(separator: 0, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    // A file that was prelinked lies elsewhere than when the note was made.
+    let home = sections.first { name(of: $0) == ".stapsdt.base" }?.address
+    let moved = home.map { base == 0 ? 0 : $0 &- base } ?? 0
+    guard texts.count > 2, tracepoints.count < 65536,
+      let offset = segments.offset(of: address &+ moved)
+    else { return }
+    tracepoints.append(
+      USDTSite(
+        provider: texts[0], name: texts[1], arguments: texts[2], offset: offset,
+        counterOffset: counter == 0 ? 0 : segments.offset(of: counter &+ moved) ?? 0))
+  }
+
+  private func name(of section: Section) -> String? {
+    guard let index = bytes.read(UInt16.self, at: 62), sections.indices.contains(Int(index)) else {
+      return nil
+    }
+    return string(at: Int(section.name), in: sections[Int(index)])
   }
 
   private func position(at offset: Int) -> Int? {
@@ -151,5 +191,20 @@ struct BinaryImage {
     let limit = min(bytes.count, start + 4096)
     guard let end = bytes[start..<limit].firstIndex(of: 0), end > start else { return nil }
     return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+}
+
+/// A part of the file, and where it comes to lie in memory.
+private struct Segment {
+  let address: UInt64
+  let size: UInt64
+  let offset: UInt64
+}
+
+extension [Segment] {
+  /// Where in the file an address is.
+  fileprivate func offset(of address: UInt64) -> UInt64? {
+    first { address >= $0.address && address - $0.address < $0.size }
+      .map { (address - $0.address) &+ $0.offset }
   }
 }

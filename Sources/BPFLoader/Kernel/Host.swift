@@ -38,6 +38,7 @@ public final class Host {
 
   private lazy var attachTypeNames = constants(of: "bpf_attach_type")
   private lazy var linkTypeNames = constants(of: "bpf_link_type")
+  private lazy var helperNames = constants(of: "bpf_func_id")
 
   /// The constants in an enumeration of the kernel's own: what its bpf(2) knows.
   private func constants(of enumeration: String) -> Set<String>? {
@@ -52,6 +53,9 @@ public final class Host {
     guard let names = attachTypeNames, let name = type.name else { return nil }
     return names.contains("BPF_\(name.uppercased())")
   }
+
+  /// Whether the kernel has a helper, by its name without `bpf_`; nil where its BTF does not tell.
+  func knowsHelper(_ name: String) -> Bool? { helperNames?.contains("BPF_FUNC_\(name)") }
 
   /// Whether the kernel's bpf(2) knows a type of links; nil where its BTF does not tell.
   func knows(_ type: LinkType) -> Bool? {

@@ -11,6 +11,8 @@ public struct AttachmentKind: Sendable {
   public let summary: String
   /// What a manifest may say; a short form (`xdp: eth0`) sets the first.
   public let options: [AttachmentOption]
+  /// The maps of the program's file that attaching writes to.
+  public var filledMaps: [String] = []
   /// The options that a short form sets, its parts joined by `:`, where it is more than the first.
   public var shortForm: [String] = []
   /// The program types that can be attached so; empty where a map is attached.

@@ -68,7 +68,10 @@ extension DesiredStateBuilder {
     let program = AttachedProgram(
       name: "\(file)/\(spec.name)", section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
-    guard let others = references(entry, kind) else { return }
+    guard var others = references(entry, kind) else { return }
+    for map in kind.filledMaps where files[file]?.object.maps.contains(where: { $0.name == map }) == true {
+      others[map] = ObjectAddress(.map, deploymentName(file, map))
+    }
     let target = kind.makeTarget(entry.options).function(program)
     let of = others["of"]?.name
     request(file, spec.name, target: target, of: of, mark: entry.mark)

@@ -25,7 +25,27 @@ extension AttachmentKind {
       pinnableSince: v(6, 6),
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { UprobeMultiTarget($0) }),
+    usdt,
   ]
+
+  private static let usdt = {
+    var kind = AttachmentKind(
+      name: "usdt", summary: "a user-space tracepoint of a program or library",
+      options: [
+        binary,
+        AttachmentOption("provider", .string, "the tracepoint's provider; default: the section's"),
+        AttachmentOption("name", .string, "the tracepoint; default: the section's"),
+        process,
+        AttachmentOption("cookie", .integer(max: .max), "what bpf_usdt_cookie() returns"),
+      ],
+      programTypes: [.kprobe], attachTypes: [nil], sections: ["usdt", "usdt.s"],
+      link: .uprobeMulti, marker: .attachType(.perfEvent), since: v(4, 20), pinnableSince: v(5, 15),
+      programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      makeTarget: { USDTTarget($0) })
+    kind.shortForm = ["binary", "provider", "name"]
+    kind.filledMaps = [USDTSpec.map]
+    return kind
+  }()
 
   private static let binary = AttachmentOption(
     "binary", .string, "a path, or the name of a library or program; default: the section's")

@@ -23,6 +23,18 @@ struct XDPTarget: AttachmentTarget {
     }
   }
 
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    // What came with packets of several buffers.
+    guard program.section.hasPrefix("xdp.frags"), host.knowsHelper("xdp_get_buff_len") == false
+    else { return }
+    throw LoaderError(
+      .unsupported,
+      "an xdp program for packets of several buffers (xdp.frags) needs Linux 5.18; this is \(host.release)"
+    )
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {

@@ -1,0 +1,117 @@
+import BPFObject
+import BPFSyscall
+import BTF
+
+/// A user-space tracepoint (USDT), at all places where it is in a program or library.
+struct USDTTarget: AttachmentTarget {
+  private let binary: String?
+  private let provider: String?
+  private let name: String?
+  private let process: UInt64?
+  private let cookie: UInt64
+
+  init(_ options: AttachmentOptions) {
+    binary = options.strings["binary"]
+    provider = options.strings["provider"]
+    name = options.strings["name"]
+    process = options.integers["pid"]
+    cookie = options.integers["cookie"] ?? 0
+  }
+
+  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    // SEC("usdt/BINARY:PROVIDER:NAME")
+    let last = BinaryPlace(program.sectionTarget)
+    let first = BinaryPlace(last?.binary)
+    guard let binary = binary ?? first?.binary, let provider = provider ?? first?.symbol,
+      let name = name ?? last?.symbol
+    else { throw .namesNoTarget(program, kind: "usdt", option: "binary, provider and name") }
+    let path = try Binary.path(of: binary)
+    let file = try Binary(at: path)
+    let sites = try file.tracepoints(provider, name)
+    let whose = process.map { " of process \($0)" } ?? ""
+    let count = sites.count == 1 ? "" : " (\(sites.count) places)"
+    let places = NameHash.text(sites.map { "\($0.offset) \($0.arguments)" })
+    return [
+      ResolvedTarget(
+        summary: "usdt \(path):\(provider):\(name)\(count)\(whose)",
+        identity: "\(file.identity) \(provider):\(name) \(places)\(whose)",
+        path: "\(path):\(provider):\(name)")
+    ]
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Link {
+    guard let last = BinaryPlace(target.path), let first = BinaryPlace(last.binary) else {
+      throw LoaderError(.missingTarget, "\(target.summary) names no tracepoint")
+    }
+    let sites = try Binary(at: first.binary).tracepoints(first.symbol, last.symbol)
+    let numbers = try specNumbers(sites, object.references[USDTSpec.map], target)
+    if host.has(.uprobeMultiLink) {
+      var probes = UprobeMulti(.path(first.binary), offsets: sites.map(\.offset))
+      probes.referenceCounterOffsets = sites.map(\.counterOffset)
+      probes.cookies = numbers
+      probes.processID = process.map { UInt32(clamping: $0) }
+      return try object.link(target) { program throws(SystemCallError) in
+        try Link.createUprobeMulti(program: program, probes)
+      }
+    }
+    guard sites.count == 1, let site = sites.first, let number = numbers.first else {
+      throw LoaderError(
+        .unsupported,
+        "\(target.summary): one link for several places needs Linux 6.6; this is \(host.release)")
+    }
+    return try object.link(target) { program throws(SystemCallError) in
+      let event = try PerfEvent.open(
+        .uprobe(
+          first.binary, offset: site.offset,
+          referenceCounterOffset: UInt32(clamping: site.counterOffset)),
+        process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
+      return try Link.createPerfEvent(program: program, event: event, cookie: number)
+    }
+  }
+
+  /// Tells the program where the arguments are: the number of each place's entry in the file's map.
+  ///
+  /// An entry that says the same is used again, so that attaching anew takes no more of them.
+  private func specNumbers(
+    _ sites: [USDTSite], _ map: Int32?, _ target: ResolvedTarget
+  ) throws(LoaderError) -> [UInt64] {
+    guard let map else { return sites.map { _ in 0 } }
+    do throws(SystemCallError) {
+      let specs = try RawMap(try FileDescriptor.duplicate(map))
+      let info = try specs.info()
+      var numbers: [UInt64] = []
+      for site in sites {
+        guard let arguments = USDTArgument.list(site.arguments),
+          let spec = USDTSpec.bytes(arguments, cookie: cookie, size: Int(info.valueSize))
+        else {
+          throw SystemCallError("usdt", site.arguments, errno: .notSupportedOnSocket)
+        }
+        numbers.append(UInt64(try Self.number(of: spec, in: specs, info.maxEntries)))
+      }
+      return numbers
+    } catch  where error.errno == .notSupportedOnSocket {
+      throw LoaderError(
+        .unsupported, "\(target.summary): its arguments are in places that are not understood",
+        advice: "compile the bytecode with the usdt.bpf.h of libbpf 1.7", cause: error)
+    } catch {
+      throw .from(error, "cannot tell the program of \(target.summary)")
+    }
+  }
+
+  private static func number(
+    of spec: [UInt8], in specs: borrowing RawMap, _ count: UInt32
+  ) throws(SystemCallError) -> UInt32 {
+    for number in 0..<count {
+      var key: [UInt8] = [0, 0, 0, 0]
+      key.write(number, at: 0)
+      guard let there = try specs.lookup(key) else { continue }
+      if there == spec { return number }
+      guard there.allSatisfy({ $0 == 0 }) else { continue }
+      try specs.update(key, spec)
+      return number
+    }
+    throw SystemCallError("BPF_MAP_UPDATE_ELEM", USDTSpec.map, errno: .argListTooLong)
+  }
+}
