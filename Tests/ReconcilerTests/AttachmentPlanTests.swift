@@ -29,7 +29,8 @@ import Testing
     "lsm": (.newFirst, .newFirst), "tp_btf": (.newFirst, .newFirst),
     "netkit": (.inPlace, .newFirst), "netfilter": (.oldFirst, .oldFirst),
     "sk_msg": (.inPlace, .oldFirst), "sk_skb": (.inPlace, .oldFirst),
-    "usdt": (.newFirst, .newFirst), "uprobe": (.newFirst, .newFirst), "uretprobe": (.newFirst, .newFirst),
+    "usdt": (.newFirst, .newFirst), "uprobe": (.newFirst, .newFirst),
+    "uretprobe": (.newFirst, .newFirst),
     "uprobe_multi": (.newFirst, .newFirst), "tc": (.inPlace, .newFirst),
     "freplace": (.oldFirst, .oldFirst),
   ]

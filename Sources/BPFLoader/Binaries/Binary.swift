@@ -70,7 +70,8 @@ struct Binary {
     throw LoaderError(
       .missingTarget, "\(path) has no USDT \(provider):\(name)",
       advice: Names.advice("\(provider):\(name)", among: known)
-        ?? (known.isEmpty ? "it has none at all" : "it has \(known.sorted().prefix(10).joined(separator: ", "))"))
+        ?? (known.isEmpty
+          ? "it has none at all" : "it has \(known.sorted().prefix(10).joined(separator: ", "))"))
   }
 
   /// The functions that match, each place once.

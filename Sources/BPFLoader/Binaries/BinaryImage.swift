@@ -60,7 +60,8 @@ struct BinaryImage {
       else { return }
       sections.append(
         Section(
-          name: name, address: address, type: type, offset: offset, size: size, link: Int(link), info: Int(info)))
+          name: name, address: address, type: type, offset: offset, size: size, link: Int(link),
+          info: Int(info)))
     }
   }
 
@@ -137,11 +138,14 @@ struct BinaryImage {
       var at = section.offset
       let end = min(section.offset + section.size, bytes.count)
       while at < end, let owner = bytes.read(UInt32.self, at: at),
-        let size = bytes.read(UInt32.self, at: at + 4), let type = bytes.read(UInt32.self, at: at + 8)
+        let size = bytes.read(UInt32.self, at: at + 4),
+        let type = bytes.read(UInt32.self, at: at + 8)
       {
         let start = at + 12 + Self.padded(owner)
         if type == 3, let content = bytes.slice(at: start, count: Int(size)) {
-          switch bytes.slice(at: at + 12, count: Int(owner)).map({ String(decoding: $0, as: UTF8.self) }) {
+          switch bytes.slice(at: at + 12, count: Int(owner)).map({
+            String(decoding: $0, as: UTF8.self)
+          }) {
           case "GNU\0" where size <= 64:
             buildID = content.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
           case "stapsdt\0": addTracepoint(Array(content), segments)

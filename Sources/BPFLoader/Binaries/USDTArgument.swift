@@ -98,7 +98,8 @@ struct USDTArgument: Hashable {
       (["rbp", "ebp", "bp", "bpl"], 32), (["rbx", "ebx", "bx", "bl"], 40),
       (["rax", "eax", "ax", "al"], 80), (["rcx", "ecx", "cx", "cl"], 88),
       (["rdx", "edx", "dx", "dl"], 96), (["rsi", "esi", "si", "sil"], 104),
-      (["rdi", "edi", "di", "dil"], 112), (["rip", "eip"], 128), (["rsp", "esp", "sp", "spl"], 152),
+      (["rdi", "edi", "di", "dil"], 112), (["rip", "eip"], 128),
+      (["rsp", "esp", "sp", "spl"], 152),
     ]
   #endif
 }

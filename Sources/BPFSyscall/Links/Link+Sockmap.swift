@@ -14,16 +14,16 @@ extension Link {
   public static func createSockmap(
     program: borrowing Program, map: borrowing RawMap, type: AttachType
   ) throws(SystemCallError) -> Link {
-    try createSockmap(program: program, map: map.descriptor.rawValue, type: type)
+    try createSockmap(program: program, mapDescriptor: map.descriptor.rawValue, type: type)
   }
 
   /// Links a program to the sockets of a map, by the map's descriptor. The corresponding bpf(2) command is
   /// `BPF_LINK_CREATE` (Linux 6.10).
   public static func createSockmap(
-    program: borrowing Program, map: Int32, type: AttachType
+    program: borrowing Program, mapDescriptor: Int32, type: AttachType
   ) throws(SystemCallError) -> Link {
     var attributes = start(
-      program.descriptor.rawValue, type, target: UInt32(bitPattern: map))
+      program.descriptor.rawValue, type, target: UInt32(bitPattern: mapDescriptor))
     return try create(&attributes, size: CBPF_LINK_CREATE_SIZE)
   }
 }

@@ -77,9 +77,8 @@ extension Executor {
     let former = layout.pin(address, in: .current)
     let record = plan.observed.ledger?.attachments[address.name]
     let isLive = plan.observed.drift(of: address) == nil
-    if let record, let kind = plan.observed.objects[address]?.kind,
-      kind == (record.isUnlinked ? .program : .attachment)
-    {
+    // A hook without links holds its program also where the mark of it is gone.
+    if let record, record.isUnlinked || plan.observed.objects[address]?.kind == .attachment {
       let hook = record.hook
       try step(attachment.mark) { () throws(LoaderError) in
         try kernel.takeOffHook(former, hook)

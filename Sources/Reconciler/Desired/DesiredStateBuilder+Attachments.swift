@@ -69,7 +69,8 @@ extension DesiredStateBuilder {
       name: "\(file)/\(spec.name)", section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
     guard var others = references(entry, kind) else { return }
-    for map in kind.filledMaps where files[file]?.object.maps.contains(where: { $0.name == map }) == true {
+    let maps = files[file]?.object.maps.map(\.name) ?? []
+    for map in kind.filledMaps where maps.contains(map) {
       others[map] = ObjectAddress(.map, deploymentName(file, map))
     }
     let target = kind.makeTarget(entry.options).function(program)

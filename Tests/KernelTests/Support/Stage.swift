@@ -13,6 +13,8 @@ final class Stage {
   private var hasNetwork = false
   private var group: String?
 
+  static var cgroupMount: String? { Host.cgroupMount() }
+
   static func path(_ namespace: String) -> String { "/run/netns/\(namespace)" }
 
   /// Runs a test with a stage, and takes that away whatever comes of it.
@@ -23,7 +25,7 @@ final class Stage {
     return try body(stage)
   }
 
-  private func close() {
+  func close() {
     if hasNetwork {
       for name in [sender, receiver] { try? Process.run("ip", "netns", "del", name) }
     }
@@ -52,7 +54,7 @@ final class Stage {
   /// A control group of this stage alone.
   func cgroup() throws -> String {
     if let group { return group }
-    let mount = try #require(Host.cgroupMount(), "no cgroup2 file system is mounted")
+    let mount = try #require(Self.cgroupMount, "no cgroup2 file system is mounted")
     let path = "\(mount)/\(Sandbox.uniqueName())"
     try Directory.create(path, mode: 0o755)
     group = path

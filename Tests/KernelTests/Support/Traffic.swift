@@ -12,23 +12,14 @@ enum Traffic {
 
   /// Sends 256 KiB over a connection to ourselves.
   static func transfer(_ congestionControl: String) throws(SystemCallError) {
-    let listener = try open(SOCK_STREAM)
-    var here = endpoint([127, 0, 0, 1], port: 0)
-    try check(withAddress(&here) { bind(listener.rawValue, $0, $1) }, "bind")
-    try check(listen(listener.rawValue, 1), "listen")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    try check(
-      withUnsafeMutablePointer(to: &here) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          getsockname(listener.rawValue, $0, &length)
-        }
-      }, "getsockname")
+    let listener = try listener()
+    var here = try address(of: listener.rawValue)
     let client = try open(SOCK_STREAM)
     try check(
       setsockopt(
         client.rawValue, Int32(IPPROTO_TCP), TCP_CONGESTION, congestionControl,
         socklen_t(congestionControl.utf8.count)), "setsockopt")
-    try check(withAddress(&here) { connect(client.rawValue, $0, $1) }, "connect")
+    try check(withAddress(&here) { Glibc.connect(client.rawValue, $0, $1) }, "connect")
     let accepted = accept(listener.rawValue, nil, nil)
     try check(accepted, "accept")
     let server = FileDescriptor(owning: accepted)
@@ -38,6 +29,60 @@ enum Traffic {
       var missing = chunk.count
       while missing > 0 { missing -= max(1, try server.read(upTo: missing).count) }
     }
+  }
+
+  /// A socket that sends to an address, and waits up to a second for nothing.
+  static func sender(to address: [UInt8], port: UInt16) throws(SystemCallError) -> FileDescriptor {
+    let socket = try open(SOCK_DGRAM)
+    var there = endpoint(address, port: port)
+    try check(withAddress(&there) { Glibc.connect(socket.rawValue, $0, $1) }, "connect")
+    return socket
+  }
+
+  /// A socket that receives at an address, and gives up after a second.
+  static func receiver(
+    at address: [UInt8], port: UInt16
+  ) throws(SystemCallError) -> FileDescriptor {
+    let socket = try open(SOCK_DGRAM)
+    var here = endpoint(address, port: port)
+    try check(withAddress(&here) { bind(socket.rawValue, $0, $1) }, "bind")
+    var patience = timeval(tv_sec: 1, tv_usec: 0)
+    try check(
+      setsockopt(
+        socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &patience,
+        socklen_t(MemoryLayout<timeval>.size)), "setsockopt")
+    return socket
+  }
+
+  /// A socket that takes connections at some port of this host.
+  static func listener() throws(SystemCallError) -> FileDescriptor {
+    let listener = try open(SOCK_STREAM)
+    var here = endpoint([127, 0, 0, 1], port: 0)
+    try check(withAddress(&here) { bind(listener.rawValue, $0, $1) }, "bind")
+    try check(listen(listener.rawValue, 16), "listen")
+    return listener
+  }
+
+  /// One connection, made and ended.
+  static func connect(to listener: Int32) throws(SystemCallError) {
+    var there = try address(of: listener)
+    let client = try open(SOCK_STREAM)
+    try check(withAddress(&there) { Glibc.connect(client.rawValue, $0, $1) }, "connect")
+    let accepted = accept(listener, nil, nil)
+    try check(accepted, "accept")
+    close(accepted)
+  }
+
+  private static func address(of socket: Int32) throws(SystemCallError) -> sockaddr_in {
+    var here = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    try check(
+      withUnsafeMutablePointer(to: &here) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          getsockname(socket, $0, &length)
+        }
+      }, "getsockname")
+    return here
   }
 
   private static func open(_ type: __socket_type) throws(SystemCallError) -> FileDescriptor {

@@ -32,7 +32,7 @@ struct SockmapTarget: AttachmentTarget {
     }
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createSockmap(
-        program: program, map: descriptor, type: target.attachType ?? .skMsgVerdict)
+        program: program, mapDescriptor: descriptor, type: target.attachType ?? .skMsgVerdict)
     }
   }
 }
