@@ -50,6 +50,13 @@ build_binary() {
   (cd "$here/../.." && swift build "${flags[@]}" >&2 && echo "$(swift build "${flags[@]}" --show-bin-path)/bpf-apply")
 }
 
+# Bytecode that others wrote, which the comparison with libbpf fetches.
+copy_objects() {
+  local object
+  "$here/../Oracle/fetch.sh"
+  while read -r object; do cp "$cache/oracle/objects/$object" "$2/"; done <"$1"
+}
+
 # Everything but the list of cases is the same for all kernels.
 build_payload() {
   local payload=$1 binary clang case
@@ -66,6 +73,7 @@ build_payload() {
   # Those of all cases, because some take the bytecode of others.
   for case in $(rows "$here/expected.tsv" | tail -n +2 | cut -f1); do
     cp -r "$here/cases/$case" "$payload/cases/"
+    [ ! -e "$here/cases/$case/objects" ] || copy_objects "$here/cases/$case/objects" "$payload/cases/$case"
     [ -e "$here/cases/$case/$case.bpf.c" ] || continue
     # cpu v2: Linux 5.10 refuses the atomics that clang makes of later versions.
     "$clang" -target bpf -mcpu=v2 -O2 -g -Wall -Werror -idirafter "/usr/include/$(gcc -print-multiarch)" \

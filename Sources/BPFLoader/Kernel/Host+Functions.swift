@@ -57,8 +57,8 @@ extension Host {
   /// Makes sure that `/proc/kallsyms` has a function.
   func requireSymbol(_ name: String, kind: String) throws(LoaderError) {
     guard let symbols = try? symbols(), !symbols.isEmpty else { return }
+    if symbols.hasLine(endingIn: name) { return }
     let all = FunctionNames(symbols)
-    if all.contains(name) { return }
     throw LoaderError(
       .missingTarget, "no kernel function \(name) that a \(kind) can be set on",
       advice: all.nearest(name) ?? "/proc/kallsyms lists the functions of this kernel")
@@ -100,8 +100,6 @@ private struct FunctionNames {
     }
   }
 
-  func contains(_ name: String) -> Bool { names.contains { $0 == name } }
-
   func nearest(_ name: String) -> String? {
     names.lazy.filter { abs($0.utf8.count - name.utf8.count) <= 3 }.map(String.init).nearest(name)
   }
@@ -109,6 +107,29 @@ private struct FunctionNames {
 
 extension Sequence<String> {
   fileprivate func nearest(_ name: String) -> String? { Names.advice(name, among: self) }
+}
+
+extension [UInt8] {
+  /// Whether a word of the text, with a space before it and the line's or the word's end behind it, is this name.
+  fileprivate func hasLine(endingIn name: String) -> Bool {
+    let wanted = Array(" \(name)".utf8)
+    let text = span
+    let last = text.count - wanted.count
+    var at = 0
+    search: while at < last {
+      guard text[at] == wanted[0] else {
+        at += 1
+        continue
+      }
+      for offset in 1..<wanted.count where text[at + offset] != wanted[offset] {
+        at += 1
+        continue search
+      }
+      if text[at + wanted.count] <= UInt8(ascii: " ") { return true }
+      at += 1
+    }
+    return false
+  }
 }
 
 extension BTF {
