@@ -47,11 +47,12 @@ public struct Reconciler {
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(layout)
       try Recovery(layout: layout, kernel: kernel).run()
-      let plan = try plan(desired)
+      var plan = try plan(desired)
       willExecute(plan)
       if !plan.isEmpty {
         var executor = try Executor(plan, layout, kernel, tool: tool)
         try executor.run()
+        plan.gaps = executor.gaps
       }
       _ = consume lock
       return plan

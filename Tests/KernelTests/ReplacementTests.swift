@@ -13,7 +13,8 @@ extension KernelTests {
     func packetsAreNotLost(_ kind: String) async throws {
       try await inBoth { stage, sandbox in
         try Requirements.need(kind, sandbox)
-        let attachment = "program: on_packet, \(kind): { interface: veth1, netns: \(stage.receiver) }"
+        let attachment =
+          "program: on_packet, \(kind): { interface: veth1, netns: \(stage.receiver) }"
         let sender = try inside(stage.sender) { () throws(SystemCallError) in
           try Traffic.sender(to: [10, 99, 0, 2], port: 9000)
         }

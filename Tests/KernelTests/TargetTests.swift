@@ -132,6 +132,33 @@ extension KernelTests {
       }
     }
 
+    /// A control group holds 64 programs of a type: there the former link goes first.
+    @Test func aFullHookLeavesAGap() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          try Requirements.need("cgroup", sandbox)
+          let group = try stage.cgroup()
+          func manifest(_ file: String) -> String {
+            let names = (0..<64).map { number in
+              let file = number == 0 ? file : "f"
+              return
+                "a\(number): { program: \(file)/on_packet, cgroup: \(group), replace: new-first }"
+            }
+            return """
+              programs: { f: { file: cgroup_skb.o }, g: { file: cgroup_skb.v2.o, functions: { on_packet: { load: true } } } }
+              attachments: { \(names.joined(separator: ", ")) }
+              """
+          }
+          try sandbox.apply(manifest("f"))
+          let plan = try sandbox.apply(manifest("g"))
+          #expect(plan.effective.map(\.strategy) == [.newFirst])
+          #expect(Array(plan.gaps.keys) == ["a0"])
+          #expect(try sandbox.held(by: "a0") == sandbox.id(.program, "g/on_packet"))
+          #expect(try sandbox.apply(manifest("g")).isEmpty)
+        }
+      }
+    }
+
     private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
       try Stage.run { stage in
         try Sandbox.run { sandbox in

@@ -107,6 +107,9 @@ public enum ManifestKeys {
         ManifestKey(
           "when_missing", .choice(WhenMissing.allCases.map(\.rawValue)),
           "what to do where its target does not exist; default: fail"),
+        ManifestKey(
+          "replace", .choice([LinkStrategy.newFirst.rawValue, LinkStrategy.oldFirst.rawValue]),
+          "which link is there first when one takes the place of another; default: the kind's way"),
         onlyIf, description,
       ])
 

@@ -12,14 +12,16 @@ public struct AttachmentEntry: Sendable {
   /// Where each option stands.
   public let optionMarks: [String: SourceMark]
   public let whenMissing: WhenMissing
+  /// Which link is there first when one takes the place of another; nil for the kind's way.
+  public let replace: LinkStrategy?
   public let onlyIf: Condition?
   public let description: String?
   public let mark: SourceMark
 
   init(
     name: String, object: Object, kind: AttachmentKind?, options: AttachmentOptions,
-    optionMarks: [String: SourceMark], whenMissing: WhenMissing, onlyIf: Condition?,
-    description: String?, mark: SourceMark
+    optionMarks: [String: SourceMark], whenMissing: WhenMissing, replace: LinkStrategy?,
+    onlyIf: Condition?, description: String?, mark: SourceMark
   ) {
     self.name = name
     self.object = object
@@ -27,6 +29,7 @@ public struct AttachmentEntry: Sendable {
     self.options = options
     self.optionMarks = optionMarks
     self.whenMissing = whenMissing
+    self.replace = replace
     self.onlyIf = onlyIf
     self.description = description
     self.mark = mark
@@ -36,7 +39,7 @@ public struct AttachmentEntry: Sendable {
   public init(name: String, object: Object, mark: SourceMark) {
     self.init(
       name: name, object: object, kind: nil, options: AttachmentOptions(), optionMarks: [:],
-      whenMissing: .fail, onlyIf: nil, description: nil, mark: mark)
+      whenMissing: .fail, replace: nil, onlyIf: nil, description: nil, mark: mark)
   }
 
   /// What is attached.

@@ -17,7 +17,8 @@ extension ManifestReader {
     return AttachmentEntry(
       name: entry.key, object: object, kind: kind, options: options, optionMarks: optionMarks,
       whenMissing: fields.string("when_missing").flatMap(WhenMissing.init) ?? .fail,
-      onlyIf: condition(fields), description: fields.string("description"),
+      replace: fields.string("replace").flatMap(LinkStrategy.init), onlyIf: condition(fields),
+      description: fields.string("description"),
       mark: mark(entry.keyMark))
   }
 

@@ -9,7 +9,7 @@ extension Executor {
       switch change.strategy {
       case .inPlace: try update(attachment, change.formerAddress)
       case .oldFirst: try replaceOldFirst(attachment, change.formerAddress)
-      case .newFirst: try attach(attachment)
+      case .newFirst: try attach(attachment, orReplacing: change.formerAddress)
       case nil: if !change.keepsObject { try attach(attachment) }
       }
     }
@@ -57,15 +57,25 @@ extension Executor {
     try noteID(of: attachment.address, at: link)
   }
 
-  private mutating func attach(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+  /// - Parameter former: what goes first where the hook is full, if it is there.
+  private mutating func attach(
+    _ attachment: DesiredAttachment, orReplacing former: ObjectAddress? = nil
+  ) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let object = layout.pin(attachment.object, in: .next)
     let references = pins(attachment.references, attachment.options, in: .next)
+    let mayGo = former.flatMap { plan.observed.objects[$0]?.kind } == .attachment
+    var isFull = false
     try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.createLinkWaiting(
-        attachment, to: target, object: object, references: references, at: link)
+      do throws(LoaderError) {
+        try kernel.createLinkWaiting(
+          attachment, to: target, object: object, references: references, at: link)
+      } catch  where mayGo && error.saysHookIsFull {
+        isFull = true
+      }
     }
+    if isFull, let former { return try replaceOldFirst(attachment, former) }
     undo.record(.detach(link, attachment.hook(at: target)))
     try noteID(of: attachment.address, at: link)
   }
@@ -74,6 +84,7 @@ extension Executor {
   private mutating func replaceOldFirst(
     _ attachment: DesiredAttachment, _ address: ObjectAddress
   ) throws(ReconcilerError) {
+    let start = ContinuousClock.now
     let former = layout.pin(address, in: .current)
     let record = plan.observed.ledger?.attachments[address.name]
     let isLive = plan.observed.drift(of: address) == nil
@@ -93,6 +104,7 @@ extension Executor {
       }
     }
     try attach(attachment)
+    if isLive { gaps[attachment.name] = start.duration(to: .now) }
   }
 
   /// The pins of the objects that an attachment's options name.

@@ -13,6 +13,8 @@ struct Executor {
   /// The version of bpf-apply, for the ledger.
   let tool: String
   var undo = UndoLog()
+  /// How long hooks were empty, by attachment.
+  var gaps: [String: Duration] = [:]
   /// The generation that comes to be; its ids are filled in as objects are made.
   var ledger: Ledger
 

@@ -49,6 +49,9 @@ extension Kernel {
 }
 
 extension LoaderError {
+  /// Whether the kernel said that the hook holds as many programs as it can.
+  var saysHookIsFull: Bool { isCaused(by: .argListTooLong) || isCaused(by: .outOfRange) }
+
   /// Whether the kernel said that a name or a hook is taken.
   fileprivate var isTaken: Bool {
     cause?.errno == .resourceBusy || cause?.errno == .fileExists

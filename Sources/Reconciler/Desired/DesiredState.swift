@@ -71,9 +71,14 @@ public struct DesiredAttachment: Sendable {
   /// Other objects of the deployment that its options name, by option.
   public var references: [String: ObjectAddress] = [:]
   public var whenMissing = WhenMissing.fail
+  /// Which link is there first when one takes the place of another; nil for the kind's way.
+  public var replace: LinkStrategy?
   public var mark: SourceMark
 
   var address: ObjectAddress { ObjectAddress(.attachment, name) }
+
+  /// How it takes the place of a link at the same hook, where that cannot run another program.
+  var replacement: LinkStrategy { replace ?? kind.optionsChange }
 }
 
 /// What the manifest names and is left out.

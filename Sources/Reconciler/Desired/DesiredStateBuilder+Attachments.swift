@@ -65,6 +65,12 @@ extension DesiredStateBuilder {
         at: entry.mark, help: "write `\(kind.name): …`")
       return
     }
+    if entry.replace == .newFirst, kind.optionsChange == .oldFirst {
+      report(
+        "attachment `\(entry.name)`: an \(kind.name) hook holds one program, so that the new link cannot come first",
+        at: entry.mark, help: "leave `replace` out, or say `replace: old-first`")
+      return
+    }
     let program = AttachedProgram(
       name: "\(file)/\(spec.name)", section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
@@ -81,7 +87,7 @@ extension DesiredStateBuilder {
         name: entry.name, kind: kind, options: entry.options,
         object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
         program: program, references: others,
-        whenMissing: entry.whenMissing, mark: entry.mark))
+        whenMissing: entry.whenMissing, replace: entry.replace, mark: entry.mark))
   }
 
   /// What of the deployment the options name, or nil where that does not exist.

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
   public let changes: [Change]
   public let desired: DesiredState
   public let observed: Observation
+  /// How long hooks were empty while it was carried out, by attachment.
+  public internal(set) var gaps: [String: Duration] = [:]
 
   /// Those objects that do not stay as they are.
   public var effective: [Change] { changes.filter { $0.action != .none } }

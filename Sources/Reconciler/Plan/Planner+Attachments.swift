@@ -29,9 +29,9 @@ extension Planner {
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false))
     } else if record.options != attachment.options {
-      add(.replace, "\(summary): other options", attachment.kind.optionsChange)
+      add(.replace, "\(summary): other options", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
-      add(.replace, "\(summary): \(map) is replaced", .newFirst)
+      add(.replace, "\(summary): \(map) is replaced", attachment.replace ?? .newFirst)
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
       let text = "\(summary): \(strategy.inWords)"
@@ -59,6 +59,7 @@ extension Planner {
   private func programStrategy(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord
   ) -> LinkStrategy {
+    if let asked = attachment.replace { return asked }
     let kind = attachment.kind
     guard kind.programChange == .inPlace else { return kind.programChange }
     return canUpdate(attachment, record) ? .inPlace : kind.optionsChange
@@ -86,7 +87,7 @@ extension Planner {
   ) -> LinkStrategy {
     let sameTarget = record.target.identity == observed.targets[attachment.name]?.identity
     guard sameTarget, record.kind == attachment.kind.name else { return .newFirst }
-    return detached ? .oldFirst : attachment.kind.optionsChange
+    return detached ? .oldFirst : attachment.replacement
   }
 }
 

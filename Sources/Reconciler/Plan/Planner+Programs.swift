@@ -81,7 +81,7 @@ extension Planner {
       record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
     return record.kind == attachment.kind.name && record.options != attachment.options
-      && attachment.kind.optionsChange == .newFirst
+      && attachment.replacement == .newFirst
       && record.target.identity == observed.targets[attachment.name]?.identity
   }
 }

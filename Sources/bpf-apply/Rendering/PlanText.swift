@@ -41,6 +41,9 @@ struct PlanText {
   /// One line, after an apply.
   func summary(_ plan: Plan) -> String {
     "Applied \(plan.deployment): \(counts(plan, done: true)). Generation \(plan.generation) is live.\n"
+      + plan.gaps.sorted { $0.key < $1.key }.map { name, gap in
+        "The hook of \(name) was empty for \(Self.milliseconds(gap)) ms.\n"
+      }.joined()
   }
 
   private func totals(_ plan: Plan) -> String {
@@ -99,6 +102,13 @@ struct PlanText {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  /// With one digit behind the point.
+  private static func milliseconds(_ duration: Duration) -> String {
+    let tenths =
+      duration.components.seconds * 10_000 + duration.components.attoseconds / 100_000_000_000_000
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
   private static func fileName(_ path: String) -> Substring {
