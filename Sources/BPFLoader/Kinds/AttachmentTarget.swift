@@ -97,6 +97,8 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var offset: UInt64?
   /// Whether the program runs at the return from functions, for those kinds where that is not all said.
   public var isReturn: Bool?
+  /// The hook, where attaching may have to make it: equal for all that stand at it.
+  public var hook: String?
   /// Whether the hook was made for this attachment, and goes with it.
   public var ownsHook: Bool?
 

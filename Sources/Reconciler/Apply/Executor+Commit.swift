@@ -92,7 +92,12 @@ extension Executor {
     if let record, record.isUnlinked || plan.observed.objects[address]?.kind == .attachment {
       let hook = record.hook
       try step(attachment.mark) { () throws(LoaderError) in
-        try kernel.takeOffHook(former, hook)
+        if let hook, record.isUnlinked {
+          // It was ours, whatever program somebody has put there since.
+          try kernel.detachUnlinked(hook)
+        } else {
+          try kernel.takeOffHook(former, hook)
+        }
         if hook?.kind.detachable != true { try kernel.remove(former) }
       }
       if isLive, let again = record.attachment(address.name, attachment) {

@@ -11,12 +11,20 @@ struct GenerationRemover {
     of ledger: Ledger, in slot: DeploymentLayout.Slot, keeping live: Ledger?
   ) throws(LoaderError) {
     let directory = "\(layout.directory(slot))/links"
-    for name in try kernel.names(in: directory) ?? [] {
+    let names = try kernel.names(in: directory) ?? []
+    for name in names {
       let path = "\(directory)/\(name)"
       let record = ledger.attachments.first { PinName.encoded($0.key) == name }
       let isShared = record.map { live?.holds($0.value) ?? false } ?? false
       if !isShared { try kernel.takeOffHook(path, record?.value.hook) }
       try kernel.remove(path)
+    }
+    // What stands outside of bpffs stays there when its mark is removed.
+    for (name, record) in ledger.attachments
+    where record.isUnlinked && !names.contains(PinName.encoded(name)) && live?.holds(record) != true
+    {
+      let path = "\(directory)/\(PinName.encoded(name))"
+      try kernel.takeOffHook(path, record.hook, recorded: record.id)
     }
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
   }

@@ -34,8 +34,16 @@ extension Kernel {
 extension Kernel {
   /// Takes a link off its hook, where its kind can be, so that the hook is free when this returns. A
   /// link that was detached already, or whose target is gone, is as good as that.
-  func takeOffHook(_ path: String, _ hook: Hook?) throws(LoaderError) {
-    if let hook, hook.kind.link == nil { return try detachUnlinked(hook) }
+  ///
+  /// At a hook without links only the program that the mark at `path` names is taken off, or where that is gone the
+  /// recorded one: another is somebody else's.
+  func takeOffHook(_ path: String, _ hook: Hook?, recorded: UInt32? = nil) throws(LoaderError) {
+    if let hook, hook.kind.link == nil {
+      guard let ours = try object(at: path)?.id ?? recorded,
+        try attachedProgram(at: hook) == ours
+      else { return }
+      return try detachUnlinked(hook)
+    }
     guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered
     else {
       return

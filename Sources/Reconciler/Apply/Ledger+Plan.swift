@@ -27,12 +27,12 @@ extension Ledger {
     }
     for attachment in desired.attachments {
       guard var target = plan.observed.targets[attachment.name] else { continue }
-      // Who made the hook is known since it was made.
-      let former = plan.change(attachment.address).flatMap { change in
-        plan.observed.ledger?.attachments[change.formerAddress.name]
+      // Who made a hook is known since it was made.
+      let formers = plan.observed.ledger?.attachments.values.filter {
+        $0.kind == attachment.kind.name && $0.target.hook != nil && $0.target.hook == target.hook
       }
-      if let former, former.target.identity == target.identity {
-        target.ownsHook = former.target.ownsHook
+      if let formers, !formers.isEmpty {
+        target.ownsHook = formers.contains { $0.target.ownsHook == true }
       }
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,

@@ -32,6 +32,7 @@ struct TCTarget: UnlinkedTarget {
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
         identity: "netns \(namespace) interface \(interface.index) \(place)",
         label: interface.label, interface: interface.index, attachType: type)
+      target.hook = "netns \(namespace) interface \(interface.index)"
       target.ownsHook = try run(target) { control throws(SystemCallError) in
         try !control.hasClsact()
       }
