@@ -1,4 +1,5 @@
-import Glibc
+import BPFLoader
+import BPFSyscall
 import Manifest
 import OrderedCollections
 import Testing
@@ -13,13 +14,22 @@ import Testing
     #expect(manifest.attachments.values.allSatisfy { $0.kind != nil })
   }
 
+  @Test func everyKindHasAnExample() throws {
+    var shown: Set<String> = []
+    for name in try Directory.names(in: "\(Self.manifests)/kinds") where name.hasSuffix(".yaml") {
+      let manifest = try Manifest.parse(
+        try bytes(ofExample: "kinds/\(name)"), file: name, baseDirectory: "manifests/kinds")
+      #expect(manifest.warnings.isEmpty, "\(name)")
+      shown.formUnion(manifest.attachments.values.compactMap(\.kind?.name))
+    }
+    #expect(AttachmentKind.all.map(\.name).filter { !shown.contains($0) } == [])
+  }
+
+  private static let manifests =
+    "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/manifests"
+
   /// The bytes of a file under `manifests`.
   private func bytes(ofExample name: String) throws -> [UInt8] {
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let file = try #require(fopen("/\(root)/manifests/\(name)", "r"))
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return Array(bytes.prefix(count))
+    try readFile("\(Self.manifests)/\(name)")
   }
 }
