@@ -202,4 +202,27 @@ import Testing
         "remove map.f/hits: no longer in the manifest",
       ])
   }
+
+  /// What changes a program is there before that program runs, and moves to a new one beside the old.
+  @Test func aReplacedFunctionIsReplacedBeforeItsProgramRuns() throws {
+    let former = try Made.desired(
+      """
+      programs: { f: { file: freplace.o } }
+      attachments:
+        frames: { program: on_packet, xdp: eth0 }
+        verdict: { program: on_verdict, freplace: { of: f/on_packet } }
+      """)
+    #expect(former.attachments.map(\.name) == ["verdict", "frames"])
+    #expect(former.programs.map(\.name) == ["f/on_packet", "f/on_verdict"])
+    #expect(former.programs.map(\.target) == [nil, ObjectAddress(.program, "f/on_packet")])
+
+    let changed = former.with { $0.programs[0].digest = "another" }
+    let plan = try Made.plan(changed, after: former)
+    #expect(
+      plan.effective.map { "\($0.address) \($0.action)" } == [
+        "program.f/on_packet replace", "program.f/on_verdict replace",
+        "attachment.verdict replace", "attachment.frames update",
+      ])
+    #expect(plan.change(ObjectAddress(.attachment, "verdict"))?.strategy == .newFirst)
+  }
 }

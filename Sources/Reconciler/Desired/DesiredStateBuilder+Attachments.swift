@@ -123,13 +123,17 @@ extension DesiredStateBuilder {
       file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
   }
 
-  /// Puts an attachment that stands before or after another one behind that.
+  /// Puts an attachment that stands before or after another one behind that, and one that changes a program before
+  /// those that let that program run.
   mutating func orderAttachments() {
     var sorted: [DesiredAttachment] = []
     var waiting = state.attachments
     while !waiting.isEmpty {
       let ready = waiting.filter { attachment in
-        !waiting.contains { $0.address == attachment.references["order.attachment"] }
+        !waiting.contains { other in
+          other.address == attachment.references["order.attachment"]
+            || other.references["of"] == attachment.object
+        }
       }
       if ready.isEmpty {
         let names = waiting.map(\.name).joined(separator: ", ")

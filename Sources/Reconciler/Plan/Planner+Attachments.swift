@@ -60,6 +60,8 @@ extension Planner {
     _ attachment: DesiredAttachment, _ record: AttachmentRecord
   ) -> LinkStrategy {
     if let asked = attachment.replace { return asked }
+    // Another program has a hook of its own.
+    if let other = attachment.references["of"], isNew(other) { return .newFirst }
     let kind = attachment.kind
     guard kind.programChange == .inPlace else { return kind.programChange }
     return canUpdate(attachment, record) ? .inPlace : kind.optionsChange
