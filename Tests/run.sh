@@ -136,7 +136,7 @@ run_counted() {
   fi
 }
 
-run_vms() { run_counted '^(.* on [0-9.]+: expected .*)$' Tests/VM/run.sh; }
+run_vms() { run_counted '^(.*: expected .*)$' Tests/VM/run.sh; }
 
 run_vm_tests() {
   local arguments=()

@@ -6,20 +6,25 @@
 # A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
 # program run (see case.sh); changed.yaml where that is more than the other version of each program.
 #
+# A run of all cases on all kernels is held to the documentation, which says where each kind was seen at work.
+#
+# BPF_APPLY_RECORD=1  the documentation is written anew from the results, once all are as expected: look at the change
 # BPF_APPLY_BINARY    a static bpf-apply to test, instead of building one
 # BPF_APPLY_VM_JOBS   VMs at a time (2)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last/)
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-kernels=() cases=()
+article=$here/../../Sources/BPFLoader/BPFLoader.docc/Kinds.md
+kernels=() cases=() whole=1
 while [ $# -gt 0 ]; do
   case $1 in
-  --kernel) kernels+=("${2:?--kernel needs a label}") && shift 2 ;;
-  --case) cases+=("${2:?--case needs a name}") && shift 2 ;;
+  --kernel) kernels+=("${2:?--kernel needs a label}") whole='' && shift 2 ;;
+  --case) cases+=("${2:?--case needs a name}") whole='' && shift 2 ;;
   *) usage ;;
   esac
 done
+[ -n "$whole" ] || [ -z "${BPF_APPLY_RECORD:-}" ] || die "only a run of all cases on all kernels is recorded"
 # shellcheck disable=SC2207
 [ ${#kernels[@]} -gt 0 ] || kernels=($(labels))
 # shellcheck disable=SC2207
@@ -103,6 +108,19 @@ build_payload "$work/payload"
 for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
 on_each_kernel run_kernel
 
+# What came of all, as a table like expected.tsv.
+results() {
+  local case kernel
+  (IFS=$'\t' && echo "case"$'\t'"${kernels[*]}")
+  for case in "${cases[@]}"; do
+    printf '%s' "$case"
+    for kernel in "${kernels[@]}"; do
+      if [ "$(expected "$case" "$kernel")" = - ]; then printf '\t-'; else printf '\t%s' "$(verdict "$kernel" "$case")"; fi
+    done
+    echo
+  done
+}
+
 passed=0 failed=0 skipped=0 complaints=()
 printf '%-18s' case
 printf '%-10s' "${kernels[@]}"
@@ -123,6 +141,17 @@ for case in "${cases[@]}"; do
   done
   echo
 done
+if [ -n "$whole" ] && [ "$failed" = 0 ]; then
+  results >"$out/results.tsv"
+  "$here/kinds.py" "$out/results.tsv" >"$work/article"
+  [ -z "${BPF_APPLY_RECORD:-}" ] || cp "$work/article" "$article"
+  if cmp -s "$work/article" "$article"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    complaints+=("${article##*/}: expected what $out/results.tsv says; run this with BPF_APPLY_RECORD=1")
+  fi
+fi
 [ ${#complaints[@]} -eq 0 ] || printf '%s\n' '' "${complaints[@]}"
 summary="$passed passed, $failed failed"
 [ "$skipped" = 0 ] || summary+=", $skipped skipped"
