@@ -1,83 +1,76 @@
-import BPFObject
 import BPFSyscall
-import BTF
 
-/// A program or library that code can be probed in: its functions by name, and what it is known by.
+/// A program or shared library, as far as probes in it need to know it.
 ///
-/// Every range is checked: what a file claims of itself may be wrong.
-struct Binary {
+/// The file is mapped: it may be replaced under its name, as package managers do, but who cuts it short in
+/// place while it is read ends this process.
+struct Binary: Sendable {
+  /// Where the file is, or what errors call it.
   let path: String
-  /// Equal as long as the path leads to the same file: its place, and its build id where it has one.
-  let identity: String
-  private let image: BinaryImage
+  /// Tells this file from one that replaces it.
+  let identity: BinaryIdentity
 
+  let content: BinaryContent
+  let image: ELFImage
+
+  /// Maps a file and reads its tables.
   init(at path: String) throws(LoaderError) {
+    let (status, file) = try Self.map(path)
+    try self.init(.file(file), path: path, status)
+  }
+
+  /// Reads the tables of bytes that are no file.
+  init(_ bytes: [UInt8], path: String) throws(LoaderError) {
+    try self.init(.bytes(bytes), path: path, nil)
+  }
+
+  private init(
+    _ content: BinaryContent, path: String, _ status: FileStatus?
+  ) throws(LoaderError) {
     self.path = path
-    let bytes: [UInt8]
-    let status: FileStatus?
-    do throws(SystemCallError) {
-      status = try FileStatus(at: path, followingLinks: true)
-      bytes = try readFile(path, limit: Self.largest)
-    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
-      throw LoaderError(.missingTarget, "there is no file \(path)", cause: error)
-    } catch {
-      throw .from(error, "cannot read \(path)")
-    }
-    guard let image = BinaryImage(bytes) else {
-      throw LoaderError(
-        .missingTarget, "\(path) is no program or library of 64 bits for this machine",
-        advice: "a script cannot be probed; name the program that runs it")
+    self.content = content
+    let image = try content.withBytes { bytes throws(LoaderError) in
+      try ELFImage(bytes, name: path)
     }
     self.image = image
-    let build = image.buildID.map { " build \($0)" } ?? ""
-    identity = "file \(status?.device ?? 0):\(status?.inode ?? 0)\(build)"
+    identity = BinaryIdentity(
+      device: status?.device ?? 0, inode: status?.inode ?? 0,
+      buildID: content.withBytes { image.buildID($0) })
   }
 
-  private static let largest = 1 << 30
-
-  /// Where in the file a function begins, in bytes.
-  ///
-  /// - Parameter name: its name; `NAME@VERSION` where the library has several versions of it.
-  func offset(of name: String) throws(LoaderError) -> UInt64 {
-    let parts = name.split(separator: "@", omittingEmptySubsequences: true).map(String.init)
-    let plain = parts.first ?? name
-    let version = parts.count > 1 ? parts[1] : nil
-    var found = image.functions.filter { symbol in
-      symbol.name == plain && (version == nil || symbol.version == version)
+  /// What status and content a file has, both of the same even if it is replaced meanwhile.
+  private static func map(_ path: String) throws(LoaderError) -> (FileStatus, MappedFile) {
+    do throws(SystemCallError) {
+      // A pipe would otherwise wait for a writer.
+      let file = try FileDescriptor(opening: path, .nonBlocking)
+      let status = try file.status()
+      guard status.mode & 0o170000 == 0o100000 else {
+        throw SystemCallError("mmap", path, errno: .isDirectory)
+      }
+      do throws(SystemCallError) {
+        return (status, try MappedFile("/proc/self/fd/\(file.rawValue)", limit: longest))
+      } catch  where error.errno == .noSuchFileOrDirectory {
+        return (status, try MappedFile(path, limit: longest))
+      }
+    } catch {
+      throw failure(error, path)
     }
-    // The default version is what a program gets that is linked now.
-    if version == nil, found.contains(where: \.isDefault) { found = found.filter(\.isDefault) }
-    if let best = found.map(\.rank).max() { found = found.filter { $0.rank == best } }
-    let offsets = Set(found.map(\.offset))
-    if offsets.count == 1, let offset = offsets.first { return offset }
-    guard offsets.isEmpty else {
-      throw LoaderError(
-        .missingTarget, "\(path) has \(offsets.count) functions \(name)",
-        advice: "write the version, `\(plain)@VERSION`, or the offset in place of the symbol")
+  }
+
+  private static func failure(_ error: SystemCallError, _ path: String) -> LoaderError {
+    switch error.errno {
+    case .noSuchFileOrDirectory, .notDirectory:
+      LoaderError(
+        .missingTarget, "there is no file \(path)",
+        advice: "is what it belongs to installed? A container's files are below /proc/PID/root")
+    case .isDirectory:
+      LoaderError(
+        .missingTarget, "\(path) is not a regular file", advice: "name a program or shared library")
+    case .fileTooLarge:
+      LoaderError(.unsupported, "\(path) is longer than \(longest >> 30) GiB")
+    default: .from(error, "cannot read \(path)")
     }
-    throw LoaderError(
-      .missingTarget, "\(path) has no function \(name)",
-      advice: Names.advice(plain, among: Set(image.functions.map(\.name)))
-        ?? (image.functions.isEmpty
-          ? "it was stripped of its symbols: give the offset in the file" : nil))
   }
 
-  /// The places of a user-space tracepoint (USDT); one that was inlined has several.
-  func tracepoints(_ provider: String, _ name: String) throws(LoaderError) -> [USDTSite] {
-    let found = image.tracepoints.filter { $0.provider == provider && $0.name == name }
-    if !found.isEmpty { return found.sorted { $0.offset < $1.offset } }
-    let known = Set(image.tracepoints.map { "\($0.provider):\($0.name)" })
-    throw LoaderError(
-      .missingTarget, "\(path) has no USDT \(provider):\(name)",
-      advice: Names.advice("\(provider):\(name)", among: known)
-        ?? (known.isEmpty
-          ? "it has none at all" : "it has \(known.sorted().prefix(10).joined(separator: ", "))"))
-  }
-
-  /// The functions that match, each place once.
-  func offsets(matching list: GlobList) throws(LoaderError) -> [(name: String, offset: UInt64)] {
-    var seen: Set<UInt64> = []
-    return image.functions.filter { list.matches($0.name) }.sorted { $0.name < $1.name }
-      .compactMap { seen.insert($0.offset).inserted ? ($0.name, $0.offset) : nil }
-  }
+  private static let longest = 8 << 30
 }

@@ -43,7 +43,7 @@ extension AttachmentKind {
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { USDTTarget($0) })
     kind.shortForm = ["binary", "provider", "name"]
-    kind.filledMaps = [USDTSpec.map]
+    kind.filledMaps = [USDTTarget.specs]
     return kind
   }()
 

@@ -10,6 +10,9 @@ struct USDTTarget: AttachmentTarget {
   private let process: UInt64?
   private let cookie: UInt64
 
+  /// The file's map that tells its programs where arguments are.
+  static let specs = "__bpf_usdt_specs"
+
   init(_ options: AttachmentOptions) {
     binary = options.strings["binary"]
     provider = options.strings["provider"]
@@ -27,10 +30,10 @@ struct USDTTarget: AttachmentTarget {
     else { throw .namesNoTarget(program, kind: "usdt", option: "binary, provider and name") }
     let path = try Binary.path(of: binary)
     let file = try Binary(at: path)
-    let sites = try file.tracepoints(provider, name)
+    let sites = try file.sites(ofProbe: name, provider: provider)
     let whose = process.map { " of process \($0)" } ?? ""
     let count = sites.count == 1 ? "" : " (\(sites.count) places)"
-    let places = NameHash.text(sites.map { "\($0.offset) \($0.arguments)" })
+    let places = NameHash.text(sites.map { "\($0.offset) \($0.argumentText)" })
     return [
       ResolvedTarget(
         summary: "usdt \(path):\(provider):\(name)\(count)\(whose)",
@@ -45,11 +48,12 @@ struct USDTTarget: AttachmentTarget {
     guard let last = BinaryPlace(target.path), let first = BinaryPlace(last.binary) else {
       throw LoaderError(.missingTarget, "\(target.summary) names no tracepoint")
     }
-    let sites = try Binary(at: first.binary).tracepoints(first.symbol, last.symbol)
-    let numbers = try specNumbers(sites, object.references[USDTSpec.map], target)
+    let sites = try Binary(at: first.binary).sites(
+      ofProbe: last.symbol, provider: first.symbol)
+    let numbers = try specNumbers(sites, object.references[Self.specs], target)
     if host.has(.uprobeMultiLink) {
       var probes = UprobeMulti(.path(first.binary), offsets: sites.map(\.offset))
-      probes.referenceCounterOffsets = sites.map(\.counterOffset)
+      probes.referenceCounterOffsets = sites.map { $0.semaphoreOffset ?? 0 }
       probes.cookies = numbers
       probes.processID = process.map { UInt32(clamping: $0) }
       return try object.link(target) { program throws(SystemCallError) in
@@ -65,7 +69,7 @@ struct USDTTarget: AttachmentTarget {
       let event = try PerfEvent.open(
         .uprobe(
           first.binary, offset: site.offset,
-          referenceCounterOffset: UInt32(clamping: site.counterOffset)),
+          referenceCounterOffset: UInt32(clamping: site.semaphoreOffset ?? 0)),
         process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
       return try Link.createPerfEvent(program: program, event: event, cookie: number)
     }
@@ -78,31 +82,33 @@ struct USDTTarget: AttachmentTarget {
     _ sites: [USDTSite], _ map: Int32?, _ target: ResolvedTarget
   ) throws(LoaderError) -> [UInt64] {
     guard let map else { return sites.map { _ in 0 } }
-    do throws(SystemCallError) {
-      let specs = try RawMap(try FileDescriptor.duplicate(map))
-      let info = try specs.info()
-      var numbers: [UInt64] = []
-      for site in sites {
-        guard let arguments = USDTArgument.list(site.arguments),
-          let spec = USDTSpec.bytes(arguments, cookie: cookie, size: Int(info.valueSize))
-        else {
-          throw SystemCallError("usdt", site.arguments, errno: .notSupportedOnSocket)
-        }
-        numbers.append(UInt64(try Self.number(of: spec, in: specs, info.maxEntries)))
+    let (size, count) = try form(of: map, target)
+    return try sites.map { site throws(LoaderError) in
+      let spec = try site.specification(cookie: cookie, valueSize: Int(size))
+      do throws(SystemCallError) {
+        return UInt64(try Self.number(of: spec, in: map, count))
+      } catch {
+        throw .from(error, "cannot tell the program of \(target.summary)")
       }
-      return numbers
-    } catch  where error.errno == .notSupportedOnSocket {
-      throw LoaderError(
-        .unsupported, "\(target.summary): its arguments are in places that are not understood",
-        advice: "compile the bytecode with the usdt.bpf.h of libbpf 1.7", cause: error)
+    }
+  }
+
+  /// The size of an entry of the file's map, and how many it has.
+  private func form(
+    of map: Int32, _ target: ResolvedTarget
+  ) throws(LoaderError) -> (size: UInt32, count: UInt32) {
+    do throws(SystemCallError) {
+      let info = try RawMap(try FileDescriptor.duplicate(map)).info()
+      return (info.valueSize, info.maxEntries)
     } catch {
       throw .from(error, "cannot tell the program of \(target.summary)")
     }
   }
 
   private static func number(
-    of spec: [UInt8], in specs: borrowing RawMap, _ count: UInt32
+    of spec: [UInt8], in map: Int32, _ count: UInt32
   ) throws(SystemCallError) -> UInt32 {
+    let specs = try RawMap(try FileDescriptor.duplicate(map))
     for number in 0..<count {
       var key: [UInt8] = [0, 0, 0, 0]
       key.write(number, at: 0)
@@ -112,6 +118,6 @@ struct USDTTarget: AttachmentTarget {
       try specs.update(key, spec)
       return number
     }
-    throw SystemCallError("BPF_MAP_UPDATE_ELEM", USDTSpec.map, errno: .argListTooLong)
+    throw SystemCallError("BPF_MAP_UPDATE_ELEM", Self.specs, errno: .argListTooLong)
   }
 }

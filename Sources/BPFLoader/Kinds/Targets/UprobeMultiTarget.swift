@@ -90,9 +90,9 @@ struct UprobeMultiTarget: AttachmentTarget {
       found.append((symbol, try binary.offset(of: symbol)))
     }
     if list.hasWildcard {
-      for (name, offset) in try binary.offsets(matching: list)
-      where !found.contains(where: { $0.offset == offset }) {
-        found.append((name, offset))
+      let named = Set(found.map(\.offset))
+      for function in try binary.functions(matching: list) where !named.contains(function.offset) {
+        found.append((function.name, function.offset))
       }
     }
     guard !found.isEmpty else {

@@ -27,15 +27,17 @@ struct UprobeTarget: AttachmentTarget {
     let (name, symbol) = try names(program)
     let path = try Binary.path(of: name)
     let binary = try Binary(at: path)
-    let place = try symbol.map { symbol throws(LoaderError) in
-      try binary.offset(of: symbol) + offset
+    let start = try symbol.map { symbol throws(LoaderError) in try binary.offset(of: symbol) } ?? 0
+    let (place, isTooFar) = start.addingReportingOverflow(offset)
+    if isTooFar {
+      throw LoaderError(.missingTarget, "\(path) has no offset \(offset) in it")
     }
     let text = symbol.map { offset == 0 ? $0 : "\($0)+\(offset)" } ?? "offset \(offset)"
     let whose = process.map { " of process \($0)" } ?? ""
     var target = ResolvedTarget(
       summary: "\(kind) \(path):\(text)\(whose)",
-      identity: "\(binary.identity) offset \(place ?? offset)\(whose)", path: path)
-    target.offset = place ?? offset
+      identity: "\(binary.identity) offset \(place)\(whose)", path: path)
+    target.offset = place
     return [target]
   }
 
