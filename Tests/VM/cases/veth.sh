@@ -1,6 +1,8 @@
-# A pair of interfaces: what one sends, the other receives.
+# A pair of interfaces: what one sends, the other receives. Without IPv6 they send nothing by themselves.
 prepare() {
   ip link add type veth
+  echo 1 >/proc/sys/net/ipv6/conf/veth0/disable_ipv6
+  echo 1 >/proc/sys/net/ipv6/conf/veth1/disable_ipv6
   ip link set veth0 up
   ip link set veth1 up
 }
