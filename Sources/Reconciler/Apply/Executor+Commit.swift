@@ -49,8 +49,8 @@ extension Executor {
   ) throws(ReconcilerError) {
     let hook = attachment.hook(at: record.target)
     try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.remove(link)
-      try kernel.pin(new, at: link)
+      try PinSwitch.replace(
+        link, with: new, PinAccess(mode: 0o600), aside: layout.aside, kernel)
       try kernel.replaceUnlinked(hook, object: new)
     }
     undo.record(.replaceUnlinked(hook, former))

@@ -15,23 +15,14 @@ struct TCTarget: UnlinkedTarget {
   }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    let type: AttachType? =
-      switch direction {
-      case "ingress": .tcxIngress
-      case "egress": .tcxEgress
-      default: program.attachType
-      }
-    guard let type, type == .tcxIngress || type == .tcxEgress else {
-      throw .namesNoTarget(program, kind: "tc", option: "direction")
-    }
-    let way = type == .tcxIngress ? "ingress" : "egress"
-    let place = "\(way), priority \(priority), handle \(handle)"
+    let way = try TrafficDirection(direction, program, kind: "tc")
+    let place = "\(way.word), priority \(priority), handle \(handle)"
     let namespace = try selection.place.inode()
     return try selection.interfaces().map { interface throws(LoaderError) in
       var target = ResolvedTarget(
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
         identity: "netns \(namespace) interface \(interface.index) \(place)",
-        label: interface.label, interface: interface.index, attachType: type)
+        label: interface.label, interface: interface.index, attachType: way.type)
       target.hook = "netns \(namespace) interface \(interface.index)"
       target.ownsHook = try run(target) { control throws(SystemCallError) in
         try !control.hasClsact()

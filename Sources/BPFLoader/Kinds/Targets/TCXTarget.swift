@@ -13,22 +13,13 @@ struct TCXTarget: AttachmentTarget {
   }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    let type: AttachType? =
-      switch direction {
-      case "ingress": .tcxIngress
-      case "egress": .tcxEgress
-      default: program.attachType
-      }
-    guard let type, type == .tcxIngress || type == .tcxEgress else {
-      throw .namesNoTarget(program, kind: "tcx", option: "direction")
-    }
-    let way = type == .tcxIngress ? "ingress" : "egress"
+    let way = try TrafficDirection(direction, program, kind: "tcx")
     let namespace = try selection.place.inode()
     return try selection.interfaces().map { interface in
       ResolvedTarget(
-        summary: "tcx \(way) on \(interface.name)\(selection.place.suffix)\(order.suffix)",
-        identity: "netns \(namespace) interface \(interface.index) \(way)",
-        label: interface.label, interface: interface.index, attachType: type)
+        summary: "tcx \(way.word) on \(interface.name)\(selection.place.suffix)\(order.suffix)",
+        identity: "netns \(namespace) interface \(interface.index) \(way.word)",
+        label: interface.label, interface: interface.index, attachType: way.type)
     }
   }
 
