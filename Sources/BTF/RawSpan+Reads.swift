@@ -1,7 +1,7 @@
 extension RawSpan {
   /// The little-endian integer at a byte offset, or nil where it would leave the bytes.
   @inline(__always)
-  func read<Value: FixedWidthInteger & BitwiseCopyable>(
+  package func read<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type, at offset: Int
   ) -> Value? {
     guard offset >= 0, offset <= byteCount - MemoryLayout<Value>.size else { return nil }
@@ -36,7 +36,7 @@ extension RawSpan {
   }
 
   /// The text in a range, its damaged UTF-8 repaired; empty outside the bytes.
-  func text(_ range: Range<Int>) -> String {
+  package func text(_ range: Range<Int>) -> String {
     guard holds(range.count, at: range.lowerBound) else { return "" }
     return unsafe withUnsafeBytes { unsafe String(decoding: $0[range], as: UTF8.self) }
   }

@@ -1,5 +1,4 @@
 public import BPFLoader
-import Manifest
 
 /// Where something is attached, as far as taking it off needs it.
 public struct Hook: Sendable {

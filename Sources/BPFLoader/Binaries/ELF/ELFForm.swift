@@ -1,3 +1,5 @@
+import BTF
+
 /// Whether a file is of the 64-bit or the 32-bit class, which place fields differently.
 enum ELFForm: Sendable {
   case wide

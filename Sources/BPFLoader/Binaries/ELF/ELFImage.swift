@@ -1,3 +1,5 @@
+import BTF
+
 /// A program or shared library in ELF: its header, sections and segments.
 ///
 /// It may come from anybody: what is damaged is refused or left out.

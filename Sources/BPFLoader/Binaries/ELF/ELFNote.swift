@@ -1,3 +1,5 @@
+import BTF
+
 /// A note of an ELF file: whose it is, what kind, and where its description stands.
 struct ELFNote {
   let type: UInt32

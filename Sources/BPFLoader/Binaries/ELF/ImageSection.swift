@@ -1,3 +1,5 @@
+import BTF
+
 /// A section of a program or library.
 struct ImageSection: Sendable {
   let name: String

@@ -1,15 +1,7 @@
+import BTF
+
 // Nothing here reads outside of the bytes, whatever is asked.
 extension RawSpan {
-  /// The little-endian integer at a byte offset, or nil where it would leave the bytes.
-  @inline(__always)
-  func read<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Value.Type, at offset: Int
-  ) -> Value? {
-    guard offset >= 0, offset <= byteCount - MemoryLayout<Value>.size else { return nil }
-    return unsafe Value(
-      littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: Value.self))
-  }
-
   /// The range of `count` bytes at an offset, or nil where it would leave the bytes.
   func range(at offset: UInt64, count: UInt64) -> Range<Int>? {
     guard let offset = Int(exactly: offset), let count = Int(exactly: count),
@@ -47,11 +39,5 @@ extension RawSpan {
   func copy(_ range: Range<Int>) -> [UInt8] {
     guard range.lowerBound >= 0, range.upperBound <= byteCount else { return [] }
     return unsafe withUnsafeBytes { unsafe Array($0[range]) }
-  }
-
-  /// The text in a range, its damaged UTF-8 repaired; empty where the range leaves the bytes.
-  func text(_ range: Range<Int>) -> String {
-    guard range.lowerBound >= 0, range.upperBound <= byteCount else { return "" }
-    return unsafe withUnsafeBytes { unsafe String(decoding: $0[range], as: UTF8.self) }
   }
 }

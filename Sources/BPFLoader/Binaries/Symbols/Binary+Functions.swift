@@ -1,3 +1,5 @@
+import BTF
+
 /// A function and where in the file it begins.
 struct BinaryFunction: Hashable, Sendable {
   /// The name; of an old version of a function, with the version.

@@ -1,4 +1,5 @@
 import BPFObject
+import BTF
 
 extension Binary {
   /// Where in the file a function begins, in bytes.

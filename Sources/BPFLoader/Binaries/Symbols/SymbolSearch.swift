@@ -1,3 +1,5 @@
+import BTF
+
 /// What a binary has under one name.
 struct SymbolSearch {
   /// A function of the name.

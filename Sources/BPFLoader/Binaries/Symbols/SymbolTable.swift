@@ -1,3 +1,5 @@
+import BTF
+
 /// A table of symbols, and where the names are.
 struct SymbolTable {
   let form: ELFForm

@@ -1,3 +1,5 @@
+import BTF
+
 /// The names of the versions that a library's functions have.
 struct SymbolVersions {
   private let names: [UInt16: String]

@@ -1,3 +1,5 @@
+import BTF
+
 /// What the compiler left of one place of a USDT probe, in the section `.note.stapsdt`.
 struct USDTNote {
   /// Where the probe is, as linked.
