@@ -68,6 +68,14 @@ static int link_detach(char **arguments) {
   return bpf(BPF_LINK_DETACH, &attr) < 0 ? fail("detach") : 0;
 }
 
+// unregister PIN: ends the registration of a pinned struct_ops map, which stays.
+static int unregister(char **arguments) {
+  uint32_t key = 0;
+  union bpf_attr attr = {.map_fd = (uint32_t)open_pin(arguments[0])};
+  attr.key = (uintptr_t)&key;
+  return bpf(BPF_MAP_DELETE_ELEM, &attr) < 0 ? fail("unregister") : 0;
+}
+
 static int count_ids(int next_id_command) {
   union bpf_attr attr = {0};
   int count = 0;
@@ -237,6 +245,7 @@ static const struct {
 } commands[] = {
     {"counters", 1, counters},
     {"link-detach", 1, link_detach},
+    {"unregister", 1, unregister},
     {"objects", 0, objects},
     {"connect", 1, try_connect},
     {"unix", 0, try_connect_unix},

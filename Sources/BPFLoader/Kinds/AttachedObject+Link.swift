@@ -5,15 +5,25 @@ extension AttachedObject {
   func link(
     _ target: ResolvedTarget, _ make: (borrowing Program) throws(SystemCallError) -> Link
   ) throws(LoaderError) -> Link {
-    switch held {
-    case .map:
-      throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
-    case .program(let program):
+    try withProgram(target) { program throws(LoaderError) in
       do throws(SystemCallError) {
         return try make(program)
       } catch {
         throw .from(error, "cannot attach \(target.summary)")
       }
+    }
+  }
+
+  /// Runs `body` with the program.
+  func withProgram<Result: ~Copyable>(
+    _ target: ResolvedTarget, _ body: (borrowing Program) throws(LoaderError) -> Result
+  ) throws(LoaderError) -> Result {
+    switch held {
+    case .program(let program): return try body(program)
+    case .table:
+      throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
+    case .lost:
+      throw LoaderError(.failed, "\(target.summary): the pin of its program is gone")
     }
   }
 }

@@ -1,29 +1,32 @@
-public import BPFSyscall
-
-/// A target that a program is attached to without a link, so that it stays there until it is taken off.
+/// A target that an object stands at without a link, until it is taken off.
 public protocol UnlinkedTarget: AttachmentTarget {
-  /// Puts a program at the hook.
+  /// Puts an object at the hook.
   func attach(
-    _ program: borrowing Program, to target: ResolvedTarget
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError)
 
-  /// Puts another program in the place of the one that is there, from one moment to the next.
+  /// Puts another object in the place of the one that is there, from one moment to the next.
   func replace(
-    with program: borrowing Program, at target: ResolvedTarget
+    with object: borrowing AttachedObject, at target: ResolvedTarget
   ) throws(LoaderError)
 
   /// Takes off what ``attach(_:to:)`` put there; nothing where it is gone, or its target is.
-  func detach(from target: ResolvedTarget) throws(LoaderError)
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError)
 
-  /// The number of the program that is there, or nil where none is.
-  func attachedProgram(at target: ResolvedTarget) throws(LoaderError) -> UInt32?
+  /// What stands there now, where `object` was put.
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant
 }
 
-extension UnlinkedTarget {
-  /// There is no link to make.
-  public func attach(
-    _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
-  ) throws(LoaderError) -> Link {
-    throw LoaderError(.failed, "\(target.summary) has no link")
-  }
+/// What stands at a hook without links.
+public enum HookOccupant: Hashable, Sendable {
+  /// Nothing.
+  case nothing
+  /// The program or map with this number.
+  case object(UInt32)
+  /// The kernel does not tell.
+  case unknown
 }

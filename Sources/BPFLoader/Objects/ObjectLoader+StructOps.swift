@@ -10,16 +10,13 @@ extension ObjectLoader {
     }
   }
 
-  /// Creates a struct_ops map that holds these programs, given by name; a link registers it.
+  /// Creates a struct_ops map that holds these programs, given by name; a link registers it. One without a link stays
+  /// empty: its value would register it.
   public func createStructOps(
     _ spec: MapSpec, _ layout: KernelStructOps, programs: [String: Int32]
   ) throws(LoaderError) -> RawMap {
-    guard spec.structOps?.isLink == true else {
-      throw LoaderError(
-        .unsupported, "struct_ops map \(spec.name) has no link",
-        advice: "put the variable into SEC(\".struct_ops.link\")")
-    }
     let map = try createStructOps(spec, layout)
+    guard spec.structOps?.isLink == true else { return map }
     do throws(SystemCallError) {
       try map.update([0, 0, 0, 0], layout.value(programs: programs))
       return map
@@ -48,7 +45,7 @@ extension ObjectLoader {
 
 extension KernelStructOps {
   /// The value with the descriptors of programs put in.
-  func value(programs: [String: Int32]) -> [UInt8] {
+  public func value(programs: [String: Int32]) -> [UInt8] {
     var value = value
     for slot in slots {
       guard let program = programs[slot.program] else { continue }

@@ -8,8 +8,8 @@ extension Executor {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
       case .inPlace: try update(attachment, change.formerAddress)
-      case .oldFirst: try replaceOldFirst(attachment, change.formerAddress)
-      case .newFirst: try attach(attachment, orReplacing: change.formerAddress)
+      case .oldFirst: try replaceOldFirst(attachment, change.leaving)
+      case .newFirst: try attach(attachment, orReplacing: change.leaving)
       case nil: if !change.keepsObject { try attach(attachment) }
       }
     }
@@ -33,9 +33,7 @@ extension Executor {
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
     let former = layout.pin(record.object, in: .current)
-    if attachment.kind.link == nil {
-      return try updateUnlinked(attachment, record, link: link, new: new, former: former)
-    }
+    if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
@@ -44,84 +42,85 @@ extension Executor {
 
   /// The new generation's mark becomes the new program; the live one's stays the former.
   private mutating func updateUnlinked(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord, link: String, new: String,
-    former: String
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord, link: String
   ) throws(ReconcilerError) {
-    let hook = attachment.hook(at: record.target)
+    guard let former = record.hook(layout, in: .current) else { return }
+    let hook = attachment.hook(at: record.target, layout)
     try step(attachment.mark) { () throws(LoaderError) in
       try PinSwitch.replace(
-        link, with: new, PinAccess(mode: 0o600), aside: layout.aside, kernel)
-      try kernel.replaceUnlinked(hook, object: new)
+        link, with: hook.object, PinAccess(mode: 0o600), aside: layout.aside, kernel)
+      try kernel.replaceUnlinked(hook)
     }
-    undo.record(.replaceUnlinked(hook, former))
+    undo.record(.replaceUnlinked(former))
     try noteID(of: attachment.address, at: link)
   }
 
-  /// - Parameter former: what goes first where the hook is full, if it is there.
+  /// - Parameter leaving: what goes first where the hook is full.
   private mutating func attach(
-    _ attachment: DesiredAttachment, orReplacing former: ObjectAddress? = nil
+    _ attachment: DesiredAttachment, orReplacing leaving: [String] = []
   ) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
-    let object = layout.pin(attachment.object, in: .next)
-    let references = pins(attachment.references, attachment.options, in: .next)
-    let mayGo = former.flatMap { plan.observed.objects[$0]?.kind } == .attachment
+    var hook = attachment.hook(at: target, layout)
+    hook.table = table(attachment.object)
     var isFull = false
     try step(attachment.mark) { () throws(LoaderError) in
       do throws(LoaderError) {
-        try kernel.createLinkWaiting(
-          attachment, to: target, object: object, references: references, at: link)
-      } catch  where mayGo && error.saysHookIsFull {
+        try kernel.attachWaiting(attachment, at: hook, link)
+      } catch  where !leaving.isEmpty && error.saysHookIsFull {
         isFull = true
       }
     }
-    if isFull, let former { return try replaceOldFirst(attachment, former) }
-    undo.record(.detach(link, attachment.hook(at: target)))
+    if isFull { return try replaceOldFirst(attachment, leaving) }
+    undo.record(.detach(link, hook))
     try noteID(of: attachment.address, at: link)
   }
 
-  /// The hook holds one link only: the old one goes, then the new one comes.
+  /// The hook holds one object only: those that leave it go, then the new one comes.
   private mutating func replaceOldFirst(
-    _ attachment: DesiredAttachment, _ address: ObjectAddress
+    _ attachment: DesiredAttachment, _ leaving: [String]
   ) throws(ReconcilerError) {
     let start = ContinuousClock.now
-    let former = layout.pin(address, in: .current)
-    let record = plan.observed.ledger?.attachments[address.name]
-    let isLive = plan.observed.drift(of: address) == nil
-    // A hook without links holds its program also where the mark of it is gone.
-    if let record, record.isUnlinked || plan.observed.objects[address]?.kind == .attachment {
-      let hook = record.hook
-      try step(attachment.mark) { () throws(LoaderError) in
-        if let hook, record.isUnlinked {
-          // It was ours, whatever program somebody has put there since.
-          try kernel.detachUnlinked(hook)
-        } else {
-          try kernel.takeOffHook(former, hook)
-        }
-        if hook?.kind.detachable != true { try kernel.remove(former) }
-      }
-      if isLive, let again = record.attachment(address.name, attachment) {
-        let object = layout.pin(record.object, in: .current)
-        let references = pins(record.references ?? [:], record.options, in: .current)
-        undo.record(
-          .attachAgain(
-            again, record.target, object: object, references: references, at: former))
-      }
+    var wasLive = false
+    for name in leaving where !gone.contains(name) {
+      try takeOff(name, for: attachment)
+      gone.insert(name)
+      wasLive = wasLive || plan.observed.drift(of: ObjectAddress(.attachment, name)) == nil
     }
     try attach(attachment)
-    if isLive { gaps[attachment.name] = start.duration(to: .now) }
+    if wasLive { gaps[attachment.name] = start.duration(to: .now) }
   }
 
-  /// The pins of the objects that an attachment's options name.
-  private func pins(
-    _ references: [String: ObjectAddress], _ options: AttachmentOptions,
-    in slot: DeploymentLayout.Slot
-  ) -> [String: String] {
-    var pins = references.mapValues { layout.pin($0, in: slot) }
-    if let path = options.strings["order.pin"] {
-      pins["order.pin"] = path.hasPrefix("/") ? path : layout.userPin(path)
+  /// Takes what was recorded off its hook.
+  private mutating func takeOff(
+    _ name: String, for attachment: DesiredAttachment
+  ) throws(ReconcilerError) {
+    let address = ObjectAddress(.attachment, name)
+    // A hook without links holds its object also where the mark of it is gone.
+    guard let record = plan.observed.ledger?.attachments[name],
+      record.isUnlinked || plan.observed.objects[address]?.kind == .attachment
+    else { return }
+    let former = layout.pin(address, in: .current)
+    let hook = record.hook(layout, in: .current)
+    try step(attachment.mark) { () throws(LoaderError) in
+      if let hook, hook.isUnlinked {
+        // It was ours, whatever somebody has put there since.
+        try kernel.detachUnlinked(hook)
+      } else {
+        try kernel.takeOffHook(former, hook)
+      }
+      if hook?.kind.detachable != true { try kernel.remove(former) }
     }
-    return pins
+    guard plan.observed.drift(of: address) == nil, let hook,
+      let again = record.attachment(name, attachment)
+    else { return }
+    undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
+  }
+
+  /// What a struct_ops map is made of; nil for all else.
+  private func table(_ object: ObjectAddress) -> StructOpsTable? {
+    guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
+    return StructOpsTable(map: map, programs: programs(of: map))
   }
 
   private mutating func commit(_ pin: DesiredPin, _ change: Change) throws(ReconcilerError) {

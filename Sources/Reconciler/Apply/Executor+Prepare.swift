@@ -97,16 +97,21 @@ extension Executor {
 
   private mutating func createStructOps(_ map: DesiredMap) throws(ReconcilerError) {
     let path = layout.pin(map.address, in: .next)
-    let members = plan.desired.programs.filter {
-      $0.object === map.object && $0.structOps == map.spec.name
-    }
-    let programs = Dictionary(
-      members.map { ($0.spec.name, layout.pin($0.address, in: .next)) },
-      uniquingKeysWith: { first, _ in first })
+    let programs = programs(of: map)
     try step(map.mark) { () throws(LoaderError) in
       try kernel.createStructOps(map, programs: programs, at: path)
     }
     try made(map.address, at: path)
+  }
+
+  /// The pins of a struct_ops map's programs, by name.
+  func programs(of map: DesiredMap) -> [String: String] {
+    let members = plan.desired.programs.filter {
+      $0.object === map.object && $0.structOps == map.spec.name
+    }
+    return Dictionary(
+      members.map { ($0.spec.name, layout.pin($0.address, in: .next)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   func isMade(_ address: ObjectAddress) -> Bool { plan.change(address)?.keepsObject == false }

@@ -13,6 +13,8 @@ struct Executor {
   /// The version of bpf-apply, for the ledger.
   let tool: String
   var undo = UndoLog()
+  /// The recorded attachments that were taken off their hooks.
+  var gone: Set<String> = []
   /// How long hooks were empty, by attachment.
   var gaps: [String: Duration] = [:]
   /// The generation that comes to be; its ids are filled in as objects are made.
@@ -72,14 +74,17 @@ struct Executor {
     return problems
   }
 
-  /// A link that was made again has another id: the live ledger gets it, by one rename.
+  /// A link that was made again has another id, as has a struct_ops map that was registered again: the live ledger
+  /// gets it, by one rename.
   private func recordReattached() throws(ReconcilerError) {
     guard var former = plan.observed.ledger else { return }
     let path = layout.ledger(.current)
     try step(nil) { () throws(LoaderError) in
       for name in undo.reattached {
-        let address = ObjectAddress(.attachment, name)
-        former.setID(try kernel.object(at: layout.pin(address, in: .current))?.id, of: address)
+        let attachment = ObjectAddress(.attachment, name)
+        for address in [attachment, former.attachments[name]?.object].compactMap({ $0 }) {
+          former.setID(try kernel.object(at: layout.pin(address, in: .current))?.id, of: address)
+        }
       }
     }
     try LedgerStore(kernel: kernel, layout: layout).write(former, at: "\(path)-new")

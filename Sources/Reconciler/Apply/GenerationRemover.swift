@@ -15,16 +15,17 @@ struct GenerationRemover {
     for name in names {
       let path = "\(directory)/\(name)"
       let record = ledger.attachments.first { PinName.encoded($0.key) == name }
-      let isShared = record.map { live?.holds($0.value) ?? false } ?? false
-      if !isShared { try kernel.takeOffHook(path, record?.value.hook) }
+      let isShared = record.map { live?.holds($0.value, of: ledger) ?? false } ?? false
+      if !isShared { try kernel.takeOffHook(path, record?.value.hook(layout, in: slot)) }
       try kernel.remove(path)
     }
     // What stands outside of bpffs stays there when its mark is removed.
     for (name, record) in ledger.attachments
-    where record.isUnlinked && !names.contains(PinName.encoded(name)) && live?.holds(record) != true
+    where record.isUnlinked && !names.contains(PinName.encoded(name))
+      && live?.holds(record, of: ledger) != true
     {
       let path = "\(directory)/\(PinName.encoded(name))"
-      try kernel.takeOffHook(path, record.hook, recorded: record.id)
+      try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
     }
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
   }
@@ -79,11 +80,17 @@ struct GenerationRemover {
 
 extension Ledger {
   /// Whether an attachment of another generation is this one's too: the same link, or the same hook without links.
-  fileprivate func holds(_ record: AttachmentRecord) -> Bool {
+  fileprivate func holds(_ record: AttachmentRecord, of other: Ledger) -> Bool {
     attachments.values.contains { own in
-      record.isUnlinked
-        ? own.kind == record.kind && own.target.identity == record.target.identity
-        : own.id == record.id && !own.isUnlinked
+      guard record.isUnlinked else { return own.id == record.id && !own.isUnlinked }
+      return own.isUnlinked && own.target.identity == record.target.identity
+        && ids(own.references) == other.ids(record.references)
+        // A table that was replaced has ended its registration already, or has it still.
+        && (own.object.kind == .program || own.id == record.id)
     }
+  }
+
+  private func ids(_ references: [String: ObjectAddress]?) -> [String: UInt32?] {
+    (references ?? [:]).mapValues { id(of: $0) }
   }
 }

@@ -4,29 +4,28 @@ import BPFSyscall
 extension Kernel {
   /// Makes a link, and tries for up to a second where the kernel says that the hook is taken: a link
   /// of our own that was let go leaves it some milliseconds later.
-  func createLinkWaiting(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
-    references: [String: String], at path: String
+  func attachWaiting(
+    _ attachment: DesiredAttachment, at hook: Hook, _ path: String
   ) throws(LoaderError) {
     for _ in 0..<50 {
       do throws(LoaderError) {
-        return try createOnce(attachment, target, object, references, path)
+        return try attachOnce(attachment, hook, path)
       } catch {
         guard error.isTaken else { throw error }
         System.sleep(milliseconds: 20)
       }
     }
-    try createOnce(attachment, target, object, references, path)
+    try attachOnce(attachment, hook, path)
   }
 
-  private func createOnce(
-    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ object: String,
-    _ references: [String: String], _ path: String
+  private func attachOnce(
+    _ attachment: DesiredAttachment, _ hook: Hook, _ path: String
   ) throws(LoaderError) {
-    if attachment.kind.link == nil {
-      try attachUnlinked(attachment.hook(at: target), object: object, at: path)
+    if hook.isUnlinked {
+      try attachUnlinked(hook, at: path)
     } else {
-      try createLink(attachment, to: target, object: object, references: references, at: path)
+      try createLink(
+        attachment, to: hook.target, object: hook.object, references: hook.references, at: path)
     }
   }
 }
@@ -35,14 +34,14 @@ extension Kernel {
   /// Takes a link off its hook, where its kind can be, so that the hook is free when this returns. A
   /// link that was detached already, or whose target is gone, is as good as that.
   ///
-  /// At a hook without links only the program that the mark at `path` names is taken off, or where that is gone the
-  /// recorded one: another is somebody else's.
+  /// At a hook without links only what the mark at `path` names is taken off, or where that is gone the recorded
+  /// object: another is somebody else's.
   func takeOffHook(_ path: String, _ hook: Hook?, recorded: UInt32? = nil) throws(LoaderError) {
-    if let hook, hook.kind.link == nil {
-      guard let ours = try object(at: path)?.id ?? recorded,
-        try attachedProgram(at: hook) == ours
-      else { return }
-      return try detachUnlinked(hook)
+    if let hook, hook.isUnlinked {
+      guard let ours = try object(at: path)?.id ?? recorded else { return }
+      let occupant = try occupant(at: hook)
+      if occupant == .object(ours) || occupant == .unknown { try detachUnlinked(hook) }
+      return
     }
     guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered
     else {

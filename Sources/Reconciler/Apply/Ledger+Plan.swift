@@ -29,7 +29,7 @@ extension Ledger {
       guard var target = plan.observed.targets[attachment.name] else { continue }
       // Who made a hook is known since it was made.
       let formers = plan.observed.ledger?.attachments.values.filter {
-        $0.kind == attachment.kind.name && $0.target.hook != nil && $0.target.hook == target.hook
+        $0.target.hook != nil && $0.target.hook == target.hook
       }
       if let formers, !formers.isEmpty {
         target.ownsHook = formers.contains { $0.target.ownsHook == true }

@@ -64,10 +64,14 @@ struct Recovery {
   /// first: an update with a stale one is refused.
   private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
     for record in current.attachments.values where record.isUnlinked {
-      guard let hook = record.hook, let held = try kernel.attachedProgram(at: hook),
-        held != record.id, made[ObjectKey(kind: .program, id: held)] != nil
-      else { continue }
-      try kernel.replaceUnlinked(hook, object: layout.pin(record.object, in: .current))
+      guard let hook = record.hook(layout, in: .current) else { continue }
+      switch try kernel.occupant(at: hook) {
+      case .object(let id)
+      where id != record.id && made[ObjectKey(kind: .program, id: id)] != nil:
+        try kernel.replaceUnlinked(hook)
+      case .unknown: try kernel.replaceUnlinked(hook)
+      case .object, .nothing: continue
+      }
     }
     for (name, record) in current.attachments where !record.isUnlinked {
       let path = layout.pin(ObjectAddress(.attachment, name), in: .current)

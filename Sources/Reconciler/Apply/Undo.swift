@@ -9,10 +9,9 @@ enum Undo {
   /// Take a new link off its hook, then remove its pin.
   case detach(String, Hook)
   /// Put the former program back at a hook without links.
-  case replaceUnlinked(Hook, String)
+  case replaceUnlinked(Hook)
   /// Attach again what had to go first.
-  case attachAgain(
-    DesiredAttachment, ResolvedTarget, object: String, references: [String: String], at: String)
+  case attachAgain(DesiredAttachment, Hook, at: String, aside: String)
   /// Pin the former object again in the place of the new one.
   case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
@@ -34,7 +33,7 @@ struct UndoLog {
     while let step = steps.popLast() {
       do throws(LoaderError) {
         try step.run(kernel)
-        if case .attachAgain(let attachment, _, _, _, _) = step {
+        if case .attachAgain(let attachment, _, _, _) = step {
           reattached.append(attachment.name)
         }
       } catch {
@@ -57,13 +56,17 @@ extension Undo {
     case .detach(let path, let hook):
       try kernel.takeOffHook(path, hook)
       try kernel.remove(path)
-    case .replaceUnlinked(let hook, let former):
-      try kernel.replaceUnlinked(hook, object: former)
-    case .attachAgain(let attachment, let target, let object, let references, let path):
+    case .replaceUnlinked(let hook):
+      try kernel.replaceUnlinked(hook)
+    case .attachAgain(let attachment, let hook, let path, let aside):
       // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
-      try kernel.createLinkWaiting(
-        attachment, to: target, object: object, references: references, at: path)
+      if hook.isUnlinked, attachment.object.kind == .map {
+        try kernel.registerAgain(at: hook.object, aside: aside)
+        try kernel.pin(hook.object, at: path)
+      } else {
+        try kernel.attachWaiting(attachment, at: hook, path)
+      }
     case .pinAgain(let object, let path, let access, let aside):
       try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):

@@ -72,7 +72,8 @@ extension DesiredStateBuilder {
       return
     }
     let program = AttachedProgram(
-      name: "\(file)/\(spec.name)", section: spec.section, sectionTarget: spec.sectionTarget,
+      name: "\(file)/\(spec.name)", attachment: "\(manifest.name)/\(entry.name)",
+      section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
     guard var others = references(entry, kind) else { return }
     let maps = files[file]?.object.maps.map(\.name) ?? []
@@ -161,7 +162,9 @@ extension DesiredStateBuilder {
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options, object: ObjectAddress(.map, name),
         program: AttachedProgram(
-          name: registration(file, spec), sectionTarget: nil, attachType: nil),
+          name: registration(file, spec),
+          section: spec.structOps?.isLink == false ? ".struct_ops" : ".struct_ops.link",
+          sectionTarget: nil, attachType: nil),
         whenMissing: entry.whenMissing, mark: entry.mark))
   }
 

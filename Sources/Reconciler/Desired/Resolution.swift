@@ -12,13 +12,8 @@ struct Resolution {
   init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
     self.desired = desired
     self.desired.attachments = []
-    for var attachment in desired.attachments {
+    for attachment in desired.attachments {
       do throws(LoaderError) {
-        if attachment.options.strings["fallback"] == "tc", try !kernel.has("program.tcx"),
-          let kind = AttachmentKind.named("tc")
-        {
-          attachment.kind = kind
-        }
         let found = try kernel.resolve(attachment)
         if attachment.whenMissing != .fail {
           for target in found { try kernel.check(attachment, target) }

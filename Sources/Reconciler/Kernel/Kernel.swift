@@ -27,8 +27,8 @@ public protocol Kernel: AnyObject {
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
 
-  /// The number of the program at a hook without links, or nil where none is.
-  func attachedProgram(at hook: Hook) throws(LoaderError) -> UInt32?
+  /// What stands at a hook without links.
+  func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
   func has(_ feature: String) throws(LoaderError) -> Bool
 
@@ -59,7 +59,7 @@ public protocol Kernel: AnyObject {
   func loadProgram(
     _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError)
-  /// Creates a struct_ops map.
+  /// Creates a struct_ops map; one without a link gets its value when it is attached.
   ///
   /// - Parameter programs: the pins of its programs, by name.
   func createStructOps(
@@ -75,12 +75,16 @@ public protocol Kernel: AnyObject {
   /// Puts the object pinned at `new` in the place of the one pinned at `former`.
   func updateLink(at path: String, to new: String, replacing former: String) throws(LoaderError)
   func detachLink(at path: String) throws(LoaderError)
-  /// Attaches the program pinned at `object` to a hook without links, and pins it at `path` as a mark of that.
-  func attachUnlinked(_ hook: Hook, object: String, at path: String) throws(LoaderError)
-  /// Puts the program pinned at `object` in the place of the one at a hook without links.
-  func replaceUnlinked(_ hook: Hook, object: String) throws(LoaderError)
+  /// Attaches an object to a hook without links, and pins it at `path` as a mark of that.
+  func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError)
+  /// Puts an object in the place of the one at a hook without links.
+  func replaceUnlinked(_ hook: Hook) throws(LoaderError)
   /// Takes off what stands at a hook without links.
   func detachUnlinked(_ hook: Hook) throws(LoaderError)
+  /// Registers once more what a struct_ops map without a link had registered; another map stands at `path` then.
+  ///
+  /// - Parameter aside: where that is pinned before it takes the place of the former.
+  func registerAgain(at path: String, aside: String) throws(LoaderError)
   /// Gives a pin a second name, on the same inode.
   func hardLink(_ path: String, to other: String) throws(LoaderError)
   /// Pins what is pinned at `path` once more, with an inode of its own.

@@ -107,8 +107,10 @@ extension LiveKernel {
   ) throws(LoaderError) {
     let others = try openAll(references)
     let attached = try attachedObject(object, references: others.mapValues(\.descriptor))
-    let link = try attachment.kind.makeTarget(attachment.options).attach(
-      attached, to: target, on: host)
+    guard let linked = attachment.kind.makeTarget(attachment.options) as? any LinkedTarget else {
+      throw LoaderError(.failed, "\(target.summary) has no link")
+    }
+    let link = try linked.attach(attached, to: target, on: host)
     try calling("cannot pin \(target.summary)") { () throws(SystemCallError) in
       do throws(SystemCallError) {
         try Pin.create(path, link.descriptor)
@@ -121,13 +123,16 @@ extension LiveKernel {
     withExtendedLifetime(others) {}
   }
 
-  private func attachedObject(
-    _ path: String, references: [String: Int32]
+  /// - Parameter value: what registers it, of a struct_ops map without a link.
+  func attachedObject(
+    _ path: String, value: [UInt8] = [], references: [String: Int32]
   ) throws(LoaderError) -> AttachedObject {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path)
       switch pinned.kind {
-      case .map: return AttachedObject(.map(try RawMap(pinned.take())), references: references)
+      case .map:
+        return AttachedObject(
+          .table(try RawMap(pinned.take())), value: value, references: references)
       default:
         return AttachedObject(.program(Program(pinned.take())), references: references)
       }

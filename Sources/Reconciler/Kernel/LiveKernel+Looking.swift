@@ -61,13 +61,9 @@ extension LiveKernel {
   public func check(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget
   ) throws(LoaderError) {
-    try attachment.kind.check(on: host)
+    if target.isUnlinked != true { try attachment.kind.check(on: host) }
     try attachment.kind.makeTarget(attachment.options).check(
       attachment.program, target, on: host)
-  }
-
-  public func attachedProgram(at hook: Hook) throws(LoaderError) -> UInt32? {
-    try hook.unlinked?.attachedProgram(at: hook.target)
   }
 
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }

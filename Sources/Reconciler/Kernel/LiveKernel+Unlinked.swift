@@ -2,32 +2,83 @@ public import BPFLoader
 import BPFSyscall
 
 extension LiveKernel {
-  public func attachUnlinked(
-    _ hook: Hook, object: String, at path: String
-  ) throws(LoaderError) {
+  public func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
+    try withObject(of: hook) { object, unlinked throws(LoaderError) in
+      try unlinked.occupant(at: hook.target, object)
+    } ?? .nothing
+  }
+
+  public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
     // The mark first: whoever finds it knows what to take off.
-    try pin(object, at: path)
+    try pin(hook.object, at: path)
     do throws(LoaderError) {
-      try hook.unlinked?.attach(try program(object), to: hook.target)
+      try withObject(of: hook) { object, unlinked throws(LoaderError) in
+        try unlinked.attach(object, to: hook.target)
+      }
     } catch {
       try? remove(path)
       throw error
     }
   }
 
-  public func replaceUnlinked(_ hook: Hook, object: String) throws(LoaderError) {
-    try hook.unlinked?.replace(with: try program(object), at: hook.target)
+  public func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
+    try withObject(of: hook) { object, unlinked throws(LoaderError) in
+      try unlinked.replace(with: object, at: hook.target)
+    }
   }
 
   public func detachUnlinked(_ hook: Hook) throws(LoaderError) {
-    try hook.unlinked?.detach(from: hook.target)
+    try withObject(of: hook) { object, unlinked throws(LoaderError) in
+      try unlinked.detach(object, from: hook.target)
+    }
   }
 
-  private func program(_ path: String) throws(LoaderError) -> Program {
-    do throws(SystemCallError) {
-      return Program(try Pin.open(path).take())
-    } catch {
-      throw .from(error, "cannot open \(path)")
+  public func registerAgain(at path: String, aside: String) throws(LoaderError) {
+    let former = try open(path)
+    let map = try host.registerAgain(
+      try calling("cannot open \(path)") { () throws(SystemCallError) in
+        try RawMap(try former.object.descriptor.duplicate())
+      })
+    try calling("cannot pin \(path)") { () throws(SystemCallError) in
+      try Pin.create(aside, map.descriptor)
+      try BPFSyscall.rename(aside, to: path, .replace)
     }
+  }
+
+  /// Runs `body` with what is attached at a hook without links, and with the hook; all that it names is open
+  /// meanwhile, as far as it is still pinned. Nil where the hook takes links.
+  @discardableResult
+  private func withObject<Result>(
+    of hook: Hook,
+    _ body: (borrowing AttachedObject, any UnlinkedTarget) throws(LoaderError) -> Result
+  ) throws(LoaderError) -> Result? {
+    guard let unlinked = hook.unlinked else { return nil }
+    var others: [String: OpenPin] = [:]
+    for (name, path) in hook.references where try isThere(path) { others[name] = try open(path) }
+    let programs = try openAll(hook.table?.programs ?? [:])
+    let descriptors = others.mapValues(\.descriptor)
+    let object =
+      try isThere(hook.object)
+      ? try attachedObject(
+        hook.object, value: try value(hook.table, programs), references: descriptors)
+      : AttachedObject(.lost, references: descriptors)
+    let result = try body(object, unlinked)
+    withExtendedLifetime((others, programs)) {}
+    return result
+  }
+
+  private func isThere(_ path: String) throws(LoaderError) -> Bool {
+    try calling("cannot look at \(path)") { () throws(SystemCallError) in
+      try FileStatus(at: path) != nil
+    }
+  }
+
+  /// The value that registers a struct_ops map; empty for all else.
+  private func value(
+    _ table: StructOpsTable?, _ programs: [String: OpenPin]
+  ) throws(LoaderError) -> [UInt8] {
+    guard let table, let file = table.map.object else { return [] }
+    return try loader(file).structOpsLayout(table.map.spec)
+      .value(programs: programs.mapValues(\.descriptor))
   }
 }

@@ -25,7 +25,7 @@ public final class LiveKernel: Kernel {
   }
 
   /// Runs calls of BPFSyscall, and words a failure.
-  func calling<Result>(
+  func calling<Result: ~Copyable>(
     _ what: @autoclosure () -> String, _ body: () throws(SystemCallError) -> Result
   ) throws(LoaderError) -> Result {
     do throws(SystemCallError) {

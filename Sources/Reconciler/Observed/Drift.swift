@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFSyscall
 
 extension Observation {
@@ -26,14 +27,15 @@ extension Observation {
   private func unlinkedDrift(
     _ name: String, _ record: AttachmentRecord, _ state: PinnedState
   ) -> String? {
-    guard state.kind == .program, state.id == record.id else {
+    guard state.kind == record.object.kind, state.id == record.id else {
       return "another object stands at its pin: \(state.summary)"
     }
-    guard let attached = unlinked[name] else {
-      return "detached outside bpf-apply, or its target went away"
+    switch unlinked[name] {
+    case nil, .nothing: return "detached outside bpf-apply, or its target went away"
+    case .object(let id) where id != record.id:
+      return "its program was changed outside bpf-apply (now \(id))"
+    case .object, .unknown: return nil
     }
-    if attached == record.id { return nil }
-    return "its program was changed outside bpf-apply (now \(attached))"
   }
 
   private func pinDrift(_ path: String, _ ledger: Ledger) -> String? {

@@ -6,8 +6,8 @@ public struct Observation: Sendable {
   public var ledger: Ledger?
   /// What is pinned for each recorded map, program and attachment.
   public var objects: [ObjectAddress: PinnedState] = [:]
-  /// The programs at the hooks of recorded attachments without links, by name.
-  public var unlinked: [String: UInt32] = [:]
+  /// What stands at the hooks of recorded attachments without links, by name.
+  public var unlinked: [String: HookOccupant] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
   /// What the targets of the desired attachments mean now, by name.
@@ -31,8 +31,8 @@ extension Observation {
         }
       }
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
-        guard let hook = record.hook else { continue }
-        unlinked[name] = try kernel.attachedProgram(at: hook)
+        guard let hook = record.hook(layout, in: .current) else { continue }
+        unlinked[name] = try kernel.occupant(at: hook)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

@@ -53,6 +53,8 @@ public struct Change: Sendable {
   public let strategy: LinkStrategy?
   /// The recorded attachment that this one goes on from: usually the one of the same name.
   public let predecessor: String?
+  /// The recorded attachments that hold its hook, and go: by name.
+  public let leaving: [String]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -62,13 +64,14 @@ public struct Change: Sendable {
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
-    predecessor: String? = nil, mark: SourceMark? = nil
+    predecessor: String? = nil, leaving: [String] = [], mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
     self.summary = summary
     self.strategy = strategy
     self.predecessor = predecessor
+    self.leaving = leaving
     self.mark = mark
   }
 

@@ -10,24 +10,29 @@ extension Planner {
   private mutating func plan(_ attachment: DesiredAttachment) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
+    let leaving = leaving(attachment)
+    // A hook for one is free when those that leave it have gone.
+    let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
     guard let (former, record) = former(of: attachment) else {
-      return self.add(Change(attachment.address, .create, summary, mark: attachment.mark))
+      return self.add(
+        Change(
+          attachment.address, .create, summary, strategy: isTaken ? .oldFirst : nil,
+          leaving: leaving, mark: attachment.mark))
     }
-    formerNames.insert(former)
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
       let renamed = former == attachment.name ? "" : ", renamed from \(former)"
       self.add(
         Change(
           attachment.address, action, text + renamed, strategy: strategy, predecessor: former,
-          mark: attachment.mark))
+          leaving: leaving, mark: attachment.mark))
     }
     if let drift = drift(ObjectAddress(.attachment, former)) {
-      let strategy = replacement(attachment, record, detached: true)
+      let strategy = replacement(attachment, record, detached: true, isTaken)
       add(.repair, "\(summary): \(drift); attached again", strategy)
     } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
       add(
         .replace, "\(record.target.summary) → \(summary)",
-        replacement(attachment, record, detached: false))
+        replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
       add(.replace, "\(summary): other options", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
@@ -41,18 +46,19 @@ extension Planner {
     }
   }
 
-  /// What was recorded of an attachment: under its name, or under one that is no longer in the
-  /// manifest but was the same kind at the same target, so that a renamed attachment keeps its link.
-  func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
-    let recorded = observed.ledger?.attachments ?? [:]
-    if let record = recorded[attachment.name] { return (attachment.name, record) }
-    let wanted = Set(desired.attachments.map(\.name))
+  /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
+  /// move or go.
+  private func leaving(_ attachment: DesiredAttachment) -> [String] {
     let target = observed.targets[attachment.name]?.identity
-    let candidates = recorded.filter { name, record in
-      !wanted.contains(name) && !formerNames.contains(name)
-        && record.kind == attachment.kind.name && record.target.identity == target
-    }
-    return candidates.min { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let own = former(of: attachment)?.name
+    return (observed.ledger?.attachments ?? [:]).filter { name, record in
+      guard record.kind == attachment.kind.name, record.target.identity == target else {
+        return false
+      }
+      guard name != own, let successor = successor(of: name) else { return true }
+      return successor.kind.name != record.kind
+        || observed.targets[successor.name]?.identity != target
+    }.keys.sorted()
   }
 
   /// The target and the options stay; what is attached there changes.
@@ -70,14 +76,16 @@ extension Planner {
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
   /// structure; of those structures the kernel can only update TCP congestion controls.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
-    guard drift(record.object) == nil else { return false }
+    let isUnlinked = observed.targets[attachment.name]?.isUnlinked == true
+    guard drift(record.object) == nil, record.isUnlinked == isUnlinked else { return false }
     switch attachment.object.kind {
     case .program:
       let former = observed.ledger?.programs[record.object.name]
       let spec = desired.program(attachment.object.name)?.spec
       return former?.type == spec?.type && former?.attachType == spec?.expectedAttachType
     case .map:
-      return desired.map(attachment.object.name)?.record.structure == "tcp_congestion_ops"
+      return !isUnlinked
+        && desired.map(attachment.object.name)?.record.structure == "tcp_congestion_ops"
     case .attachment, .pin:
       return false
     }
@@ -85,10 +93,12 @@ extension Planner {
 
   /// Between other targets, both links can stand side by side; at the same one, the kind decides.
   private func replacement(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord, detached: Bool
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord, detached: Bool, _ isTaken: Bool
   ) -> LinkStrategy {
     let sameTarget = record.target.identity == observed.targets[attachment.name]?.identity
-    guard sameTarget, record.kind == attachment.kind.name else { return .newFirst }
+    guard sameTarget, record.kind == attachment.kind.name else {
+      return isTaken ? .oldFirst : .newFirst
+    }
     return detached ? .oldFirst : attachment.replacement
   }
 }

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFObject
 import BPFSyscall
 import Manifest
@@ -73,6 +74,8 @@ extension Planner {
       }
       var reasons = map.record.differences(from: record)
       reasons += programs.map { "program \($0.name) changes" }
+      reasons += desired.attachments.filter { $0.object == map.address && needsNewTable($0) }
+        .map { "attachment \($0.name) is made anew" }
       if let drift = drift(map.address) {
         add(Change(map.address, .repair, drift, mark: map.mark))
       } else if reasons.isEmpty {
@@ -82,6 +85,16 @@ extension Planner {
           Change(map.address, .replace, reasons.joined(separator: ", "), mark: map.mark))
       }
     }
+  }
+}
+
+extension Planner {
+  /// Whether a struct_ops map without a link is registered anew: one whose registration has ended takes no other.
+  private func needsNewTable(_ attachment: DesiredAttachment) -> Bool {
+    guard observed.targets[attachment.name]?.isUnlinked == true else { return false }
+    guard let (former, record) = former(of: attachment) else { return true }
+    return record.options != attachment.options
+      || drift(ObjectAddress(.attachment, former)) != nil
   }
 }
 

@@ -24,12 +24,13 @@ struct Planner {
   let observed: Observation
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
-  /// The recorded attachments that a desired one goes on from.
-  var formerNames: Set<String> = []
+  /// The recorded attachment that each desired one goes on from, by name.
+  private let formers: [String: String]
 
   init(desired: DesiredState, observed: Observation) {
     self.desired = desired
     self.observed = observed
+    formers = Self.formers(desired, observed)
   }
 
   mutating func add(_ change: Change) {
@@ -60,7 +61,7 @@ struct Planner {
   mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
-      if address.kind == .attachment, formerNames.contains(address.name) { continue }
+      if address.kind == .attachment, successor(of: address.name) != nil { continue }
       if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
         throw ReconcilerError(
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
@@ -68,5 +69,45 @@ struct Planner {
       }
       add(Change(address, .remove, reasonToRemove(address)))
     }
+  }
+
+  /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the
+  /// same kind at the same target, so that a renamed attachment keeps its link.
+  private static func formers(
+    _ desired: DesiredState, _ observed: Observation
+  ) -> [String: String] {
+    let recorded = observed.ledger?.attachments ?? [:]
+    let wanted = Set(desired.attachments.map(\.name))
+    var found: [String: String] = [:]
+    var renamed: Set<String> = []
+    for attachment in desired.attachments {
+      let name = attachment.name
+      if recorded[name] != nil {
+        found[name] = name
+        continue
+      }
+      let target = observed.targets[name]?.identity
+      let candidates = recorded.filter { other, record in
+        !wanted.contains(other) && !renamed.contains(other)
+          && record.kind == attachment.kind.name && record.target.identity == target
+      }
+      guard let former = candidates.keys.min() else { continue }
+      renamed.insert(former)
+      found[name] = former
+    }
+    return found
+  }
+
+  /// What was recorded of an attachment, and under which name.
+  func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
+    guard let name = formers[attachment.name],
+      let record = observed.ledger?.attachments[name]
+    else { return nil }
+    return (name, record)
+  }
+
+  /// The desired attachment that goes on from a recorded one.
+  func successor(of former: String) -> DesiredAttachment? {
+    desired.attachments.first { formers[$0.name] == former }
   }
 }

@@ -1,29 +1,64 @@
 public import BPFLoader
 
-/// Where something is attached, as far as taking it off needs it.
+/// Where something is attached, as far as putting it there without a link, and taking it off, need it.
 public struct Hook: Sendable {
   public let kind: AttachmentKind
   public let options: AttachmentOptions
   public let target: ResolvedTarget
+  /// The pin of what is attached there, or shall be.
+  public let object: String
+  /// The pins of other objects that the options name, by option.
+  public let references: [String: String]
+  /// What a struct_ops map is made of, where it is to be registered.
+  public var table: StructOpsTable?
 
-  /// The target of a kind without links; nil for all others.
+  /// Its target where nothing there has a link; nil for all others.
   var unlinked: (any UnlinkedTarget)? {
-    kind.link == nil ? kind.makeTarget(options) as? any UnlinkedTarget : nil
+    isUnlinked ? kind.makeTarget(options) as? any UnlinkedTarget : nil
   }
+
+  var isUnlinked: Bool { target.isUnlinked == true }
+}
+
+/// What a struct_ops map's value is made of.
+public struct StructOpsTable: Sendable {
+  public let map: DesiredMap
+  /// The pins of its programs, by name.
+  public let programs: [String: String]
 }
 
 extension DesiredAttachment {
-  func hook(at target: ResolvedTarget) -> Hook {
-    Hook(kind: kind, options: options, target: target)
+  /// Where it stands in the generation that comes to be.
+  func hook(at target: ResolvedTarget, _ layout: DeploymentLayout) -> Hook {
+    Hook(
+      kind: kind, options: options, target: target, object: layout.pin(object, in: .next),
+      references: layout.pins(of: references, options, in: .next))
   }
 }
 
 extension AttachmentRecord {
-  /// Nil for a kind that this version does not know.
-  var hook: Hook? {
-    AttachmentKind.named(kind).map { Hook(kind: $0, options: options, target: target) }
+  /// Where it stands, by the pins of a generation; nil for a kind that this version does not know.
+  func hook(_ layout: DeploymentLayout, in slot: DeploymentLayout.Slot) -> Hook? {
+    AttachmentKind.named(kind).map {
+      Hook(
+        kind: $0, options: options, target: target, object: layout.pin(object, in: slot),
+        references: layout.pins(of: references ?? [:], options, in: slot))
+    }
   }
 
   /// Whether it stands outside of bpffs, without a link.
-  var isUnlinked: Bool { AttachmentKind.named(kind).map { $0.link == nil } ?? false }
+  var isUnlinked: Bool { target.isUnlinked == true }
+}
+
+extension DeploymentLayout {
+  /// The pins of the objects that an attachment's options name, by option.
+  func pins(
+    of references: [String: ObjectAddress], _ options: AttachmentOptions, in slot: Slot
+  ) -> [String: String] {
+    var pins = references.mapValues { pin($0, in: slot) }
+    if let path = options.strings["order.pin"] {
+      pins["order.pin"] = path.hasPrefix("/") ? path : userPin(path)
+    }
+    return pins
+  }
 }

@@ -94,8 +94,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
   }
 
-  func attachedProgram(at hook: Hook) throws(LoaderError) -> UInt32? {
-    try looking { () throws(LoaderError) in try kernel.attachedProgram(at: hook) }
+  func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
+    try looking { () throws(LoaderError) in try kernel.occupant(at: hook) }
   }
 
   func has(_ feature: String) throws(LoaderError) -> Bool {
@@ -187,21 +187,27 @@ extension CountingKernel {
     }
   }
 
-  func attachUnlinked(_ hook: Hook, object: String, at path: String) throws(LoaderError) {
+  func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
     try changing("attach \(hook.target.summary)") { () throws(LoaderError) in
-      try kernel.attachUnlinked(hook, object: object, at: path)
+      try kernel.attachUnlinked(hook, at: path)
     }
   }
 
-  func replaceUnlinked(_ hook: Hook, object: String) throws(LoaderError) {
+  func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
     try changing("replace at \(hook.target.summary)") { () throws(LoaderError) in
-      try kernel.replaceUnlinked(hook, object: object)
+      try kernel.replaceUnlinked(hook)
     }
   }
 
   func detachUnlinked(_ hook: Hook) throws(LoaderError) {
     try changing("detach \(hook.target.summary)") { () throws(LoaderError) in
       try kernel.detachUnlinked(hook)
+    }
+  }
+
+  func registerAgain(at path: String, aside: String) throws(LoaderError) {
+    try changing("register \(path) again") { () throws(LoaderError) in
+      try kernel.registerAgain(at: path, aside: aside)
     }
   }
 

@@ -9,7 +9,7 @@ extension AttachmentKind {
       programTypes: [], attachTypes: [], sections: [],
       link: .structOps, marker: .attachType(.structOps), since: v(6, 4), pinnableSince: v(6, 4),
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
-      makeTarget: { StructOpsTarget($0) }),
+      makeTarget: { _ in StructOpsTarget() }),
     AttachmentKind(
       name: "freplace", summary: "a global function of another program, replaced",
       options: [

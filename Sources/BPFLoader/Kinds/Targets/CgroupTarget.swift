@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// Control groups of version 2.
-struct CgroupTarget: AttachmentTarget {
+struct CgroupTarget: LinkedTarget {
   private let selection: CgroupSelection
   private let order: HookOrder
 

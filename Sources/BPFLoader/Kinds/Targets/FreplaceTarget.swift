@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A global function of another program, which the program takes the place of.
-struct FreplaceTarget: AttachmentTarget {
+struct FreplaceTarget: LinkedTarget {
   private let program: String
   private let function: String?
 

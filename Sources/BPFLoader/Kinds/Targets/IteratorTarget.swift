@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A walk over kernel objects, through an iterator link.
-struct IteratorTarget: AttachmentTarget {
+struct IteratorTarget: LinkedTarget {
   private let target: String?
   private let map: String?
   private let group: String?

@@ -2,7 +2,7 @@ import BPFObject
 import BPFSyscall
 
 /// Many kernel functions at once, through a kprobe_multi link.
-struct KprobeMultiTarget: AttachmentTarget {
+struct KprobeMultiTarget: LinkedTarget {
   private let isReturn: Bool
   private let patterns: [String]
   private let addresses: [UInt64]

@@ -3,7 +3,7 @@ import BPFSyscall
 
 /// The entry of a kernel function, an instruction in it, or its return, through the perf event of its kind and
 /// a perf link.
-struct KprobeTarget: AttachmentTarget {
+struct KprobeTarget: LinkedTarget {
   private let isReturn: Bool
   private let function: String?
   private let call: String?

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A hook of the security modules, for all or for the processes of a control group.
-struct LSMTarget: AttachmentTarget {
+struct LSMTarget: LinkedTarget {
   private let hook: String?
   private let group: CgroupSelection?
 

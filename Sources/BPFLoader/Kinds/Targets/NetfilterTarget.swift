@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A place in the packet filter of a network namespace.
-struct NetfilterTarget: AttachmentTarget {
+struct NetfilterTarget: LinkedTarget {
   private let place: NetworkPlace
   private let family: String
   private let hook: String

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// Either end of netkit interfaces.
-struct NetkitTarget: AttachmentTarget {
+struct NetkitTarget: LinkedTarget {
   private let selection: InterfaceSelection
   private let endpoint: String?
   private let order: HookOrder

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// The socket lookup or the flow dissector of a network namespace.
-struct NetnsTarget: AttachmentTarget {
+struct NetnsTarget: LinkedTarget {
   private let name: String
   private let place: NetworkPlace
 

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A counter of the kernel or of the CPU, a link for each CPU.
-struct PerfEventTarget: AttachmentTarget {
+struct PerfEventTarget: LinkedTarget {
   private let event: String
   private let frequency: UInt64?
   private let period: UInt64?

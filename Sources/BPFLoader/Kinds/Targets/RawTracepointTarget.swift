@@ -2,7 +2,7 @@ import BPFSyscall
 import BTF
 
 /// A tracepoint with the arguments that the kernel has there, through a raw tracepoint link.
-struct RawTracepointTarget: AttachmentTarget {
+struct RawTracepointTarget: LinkedTarget {
   private let name: String?
   private let cookie: UInt64
 

@@ -1,7 +1,7 @@
 import BPFSyscall
 
-/// The sockets of a map, through a sockmap link.
-struct SockmapTarget: AttachmentTarget {
+/// The sockets of a map, through a sockmap link; before Linux 6.10, which has none, for as long as the map lives.
+struct SockmapTarget: LinkedTarget, UnlinkedTarget {
   private let kind: String
   private let map: String
 
@@ -16,23 +16,101 @@ struct SockmapTarget: AttachmentTarget {
         .invalidBytecode, "the section of \(program.name) does not say what it does to sockets",
         advice: "give it one like SEC(\"sk_skb/verdict\")")
     }
-    return [
-      ResolvedTarget(
-        summary: "\(type) on map \(map)", identity: "map \(map) \(type)", attachType: type)
-    ]
+    var target = ResolvedTarget(
+      summary: "\(type) on map \(map)", identity: "map \(map) \(type)", attachType: type)
+    if host.knows(LinkType.sockmap) == false { target.isUnlinked = true }
+    return [target]
+  }
+
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    guard let type = target.attachType, host.knows(type) == false else { return }
+    // The last of them that came.
+    throw LoaderError(
+      .unsupported, "an \(kind) program of \(type) needs Linux 5.13; this is \(host.release)")
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
+    let descriptor = try descriptor(object)
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createSockmap(
+        program: program, mapDescriptor: descriptor, type: type(target))
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
+  ) throws(LoaderError) {
+    // The kernel would put it in the place of another without a word.
+    if case .object(let other) = try occupant(at: target, object) {
+      throw LoaderError(.failed, "cannot attach \(target.summary): program \(other) is there")
+    }
+    try replace(with: object, at: target)
+  }
+
+  func replace(
+    with object: borrowing AttachedObject, at target: ResolvedTarget
+  ) throws(LoaderError) {
+    let (map, type) = (AttachTarget.descriptor(try descriptor(object)), type(target))
+    try object.withProgram(target) { program throws(LoaderError) in
+      do throws(SystemCallError) {
+        try program.attach(to: map, type)
+      } catch {
+        throw .from(error, "cannot attach \(target.summary)")
+      }
+    }
+  }
+
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError) {
+    let (map, type) = (AttachTarget.descriptor(try descriptor(object)), type(target))
+    let occupant = try occupant(at: target, object)
+    do throws(SystemCallError) {
+      switch occupant {
+      case .nothing: return
+      case .object(let id): try Program.open(id: id).detach(from: map, type)
+      case .unknown:
+        switch object.held {
+        case .program(let program): try program.detach(from: map, type)
+        case .table: return
+        case .lost: return
+        }
+      }
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      // Gone already.
+    } catch {
+      throw .from(error, "cannot detach \(target.summary)")
+    }
+  }
+
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant {
+    // Without the map nothing of it is left.
+    guard let map = object.references["map"] else { return .nothing }
+    do throws(SystemCallError) {
+      let found = try AttachTarget.descriptor(map).query(type(target)).programs.first
+      return found.map { .object($0.id) } ?? .nothing
+    } catch  where error.errno == .invalidArgument {
+      // Before Linux 5.17 a sockmap does not tell.
+      return .unknown
+    } catch {
+      throw .from(error, "cannot look at \(target.summary)")
+    }
+  }
+
+  private func type(_ target: ResolvedTarget) -> AttachType { target.attachType ?? .skMsgVerdict }
+
+  private func descriptor(_ object: borrowing AttachedObject) throws(LoaderError) -> Int32 {
     guard let descriptor = object.references["map"] else {
       throw .namesNoTarget(
         AttachedProgram(name: "the program", sectionTarget: nil, attachType: nil), kind: kind,
         option: "map")
     }
-    return try object.link(target) { program throws(SystemCallError) in
-      try Link.createSockmap(
-        program: program, mapDescriptor: descriptor, type: target.attachType ?? .skMsgVerdict)
-    }
+    return descriptor
   }
 }

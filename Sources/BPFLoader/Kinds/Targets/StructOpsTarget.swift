@@ -1,27 +1,82 @@
 import BPFSyscall
 
-/// A struct_ops map, registered with its subsystem through a link.
-struct StructOpsTarget: AttachmentTarget {
-  init(_ options: AttachmentOptions) {}
-
+/// A struct_ops map, registered with its subsystem through a link, or by its value alone.
+struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    [ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)]
+    var target = ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)
+    if program.section == ".struct_ops" { target.isUnlinked = true }
+    return [target]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    switch object.held {
-    case .program:
-      throw LoaderError(
-        .invalidBytecode, "\(target.summary) takes a map, not a program",
-        advice: "name the variable in SEC(\".struct_ops.link\"): `map: FILE/NAME`")
-    case .map(let map):
+    try withTable(object, target) { map, _ throws(SystemCallError) in
+      try Link.createStructOps(map: map)
+    }
+  }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
+  ) throws(LoaderError) {
+    try withTable(object, target) { map, value throws(SystemCallError) in
+      try map.update(Self.key, value)
+    }
+  }
+
+  func replace(
+    with object: borrowing AttachedObject, at target: ResolvedTarget
+  ) throws(LoaderError) {
+    throw LoaderError(.failed, "\(target.summary) cannot be replaced in place: it has no link")
+  }
+
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError) {
+    // It went with the last name of its map.
+    if object.isLost { return }
+    try withTable(object, target) { map, _ throws(SystemCallError) in
       do throws(SystemCallError) {
-        return try Link.createStructOps(map: map)
-      } catch {
-        throw .from(error, "cannot register \(target.summary)")
+        try map.delete(Self.key)
+      } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .nowInProgress {
+        // Unregistered already.
       }
     }
   }
+
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant {
+    if object.isLost { return .nothing }
+    return try withTable(object, target) { map, _ throws(SystemCallError) in
+      let value = try map.lookup(Self.key) ?? []
+      let isInUse = value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
+      return isInUse ? .object(try map.info().id) : .nothing
+    }
+  }
+
+  private func withTable<Result: ~Copyable>(
+    _ object: borrowing AttachedObject, _ target: ResolvedTarget,
+    _ body: (borrowing RawMap, [UInt8]) throws(SystemCallError) -> Result
+  ) throws(LoaderError) -> Result {
+    switch object.held {
+    case .table(let map):
+      do throws(SystemCallError) {
+        return try body(map, object.value)
+      } catch {
+        throw .from(error, "cannot register \(target.summary)")
+      }
+    case .program: throw Self.takesMap(target)
+    case .lost: throw Self.takesMap(target)
+    }
+  }
+
+  private static func takesMap(_ target: ResolvedTarget) -> LoaderError {
+    LoaderError(
+      .invalidBytecode, "\(target.summary) takes a map, not a program",
+      advice: "name the variable in SEC(\".struct_ops.link\"): `map: FILE/NAME`")
+  }
+
+  /// The one key of a struct_ops map.
+  static let key: [UInt8] = [0, 0, 0, 0]
 }

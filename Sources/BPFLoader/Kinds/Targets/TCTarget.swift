@@ -5,17 +5,23 @@ struct TCTarget: UnlinkedTarget {
   private let selection: InterfaceSelection
   private let direction: String?
   private let priority: UInt64
-  private let handle: UInt64
+  private let handle: UInt64?
+  private let isFallback: Bool
 
-  init(_ options: AttachmentOptions) {
+  /// - Parameter isFallback: whether it stands in for tcx: then all have one priority, and each a handle of
+  ///   its own, so that they run one after the other as they would there.
+  init(_ options: AttachmentOptions, isFallback: Bool = false) {
     selection = InterfaceSelection(options)
     direction = options.strings["direction"]
     priority = options.integers["priority"] ?? 1
-    handle = options.integers["handle"] ?? 1
+    handle = options.integers["handle"]
+    self.isFallback = isFallback
   }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let way = try TrafficDirection(direction, program, kind: "tc")
+    let handle = UInt32(
+      clamping: handle ?? (isFallback ? NameHash.number(program.attachment) : 1))
     let place = "\(way.word), priority \(priority), handle \(handle)"
     let namespace = try selection.place.inode()
     return try selection.interfaces().map { interface throws(LoaderError) in
@@ -23,6 +29,8 @@ struct TCTarget: UnlinkedTarget {
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
         identity: "netns \(namespace) interface \(interface.index) \(place)",
         label: interface.label, interface: interface.index, attachType: way.type)
+      target.isUnlinked = true
+      target.handle = handle
       target.hook = "netns \(namespace) interface \(interface.index)"
       target.ownsHook = try run(target) { control throws(SystemCallError) in
         try !control.hasClsact()
@@ -32,27 +40,33 @@ struct TCTarget: UnlinkedTarget {
   }
 
   func attach(
-    _ program: borrowing Program, to target: ResolvedTarget
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError) {
     let place = place(target)
-    let name = try self.name(of: program)
-    try run(target) { control throws(SystemCallError) in
-      try control.addClsact()
-      try control.attach(program, at: place, name: name)
+    try object.withProgram(target) { program throws(LoaderError) in
+      let name = try self.name(of: program)
+      try run(target) { control throws(SystemCallError) in
+        try control.addClsact()
+        try control.attach(program, at: place, name: name)
+      }
     }
   }
 
   func replace(
-    with program: borrowing Program, at target: ResolvedTarget
+    with object: borrowing AttachedObject, at target: ResolvedTarget
   ) throws(LoaderError) {
     let place = place(target)
-    let name = try self.name(of: program)
-    try run(target) { control throws(SystemCallError) in
-      try control.replace(at: place, with: program, name: name)
+    try object.withProgram(target) { program throws(LoaderError) in
+      let name = try self.name(of: program)
+      try run(target) { control throws(SystemCallError) in
+        try control.replace(at: place, with: program, name: name)
+      }
     }
   }
 
-  func detach(from target: ResolvedTarget) throws(LoaderError) {
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError) {
     let place = place(target)
     do throws(LoaderError) {
       try run(target) { control throws(SystemCallError) in
@@ -71,21 +85,24 @@ struct TCTarget: UnlinkedTarget {
     }
   }
 
-  func attachedProgram(at target: ResolvedTarget) throws(LoaderError) -> UInt32? {
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant {
     let place = place(target)
     do throws(LoaderError) {
       return try run(target) { control throws(SystemCallError) in
-        try control.filters(place.direction).first { $0.place == place }?.programID
+        let filter = try control.filters(place.direction).first { $0.place == place }
+        return filter?.programID.map { .object($0) } ?? .nothing
       }
     } catch  where error.reason == .missingTarget {
-      return nil
+      return .nothing
     }
   }
 
   private func place(_ target: ResolvedTarget) -> TrafficControl.Place {
     TrafficControl.Place(
       target.attachType == .tcxEgress ? .egress : .ingress,
-      priority: UInt16(clamping: priority), handle: UInt32(clamping: handle))
+      priority: UInt16(clamping: priority), handle: target.handle ?? 1)
   }
 
   private func name(of program: borrowing Program) throws(LoaderError) -> String {

@@ -1,18 +1,26 @@
 import BPFSyscall
 
-/// The traffic control hook of network interfaces, through tcx links.
-struct TCXTarget: AttachmentTarget {
+/// The traffic control hook of network interfaces, through tcx links; where the kernel has none and the
+/// manifest allows it, through filters of a clsact.
+struct TCXTarget: LinkedTarget, UnlinkedTarget {
   private let selection: InterfaceSelection
   private let direction: String?
   private let order: HookOrder
+  private let filter: TCTarget
+  private let mayFallBack: Bool
 
   init(_ options: AttachmentOptions) {
     selection = InterfaceSelection(options)
     direction = options.strings["direction"]
     order = HookOrder(options)
+    filter = TCTarget(options, isFallback: true)
+    mayFallBack = options.strings["fallback"] == "tc"
   }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+    if mayFallBack, host.knows(AttachType.tcxIngress) == false {
+      return try filter.resolve(program, on: host)
+    }
     let way = try TrafficDirection(direction, program, kind: "tcx")
     let namespace = try selection.place.inode()
     return try selection.interfaces().map { interface in
@@ -35,4 +43,20 @@ struct TCXTarget: AttachmentTarget {
       }
     }
   }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
+  ) throws(LoaderError) { try filter.attach(object, to: target) }
+
+  func replace(
+    with object: borrowing AttachedObject, at target: ResolvedTarget
+  ) throws(LoaderError) { try filter.replace(with: object, at: target) }
+
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError) { try filter.detach(object, from: target) }
+
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant { try filter.occupant(at: target, object) }
 }

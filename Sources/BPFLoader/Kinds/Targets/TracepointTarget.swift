@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// A tracepoint of the kernel, through its perf event and a perf link.
-struct TracepointTarget: AttachmentTarget {
+struct TracepointTarget: LinkedTarget {
   private let name: String?
   private let cookie: UInt64
 

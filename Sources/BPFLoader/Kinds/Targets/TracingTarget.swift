@@ -3,7 +3,7 @@ import BPFSyscall
 
 /// A function of the kernel or of another program, through a tracing link: fentry, fexit, fmod_ret; and a
 /// tracepoint with typed arguments (tp_btf).
-struct TracingTarget: AttachmentTarget {
+struct TracingTarget: LinkedTarget {
   private let kind: String
   private let type: AttachType
   private let name: String?

@@ -3,7 +3,7 @@ import BPFSyscall
 import BTF
 
 /// A user-space tracepoint (USDT), at all places where it is in a program or library.
-struct USDTTarget: AttachmentTarget {
+struct USDTTarget: LinkedTarget {
   private let binary: String?
   private let provider: String?
   private let name: String?

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// Many places in a program or library, through one uprobe_multi link.
-struct UprobeMultiTarget: AttachmentTarget {
+struct UprobeMultiTarget: LinkedTarget {
   private let binary: String?
   private let symbols: [String]
   private let offsets: [UInt64]

@@ -2,7 +2,7 @@ import BPFSyscall
 
 /// A place in a program or library, or the return from a function there, through the perf event of its kind and
 /// a perf link.
-struct UprobeTarget: AttachmentTarget {
+struct UprobeTarget: LinkedTarget {
   private let isReturn: Bool
   private let binary: String?
   private let symbol: String?

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// The XDP hook of network interfaces.
-struct XDPTarget: AttachmentTarget {
+struct XDPTarget: LinkedTarget {
   private let selection: InterfaceSelection
   private let mode: String?
   private let fallback: String?
@@ -13,7 +13,8 @@ struct XDPTarget: AttachmentTarget {
   }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    let mode = mode.map { " (\($0))" } ?? ""
+    let otherwise = fallback.map { ", else \($0)" } ?? ""
+    let mode = mode.map { " (\($0)\(otherwise))" } ?? ""
     let namespace = try selection.place.inode()
     return try selection.interfaces().map { interface in
       ResolvedTarget(

@@ -1,3 +1,6 @@
+#define SLOTS 2
 #include "../hits.bpf.h"
 
-COUNTING("tc", on_packet, -1)  // TC_ACT_UNSPEC, which is TCX_NEXT too
+// Both see each packet: TC_ACT_UNSPEC, which is TCX_NEXT too, goes on to the next.
+COUNTING_IN(0, "tc", on_packet, -1)
+COUNTING_IN(1, "tc", on_more, -1)

@@ -1,0 +1,40 @@
+public import BPFSyscall
+
+/// What is put at the hook: a program, or a struct_ops map; and what else the attachment names.
+public struct AttachedObject: ~Copyable {
+  /// What is put at the hook.
+  public enum Held: ~Copyable {
+    /// A program.
+    case program(Program)
+    /// A struct_ops map.
+    case table(RawMap)
+    /// Something of which no name is left.
+    case lost
+  }
+
+  /// What is put at the hook.
+  public let held: Held
+  /// What registers it, of a struct_ops map without a link.
+  public let value: [UInt8]
+
+  /// Whether no name of it is left.
+  var isLost: Bool {
+    switch held {
+    case .lost: true
+    case .program: false
+    case .table: false
+    }
+  }
+
+  /// The descriptors of other objects that the options name, by option; they stay open until the link is made.
+  public let references: [String: Int32]
+
+  /// What is put at a hook.
+  public init(
+    _ held: consuming Held, value: [UInt8] = [], references: [String: Int32] = [:]
+  ) {
+    self.held = held
+    self.value = value
+    self.references = references
+  }
+}
