@@ -23,6 +23,11 @@ for source in *.c; do
   [ "$name" = verifier-rejected ] || compile -DSTEP=1000 -c "$source" -o "$name.v2.o"
 done
 
+# The same congestion control, registered without a link.
+for version in '' .v2; do
+  compile -DSTRUCT_OPS='".struct_ops"' ${version:+-DSTEP=1000} -c struct_ops.c -o "struct_ops.unlinked$version.o"
+done
+
 # Of the example manifest: what the documentation of the library loads.
 compile -c ../../manifests/bytecode/exec.bpf.c -o exec.bpf.o
 

@@ -39,8 +39,8 @@ import Testing
   func theKindDecidesHowAChangeIsMade(_ name: String) throws {
     let kind = try #require(AttachmentKind.named(name))
     let expected = try #require(Self.strategies[name], "a new kind belongs into this table")
-    // Neither has a program in a link.
-    guard name != "struct_ops", kind.link != nil else { return }
+    // It is a map that is attached so.
+    guard name != "struct_ops" else { return }
     let former = try Made.desired(manifest).with { $0.attachments[0].kind = kind }
 
     let program = former.with { $0.programs[0].digest = "another" }
@@ -224,5 +224,40 @@ import Testing
         "attachment.verdict replace", "attachment.frames update",
       ])
     #expect(plan.change(ObjectAddress(.attachment, "verdict"))?.strategy == .newFirst)
+  }
+
+  /// A hook for one: what leaves it goes first, to another hook or for good.
+  @Test func whatLeavesAHookForOneGoesFirst() throws {
+    func state(_ a: String, _ b: String?, kind: String = "xdp") throws -> DesiredState {
+      try Made.desired(
+        """
+        programs: { f: { file: \(kind).o } }
+        attachments:
+          a: { program: on_packet, \(kind): { interface: \(a)\(kind == "tcx" ? ", direction: ingress" : "") } }
+        """
+          + (b.map {
+            "\n  b: { program: on_packet, \(kind): { interface: \($0)\(kind == "tcx" ? ", direction: ingress" : "") } }"
+          } ?? ""))
+    }
+    let a = ObjectAddress(.attachment, "a")
+    let b = ObjectAddress(.attachment, "b")
+    let former = try state("eth0", "eth1")
+
+    let exchanged = try Made.plan(try state("eth1", "eth0"), after: former)
+    #expect(exchanged.change(a)?.strategy == .oldFirst && exchanged.change(a)?.leaving == ["b"])
+    #expect(exchanged.change(b)?.strategy == .oldFirst && exchanged.change(b)?.leaving == ["a"])
+
+    let left = try Made.plan(try state("eth1", nil), after: former)
+    #expect(left.change(a)?.strategy == .oldFirst && left.change(a)?.leaving == ["b"])
+    #expect(left.change(b)?.action == .remove)
+
+    let free = try Made.plan(try state("eth2", "eth1"), after: former)
+    #expect(free.change(a)?.strategy == .newFirst && free.change(a)?.leaving == [])
+    #expect(free.change(b)?.action == Change.Action.none)
+
+    // Where a hook has room for both, neither has to go first.
+    let shared = try Made.plan(
+      try state("eth1", "eth0", kind: "tcx"), after: try state("eth0", "eth1", kind: "tcx"))
+    #expect(shared.change(a)?.strategy == .newFirst && shared.change(b)?.strategy == .newFirst)
   }
 }

@@ -90,12 +90,7 @@ enum Made {
   ) -> PinnedState {
     let id = ledger.id(of: address) ?? 0
     switch address.kind {
-    case .map:
-      return PinnedState(
-        .map(
-          MapInfo(
-            type: .array, id: id, keySize: 4, valueSize: 8, maxEntries: 1, flags: [], name: "m",
-            extra: 0)), mode: mode)
+    case .map: return map(id, mode: mode)
     case .program:
       return PinnedState(
         .program(
@@ -109,6 +104,14 @@ enum Made {
       return link(
         isMap ? .structOps : .xdp, id, holds: held, target: isMap ? UInt64(held) : 7, mode: mode)
     }
+  }
+
+  static func map(_ id: UInt32, mode: UInt32 = 0o600) -> PinnedState {
+    PinnedState(
+      .map(
+        MapInfo(
+          type: .array, id: id, keySize: 4, valueSize: 8, maxEntries: 1, flags: [], name: "m",
+          extra: 0)), mode: mode)
   }
 
   static func link(

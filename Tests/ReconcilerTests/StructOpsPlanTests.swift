@@ -55,6 +55,31 @@ import Testing
     #expect(change.action == .replace && change.strategy == .oldFirst)
   }
 
+  /// Without a link a map is registered once: whatever makes the attachment anew makes the map anew.
+  @Test func aTableWithoutALinkIsMadeAnewWithItsAttachment() throws {
+    let former = try Made.desired(manifest)
+    func lines(_ happening: (inout Observation) -> Void, _ new: DesiredState) throws -> [String] {
+      try Made.lines(new, after: former) { observed in
+        observed.targets["cc"]?.isUnlinked = true
+        observed.ledger?.attachments["cc"]?.target.isUnlinked = true
+        let id = observed.ledger?.attachments["cc"]?.id ?? 0
+        observed.unlinked["cc"] = .object(id)
+        observed.objects[ObjectAddress(.attachment, "cc")] = Made.map(id)
+        happening(&observed)
+      }
+    }
+    #expect(try lines({ _ in }, former) == [])
+    #expect(
+      try lines({ $0.unlinked["cc"] = .nothing }, former) == [
+        "replace map.f/reno: attachment cc is made anew",
+        "repair attachment.cc: struct_ops: detached outside bpf-apply, or its target went away; attached again",
+      ])
+    let changed = former.with { $0.programs[0].digest = "another" }
+    #expect(
+      try lines({ _ in }, changed).last
+        == "replace attachment.cc: struct_ops: old link first, a gap between")
+  }
+
   @Test func theLinkHoldsTheMap() throws {
     let desired = try Made.desired(manifest)
     #expect(try Made.plan(desired, after: desired).isEmpty)

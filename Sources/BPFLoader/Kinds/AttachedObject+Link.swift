@@ -23,7 +23,7 @@ extension AttachedObject {
     case .table:
       throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
     case .lost:
-      throw LoaderError(.failed, "\(target.summary): the pin of its program is gone")
+      throw LoaderError(.failed, "\(target.summary): its program is gone")
     }
   }
 }

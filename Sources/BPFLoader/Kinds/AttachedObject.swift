@@ -8,7 +8,7 @@ public struct AttachedObject: ~Copyable {
     case program(Program)
     /// A struct_ops map.
     case table(RawMap)
-    /// Something of which no name is left.
+    /// Something that is gone.
     case lost
   }
 
@@ -17,7 +17,7 @@ public struct AttachedObject: ~Copyable {
   /// What registers it, of a struct_ops map without a link.
   public let value: [UInt8]
 
-  /// Whether no name of it is left.
+  /// Whether it is gone.
   var isLost: Bool {
     switch held {
     case .lost: true

@@ -61,10 +61,23 @@ extension LiveKernel {
       try isThere(hook.object)
       ? try attachedObject(
         hook.object, value: try value(hook.table, programs), references: descriptors)
-      : AttachedObject(.lost, references: descriptors)
+      : AttachedObject(try held(hook), references: descriptors)
     let result = try body(object, unlinked)
     withExtendedLifetime((others, programs)) {}
     return result
+  }
+
+  /// What was attached and is no longer pinned, as long as its hook keeps it.
+  private func held(_ hook: Hook) throws(LoaderError) -> AttachedObject.Held {
+    guard let id = hook.id else { return .lost }
+    do throws(SystemCallError) {
+      return hook.kind.programTypes.isEmpty
+        ? .table(try RawMap.open(id: id)) : .program(try Program.open(id: id))
+    } catch  where error.errno == .noSuchFileOrDirectory {
+      return .lost
+    } catch {
+      throw .from(error, "cannot find what is attached as \(hook.target.summary)")
+    }
   }
 
   private func isThere(_ path: String) throws(LoaderError) -> Bool {

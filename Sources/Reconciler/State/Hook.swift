@@ -9,6 +9,8 @@ public struct Hook: Sendable {
   public let object: String
   /// The pins of other objects that the options name, by option.
   public let references: [String: String]
+  /// The number of what was attached there, by which it is found where its pin is gone.
+  public var id: UInt32?
   /// What a struct_ops map is made of, where it is to be registered.
   public var table: StructOpsTable?
 
@@ -42,7 +44,7 @@ extension AttachmentRecord {
     AttachmentKind.named(kind).map {
       Hook(
         kind: $0, options: options, target: target, object: layout.pin(object, in: slot),
-        references: layout.pins(of: references ?? [:], options, in: slot))
+        references: layout.pins(of: references ?? [:], options, in: slot), id: id)
     }
   }
 

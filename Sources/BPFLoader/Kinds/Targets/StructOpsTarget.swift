@@ -33,7 +33,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func detach(
     _ object: borrowing AttachedObject, from target: ResolvedTarget
   ) throws(LoaderError) {
-    // It went with the last name of its map.
+    // What is registered keeps its map.
     if object.isLost { return }
     try withTable(object, target) { map, _ throws(SystemCallError) in
       do throws(SystemCallError) {
