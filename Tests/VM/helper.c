@@ -212,10 +212,10 @@ static int fanout(char **arguments) {
   return frame(arguments);
 }
 
-// What uprobes and USDT probes are set on; the argument is 42. `nop` and note are what <sys/sdt.h> makes, without the
+// What uprobes and USDT probes are set on: FUNCTION is a place of PROBE. `nop` and note are what <sys/sdt.h> makes, without the
 // section .stapsdt.base, which only matters where a file was prelinked.
-#define PROBE(name)                                                                    \
-  __attribute__((noipa)) int probe_##name(int argument) {                              \
+#define PLACE(function, probe)                                                         \
+  __attribute__((noipa)) int probe_##function(int argument) {                          \
     __asm__ volatile(                                                                  \
         "990: nop\n"                                                                   \
         ".pushsection .note.stapsdt, \"\", \"note\"\n"                                 \
@@ -224,19 +224,21 @@ static int fanout(char **arguments) {
         "991: .asciz \"stapsdt\"\n"                                                    \
         "992: .balign 4\n"                                                             \
         "993: .8byte 990b, 0, 0\n"                                                     \
-        ".asciz \"vm\", \"" #name "\", \"-4@%0\"\n"                                    \
+        ".asciz \"vm\", \"" #probe "\", \"-4@%0\"\n"                                   \
         "994: .balign 4\n"                                                             \
         ".popsection\n"                                                                \
         : "+r"(argument));                                                             \
     return argument;                                                                   \
   }
 
-PROBE(here)
-PROBE(there)
+PLACE(here, here)
+PLACE(also_here, here)
+PLACE(there, there)
+PLACE(also_there, there)
 
-// here, there: calls a function with probes.
-static int here(char **arguments) { return (void)arguments, probe_here(42) != 42; }
-static int there(char **arguments) { return (void)arguments, probe_there(42) != 42; }
+// here, there: calls functions with the places of a probe, whose arguments are 42 and 43.
+static int here(char **arguments) { return (void)arguments, probe_here(42) + probe_also_here(43) != 85; }
+static int there(char **arguments) { return (void)arguments, probe_there(42) + probe_also_there(43) != 85; }
 
 static const struct {
   const char *name;

@@ -16,7 +16,8 @@ extension Host {
     switch feature {
     case .cookie:
       (try? Features.shared.has(.getAttachCookie, for: .kprobe)) ?? false
-    case .uprobeMultiLink: (try? Features.shared.has(LinkType.uprobeMulti)) ?? false
+    case .uprobeMultiLink:
+      knows(LinkType.uprobeMulti) ?? (try? Features.shared.has(LinkType.uprobeMulti)) ?? false
     case .systemCallWrapper: hasSystemCallWrapper
     case .contextTag: ContextTagProbe.succeeds
     }

@@ -2,7 +2,8 @@ import BPFObject
 import BPFSyscall
 import BTF
 
-/// A user-space tracepoint (USDT), at all places where it is in a program or library.
+/// A user-space tracepoint (USDT), at all places where it is in a program or library: with one link, and before
+/// Linux 6.6, which has none for several places, with one for each.
 struct USDTTarget: LinkedTarget {
   private let binary: String?
   private let provider: String?
@@ -32,14 +33,22 @@ struct USDTTarget: LinkedTarget {
     let file = try Binary(at: path)
     let sites = try file.sites(ofProbe: name, provider: provider)
     let whose = process.map { " of process \($0)" } ?? ""
-    let count = sites.count == 1 ? "" : " (\(sites.count) places)"
-    let places = NameHash.text(sites.map { "\($0.offset) \($0.argumentText)" })
-    return [
-      ResolvedTarget(
-        summary: "usdt \(path):\(provider):\(name)\(count)\(whose)",
+    func target(_ sites: some Collection<USDTSite>, _ note: String) -> ResolvedTarget {
+      let places = NameHash.text(sites.map { "\($0.offset) \($0.argumentText)" })
+      return ResolvedTarget(
+        summary: "usdt \(path):\(provider):\(name)\(note)\(whose)",
         identity: "\(file.identity) \(provider):\(name) \(places)\(whose)",
         path: "\(path):\(provider):\(name)")
-    ]
+    }
+    if sites.count == 1 { return [target(sites, "")] }
+    if host.has(.uprobeMultiLink) { return [target(sites, " (\(sites.count) places)")] }
+    return sites.map { site in
+      let place = "0x" + String(site.offset, radix: 16)
+      var target = target(CollectionOfOne(site), " at \(place)")
+      target.label = place
+      target.offset = site.offset
+      return target
+    }
   }
 
   func attach(
@@ -49,7 +58,8 @@ struct USDTTarget: LinkedTarget {
       throw LoaderError(.missingTarget, "\(target.summary) names no tracepoint")
     }
     let sites = try Binary(at: first.binary).sites(
-      ofProbe: last.symbol, provider: first.symbol)
+      ofProbe: last.symbol, provider: first.symbol
+    ).filter { target.offset == nil || $0.offset == target.offset }
     let numbers = try specNumbers(sites, object.references[Self.specs], target)
     if host.has(.uprobeMultiLink) {
       var probes = UprobeMulti(.path(first.binary), offsets: sites.map(\.offset))
@@ -61,9 +71,7 @@ struct USDTTarget: LinkedTarget {
       }
     }
     guard sites.count == 1, let site = sites.first, let number = numbers.first else {
-      throw LoaderError(
-        .unsupported,
-        "\(target.summary): one link for several places needs Linux 6.6; this is \(host.release)")
+      throw LoaderError(.missingTarget, "\(target.summary): the file was changed just now")
     }
     return try object.link(target) { program throws(SystemCallError) in
       let event = try PerfEvent.open(
