@@ -1,5 +1,22 @@
 import BPFSyscall
 
+/// A privilege that attaching needs, besides `CAP_BPF`, which everything does.
+public enum Capability: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+  case netAdmin = 12
+  case sysAdmin = 21
+  case perfmon = 38
+  case bpf = 39
+
+  public var description: String {
+    switch self {
+    case .netAdmin: "CAP_NET_ADMIN"
+    case .sysAdmin: "CAP_SYS_ADMIN"
+    case .perfmon: "CAP_PERFMON"
+    case .bpf: "CAP_BPF"
+    }
+  }
+}
+
 /// The capabilities of this process.
 struct Capabilities {
   private let bits: UInt64
@@ -15,10 +32,14 @@ struct Capabilities {
     bits = number.flatMap { UInt64($0, radix: 16) } ?? 0
   }
 
+  /// Whether the kernel takes one as given: `CAP_SYS_ADMIN` stands for all that bpf(2) asks for.
+  func have(_ capability: Capability) -> Bool {
+    bits & (1 << capability.rawValue) != 0 || bits & (1 << Capability.sysAdmin.rawValue) != 0
+  }
+
   /// Whether they suffice for every kind of program, so that a refusal has another cause.
   var sufficeForBPF: Bool {
-    let admin: UInt64 = 1 << 21
-    let network: UInt64 = 1 << 12
-    return bits & admin != 0 && bits & network != 0
+    let needed: [Capability] = [.sysAdmin, .netAdmin]
+    return needed.allSatisfy { bits & (1 << $0.rawValue) != 0 }
   }
 }

@@ -42,12 +42,13 @@ public struct Reconciler {
     let layout = layout(desired.deployment)
     // A plan that fails must not leave a directory behind, so that is made only for one that holds.
     let isFirst = try !exists(layout.directory)
-    if isFirst { _ = try plan(desired) }
+    if isFirst { try checkPrivileges(try plan(desired)) }
     let made = try DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(layout)
       try Recovery(layout: layout, kernel: kernel).run()
       var plan = try plan(desired)
+      try checkPrivileges(plan)
       willExecute(plan)
       if !plan.isEmpty {
         var executor = try Executor(plan, layout, kernel, tool: tool)
@@ -77,6 +78,20 @@ public struct Reconciler {
       } catch {
         throw ReconcilerError(error, mark: attachment.mark)
       }
+    }
+  }
+
+  /// Makes sure that we may make what everything new needs.
+  private func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
+    for attachment in plan.desired.attachments {
+      guard let change = plan.change(attachment.address), !change.keepsObject else { continue }
+      let missing = kernel.missingPrivileges(for: attachment.kind)
+      guard !missing.isEmpty else { continue }
+      let names = missing.map(\.description).joined(separator: " and ")
+      throw ReconcilerError(
+        .notPermitted,
+        "attachment \(attachment.name) (\(attachment.kind.name)) needs \(names), which this process does not have",
+        advice: "run as root, or with these capabilities", mark: attachment.mark)
     }
   }
 

@@ -22,6 +22,18 @@ import Testing
     #expect(try scratch.listing() == before)
   }
 
+  /// What a kind needs and the process lacks is named before anything is made.
+  @Test func aMissingCapabilityIsNamed() throws {
+    try scratch.write("frames.yaml", Manifests.xdp("on_packet", of: "xdp.o", on: "lo"))
+    let before = try scratch.listing()
+    let outcome = try scratch.bpfApply(
+      ["frames.yaml"], without: ["net_admin", "sys_admin"])
+    #expect(outcome.status == 77)
+    #expect(outcome.error.contains("attachment uplink (xdp) needs CAP_NET_ADMIN, which this process does not have"))
+    #expect(try scratch.listing() == before)
+    #expect(try scratch.bpfApply(["plan", "frames.yaml"], without: ["net_admin"]).status == 0)
+  }
+
   @Test(arguments: [
     ["counter.yaml"], ["plan", "counter.yaml"], ["status"], ["destroy", "counter"],
   ])

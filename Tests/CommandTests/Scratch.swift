@@ -48,6 +48,14 @@ final class Scratch {
       environment: environment.merging(["BPF_APPLY_BPFFS": bpffs]) { given, _ in given })
   }
 
+  /// Runs bpf-apply without these capabilities.
+  func bpfApply(_ arguments: [String], without capabilities: [String]) throws -> Outcome {
+    let list = capabilities.map { "-\($0)" }.joined(separator: ",")
+    return try Command.run(
+      "setpriv", ["--bounding-set=\(list)", "--inh-caps=\(list)", Command.binary] + arguments,
+      in: path, environment: ["BPF_APPLY_BPFFS": bpffs])
+  }
+
   /// Runs bpf-apply as a user without privileges.
   func bpfApplyAsNobody(_ arguments: [String]) throws -> Outcome {
     let environment = ["BPF_APPLY_BPFFS": bpffs]

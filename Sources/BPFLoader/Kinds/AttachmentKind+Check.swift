@@ -18,6 +18,11 @@ extension AttachmentKind {
       .unsupported, "\(what) needs Linux \(pinnableSince); this is \(host.release)")
   }
 
+  /// What attaching needs and this process does not have.
+  public var missingPrivileges: [Capability] {
+    ([.bpf] + privileges).filter { !Capabilities.own.have($0) }
+  }
+
   /// Whether a program of this type and expected attach type can be attached so.
   public func fits(_ type: ProgramType, _ attachType: AttachType?) -> Bool {
     programTypes.contains(type) && (attachTypes.isEmpty || attachTypes.contains(attachType))

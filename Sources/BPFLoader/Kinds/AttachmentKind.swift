@@ -30,6 +30,8 @@ public struct AttachmentKind: Sendable {
   public let since: KernelVersion
   /// The first Linux version where a link of this kind can be pinned.
   public let pinnableSince: KernelVersion
+  /// What attaching needs besides `CAP_BPF`.
+  public let privileges: [Capability]
   /// How a changed program takes the place of the one attached.
   public let programChange: LinkStrategy
   /// How an attachment with changed options takes the place of the one that is there.

@@ -16,6 +16,8 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var path: String?
   /// The CPU, for those kinds that have one.
   public var cpu: UInt32?
+  /// The number of the control group or network namespace, for those kinds that have one.
+  public var inode: UInt64?
 
   /// Where in the file, in bytes, for those kinds that have a place there.
   public var offset: UInt64?

@@ -97,7 +97,9 @@ struct Executor {
   private func verify() throws(ReconcilerError) {
     let observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
     let wrong = ledger.addresses.sorted().compactMap { address in
-      observed.drift(of: address).map { "\(address): \($0)" }
+      (observed.drift(of: address) ?? observed.misplacement(of: address)).map {
+        "\(address): \($0)"
+      }
     }
     guard wrong.isEmpty else {
       var error = ReconcilerError(

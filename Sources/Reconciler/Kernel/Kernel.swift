@@ -27,6 +27,9 @@ public protocol Kernel: AnyObject {
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
 
+  /// What attaching so needs and this process does not have.
+  func missingPrivileges(for kind: AttachmentKind) -> [Capability]
+
   /// What stands at a hook without links.
   func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.

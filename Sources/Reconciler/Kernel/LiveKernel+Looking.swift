@@ -66,5 +66,9 @@ extension LiveKernel {
       attachment.program, target, on: host)
   }
 
+  public func missingPrivileges(for kind: AttachmentKind) -> [Capability] {
+    kind.missingPrivileges
+  }
+
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
 }

@@ -11,6 +11,15 @@ extension Observation {
     }
   }
 
+  /// What the kernel says against a link being where it is recorded.
+  func misplacement(of address: ObjectAddress) -> String? {
+    guard address.kind == .attachment, let record = ledger?.attachments[address.name],
+      let link = objects[address]?.link, let kind = AttachmentKind.named(record.kind),
+      kind.isTarget(record.target, record.options, of: link) == false
+    else { return nil }
+    return "its link is not at \(record.target.summary)"
+  }
+
   private func objectDrift(_ address: ObjectAddress, _ ledger: Ledger) -> String? {
     guard let state = objects[address] else { return "its pin is gone" }
     if let record = ledger.attachments[address.name], record.isUnlinked,

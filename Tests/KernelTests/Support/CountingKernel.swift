@@ -98,6 +98,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.occupant(at: hook) }
   }
 
+  func missingPrivileges(for kind: AttachmentKind) -> [Capability] {
+    kernel.missingPrivileges(for: kind)
+  }
+
   func has(_ feature: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }

@@ -17,6 +17,7 @@ extension AttachmentKind {
       ],
       programTypes: [.xdp], attachTypes: [.xdp, nil], sections: ["xdp", "xdp.frags"],
       link: .xdp, marker: .attachType(.xdp), since: v(5, 9), pinnableSince: v(5, 9),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
       makeTarget: { XDPTarget($0) }),
     AttachmentKind(
@@ -33,6 +34,7 @@ extension AttachmentKind {
       programTypes: [.schedCLS], attachTypes: [],
       sections: ["tcx", "tc", "classifier"],
       link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { TCXTarget($0) }),
     AttachmentKind(
@@ -49,6 +51,7 @@ extension AttachmentKind {
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: [],
       link: nil, marker: nil, since: v(4, 5), pinnableSince: v(4, 5),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { TCTarget($0) }),
     AttachmentKind(
@@ -61,6 +64,7 @@ extension AttachmentKind {
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: ["netkit"],
       link: .netkit, marker: .attachType(.netkitPrimary), since: v(6, 7), pinnableSince: v(6, 7),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { NetkitTarget($0) }),
     AttachmentKind(
@@ -78,6 +82,7 @@ extension AttachmentKind {
       ],
       programTypes: [.netfilter], attachTypes: [], sections: ["netfilter"],
       link: .netfilter, marker: .attachType(.netfilter), since: v(6, 4), pinnableSince: v(6, 4),
+      privileges: [.netAdmin],
       programChange: .oldFirst, optionsChange: .oldFirst, detachable: true,
       makeTarget: { NetfilterTarget($0) }),
   ]

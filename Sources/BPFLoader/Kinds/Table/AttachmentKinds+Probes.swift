@@ -18,6 +18,7 @@ extension AttachmentKind {
       ],
       programTypes: [.perfEvent], attachTypes: [], sections: ["perf_event"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 9), pinnableSince: v(5, 15),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { PerfEventTarget($0) }),
   ]
@@ -37,6 +38,7 @@ extension AttachmentKind {
       programTypes: [.kprobe], attachTypes: [nil],
       sections: isReturn ? ["kretprobe", "kretsyscall"] : ["kprobe", "ksyscall"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 1), pinnableSince: v(5, 15),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { KprobeTarget(isReturn: isReturn, $0) })
   }
@@ -57,6 +59,7 @@ extension AttachmentKind {
       sections: isReturn ? ["kretprobe.multi"] : ["kprobe.multi", "kprobe.session"],
       link: .kprobeMulti, marker: .attachType(.traceKprobeMulti), since: v(5, 18),
       pinnableSince: v(5, 18),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { KprobeMultiTarget(isReturn: isReturn, $0) })
   }

@@ -19,6 +19,7 @@ extension AttachmentKind {
       sections: ["cgroup", "cgroup_skb", "sockops"],
       link: .cgroup, marker: .attachType(.cgroupInetIngress), since: v(5, 7),
       pinnableSince: v(5, 7),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { CgroupTarget($0) }),
     AttachmentKind(
@@ -30,6 +31,7 @@ extension AttachmentKind {
       sections: ["sk_lookup", "flow_dissector"],
       link: .netns, marker: .attachType(.skLookup), since: v(5, 8),
       pinnableSince: v(5, 8),
+      privileges: [],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
       makeTarget: { NetnsTarget($0) }),
     sockmap("sk_msg", "messages that the sockets of a map send", [.socketMessage], v(4, 17)),
@@ -46,6 +48,7 @@ extension AttachmentKind {
       ],
       programTypes: types, attachTypes: [], sections: [name],
       link: .sockmap, marker: .linkType(.sockmap), since: since, pinnableSince: v(6, 10),
+      privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
       makeTarget: { SockmapTarget(name, $0) })
   }

@@ -8,6 +8,7 @@ extension AttachmentKind {
       options: [AttachmentOption("set", .table, "numbers for members that are no functions")],
       programTypes: [], attachTypes: [], sections: [],
       link: .structOps, marker: .attachType(.structOps), since: v(6, 4), pinnableSince: v(6, 4),
+      privileges: [.perfmon],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
       makeTarget: { _ in StructOpsTarget() }),
     AttachmentKind(
@@ -18,6 +19,7 @@ extension AttachmentKind {
       ],
       programTypes: [.extension], attachTypes: [], sections: ["freplace"],
       link: .tracing, marker: .attachType(.traceFentry), since: v(5, 6), pinnableSince: v(5, 10),
+      privileges: [.netAdmin, .perfmon],
       programChange: .oldFirst, optionsChange: .oldFirst, detachable: false,
       makeTarget: { FreplaceTarget($0) }),
   ]

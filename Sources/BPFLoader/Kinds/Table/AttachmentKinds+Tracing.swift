@@ -21,6 +21,7 @@ extension AttachmentKind {
       programTypes: [.lsm], attachTypes: [.lsmMac, .lsmCgroup],
       sections: ["lsm", "lsm.s", "lsm_cgroup"],
       link: .tracing, marker: .attachType(.lsmMac), since: v(5, 7), pinnableSince: v(5, 7),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { LSMTarget($0) }),
     AttachmentKind(
@@ -32,6 +33,7 @@ extension AttachmentKind {
       programTypes: [.tracepoint], attachTypes: [],
       sections: ["tracepoint", "tp", "tracepoint.s", "tp.s"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 7), pinnableSince: v(5, 15),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { TracepointTarget($0) }),
     AttachmentKind(
@@ -46,6 +48,7 @@ extension AttachmentKind {
       ],
       link: .rawTracepoint, marker: nil,
       since: v(4, 17), pinnableSince: v(5, 7),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { RawTracepointTarget($0) }),
     AttachmentKind(
@@ -57,6 +60,7 @@ extension AttachmentKind {
       programTypes: [.tracing], attachTypes: [.traceRawTp], sections: ["tp_btf", "tp_btf.s"],
       link: .rawTracepoint, marker: .attachType(.traceRawTp), since: v(5, 5),
       pinnableSince: v(5, 7),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { TracingTarget("tp_btf", .traceRawTp, $0) }),
     AttachmentKind(
@@ -74,6 +78,7 @@ extension AttachmentKind {
       ],
       programTypes: [.tracing], attachTypes: [.traceIter], sections: ["iter", "iter.s"],
       link: .iterator, marker: .attachType(.traceIter), since: v(5, 8), pinnableSince: v(5, 8),
+      privileges: [.perfmon],
       programChange: .inPlace, optionsChange: .newFirst, detachable: false,
       makeTarget: { IteratorTarget($0) }),
   ]
@@ -91,6 +96,7 @@ extension AttachmentKind {
       ],
       programTypes: [.tracing], attachTypes: [type], sections: [name, "\(name).s"],
       link: .tracing, marker: .attachType(type), since: since, pinnableSince: v(5, 7),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { TracingTarget(name, type, $0) })
   }

@@ -23,6 +23,7 @@ extension AttachmentKind {
       ],
       link: .uprobeMulti, marker: .attachType(.traceUprobeMulti), since: v(6, 6),
       pinnableSince: v(6, 6),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { UprobeMultiTarget($0) }),
     usdt,
@@ -40,6 +41,7 @@ extension AttachmentKind {
       ],
       programTypes: [.kprobe], attachTypes: [nil], sections: ["usdt", "usdt.s"],
       link: .uprobeMulti, marker: .attachType(.perfEvent), since: v(4, 20), pinnableSince: v(5, 15),
+      privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { USDTTarget($0) })
     kind.shortForm = ["binary", "provider", "name"]
@@ -72,6 +74,7 @@ extension AttachmentKind {
       programTypes: [.kprobe], attachTypes: [nil],
       sections: [name, "\(name).s"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 1), pinnableSince: v(5, 15),
+      privileges: [.perfmon, .sysAdmin],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { UprobeTarget(isReturn: isReturn, $0) })
     kind.shortForm = ["binary", "symbol"]

@@ -17,10 +17,12 @@ struct CgroupTarget: LinkedTarget {
         advice: "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\")")
     }
     return try selection.groups().map { group in
-      ResolvedTarget(
+      var target = ResolvedTarget(
         summary: "\(type) on cgroup \(group.name)\(order.suffix)",
         identity: "cgroup \(group.id) \(type)", label: group.label, attachType: type,
         path: group.path)
+      target.inode = group.id
+      return target
     }
   }
 
@@ -50,5 +52,10 @@ struct CgroupTarget: LinkedTarget {
         "an order among the programs of a cgroup needs Linux 6.17; this is \(host.release)",
         cause: error.cause)
     }
+  }
+
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .cgroup(let id, let type) = link, let group = target.inode else { return nil }
+    return id == group && type == target.attachType
   }
 }

@@ -70,6 +70,11 @@ struct IteratorTarget: LinkedTarget {
     return try link(object, target, over: .everything)
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .iterator(let iterator) = link else { return nil }
+    return iterator.name == target.identity.prefix { $0 != " " }
+  }
+
   private func link(
     _ object: borrowing AttachedObject, _ target: ResolvedTarget,
     over walked: BPFSyscall.IteratorTarget

@@ -2,14 +2,14 @@ import BPFSyscall
 
 /// A place in the packet filter of a network namespace.
 struct NetfilterTarget: LinkedTarget {
-  private let place: NetworkPlace
+  private let namespace: NetworkPlace
   private let family: String
   private let hook: String
   private let priority: Int32
   private let defrag: Bool
 
   init(_ options: AttachmentOptions) {
-    place = NetworkPlace(options.strings["netns"])
+    namespace = NetworkPlace(options.strings["netns"])
     family = options.strings["family"] ?? "ipv4"
     hook = options.strings["hook"] ?? "input"
     priority = Int32(truncatingIfNeeded: Int64(bitPattern: options.integers["priority"] ?? 0))
@@ -20,22 +20,30 @@ struct NetfilterTarget: LinkedTarget {
     let text = "\(family) \(hook), priority \(priority)"
     return [
       ResolvedTarget(
-        summary: "netfilter \(text)\(place.suffix)",
-        identity: "netns \(try place.inode()) \(text)")
+        summary: "netfilter \(text)\(namespace.suffix)",
+        identity: "netns \(try namespace.inode()) \(text)")
     ]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let hook = NetfilterHook(
-      family: family == "ipv6" ? .ipv6 : .ipv4, hook: Self.hooks[hook] ?? .localIn,
-      priority: priority, flags: defrag ? .defragment : [])
     return try object.link(target) { program throws(SystemCallError) in
-      try place.run { () throws(SystemCallError) in
-        try Link.createNetfilter(program: program, hook)
+      try namespace.run { () throws(SystemCallError) in
+        try Link.createNetfilter(program: program, place)
       }
     }
+  }
+
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .netfilter(let other) = link else { return nil }
+    return other == place
+  }
+
+  private var place: NetfilterHook {
+    NetfilterHook(
+      family: family == "ipv6" ? .ipv6 : .ipv4, hook: Self.hooks[hook] ?? .localIn,
+      priority: priority, flags: defrag ? .defragment : [])
   }
 
   /// The hooks, by the names that nft(8) has for them.

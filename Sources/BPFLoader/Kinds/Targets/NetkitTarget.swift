@@ -50,4 +50,9 @@ struct NetkitTarget: LinkedTarget {
         advice: "name the primary interface, and say `endpoint: peer`", cause: error.cause)
     }
   }
+
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .netkit(let interface, let type) = link else { return nil }
+    return interface == target.interface && type == target.attachType
+  }
 }

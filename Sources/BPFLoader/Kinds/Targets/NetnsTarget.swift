@@ -12,11 +12,11 @@ struct NetnsTarget: LinkedTarget {
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let type = program.attachType ?? .skLookup
-    return [
-      ResolvedTarget(
-        summary: "\(type) in netns \(name)", identity: "netns \(try place.inode()) \(type)",
-        attachType: type)
-    ]
+    let inode = try place.inode()
+    var target = ResolvedTarget(
+      summary: "\(type) in netns \(name)", identity: "netns \(inode) \(type)", attachType: type)
+    target.inode = inode
+    return [target]
   }
 
   func attach(
@@ -27,5 +27,10 @@ struct NetnsTarget: LinkedTarget {
       try Link.createNetns(
         program: program, namespace: namespace, type: target.attachType ?? .skLookup)
     }
+  }
+
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .netns(let inode, let type) = link, let namespace = target.inode else { return nil }
+    return UInt64(inode) == namespace && type == target.attachType
   }
 }

@@ -26,6 +26,11 @@ struct RawTracepointTarget: LinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .rawTracepoint(let point) = link else { return nil }
+    return point.name == target.identity
+  }
+
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {

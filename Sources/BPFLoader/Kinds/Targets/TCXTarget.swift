@@ -44,6 +44,11 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .tcx(let interface, let type) = link else { return nil }
+    return interface == target.interface && type == target.attachType
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError) { try filter.attach(object, to: target) }

@@ -37,6 +37,11 @@ struct TracepointTarget: LinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .tracepoint(let point) = link else { return nil }
+    return target.identity.hasSuffix("/\(point.name)")
+  }
+
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     let event = try event(target.identity)
     do throws(SystemCallError) {

@@ -59,6 +59,12 @@ struct UprobeTarget: LinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .uprobe(let place) = link else { return nil }
+    return place.path == target.path && UInt64(place.offset) == target.offset
+      && place.isReturn == isReturn
+  }
+
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     do throws(SystemCallError) {
       return try PerfEvent.open(

@@ -49,6 +49,11 @@ struct XDPTarget: LinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .xdp(let interface) = link else { return nil }
+    return interface == target.interface
+  }
+
   private func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
