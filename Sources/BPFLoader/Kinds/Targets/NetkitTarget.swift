@@ -53,6 +53,7 @@ struct NetkitTarget: LinkedTarget {
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .netkit(let interface, let type) = link else { return nil }
-    return interface == target.interface && type == target.attachType
+    // At the peer's end the kernel names the peer.
+    return type == target.attachType && (type == .netkitPeer || interface == target.interface)
   }
 }
