@@ -1,0 +1,2 @@
+kind=iterator
+. ../read.sh

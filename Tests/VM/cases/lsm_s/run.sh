@@ -1,0 +1,3 @@
+kind=lsm
+
+stimulate() { cat /dev/null; }
