@@ -82,6 +82,11 @@ let package = Package(
       swiftSettings: rawMemory),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "BPFSyscall"], swiftSettings: settings),
 
+    // A kernel in memory, and one that can be made to fail, for tests of the reconciler.
+    .target(
+      name: "Simulation", dependencies: ["Reconciler", "BPFLoader", "BPFObject", "BPFSyscall"],
+      path: "Tests/Simulation", swiftSettings: settings),
+
     .testTarget(
       name: "BPFSyscallTests", dependencies: ["BPFSyscall", "BTF", "CBPF"],
       exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),
@@ -96,11 +101,15 @@ let package = Package(
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
     .testTarget(
-      name: "ReconcilerTests", dependencies: ["Reconciler", "Manifest"], swiftSettings: settings),
+      name: "ReconcilerTests",
+      dependencies: [
+        "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "KernelTests",
       dependencies: [
-        "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall",
+        "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -8,11 +8,14 @@ public struct Reconciler {
   let kernel: any Kernel
   /// The version of bpf-apply, kept with every generation.
   let tool: String
+  /// How long to wait for a deployment's lock.
+  let patience: Duration
 
-  public init(_ kernel: any Kernel, bpffs: String, tool: String) {
+  public init(_ kernel: any Kernel, bpffs: String, tool: String, patience: Duration = .zero) {
     self.kernel = kernel
     self.bpffs = bpffs
     self.tool = tool
+    self.patience = patience
   }
 
   /// What a manifest and its bytecode files ask for on this host.
@@ -45,7 +48,7 @@ public struct Reconciler {
     if isFirst { try checkPrivileges(try plan(desired)) }
     let made = try DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
-      let lock = try DeploymentLock(layout)
+      let lock = try DeploymentLock(layout, kernel, patience: patience)
       try Recovery(layout: layout, kernel: kernel).run()
       var plan = try plan(desired)
       try checkPrivileges(plan)

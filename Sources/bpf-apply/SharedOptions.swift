@@ -22,8 +22,10 @@ struct SharedOptions: ParsableArguments {
   var verifierLog = false
 
   /// The reconciler of this host.
-  func reconciler() -> Reconciler {
-    Reconciler(LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version)
+  func reconciler(_ lock: LockOptions = LockOptions()) -> Reconciler {
+    Reconciler(
+      LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version,
+      patience: lock.lockTimeout?.duration ?? .zero)
   }
 
   private var bpffsPath: String {

@@ -29,7 +29,9 @@ import Testing
     let outcome = try scratch.bpfApply(
       ["frames.yaml"], without: ["net_admin", "sys_admin"])
     #expect(outcome.status == 77)
-    #expect(outcome.error.contains("attachment uplink (xdp) needs CAP_NET_ADMIN, which this process does not have"))
+    #expect(
+      outcome.error.contains(
+        "attachment uplink (xdp) needs CAP_NET_ADMIN, which this process does not have"))
     #expect(try scratch.listing() == before)
     #expect(try scratch.bpfApply(["plan", "frames.yaml"], without: ["net_admin"]).status == 0)
   }

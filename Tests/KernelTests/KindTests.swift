@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Simulation
 import Testing
 
 @testable import Reconciler

@@ -40,6 +40,9 @@ struct DeploymentDirectories {
       made.append(directory)
     } catch  where error.cause?.errno == .fileExists {
       // Another run was faster.
+    } catch {
+      if (try? kernel.names(in: directory)) ?? nil != nil { made.append(directory) }
+      throw error
     }
   }
 

@@ -1,28 +1,40 @@
+import BPFLoader
 import BPFSyscall
 
 /// The lock of a deployment's directory, held as long as this value lives.
 struct DeploymentLock: ~Copyable {
-  private let directory: FileDescriptor
+  private let lock: any DirectoryLock
 
-  /// Takes the lock. Who waited for it may find that the directory was removed meanwhile, and
-  /// another stands at its name: then it starts over.
-  init(_ layout: DeploymentLayout) throws(ReconcilerError) {
-    directory = try Self.take(layout)
+  /// Takes the lock.
+  ///
+  /// - Parameter patience: how long to wait where another run holds it.
+  init(
+    _ layout: DeploymentLayout, _ kernel: any Kernel, patience: Duration
+  ) throws(ReconcilerError) {
+    let deadline = ContinuousClock.now.advanced(by: patience)
+    while true {
+      switch try Self.attempt(layout, kernel) {
+      case .taken(let lock):
+        self.lock = lock
+        return
+      case .held(let holder):
+        guard ContinuousClock.now < deadline else {
+          throw ReconcilerError(
+            .locked, "\(holder ?? "another bpf-apply") is at work on \(layout.name)",
+            advice: "try again in a moment, or wait for it: --lock-timeout 30s")
+        }
+        System.sleep(milliseconds: 20)
+      }
+    }
   }
 
-  private static func take(_ layout: DeploymentLayout) throws(ReconcilerError) -> FileDescriptor {
-    do throws(SystemCallError) {
-      for _ in 0..<100 {
-        let directory = try FileDescriptor(openingDirectory: layout.directory)
-        guard try directory.tryLock() else { break }
-        let held = try directory.status()
-        let named = try FileStatus(at: layout.directory)
-        if held.inode == named?.inode, held.device == named?.device { return directory }
-      }
+  private static func attempt(
+    _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(ReconcilerError) -> LockAttempt {
+    do throws(LoaderError) {
+      return try kernel.lock(layout.directory)
     } catch {
-      throw ReconcilerError(.failed, "cannot lock \(layout.name): \(error)")
+      throw ReconcilerError(error)
     }
-    throw ReconcilerError(
-      .locked, "another bpf-apply is at work on \(layout.name)", advice: "try again in a moment")
   }
 }

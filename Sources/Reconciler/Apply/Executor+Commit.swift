@@ -9,8 +9,10 @@ extension Executor {
       switch change.strategy {
       case .inPlace: try update(attachment, change.formerAddress)
       case .oldFirst: try replaceOldFirst(attachment, change.leaving)
-      case .newFirst: try attach(attachment, orReplacing: change.leaving)
-      case nil: if !change.keepsObject { try attach(attachment) }
+      case .newFirst:
+        try attach(attachment, orReplacing: change.leaving)
+        superseded.insert(change.formerAddress.name)
+      case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
       }
     }
     for pin in plan.desired.pins {
@@ -34,10 +36,10 @@ extension Executor {
     let new = layout.pin(attachment.object, in: .next)
     let former = layout.pin(record.object, in: .current)
     if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
+    undo.record(.updateLink(link, to: former, replacing: new))
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
-    undo.record(.updateLink(link, to: former, replacing: new))
   }
 
   /// The new generation's mark becomes the new program; the live one's stays the former.
@@ -46,12 +48,12 @@ extension Executor {
   ) throws(ReconcilerError) {
     guard let former = record.hook(layout, in: .current) else { return }
     let hook = attachment.hook(at: record.target, layout)
+    undo.record(.replaceUnlinked(former))
     try step(attachment.mark) { () throws(LoaderError) in
       try PinSwitch.replace(
         link, with: hook.object, PinAccess(mode: 0o600), aside: layout.aside, kernel)
       try kernel.replaceUnlinked(hook)
     }
-    undo.record(.replaceUnlinked(former))
     try noteID(of: attachment.address, at: link)
   }
 
@@ -64,15 +66,18 @@ extension Executor {
     var hook = attachment.hook(at: target, layout)
     hook.table = table(attachment.object)
     var isFull = false
+    undo.record(.detach(link, hook))
     try step(attachment.mark) { () throws(LoaderError) in
       do throws(LoaderError) {
         try kernel.attachWaiting(attachment, at: hook, link)
-      } catch  where !leaving.isEmpty && error.saysHookIsFull {
+      } catch  where error.saysHookIsFull && (!leaving.isEmpty || !idle(at: target).isEmpty) {
         isFull = true
       }
     }
-    if isFull { return try replaceOldFirst(attachment, leaving) }
-    undo.record(.detach(link, hook))
+    if isFull {
+      for name in idle(at: target) { try takeOff(name, for: attachment) }
+      return try replaceOldFirst(attachment, leaving)
+    }
     try noteID(of: attachment.address, at: link)
   }
 
@@ -84,17 +89,24 @@ extension Executor {
     var wasLive = false
     for name in leaving where !gone.contains(name) {
       try takeOff(name, for: attachment)
-      gone.insert(name)
       wasLive = wasLive || plan.observed.drift(of: ObjectAddress(.attachment, name)) == nil
     }
     try attach(attachment)
     if wasLive { gaps[attachment.name] = start.duration(to: .now) }
   }
 
+  /// What is still at a hook although another has taken its place: when it goes, there is no gap.
+  private func idle(at target: ResolvedTarget) -> [String] {
+    superseded.subtracting(gone).filter {
+      plan.observed.ledger?.attachments[$0]?.target.identity == target.identity
+    }.sorted()
+  }
+
   /// Takes what was recorded off its hook.
   private mutating func takeOff(
     _ name: String, for attachment: DesiredAttachment
   ) throws(ReconcilerError) {
+    gone.insert(name)
     let address = ObjectAddress(.attachment, name)
     // A hook without links holds its object also where the mark of it is gone.
     guard let record = plan.observed.ledger?.attachments[name],
@@ -102,6 +114,11 @@ extension Executor {
     else { return }
     let former = layout.pin(address, in: .current)
     let hook = record.hook(layout, in: .current)
+    if plan.observed.drift(of: address) == nil, let hook,
+      let again = record.attachment(name, attachment)
+    {
+      undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
+    }
     try step(attachment.mark) { () throws(LoaderError) in
       if let hook, hook.isUnlinked {
         // It was ours, whatever somebody has put there since.
@@ -111,10 +128,6 @@ extension Executor {
       }
       if hook?.kind.detachable != true { try kernel.remove(former) }
     }
-    guard plan.observed.drift(of: address) == nil, let hook,
-      let again = record.attachment(name, attachment)
-    else { return }
-    undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
   }
 
   /// What a struct_ops map is made of; nil for all else.
@@ -129,19 +142,19 @@ extension Executor {
     let record = plan.observed.ledger?.pins[pin.path]
     let isThere = plan.observed.pins[pin.path] != nil
     if let record, isThere, change.action == .update {
-      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
       undo.record(.setAccess(record.access, at: path))
+      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
     } else if let record, isThere {
-      try step(pin.mark) { () throws(LoaderError) in
-        try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
-      }
       undo.record(
         .pinAgain(
           layout.pin(record.object, in: .current), at: path, record.access, aside: layout.aside))
+      try step(pin.mark) { () throws(LoaderError) in
+        try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
+      }
     } else {
       try makeParents(of: pin)
+      undo.record(.unpin(path, of: object))
       try step(pin.mark) { () throws(LoaderError) in try kernel.pin(object, at: path) }
-      undo.record(.remove(path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
     }
   }
@@ -150,10 +163,10 @@ extension Executor {
   private mutating func makeParents(of pin: DesiredPin) throws(ReconcilerError) {
     for directory in try missingParents(of: pin) {
       let path = layout.userPin(directory)
+      undo.record(.removeDirectory(path))
       try step(pin.mark) { () throws(LoaderError) in
         try kernel.createDirectory(path, mode: 0o755)
       }
-      undo.record(.removeDirectory(path))
     }
   }
 }

@@ -1,6 +1,7 @@
 import BPFObject
 import BPFLoader
 import BPFSyscall
+import Manifest
 
 // Prepare: the new generation's objects are made beside the live ones. Nothing live changes.
 extension Executor {
@@ -13,8 +14,9 @@ extension Executor {
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
-      try step(map.mark) { () throws(LoaderError) in try kernel.createMap(map, at: path) }
-      try made(map.address, at: path)
+      try make(map.address, at: path, map.mark) { kernel throws(LoaderError) in
+        try kernel.createMap(map, at: path)
+      }
     }
     for program in plan.desired.programs where isMade(program.address) { try load(program) }
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
@@ -24,8 +26,8 @@ extension Executor {
   }
 
   private mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
-    try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
     undo.record(.removeDirectory(path))
+    try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
   }
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.
@@ -61,18 +63,18 @@ extension Executor {
   }
 
   mutating func writeDocument(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
-    try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: path)
     undo.record(.remove(path))
+    try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: path)
   }
 
   /// Gives everything that stays a name in the new generation.
   private mutating func keepObjects() throws(ReconcilerError) {
     for change in plan.changes where change.keepsObject && change.address.kind != .pin {
       let path = layout.pin(change.address, in: .next)
+      undo.record(.remove(path))
       try step(change.mark) { () throws(LoaderError) in
         try kernel.hardLink(layout.pin(change.formerAddress, in: .current), to: path)
       }
-      undo.record(.remove(path))
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
   }
@@ -80,11 +82,10 @@ extension Executor {
   private mutating func load(_ program: DesiredProgram) throws(ReconcilerError) {
     let path = layout.pin(program.address, in: .next)
     let maps = program.maps.mapValues { layout.pin(ObjectAddress(.map, $0), in: .next) }
-    try step(program.mark) { () throws(LoaderError) in
-      try kernel.loadProgram(
-        program, maps: maps, target: program.target.map { layout.pin($0, in: .next) }, at: path)
+    let target = program.target.map { layout.pin($0, in: .next) }
+    try make(program.address, at: path, program.mark) { kernel throws(LoaderError) in
+      try kernel.loadProgram(program, maps: maps, target: target, at: path)
     }
-    try made(program.address, at: path)
   }
 
   /// Puts other objects into a new map, which goes with what it holds.
@@ -98,10 +99,9 @@ extension Executor {
   private mutating func createStructOps(_ map: DesiredMap) throws(ReconcilerError) {
     let path = layout.pin(map.address, in: .next)
     let programs = programs(of: map)
-    try step(map.mark) { () throws(LoaderError) in
+    try make(map.address, at: path, map.mark) { kernel throws(LoaderError) in
       try kernel.createStructOps(map, programs: programs, at: path)
     }
-    try made(map.address, at: path)
   }
 
   /// The pins of a struct_ops map's programs, by name.
@@ -116,9 +116,13 @@ extension Executor {
 
   func isMade(_ address: ObjectAddress) -> Bool { plan.change(address)?.keepsObject == false }
 
-  /// Notes an object that has just been made.
-  private mutating func made(_ address: ObjectAddress, at path: String) throws(ReconcilerError) {
+  /// Makes an object, and notes its id.
+  private mutating func make(
+    _ address: ObjectAddress, at path: String, _ mark: SourceMark?,
+    _ body: (any Kernel) throws(LoaderError) -> Void
+  ) throws(ReconcilerError) {
     undo.record(.remove(path))
+    try step(mark) { () throws(LoaderError) in try body(kernel) }
     try noteID(of: address, at: path)
   }
 

@@ -7,15 +7,21 @@ extension Executor {
     try writeDocument(ledger, at: layout.ledger(.next))
     let next = layout.directory(.next)
     let current = layout.directory(.current)
-    try step(nil) { () throws(LoaderError) in
-      guard plan.observed.ledger != nil else {
-        return try kernel.rename(next, to: current, .keep)
+    do throws(ReconcilerError) {
+      try step(nil) { () throws(LoaderError) in
+        guard plan.observed.ledger != nil else {
+          return try kernel.rename(next, to: current, .keep)
+        }
+        do throws(LoaderError) {
+          try kernel.rename(next, to: current, .exchange)
+        } catch  where error.cause?.errno == .invalidArgument {
+          try publishInTwo(next, current)
+        }
       }
-      do throws(LoaderError) {
-        try kernel.rename(next, to: current, .exchange)
-      } catch  where error.cause?.errno == .invalidArgument {
-        try publishInTwo(next, current)
-      }
+    } catch {
+      // What is reported as failed may have been done: then nothing can be taken back any more.
+      let live = try LedgerStore(kernel: kernel, layout: layout).current()
+      guard live?.generation == ledger.generation else { throw error }
     }
   }
 

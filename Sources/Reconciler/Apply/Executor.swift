@@ -15,6 +15,8 @@ struct Executor {
   var undo = UndoLog()
   /// The recorded attachments that were taken off their hooks.
   var gone: Set<String> = []
+  /// The recorded attachments beside which another has come, and which go at the end.
+  var superseded: Set<String> = []
   /// How long hooks were empty, by attachment.
   var gaps: [String: Duration] = [:]
   /// The generation that comes to be; its ids are filled in as objects are made.

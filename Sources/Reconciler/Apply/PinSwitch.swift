@@ -10,8 +10,8 @@ enum PinSwitch {
     _ path: String, with object: String, _ access: PinAccess, aside: String, _ kernel: any Kernel
   ) throws(LoaderError) {
     if try kernel.object(at: aside) != nil { try kernel.remove(aside) }
-    try kernel.pin(object, at: aside)
     do throws(LoaderError) {
+      try kernel.pin(object, at: aside)
       try kernel.setAccess(access, at: aside)
       try kernel.rename(aside, to: path, .replace)
     } catch {

@@ -1,9 +1,16 @@
 import BPFLoader
+import BPFSyscall
 
 /// How one step of an apply is taken back.
+///
+/// It is recorded before the step is tried, because one that is reported as failed may have been done: each looks first
+/// whether there is anything to take back.
 enum Undo {
   case removeDirectory(String)
+  /// Remove what the new generation holds at a name of its own.
   case remove(String)
+  /// Remove a user's pin of an object, unless something else stands there.
+  case unpin(String, of: String)
   /// Put the former object back into a link.
   case updateLink(String, to: String, replacing: String)
   /// Take a new link off its hook, then remove its pin.
@@ -32,9 +39,12 @@ struct UndoLog {
     var problems: [String] = []
     while let step = steps.popLast() {
       do throws(LoaderError) {
-        try step.run(kernel)
-        if case .attachAgain(let attachment, _, _, _) = step {
+        if case .attachAgain(let attachment, let hook, let path, let aside) = step {
+          guard try !kernel.isAttached(hook, at: path) else { continue }
+          try kernel.attachAgain(attachment, hook, at: path, aside: aside)
           reattached.append(attachment.name)
+        } else {
+          try step.run(kernel)
         }
       } catch {
         problems.append(error.description)
@@ -48,29 +58,59 @@ extension Undo {
   fileprivate func run(_ kernel: any Kernel) throws(LoaderError) {
     switch self {
     case .removeDirectory(let path):
-      try kernel.removeDirectory(path)
+      if try kernel.names(in: path) != nil { try kernel.removeDirectory(path) }
     case .remove(let path):
-      try kernel.remove(path)
+      if try kernel.object(at: path) != nil { try kernel.remove(path) }
+    case .unpin(let path, let object):
+      if try kernel.holdTheSame(path, object) { try kernel.remove(path) }
     case .updateLink(let path, let former, let new):
+      guard let link = try kernel.object(at: path)?.link,
+        try kernel.object(at: new)?.id == link.heldID
+      else { return }
       try kernel.updateLink(at: path, to: former, replacing: new)
     case .detach(let path, let hook):
       try kernel.takeOffHook(path, hook)
-      try kernel.remove(path)
-    case .replaceUnlinked(let hook):
-      try kernel.replaceUnlinked(hook)
-    case .attachAgain(let attachment, let hook, let path, let aside):
-      // The severed link still has the name that the one in its place shall have.
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
-      if hook.isUnlinked, attachment.object.kind == .map {
-        try kernel.registerAgain(at: hook.object, aside: aside)
-        try kernel.pin(hook.object, at: path)
-      } else {
-        try kernel.attachWaiting(attachment, at: hook, path)
-      }
+    case .replaceUnlinked(let hook):
+      guard try kernel.occupant(at: hook) != kernel.object(at: hook.object)?.id.map({ .object($0) })
+      else { return }
+      try kernel.replaceUnlinked(hook)
     case .pinAgain(let object, let path, let access, let aside):
+      guard try !kernel.holdTheSame(path, object) else {
+        return try kernel.setAccess(access, at: path)
+      }
       try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):
       try kernel.setAccess(access, at: path)
+    case .attachAgain:
+      return
+    }
+  }
+}
+
+extension Kernel {
+  /// Whether two pins are of one object.
+  fileprivate func holdTheSame(_ path: String, _ other: String) throws(LoaderError) -> Bool {
+    guard let here = try object(at: path), let there = try object(at: other) else { return false }
+    return here.kind == there.kind && here.id == there.id
+  }
+
+  /// Whether what was recorded is still at its hook.
+  fileprivate func isAttached(_ hook: Hook, at path: String) throws(LoaderError) -> Bool {
+    guard hook.isUnlinked else { return try object(at: path)?.link?.isSevered == false }
+    return try occupant(at: hook) == object(at: hook.object)?.id.map { .object($0) }
+  }
+
+  fileprivate func attachAgain(
+    _ attachment: DesiredAttachment, _ hook: Hook, at path: String, aside: String
+  ) throws(LoaderError) {
+    // The severed link still has the name that the one in its place shall have.
+    if try object(at: path) != nil { try remove(path) }
+    if hook.isUnlinked, attachment.object.kind == .map {
+      try registerAgain(at: hook.object, aside: aside)
+      try pin(hook.object, at: path)
+    } else {
+      try attachWaiting(attachment, at: hook, path)
     }
   }
 }

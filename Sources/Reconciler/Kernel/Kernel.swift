@@ -38,6 +38,9 @@ public protocol Kernel: AnyObject {
   /// Who may enter a directory, or nil where there is none.
   func access(toDirectory path: String) throws(LoaderError) -> PinAccess?
 
+  /// Takes the lock of a directory, if nobody else holds it.
+  func lock(_ directory: String) throws(LoaderError) -> LockAttempt
+
   // MARK: Changing
 
   /// Makes sure that bpffs is mounted at a path.

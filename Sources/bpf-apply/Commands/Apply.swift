@@ -11,6 +11,8 @@ struct Apply: ParsableCommand {
   @Flag(help: "Show what would happen, and change nothing: `plan`.")
   var dryRun = false
 
+  @OptionGroup var lock: LockOptions
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
@@ -24,7 +26,7 @@ struct Apply: ParsableCommand {
   }
 
   private func apply() throws(CommandFailure) {
-    let reconciler = shared.reconciler()
+    let reconciler = shared.reconciler(lock)
     for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
         let plan = try reconciler.apply(state) { shared.say(shared.planText.render($0)) }

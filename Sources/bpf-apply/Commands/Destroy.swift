@@ -11,11 +11,13 @@ struct Destroy: ParsableCommand {
   @Argument(help: "Names of deployments, or their manifests.")
   var deployments: [String]
 
+  @OptionGroup var lock: LockOptions
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
-      let reconciler = shared.reconciler()
+      let reconciler = shared.reconciler(lock)
       for name in try DeploymentNames.of(deployments) {
         do throws(ReconcilerError) {
           if let ledger = try reconciler.destroy(name) {

@@ -1,41 +1,43 @@
-import BPFLoader
-import BPFSyscall
-import Reconciler
+public import BPFLoader
+public import BPFSyscall
+public import Reconciler
 
-/// The real kernel, with every change counted; one of them may be made to fail.
-final class CountingKernel: Kernel {
-  private let kernel: LiveKernel
+/// A kernel with every change counted; one of them may be interrupted.
+public final class CountingKernel: Kernel {
+  private let kernel: any Kernel
   private let fault: Fault?
-  /// The changes asked for, in order, also the one that failed.
-  private(set) var changes: [String] = []
+  /// The changes asked for, in order, also the one that was interrupted.
+  public private(set) var changes: [String] = []
   private var isDead = false
 
-  enum Fault {
-    /// The change of this number, counted from 1, fails.
+  /// What happens at a change, which is given by its number, counted from 1.
+  public enum Fault: Sendable {
+    /// It fails.
     case failure(at: Int)
-    /// As if the process were killed before this change: from there on nothing is done any more.
+    /// It is done, and reported as failed.
+    case lateFailure(at: Int)
+    /// As if the process were killed before it: from there on nothing is done any more.
     case death(at: Int)
+
+    var number: Int {
+      switch self {
+      case .failure(let number), .lateFailure(let number), .death(let number): number
+      }
+    }
   }
 
-  init(_ kernel: LiveKernel, _ fault: Fault? = nil) {
+  /// Passes on to a kernel.
+  public init(_ kernel: any Kernel, _ fault: Fault? = nil) {
     self.kernel = kernel
     self.fault = fault
   }
 
   /// Whether the fault has come.
-  var didFail: Bool {
-    switch fault {
-    case .failure(let number), .death(let number): changes.count >= number
-    case nil: false
-    }
-  }
+  public var didFail: Bool { fault.map { changes.count >= $0.number } ?? false }
 
-  /// The change that failed, and those before it.
-  var changesUpToFault: ArraySlice<String> {
-    switch fault {
-    case .failure(let number), .death(let number): changes.prefix(number)
-    case nil: changes[...]
-    }
+  /// The change that was interrupted, and those before it.
+  public var changesUpToFault: ArraySlice<String> {
+    changes.prefix(fault?.number ?? changes.count)
   }
 
   private func looking<Result>(
@@ -50,108 +52,113 @@ final class CountingKernel: Kernel {
   ) throws(LoaderError) -> Result {
     if isDead { throw LoaderError(.failed, "the process is gone") }
     changes.append(change)
+    guard let fault, changes.count == fault.number else { return try body() }
     switch fault {
-    case .failure(let number) where changes.count == number:
-      throw LoaderError(.failed, "made to fail: \(change)")
-    case .death(let number) where changes.count == number:
+    case .failure: throw LoaderError(.failed, "made to fail: \(change)")
+    case .lateFailure:
+      _ = try body()
+      throw LoaderError(.failed, "done, and made to fail: \(change)")
+    case .death:
       isDead = true
       throw LoaderError(.failed, "killed before: \(change)")
-    default:
-      return try body()
     }
   }
 }
 
 extension CountingKernel {
-  var release: String { kernel.release }
-  var user: UInt32 { kernel.user }
+  public var release: String { kernel.release }
+  public var user: UInt32 { kernel.user }
 
-  func bootID() throws(LoaderError) -> String {
+  public func bootID() throws(LoaderError) -> String {
     try looking { () throws(LoaderError) in try kernel.bootID() }
   }
 
-  func device(of directory: String) throws(LoaderError) -> UInt64 {
+  public func device(of directory: String) throws(LoaderError) -> UInt64 {
     try looking { () throws(LoaderError) in try kernel.device(of: directory) }
   }
 
-  func object(at path: String) throws(LoaderError) -> PinnedState? {
+  public func object(at path: String) throws(LoaderError) -> PinnedState? {
     try looking { () throws(LoaderError) in try kernel.object(at: path) }
   }
 
-  func names(in directory: String) throws(LoaderError) -> [String]? {
+  public func names(in directory: String) throws(LoaderError) -> [String]? {
     try looking { () throws(LoaderError) in try kernel.names(in: directory) }
   }
 
-  func document(at path: String) throws(LoaderError) -> [UInt8] {
+  public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
-  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
+  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
   }
 
-  func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
+  public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
   }
 
-  func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
+  public func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
     try looking { () throws(LoaderError) in try kernel.occupant(at: hook) }
   }
 
-  func missingPrivileges(for kind: AttachmentKind) -> [Capability] {
+  public func missingPrivileges(for kind: AttachmentKind) -> [Capability] {
     kernel.missingPrivileges(for: kind)
   }
 
-  func has(_ feature: String) throws(LoaderError) -> Bool {
+  public func lock(_ directory: String) throws(LoaderError) -> LockAttempt {
+    try looking { () throws(LoaderError) in try kernel.lock(directory) }
+  }
+
+  public func has(_ feature: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }
 
-  func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
+  public func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
     try looking { () throws(LoaderError) in try kernel.access(toDirectory: path) }
   }
 
   /// The sandbox's bpffs is mounted: nothing is changed.
-  func mountBPFFS(at path: String) throws(LoaderError) -> Bool {
+  public func mountBPFFS(at path: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.mountBPFFS(at: path) }
   }
 }
 
 extension CountingKernel {
-  func unmountBPFFS(at path: String) throws(LoaderError) {
+  public func unmountBPFFS(at path: String) throws(LoaderError) {
     try changing("unmount \(path)") { () throws(LoaderError) in try kernel.unmountBPFFS(at: path) }
   }
 
-  func createDirectory(_ path: String, mode: UInt32) throws(LoaderError) {
+  public func createDirectory(_ path: String, mode: UInt32) throws(LoaderError) {
     try changing("create directory \(path)") { () throws(LoaderError) in
       try kernel.createDirectory(path, mode: mode)
     }
   }
 
-  func removeDirectory(_ path: String) throws(LoaderError) {
+  public func removeDirectory(_ path: String) throws(LoaderError) {
     try changing("remove directory \(path)") { () throws(LoaderError) in
       try kernel.removeDirectory(path)
     }
   }
 
-  func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError) {
+  public func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError) {
     try changing("create document \(path)") { () throws(LoaderError) in
       try kernel.createDocument(bytes, at: path)
     }
   }
 
-  func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
+  public func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
     try changing("create map \(path)") { () throws(LoaderError) in
       try kernel.createMap(map, at: path)
     }
   }
 
-  func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
+  public func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
     try changing("fill map \(path)") { () throws(LoaderError) in
       try kernel.fillMap(at: path, with: objects)
     }
   }
 
-  func loadProgram(
+  public func loadProgram(
     _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError) {
     try changing("load program \(path)") { () throws(LoaderError) in
@@ -159,7 +166,7 @@ extension CountingKernel {
     }
   }
 
-  func createStructOps(
+  public func createStructOps(
     _ map: DesiredMap, programs: [String: String], at path: String
   ) throws(LoaderError) {
     try changing("create struct_ops \(path)") { () throws(LoaderError) in
@@ -167,7 +174,7 @@ extension CountingKernel {
     }
   }
 
-  func createLink(
+  public func createLink(
     _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
     references: [String: String], at path: String
   ) throws(LoaderError) {
@@ -177,7 +184,7 @@ extension CountingKernel {
     }
   }
 
-  func updateLink(
+  public func updateLink(
     at path: String, to new: String, replacing former: String
   ) throws(LoaderError) {
     try changing("update link \(path)") { () throws(LoaderError) in
@@ -185,57 +192,57 @@ extension CountingKernel {
     }
   }
 
-  func detachLink(at path: String) throws(LoaderError) {
+  public func detachLink(at path: String) throws(LoaderError) {
     try changing("detach link \(path)") { () throws(LoaderError) in
       try kernel.detachLink(at: path)
     }
   }
 
-  func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
+  public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
     try changing("attach \(hook.target.summary)") { () throws(LoaderError) in
       try kernel.attachUnlinked(hook, at: path)
     }
   }
 
-  func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
+  public func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
     try changing("replace at \(hook.target.summary)") { () throws(LoaderError) in
       try kernel.replaceUnlinked(hook)
     }
   }
 
-  func detachUnlinked(_ hook: Hook) throws(LoaderError) {
+  public func detachUnlinked(_ hook: Hook) throws(LoaderError) {
     try changing("detach \(hook.target.summary)") { () throws(LoaderError) in
       try kernel.detachUnlinked(hook)
     }
   }
 
-  func registerAgain(at path: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, aside: String) throws(LoaderError) {
     try changing("register \(path) again") { () throws(LoaderError) in
       try kernel.registerAgain(at: path, aside: aside)
     }
   }
 
-  func hardLink(_ path: String, to other: String) throws(LoaderError) {
+  public func hardLink(_ path: String, to other: String) throws(LoaderError) {
     try changing("hard link \(other)") { () throws(LoaderError) in
       try kernel.hardLink(path, to: other)
     }
   }
 
-  func pin(_ path: String, at other: String) throws(LoaderError) {
+  public func pin(_ path: String, at other: String) throws(LoaderError) {
     try changing("pin \(other)") { () throws(LoaderError) in try kernel.pin(path, at: other) }
   }
 
-  func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
+  public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
     try changing("set access \(path)") { () throws(LoaderError) in
       try kernel.setAccess(access, at: path)
     }
   }
 
-  func remove(_ path: String) throws(LoaderError) {
+  public func remove(_ path: String) throws(LoaderError) {
     try changing("remove \(path)") { () throws(LoaderError) in try kernel.remove(path) }
   }
 
-  func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError) {
+  public func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError) {
     try changing("rename \(path) to \(other)") { () throws(LoaderError) in
       try kernel.rename(path, to: other, mode)
     }

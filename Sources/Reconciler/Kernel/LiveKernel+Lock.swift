@@ -1,0 +1,35 @@
+public import BPFLoader
+import BPFSyscall
+
+extension LiveKernel {
+  /// Who waited for the lock may find that the directory was removed meanwhile, and another stands at its name: then it
+  /// starts over.
+  public func lock(_ directory: String) throws(LoaderError) -> LockAttempt {
+    try calling("cannot lock \(directory)") { () throws(SystemCallError) in
+      for _ in 0..<100 {
+        let opened = try FileDescriptor(openingDirectory: directory)
+        guard try opened.tryLock() else { return .held(by: try Self.holder(of: opened)) }
+        let held = try opened.status()
+        let named = try FileStatus(at: directory)
+        guard held.inode == named?.inode, held.device == named?.device else { continue }
+        return .taken(HeldDirectory(opened))
+      }
+      return .held(by: nil)
+    }
+  }
+
+  private static func holder(
+    of directory: borrowing FileDescriptor
+  ) throws(SystemCallError) -> String? {
+    guard let process = try directory.lockHolder() else { return nil }
+    let name = try? readFile("/proc/\(process)/comm", limit: 4096).prefix { $0 != 10 }
+    return "\(String(decoding: name ?? [], as: UTF8.self))[\(process)]"
+  }
+
+  /// A directory that is locked as long as it is open.
+  private final class HeldDirectory: DirectoryLock {
+    private let directory: FileDescriptor
+
+    init(_ directory: consuming FileDescriptor) { self.directory = directory }
+  }
+}

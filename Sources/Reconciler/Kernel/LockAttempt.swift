@@ -1,0 +1,10 @@
+/// A directory's lock, held until this goes.
+public protocol DirectoryLock: AnyObject {}
+
+/// What came of trying to take a lock.
+public enum LockAttempt {
+  /// We hold it.
+  case taken(any DirectoryLock)
+  /// Somebody else does: a process, `bpf-apply[812]`, where that can be told.
+  case held(by: String?)
+}

@@ -1,0 +1,25 @@
+import BPFSyscall
+import Testing
+
+/// Random lives of a deployment, on the simulated kernel.
+///
+/// A message names the seed of the life that went wrong; `BPF_APPLY_SEED=N` runs just that.
+@Suite struct ModelCheckTests {
+  private static let chosen = System.environment("BPF_APPLY_SEED").flatMap { UInt64($0) }
+
+  /// Every change of every apply is interrupted in every way.
+  @Test func noInterruptionLeavesAnythingInBetween() {
+    for seed in Self.chosen.map({ [$0] }) ?? Array(1...10) {
+      var life = ModelCheck(seed)
+      life.run(manifests: 4, everyChange: true)
+    }
+  }
+
+  @Test func everyLifeEndsAsItsManifestsSay() {
+    guard Self.chosen == nil else { return }
+    for seed in 1000..<1100 as Range<UInt64> {
+      var life = ModelCheck(seed)
+      life.run(manifests: 5, everyChange: false)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/// Manifests over the fixtures, of every kind that the engine treats in a way of its own.
+struct RandomManifest {
+  private var dice: Dice
+  private var programs: [String] = []
+  private var maps: [String] = []
+  private var attachments: [String] = []
+  private var pins: [String] = []
+
+  /// A manifest, from what stands behind `apiVersion` and `name`.
+  static func text(_ dice: inout Dice) -> String {
+    var manifest = RandomManifest(dice: Dice(dice.roll()))
+    manifest.add()
+    return manifest.text
+  }
+
+  private init(dice: Dice) { self.dice = dice }
+
+  private var text: String {
+    func section(_ name: String, _ entries: [String]) -> String {
+      entries.isEmpty ? "" : "\(name):\n" + entries.map { "  \($0)\n" }.joined()
+    }
+    return section(
+      "programs", programs.isEmpty ? ["none: { file: globals.o, attach: [] }"] : programs)
+      + section("maps", maps) + section("attachments", attachments) + section("pins", pins)
+  }
+
+  private mutating func add() {
+    addExclusive()
+    addShared()
+    addUnlinked()
+    addTables()
+    addSimple()
+    addMaps()
+  }
+
+  /// Either version of a fixture.
+  private mutating func file(_ name: String, _ bytecode: String, _ rest: String = "") {
+    let version = dice.once(in: 2) ? ".v2" : ""
+    programs.append("\(name): { file: \(bytecode)\(version).o\(rest) }")
+  }
+
+  /// Hooks for one, which may change places; with a function that replaces another's.
+  private mutating func addExclusive() {
+    guard !dice.once(in: 3) else { return }
+    file("x", "xdp")
+    let places = dice.shuffled(["eth0", "eth1", "eth2"])
+    for (name, place) in zip(["xa", "xb"], places) where !dice.once(in: 4) {
+      let mode = dice.once(in: 3) ? ", mode: generic" : ""
+      let label = dice.once(in: 6) ? "\(name)-renamed" : name
+      attachments.append("\(label): { program: x/on_packet, xdp: { interface: \(place)\(mode) } }")
+    }
+    if dice.once(in: 3) {
+      file("v", "freplace")
+      attachments.append("verdict: { program: v/on_verdict, freplace: { of: x/on_packet } }")
+    }
+    if dice.once(in: 3) {
+      pins.append("user/x: { map: x/hits, mode: \"0\(dice.pick([600, 640]))\" }")
+    }
+  }
+
+  /// Hooks for several, a list of targets, an order, and more than a hook holds for a moment.
+  private mutating func addShared() {
+    guard !dice.once(in: 3) else { return }
+    file("t", "tcx")
+    let places = dice.shuffled(["eth0", "eth1", "eth2"]).prefix(1 + dice.number(below: 3)).sorted()
+    let order = dice.once(in: 3) ? ", order: first" : ""
+    attachments.append(
+      "t: { program: t/on_packet, tcx: { interface: [\(places.joined(separator: ", "))]\(order) } }"
+    )
+    if dice.once(in: 3) {
+      let missing = dice.pick(["skip", "wait"])
+      attachments.append(
+        "absent: { program: t/on_packet, tcx: noeth, when_missing: \(missing) }")
+    }
+    for number in 0..<dice.number(below: 3) {
+      file("t\(number)", "tcx")
+      attachments.append("t\(number): { program: t\(number)/on_packet, tcx: eth0 }")
+    }
+    if dice.once(in: 2) {
+      file("c", "cgroup_skb")
+      let replace = dice.once(in: 3) ? ", replace: \(dice.pick(["old-first", "new-first"]))" : ""
+      attachments.append(
+        "c: { program: c/on_packet, cgroup: \(dice.pick(["/a", "/b"]))\(replace) }")
+    }
+  }
+
+  private mutating func addUnlinked() {
+    guard dice.once(in: 2) else { return }
+    file("u", "tcx")
+    let handle = 1 + dice.number(below: 2)
+    attachments.append(
+      "u: { program: u/on_packet, tc: { interface: eth0, handle: \(handle) } }")
+  }
+
+  private mutating func addTables() {
+    guard dice.once(in: 2) else { return }
+    file("s", dice.once(in: 2) ? "struct_ops.unlinked" : "struct_ops")
+    attachments.append("s: { map: s/reno, struct_ops: {} }")
+  }
+
+  private mutating func addSimple() {
+    if dice.once(in: 2) {
+      file("r", "raw_tracepoint")
+      let cookie = dice.once(in: 2) ? ", cookie: \(dice.number(below: 3))" : ""
+      attachments.append(
+        "r: { program: r/on_exec, raw_tracepoint: { name: sched_process_exec\(cookie) } }")
+    }
+    if dice.once(in: 2) {
+      file("i", "iterator")
+      attachments.append("i: { program: i/list_tasks, iterator: task }")
+      if dice.once(in: 2) { pins.append("user/deep/i: { attachment: i, mode: \"0444\" }") }
+    }
+    if dice.once(in: 3) {
+      programs.append("g: { file: globals.o, globals: { step: \(1 + dice.number(below: 3)) } }")
+      attachments.append("g: { program: g/on_exec, raw_tracepoint: g }")
+      if dice.once(in: 2) { pins.append("user/p: { program: g/on_exec }") }
+    }
+  }
+
+  private mutating func addMaps() {
+    guard dice.once(in: 2) else { return }
+    let (size, entries) = (dice.pick([8, 16]), dice.pick([16, 32]))
+    maps.append(
+      "m: { type: hash, key: { size: 4 }, value: { size: \(size) }, max_entries: \(entries), on_change: \(dice.pick(["recreate", "keep"])) }"
+    )
+    if dice.once(in: 2) { pins.append("user/m: { map: m }") }
+  }
+}

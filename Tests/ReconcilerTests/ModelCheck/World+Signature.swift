@@ -1,0 +1,48 @@
+import BPFLoader
+
+@testable import Reconciler
+@testable import Simulation
+
+extension World {
+  /// What two worlds have in common that differ in numbers alone, by path and hook.
+  var signature: [String: String] {
+    var lines: [String: String] = [:]
+    for (path, entry) in entries {
+      switch entry {
+      case .directory(let access): lines[path] = "directory \(access.mode)"
+      case .pin(let inode):
+        guard let inode = inodes[inode] else { continue }
+        lines[path] = "\(inode.access.mode) " + describe(inode.object)
+      }
+    }
+    for (hook, numbers) in hooks {
+      lines["at \(hook.prefix { $0 != "#" })"] = numbers.map(describe).sorted().joined(
+        separator: ", ")
+    }
+    return lines
+  }
+
+  private func describe(_ number: Int) -> String {
+    switch objects[number] {
+    case .map(let map):
+      let held = (map.slots.values.sorted() + map.programs).map(describe)
+      return
+        "map \(map.record.type) \(map.record.valueSize) \(map.record.maxEntries) \(map.record.value ?? "") \(map.registration) \(held)"
+    case .program(let program):
+      return "program \(program.digest.prefix(8)) \(program.maps.map(describe))"
+    case .link(let link):
+      return
+        "link \(link.kind) \(link.hook.prefix { $0 != "#" }) \(link.isSevered) \(describe(link.holds))"
+    case .document: return "document"
+    case nil: return "nothing"
+    }
+  }
+}
+
+/// How two signatures differ, a line each.
+func differences(_ before: [String: String], _ after: [String: String]) -> [String] {
+  Set(before.keys).union(after.keys).sorted().compactMap { path in
+    before[path] == after[path]
+      ? nil : "\(path): \(before[path] ?? "nothing") → \(after[path] ?? "nothing")"
+  }
+}

@@ -1,0 +1,95 @@
+import BPFLoader
+import BPFSyscall
+
+// What the kernel lets stand at its hooks.
+extension World {
+  /// Makes a link.
+  mutating func link(
+    _ object: Int, kind: AttachmentKind, at hook: String
+  ) throws(SystemCallError) -> Int {
+    try makeRoom(for: object, kind, at: hook)
+    let number = number()
+    objects[number] = .link(Link(kind: kind.name, hook: hook, holds: object))
+    hooks[hook, default: []].append(number)
+    return number
+  }
+
+  private func makeRoom(
+    for object: Int, _ kind: AttachmentKind, at hook: String
+  ) throws(SystemCallError) {
+    let there = running(at: hook)
+    // Three stand for the 63 or 64 that such hooks hold.
+    if kind.optionsChange == .oldFirst, !there.isEmpty {
+      throw Self.error("BPF_LINK_CREATE", hook, .resourceBusy)
+    }
+    if kind.optionsChange == .newFirst, kind.name != "iterator", there.count >= 3 {
+      throw Self.error("BPF_LINK_CREATE", hook, .outOfRange)
+    }
+    if kind.name != "iterator", kind.name != "cgroup", there.contains(object) {
+      throw Self.error("BPF_LINK_CREATE", hook, .fileExists)
+    }
+  }
+
+  /// Puts an object into a link in the place of another.
+  mutating func update(
+    _ number: Int, to new: Int, replacing former: Int
+  ) throws(SystemCallError) {
+    guard case .link(var link) = objects[number] else {
+      throw Self.error("BPF_LINK_UPDATE", "\(number)", .invalidArgument)
+    }
+    guard !link.isSevered else { throw Self.error("BPF_LINK_UPDATE", link.hook, .noLink) }
+    guard AttachmentKind.named(link.kind)?.programChange == .inPlace else {
+      throw Self.error("BPF_LINK_UPDATE", link.hook, .invalidArgument)
+    }
+    guard link.holds == former else {
+      throw Self.error("BPF_LINK_UPDATE", link.hook, .notPermitted)
+    }
+    if case .program(let a) = objects[former], case .program(let b) = objects[new],
+      a.type != b.type || a.attachType != b.attachType
+    {
+      throw Self.error("BPF_LINK_UPDATE", link.hook, .invalidArgument)
+    }
+    link.holds = new
+    objects[number] = .link(link)
+    collect()
+  }
+
+  /// Takes a link off its hook; it stays, severed.
+  mutating func detach(_ number: Int) throws(SystemCallError) {
+    guard case .link(var link) = objects[number],
+      AttachmentKind.named(link.kind)?.detachable == true
+    else { throw Self.error("BPF_LINK_DETACH", "\(number)", .notSupportedOnSocket) }
+    guard !link.isSevered else { throw Self.error("BPF_LINK_DETACH", link.hook, .noLink) }
+    link.isSevered = true
+    objects[number] = .link(link)
+    hooks[link.hook] = (hooks[link.hook] ?? []).filter { $0 != number }
+    if hooks[link.hook]?.isEmpty == true { hooks[link.hook] = nil }
+  }
+
+  /// Puts an object at a hook that takes no links.
+  mutating func putUnlinked(_ object: Int, at hook: String) throws(SystemCallError) {
+    guard hooks[hook] == nil else { throw Self.error("attach", hook, .fileExists) }
+    if case .map(var map) = objects[object] {
+      guard map.registration == .none else { throw Self.error("attach", hook, .resourceBusy) }
+      map.registration = .live
+      map.hook = hook
+      objects[object] = .map(map)
+    }
+    hooks[hook] = [object]
+  }
+
+  mutating func replaceUnlinked(at hook: String, with object: Int) {
+    hooks[hook] = [object]
+    collect()
+  }
+
+  mutating func takeUnlinked(from hook: String) {
+    for number in hooks[hook] ?? [] {
+      guard case .map(var map) = objects[number] else { continue }
+      map.registration = .ended
+      objects[number] = .map(map)
+    }
+    hooks[hook] = nil
+    collect()
+  }
+}

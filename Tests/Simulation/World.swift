@@ -1,0 +1,127 @@
+import BPFLoader
+import BPFSyscall
+import Reconciler
+
+/// All of a kernel that the reconciler can see: names in bpffs, objects, and what stands at hooks.
+///
+/// It is a value: a copy goes its own way.
+public struct World: Sendable, Equatable {
+  /// What a name stands for.
+  enum Entry: Sendable, Equatable {
+    case directory(PinAccess)
+    /// A pin, by the number of its inode, which hard links share.
+    case pin(Int)
+  }
+
+  struct Inode: Sendable, Equatable {
+    var object: Int
+    var access: PinAccess
+  }
+
+  /// A kernel object; its number is unique among all, as that of its kind is to the kernel.
+  enum Object: Sendable, Equatable {
+    case map(Map)
+    case program(Program)
+    case link(Link)
+    case document([UInt8])
+  }
+
+  struct Map: Sendable, Equatable {
+    var record: MapRecord
+    /// What it holds: maps, or programs, by index.
+    var slots: [UInt32: Int] = [:]
+    /// The programs of a struct_ops map.
+    var programs: [Int] = []
+    /// Of a struct_ops map without a link.
+    var registration = Registration.none
+    /// Where it is, or was, registered.
+    var hook: String?
+  }
+
+  enum Registration: Sendable { case none, live, ended }
+
+  struct Program: Sendable, Equatable {
+    var digest: String
+    var type: ProgramType
+    var attachType: AttachType?
+    var maps: [Int]
+    var target: Int?
+  }
+
+  struct Link: Sendable, Equatable {
+    var kind: String
+    var hook: String
+    var holds: Int
+    var isSevered = false
+  }
+
+  var entries: [String: Entry] = [
+    "": .directory(PinAccess(mode: 0o755, owner: 0, group: 0)),
+    bpffs: .directory(PinAccess(mode: 0o1777, owner: 0, group: 0)),
+  ]
+  var inodes: [Int: Inode] = [:]
+  var objects: [Int: Object] = [:]
+  /// The links, and the objects without a link, at each hook.
+  var hooks: [String: [Int]] = [:]
+  /// How often each interface has gone and come back.
+  var interfaces: [String: Int] = [:]
+  var lastNumber = 0
+  /// Another at each boot.
+  var boot = 1
+
+  /// Where bpffs is mounted.
+  public static let bpffs = "/bpf"
+
+  /// A machine on which nothing is deployed.
+  public init() {}
+
+  mutating func number() -> Int {
+    lastNumber += 1
+    return lastNumber
+  }
+}
+
+extension World {
+  /// Frees what nothing refers to any more, and takes links that are freed off their hooks.
+  mutating func collect() {
+    var reached: Set<Int> = []
+    var waiting = inodesInUse.compactMap { inodes[$0]?.object }
+    // What stands at a hook without a link keeps itself there.
+    waiting += hooks.values.flatMap(\.self).filter { isUnlinked($0) }
+    while let next = waiting.popLast() {
+      guard reached.insert(next).inserted else { continue }
+      waiting += references(of: next)
+    }
+    objects = objects.filter { reached.contains($0.key) }
+    for (hook, held) in hooks {
+      hooks[hook] = held.filter { reached.contains($0) }
+      if hooks[hook]?.isEmpty == true { hooks[hook] = nil }
+    }
+  }
+
+  private var inodesInUse: [Int] {
+    entries.values.compactMap { if case .pin(let inode) = $0 { inode } else { nil } }
+  }
+
+  private func isUnlinked(_ number: Int) -> Bool {
+    if case .link = objects[number] { false } else { true }
+  }
+
+  private func references(of number: Int) -> [Int] {
+    switch objects[number] {
+    case .map(let map): Array(map.slots.values) + map.programs
+    case .program(let program): program.maps + (program.target.map { [$0] } ?? [])
+    case .link(let link): [link.holds]
+    case .document, nil: []
+    }
+  }
+}
+
+extension World {
+  /// The numbers at a hook of those programs and maps that run there.
+  func running(at hook: String) -> [Int] {
+    (hooks[hook] ?? []).map { number in
+      if case .link(let link) = objects[number] { link.holds } else { number }
+    }
+  }
+}
