@@ -182,6 +182,21 @@ long cbpf_kernel_release(char *bytes, size_t count) {
 
 void cbpf_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 
+static volatile sig_atomic_t interrupted;
+
+static void note_interrupt(int signal) {
+    (void)signal;
+    interrupted = 1;
+}
+
+void cbpf_catch_interrupts(void) {
+    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+int cbpf_is_interrupted(void) { return interrupted; }
+
 const char *cbpf_environment(const char *name) { return getenv(name); }
 
 long cbpf_sleep_milliseconds(uint32_t milliseconds) {

@@ -11,7 +11,7 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
-    let lock = try DeploymentLock(layout, kernel, patience: patience)
+    let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy }) {

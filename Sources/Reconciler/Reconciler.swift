@@ -10,12 +10,18 @@ public struct Reconciler {
   let tool: String
   /// How long to wait for a deployment's lock.
   let patience: Duration
+  /// Whether somebody wants us to stop: an apply that is not published yet is taken back then.
+  let isInterrupted: @Sendable () -> Bool
 
-  public init(_ kernel: any Kernel, bpffs: String, tool: String, patience: Duration = .zero) {
+  public init(
+    _ kernel: any Kernel, bpffs: String, tool: String, patience: Duration = .zero,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.kernel = kernel
     self.bpffs = bpffs
     self.tool = tool
     self.patience = patience
+    self.isInterrupted = isInterrupted
   }
 
   /// What a manifest and its bytecode files ask for on this host.
@@ -48,13 +54,14 @@ public struct Reconciler {
     if isFirst { try checkPrivileges(try plan(desired)) }
     let made = try DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
-      let lock = try DeploymentLock(layout, kernel, patience: patience)
+      let lock = try DeploymentLock(layout, self)
       try Recovery(layout: layout, kernel: kernel).run()
       var plan = try plan(desired)
       try checkPrivileges(plan)
       willExecute(plan)
       if !plan.isEmpty {
-        var executor = try Executor(plan, layout, kernel, tool: tool)
+        var executor = try Executor(
+          plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
         try executor.run()
         plan.gaps = executor.gaps
       }

@@ -39,6 +39,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
     case locked
     /// A privilege is missing.
     case notPermitted
+    /// Somebody interrupted it, and everything is as it was.
+    case interrupted
   }
 
   public init(

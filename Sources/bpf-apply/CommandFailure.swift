@@ -25,6 +25,7 @@ struct CommandFailure: Error {
     case .unsupported: ExitCode(69)
     case .locked: ExitCode(75)
     case .notPermitted: ExitCode(77)
+    case .interrupted: ExitCode(130)
     }
   }
 }

@@ -25,7 +25,7 @@ struct SharedOptions: ParsableArguments {
   func reconciler(_ lock: LockOptions = LockOptions()) -> Reconciler {
     Reconciler(
       LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version,
-      patience: lock.lockTimeout?.duration ?? .zero)
+      patience: lock.lockTimeout?.duration ?? .zero, isInterrupted: { System.isInterrupted })
   }
 
   private var bpffsPath: String {

@@ -36,4 +36,26 @@ enum Manifests {
 
     """
   }
+
+  /// Links that are updated, made anew and replaced where only one can be, maps, and pins.
+  static func life(version: String, mode: String, more: Bool = false) -> String {
+    """
+    apiVersion: bpf-apply/v1
+    name: life
+    programs:
+      exec:  { file: bytecode/raw_tracepoint\(version).o }
+      tasks: { file: bytecode/iterator\(version).o }
+      net:   { file: bytecode/xdp\(version).o }
+      cc:    { file: bytecode/struct_ops.unlinked\(version).o }
+    attachments:
+      executed: { program: exec/on_exec, raw_tracepoint: sched_process_exec }
+      tasks:    { program: tasks/list_tasks, iterator: task }
+      frames:   { program: net/on_packet, xdp: { interface: lo, mode: generic } }
+      control:  { map: cc/reno, struct_ops: {} }
+    pins:
+      life/hits:  { map: exec/hits\(more ? ", mode: \"0640\"" : "") }
+      life/tasks: { attachment: tasks, mode: "0444" }
+
+    """
+  }
 }

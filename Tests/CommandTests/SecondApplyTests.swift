@@ -34,7 +34,7 @@ import Testing
   }
 
   /// Whether a line of strace's is a call that changes something.
-  private static func mutates(_ line: String) -> Bool {
+  static func mutates(_ line: String) -> Bool {
     guard let call = line.firstMatch(of: /^\d+ +(\w+)\((.*)/) else { return false }
     switch call.1 {
     case "bpf":

@@ -29,6 +29,13 @@ public enum System {
   /// Makes writing to a pipe that nobody reads an error (`EPIPE`) and not the end of the process.
   public static func ignoreBrokenPipes() { cbpf_ignore_broken_pipes() }
 
+  /// Lets the first SIGINT or SIGTERM be noted in place of ending the process, which the second does. The
+  /// corresponding system call is `sigaction`.
+  public static func catchInterrupts() { cbpf_catch_interrupts() }
+
+  /// Whether such a signal has come since ``catchInterrupts()``.
+  public static var isInterrupted: Bool { cbpf_is_interrupted() != 0 }
+
   /// The corresponding system call is `nanosleep`.
   public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
 

@@ -95,6 +95,12 @@ long cbpf_raise_locked_memory(void);
 long cbpf_kernel_release(char *_Nonnull bytes, size_t count);
 /// signal(2): ignores SIGPIPE.
 void cbpf_ignore_broken_pipes(void);
+
+/// sigaction(2): the first SIGINT and the first SIGTERM are noted; the second ends the process, as always.
+void cbpf_catch_interrupts(void);
+
+/// 1 where either has come, else 0.
+int cbpf_is_interrupted(void);
 /// getenv(3).
 const char *_Nullable cbpf_environment(const char *_Nonnull name);
 long cbpf_sleep_milliseconds(uint32_t milliseconds);

@@ -5,19 +5,18 @@ import BPFSyscall
 struct DeploymentLock: ~Copyable {
   private let lock: any DirectoryLock
 
-  /// Takes the lock.
-  ///
-  /// - Parameter patience: how long to wait where another run holds it.
-  init(
-    _ layout: DeploymentLayout, _ kernel: any Kernel, patience: Duration
-  ) throws(ReconcilerError) {
-    let deadline = ContinuousClock.now.advanced(by: patience)
+  /// Takes the lock; where another run holds it, waits as long as the reconciler has patience.
+  init(_ layout: DeploymentLayout, _ reconciler: Reconciler) throws(ReconcilerError) {
+    let deadline = ContinuousClock.now.advanced(by: reconciler.patience)
     while true {
-      switch try Self.attempt(layout, kernel) {
+      switch try Self.attempt(layout, reconciler.kernel) {
       case .taken(let lock):
         self.lock = lock
         return
       case .held(let holder):
+        if reconciler.isInterrupted() {
+          throw ReconcilerError(.interrupted, "interrupted while waiting for \(layout.name)")
+        }
         guard ContinuousClock.now < deadline else {
           throw ReconcilerError(
             .locked, "\(holder ?? "another bpf-apply") is at work on \(layout.name)",

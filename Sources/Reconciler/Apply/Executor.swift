@@ -12,6 +12,8 @@ struct Executor {
   let kernel: any Kernel
   /// The version of bpf-apply, for the ledger.
   let tool: String
+  /// Whether somebody wants us to stop.
+  private let isInterrupted: @Sendable () -> Bool
   var undo = UndoLog()
   /// The recorded attachments that were taken off their hooks.
   var gone: Set<String> = []
@@ -23,8 +25,10 @@ struct Executor {
   var ledger: Ledger
 
   init(
-    _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String
+    _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String,
+    isInterrupted: @escaping @Sendable () -> Bool
   ) throws(ReconcilerError) {
+    self.isInterrupted = isInterrupted
     self.plan = plan
     self.layout = layout
     self.kernel = kernel
@@ -50,8 +54,17 @@ struct Executor {
     try tidyUp()
   }
 
-  /// Runs one step, and says on failure which object it was about.
+  /// Runs one step, and says on failure which object it was about; none any more where somebody has interrupted us.
   func step(
+    _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
+  ) throws(ReconcilerError) {
+    if isInterrupted() {
+      throw ReconcilerError(.interrupted, "interrupted: \(plan.deployment) is as it was")
+    }
+    try attempt(mark, body)
+  }
+
+  private func attempt(
     _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
   ) throws(ReconcilerError) {
     do throws(LoaderError) {
@@ -81,7 +94,7 @@ struct Executor {
   private func recordReattached() throws(ReconcilerError) {
     guard var former = plan.observed.ledger else { return }
     let path = layout.ledger(.current)
-    try step(nil) { () throws(LoaderError) in
+    try attempt(nil) { () throws(LoaderError) in
       for name in undo.reattached {
         let attachment = ObjectAddress(.attachment, name)
         for address in [attachment, former.attachments[name]?.object].compactMap({ $0 }) {
@@ -90,14 +103,21 @@ struct Executor {
       }
     }
     try LedgerStore(kernel: kernel, layout: layout).write(former, at: "\(path)-new")
-    try step(nil) { () throws(LoaderError) in
+    try attempt(nil) { () throws(LoaderError) in
       try kernel.rename("\(path)-new", to: path, .replace)
     }
   }
 
   /// Looks again: what is there must be what was planned.
   private func verify() throws(ReconcilerError) {
-    let observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
+    let observed: Observation
+    do throws(ReconcilerError) {
+      observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
+    } catch {
+      throw ReconcilerError(
+        .notConverged, "\(plan.deployment) was applied, but cannot be looked at: \(error)",
+        advice: "`bpf-apply plan` shows whether anything is left to do")
+    }
     let wrong = ledger.addresses.sorted().compactMap { address in
       (observed.drift(of: address) ?? observed.misplacement(of: address)).map {
         "\(address): \($0)"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BPFSyscall
 import Reconciler
 
 /// `bpf-apply MANIFEST...`
@@ -26,6 +27,7 @@ struct Apply: ParsableCommand {
   }
 
   private func apply() throws(CommandFailure) {
+    System.catchInterrupts()
     let reconciler = shared.reconciler(lock)
     for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {

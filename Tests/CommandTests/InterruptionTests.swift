@@ -1,0 +1,182 @@
+import BPFSyscall
+import Foundation
+import Testing
+
+/// bpf-apply itself, ended or failed at each system call that changes something.
+@Suite(.needsBPF, .needs("strace")) struct InterruptionTests {
+  /// What becomes what.
+  enum Change: CaseIterable {
+    case create, update, replace, destroy
+
+    /// What is live before, and what shall be after; nil is nothing.
+    var versions: (before: String?, after: String?) {
+      switch self {
+      case .create: (nil, Manifests.life(version: "", mode: "generic"))
+      case .update:
+        (
+          Manifests.life(version: "", mode: "generic"),
+          Manifests.life(version: ".v2", mode: "generic")
+        )
+      case .replace:
+        (
+          Manifests.life(version: "", mode: "generic"),
+          Manifests.life(version: "", mode: "native", more: true)
+        )
+      case .destroy: (Manifests.life(version: "", mode: "generic"), nil)
+      }
+    }
+  }
+
+  /// Killed at the entry of each call that changes something, and of the one after it: the next run converges, and what
+  /// is in the kernel afterwards is the manifest's.
+  @Test(arguments: Change.allCases) func deathIsRepaired(_ change: Change) throws {
+    let scratch = try InterruptedScratch(change)
+    let calls = try scratch.changingCalls()
+    #expect(calls.count > 10)
+    for number in Set(calls + calls.map { $0 + 1 }).sorted() {
+      try scratch.prepare()
+      _ = try scratch.run(injecting: "signal=KILL:when=\(number)")
+      let outcome = try scratch.run()
+      #expect(outcome.status == 0, "\(number): \(outcome)")
+      #expect(try scratch.state() == scratch.expected, "\(number)")
+    }
+    try scratch.destroy()
+  }
+
+  /// A call that fails: exit 1, and what was there; or, where the engine tries it again, what shall be.
+  @Test(arguments: Change.allCases, ["ENOMEM", "EPERM", "EBUSY", "ENOSPC"])
+  func errorsAreTakenBack(_ change: Change, _ error: String) throws {
+    let scratch = try InterruptedScratch(change)
+    var didFail = false
+    // One error at each call, the others at some.
+    let calls = try scratch.changingCalls().enumerated()
+      .filter { error == "ENOMEM" || $0.offset % 5 == 0 }.map(\.element)
+    for number in calls {
+      let before = try scratch.prepare()
+      let outcome = try scratch.run(injecting: "error=\(error):when=\(number)")
+      switch outcome.status {
+      case 0: #expect(try scratch.state() == scratch.expected, "\(number)")
+      case 3: break  // Published, or destroyed in part: the next run goes on.
+      default:
+        didFail = true
+        // Lockdown and the like refuse with EPERM, which is another exit code.
+        #expect(
+          outcome.status == 1 || error == "EPERM" && outcome.status == 69, "\(number): \(outcome)")
+        #expect(try scratch.state() == before, "\(number): \(outcome)")
+      }
+      #expect(try scratch.run().status == 0, "\(number)")
+      #expect(try scratch.state() == scratch.expected, "\(number)")
+    }
+    #expect(didFail || change == .destroy)
+    try scratch.destroy()
+  }
+
+  /// Interrupted once, it finishes its step and takes back what it did.
+  @Test func anInterruptedApplyIsTakenBack() throws {
+    let scratch = try InterruptedScratch(.update)
+    var statuses: [Int32] = []
+    for number in try scratch.changingCalls() {
+      let before = try scratch.prepare()
+      let outcome = try scratch.run(injecting: "signal=INT:when=\(number)")
+      statuses.append(outcome.status)
+      if outcome.status == 130 {
+        #expect(try scratch.state() == before, "\(number)")
+        #expect(outcome.error.contains("interrupted: life is as it was"))
+      } else {
+        #expect(outcome.status == 0, "\(number): \(outcome)")
+        #expect(try scratch.state() == scratch.expected, "\(number)")
+      }
+    }
+    #expect(statuses.first == 130 && statuses.last == 0)
+    try scratch.destroy()
+  }
+}
+
+/// A deployment that is interrupted on its way from one manifest to another.
+private final class InterruptedScratch {
+  private let scratch: Scratch
+  private let versions: (before: String?, after: String?)
+  /// What must be there at the end.
+  private(set) var expected: [String] = []
+  private let objects: [String]
+
+  init(_ change: InterruptionTests.Change) throws {
+    scratch = try Scratch()
+    versions = change.versions
+    objects = try Self.objects()
+    try scratch.write("before.yaml", versions.before ?? "")
+    try scratch.write("after.yaml", versions.after ?? "")
+  }
+
+  /// Puts what was before in place, from nothing.
+  ///
+  /// - Returns: what is there then.
+  @discardableResult
+  func prepare() throws -> [String] {
+    try destroy()
+    if versions.before != nil {
+      let outcome = try scratch.bpfApply("before.yaml")
+      #expect(outcome.status == 0, "\(outcome)")
+    }
+    return try state()
+  }
+
+  func destroy() throws {
+    let outcome = try scratch.bpfApply("destroy", "life")
+    #expect(outcome.status == 0, "\(outcome)")
+    for _ in 0..<50 where try Self.objects() != objects { usleep(20_000) }
+    #expect(try Self.objects() == objects, "objects stay in the kernel")
+  }
+
+  /// The change, with what strace injects.
+  func run(injecting injection: String? = nil) throws -> Outcome {
+    let command = [Command.binary] + (versions.after == nil ? ["destroy", "life"] : ["after.yaml"])
+    guard let injection else { return try run(command) }
+    return try run(
+      [
+        "strace", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.calls)", "-e",
+        "inject=\(Self.calls):\(injection)",
+      ]
+        + command)
+  }
+
+  private func run(_ command: [String]) throws -> Outcome {
+    try Command.run(
+      command[0], Array(command.dropFirst()), in: scratch.path,
+      environment: ["BPF_APPLY_BPFFS": scratch.bpffs])
+  }
+
+  /// The numbers, among all that strace sees, of those calls that change something.
+  func changingCalls() throws -> [Int] {
+    try prepare()
+    let trace = "\(scratch.path)/trace"
+    let command = [Command.binary] + (versions.after == nil ? ["destroy", "life"] : ["after.yaml"])
+    let outcome = try run(["strace", "-qq", "-o", trace, "-e", "trace=\(Self.calls)"] + command)
+    try #require(outcome.status == 0, "\(outcome)")
+    expected = try state()
+    let lines = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+    return lines.indices.filter { SecondApplyTests.mutates("1 \(lines[$0])") }.map { $0 + 1 }
+  }
+
+  /// What stands in bpffs: kind, permissions and path; not what the generation before has left.
+  func state() throws -> [String] {
+    try scratch.listing().map { line in
+      let words = line.split(separator: " ", maxSplits: 2)
+      return "\(words[0]) \(words[2])"
+    }.filter { !$0.contains("/previous") }
+  }
+
+  private static let calls =
+    "bpf,mkdirat,?mkdir,unlinkat,?unlink,?rmdir,renameat2,linkat,fchmodat,?chmod,fchownat,perf_event_open,sendto"
+
+  /// The programs in the kernel that are called as the manifests' are: what links and struct_ops maps hold, too.
+  private static func objects() throws -> [String] {
+    let names = ["on_exec", "list_tasks", "on_packet", "reno_ssthresh", "reno_cong_avoid"]
+    var found: [String] = []
+    for id in try ObjectIDs(of: .program).all() {
+      guard let info = try? Program.open(id: id).info(), names.contains(info.name) else { continue }
+      found.append("\(id) \(info.name)")
+    }
+    return found
+  }
+}
