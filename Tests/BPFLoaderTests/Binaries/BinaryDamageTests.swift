@@ -10,7 +10,7 @@ import Testing
     guard let binary = try? Binary(bytes, path: "damaged") else { return false }
     for name in ["first", "f@V_1", "strlen", "nothing"] { _ = try? binary.offset(of: name) }
     _ = try? binary.functions(matching: GlobList(["*i*", "!strlen"]))
-    for name in binary.probeNames {
+    for name in (try? binary.probeNames) ?? [] {
       let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let sites = try? binary.sites(ofProbe: String(parts[1]), provider: String(parts[0]))
       for site in sites ?? [] {
@@ -88,6 +88,35 @@ import Testing
   func cutFilesNeverTrap(isWide: Bool) {
     let whole = Self.made(isWide)
     for length in whole.indices { _ = exercise(Array(whole[..<length])) }
+  }
+
+  /// As a build does that writes over a file which runs.
+  @Test func aFileCutShortInPlaceIsAnError() throws {
+    let path = "\(System.environment("TMPDIR") ?? "/tmp")/cut-\(UInt64.random(in: 0...(.max)))"
+    defer { try? unlink(path) }
+    let whole = Self.made(true)
+    for length in stride(from: 0, to: whole.count, by: 64) {
+      try writeFile(path, whole)
+      let binary = try Binary(at: path)
+      try writeFile(path, Array(whole[..<length]))
+      let searches: [() throws -> Void] = [
+        { _ = try binary.offset(of: "first") },
+        { _ = try binary.functions(matching: GlobList(["*"])) },
+        { _ = try binary.sites(ofProbe: "hit", provider: "app") },
+      ]
+      var failed = 0
+      for search in searches {
+        do {
+          try search()
+        } catch let error as LoaderError {
+          #expect(error.message == "\(path) was cut short while it was read")
+          #expect(error.reason == .failed)
+          failed += 1
+        }
+      }
+      // The notes are read at once, for the build id; the symbols stand behind code and data.
+      #expect(failed == 2 || length > 0x800)
+    }
   }
 
   @Test func aRealLibraryChangedNeverTraps() throws {

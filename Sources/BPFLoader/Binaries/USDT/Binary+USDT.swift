@@ -9,9 +9,8 @@ extension Binary {
         .unsupported, "\(path) is a 32-bit binary, whose USDT probes cannot be read",
         advice: "a uprobe on a function works for it")
     }
-    let notes = content.withBytes { USDTNote.all(image, $0) }
-    let wanted = notes.filter { $0.provider == provider && $0.name == name }
-    guard !wanted.isEmpty else { throw missingProbe("\(provider):\(name)", notes) }
+    let wanted = try USDTNote.all(self).filter { $0.provider == provider && $0.name == name }
+    guard !wanted.isEmpty else { throw try missingProbe("\(provider):\(name)") }
     var sites: [USDTSite] = []
     for note in wanted { sites.append(try site(note)) }
     return sites
@@ -19,11 +18,13 @@ extension Binary {
 
   /// The USDT probes that there are, as `PROVIDER:NAME`, sorted.
   var probeNames: [String] {
-    Set(content.withBytes { USDTNote.all(image, $0) }.map { "\($0.provider):\($0.name)" }).sorted()
+    get throws(LoaderError) {
+      Set(try USDTNote.all(self).map { "\($0.provider):\($0.name)" }).sorted()
+    }
   }
 
-  private func missingProbe(_ name: String, _ notes: [USDTNote]) -> LoaderError {
-    let names = Set(notes.map { "\($0.provider):\($0.name)" }).sorted()
+  private func missingProbe(_ name: String) throws(LoaderError) -> LoaderError {
+    let names = try probeNames
     if names.isEmpty {
       return LoaderError(
         .missingTarget, "\(path) has no USDT probes",
