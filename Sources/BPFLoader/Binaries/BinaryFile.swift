@@ -11,6 +11,8 @@ final class BinaryFile {
   private let descriptor: FileDescriptor
   /// What was read of it: a search for several names reads the tables once.
   private var parts: [Range<Int>: [UInt8]] = [:]
+  /// How many more bytes are read: a file that was made to do so could have more than the memory.
+  private var rest = most
 
   init(_ path: String) throws(LoaderError) {
     self.path = path
@@ -30,9 +32,9 @@ final class BinaryFile {
   /// The bytes of a range.
   func read(_ range: Range<Int>) throws(LoaderError) -> [UInt8] {
     if let part = parts[range] { return part }
-    guard range.count <= Self.longestPart else {
+    guard range.count <= rest else {
       throw LoaderError(
-        .unsupported, "\(path) has a part that is longer than \(Self.longestPart >> 30) GiB",
+        .unsupported, "the tables of \(path) are longer than \(Self.most >> 30) GiB",
         advice: "the file may be damaged; install or copy it again")
     }
     var part: [UInt8] = []
@@ -47,6 +49,7 @@ final class BinaryFile {
         advice: "run this again when nothing writes to the file any more")
     }
     parts[range] = part
+    rest -= range.count
     return part
   }
 
@@ -63,6 +66,6 @@ final class BinaryFile {
     }
   }
 
-  /// A table of names of 1 GiB has some ten million of them.
-  private static let longestPart = 1 << 30
+  /// The symbols of the largest programs with all that is for debuggers are shorter.
+  private static let most = 2 << 30
 }

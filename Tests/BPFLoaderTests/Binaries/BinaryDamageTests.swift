@@ -1,7 +1,14 @@
 import BPFSyscall
+import BTF
 import Testing
 
 @testable import BPFLoader
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// Damaged binaries: every one is read or refused, none stops the process.
 @Suite struct BinaryDamageTests {
@@ -117,6 +124,23 @@ import Testing
       // The notes are read at once, for the build id; the symbols stand behind code and data.
       #expect(failed == 2 || length > 0x800)
     }
+  }
+
+  /// A sparse file, which takes no room on the disk.
+  @Test func tablesLongerThanAnyAreRefused() throws {
+    let path = "\(System.environment("TMPDIR") ?? "/tmp")/long-\(UInt64.random(in: 0...(.max)))"
+    defer { try? unlink(path) }
+    var bytes = Self.made(true)
+    let sections = Int(bytes.read(UInt64.self, at: 40) ?? 0)
+    // The size of the first table of symbols, which is the third section.
+    bytes.write(UInt64(3 << 30), at: sections + 3 * 64 + 32)
+    try writeFile(path, bytes)
+    try #require(truncate(path, 4 << 30) == 0)
+    let error = try #require(throws: LoaderError.self) {
+      try Binary(at: path).offset(of: "first")
+    }
+    #expect(error.message == "the tables of \(path) are longer than 2 GiB")
+    #expect(error.reason == .unsupported)
   }
 
   @Test func aRealLibraryChangedNeverTraps() throws {
