@@ -1,9 +1,9 @@
 /// A program or shared library, as far as probes in it need to know it.
-struct Binary {
+package struct Binary {
   /// Where the file is, or what errors call it.
   let path: String
   /// Tells this file from one that replaces it.
-  let identity: BinaryIdentity
+  package let identity: BinaryIdentity
 
   let content: BinaryContent
   let image: ELFImage
@@ -14,7 +14,7 @@ struct Binary {
   }
 
   /// Reads the headers of bytes that are no file.
-  init(_ bytes: [UInt8], path: String) throws(LoaderError) {
+  package init(_ bytes: [UInt8], path: String) throws(LoaderError) {
     try self.init(.bytes(bytes), path: path)
   }
 

@@ -1,11 +1,11 @@
 import BPFSyscall
 
 /// What tells a binary from one that replaces it.
-struct BinaryIdentity: Hashable, Sendable, CustomStringConvertible {
+package struct BinaryIdentity: Hashable, Sendable, CustomStringConvertible {
   let device: UInt64
   let inode: UInt64
   /// What the linker made of the content, in hexadecimal digits; nil where it was not told to.
-  let buildID: String?
+  package let buildID: String?
 
   init(_ content: BinaryContent, _ image: ELFImage) throws(LoaderError) {
     var status: FileStatus?
@@ -15,7 +15,7 @@ struct BinaryIdentity: Hashable, Sendable, CustomStringConvertible {
     buildID = try image.buildID(content)
   }
 
-  var description: String {
+  package var description: String {
     "\(device):\(inode)" + (buildID.map { " build \($0)" } ?? "")
   }
 }

@@ -97,6 +97,15 @@ import Testing
     for length in whole.indices { _ = exercise(Array(whole[..<length])) }
   }
 
+  /// With `BPF_APPLY_RECORD=1` in the environment the files are written instead.
+  @Test(arguments: [(true, "wide"), (false, "narrow")])
+  func theFuzzerBeginsWithTheseBinaries(isWide: Bool, name: String) throws {
+    let tests = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let path = "\(tests)/Fuzz/seeds/library-\(name).so"
+    if System.environment("BPF_APPLY_RECORD") == "1" { try writeFile(path, Self.made(isWide)) }
+    #expect(try readFile(path) == Self.made(isWide))
+  }
+
   /// As a build does that writes over a file which runs.
   @Test func aFileCutShortInPlaceIsAnError() throws {
     let path = "\(System.environment("TMPDIR") ?? "/tmp")/cut-\(UInt64.random(in: 0...(.max)))"

@@ -1,15 +1,15 @@
 /// A function and where in the file it begins.
-struct BinaryFunction: Hashable, Sendable {
+package struct BinaryFunction: Hashable, Sendable {
   /// The name; of an old version of a function, with the version.
-  let name: String
-  let offset: UInt64
+  package let name: String
+  package let offset: UInt64
 }
 
 extension Binary {
   /// The functions that a list means, each place once, sorted by name.
   ///
   /// A name of the list that is no pattern must be there. Patterns are compared with names without versions.
-  func functions(matching list: GlobList) throws(LoaderError) -> [BinaryFunction] {
+  package func functions(matching list: GlobList) throws(LoaderError) -> [BinaryFunction] {
     var found: [UInt64: String] = [:]
     for name in list.included where !Glob.isOne(name) && !list.excludes(name) {
       found[try offset(of: name)] = name

@@ -4,7 +4,7 @@ extension Binary {
   /// Where in the file a function begins, in bytes.
   ///
   /// - Parameter symbol: its name, maybe with a version: `memcpy@GLIBC_2.2.5`.
-  func offset(of symbol: String) throws(LoaderError) -> UInt64 {
+  package func offset(of symbol: String) throws(LoaderError) -> UInt64 {
     let search = try SymbolSearch(symbol, in: self)
     let best = search.best
     guard let first = best.first else { throw try missing(symbol, search) }

@@ -3,7 +3,7 @@ import BPFObject
 extension Binary {
   /// The places of a USDT probe, in the order of the file; the compiler makes several of one in an inlined
   /// function.
-  func sites(ofProbe name: String, provider: String) throws(LoaderError) -> [USDTSite] {
+  package func sites(ofProbe name: String, provider: String) throws(LoaderError) -> [USDTSite] {
     guard image.form == .wide else {
       throw LoaderError(
         .unsupported, "\(path) is a 32-bit binary, whose USDT probes cannot be read",
@@ -17,7 +17,7 @@ extension Binary {
   }
 
   /// The USDT probes that there are, as `PROVIDER:NAME`, sorted.
-  var probeNames: [String] {
+  package var probeNames: [String] {
     get throws(LoaderError) {
       Set(try USDTNote.all(self).map { "\($0.provider):\($0.name)" }).sorted()
     }
