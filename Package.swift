@@ -77,7 +77,8 @@ let package = Package(
 
     // What libFuzzer calls; FuzzTests runs it with what is kept of past runs.
     .target(
-      name: "Fuzz", dependencies: ["Manifest", "YAML", "BPFObject", "BTF", "BPFSyscall"],
+      name: "Fuzz",
+      dependencies: ["Manifest", "YAML", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
       path: "Tests/Fuzz", exclude: ["run.sh", "corpus", "crashes", "seeds"],
       swiftSettings: rawMemory),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "BPFSyscall"], swiftSettings: settings),

@@ -1,5 +1,6 @@
 extension [UInt8] {
   /// The little-endian integer at a byte offset, or nil where it would leave the bytes.
+  @inlinable
   @inline(__always)
   package func read<Value: FixedWidthInteger & BitwiseCopyable>(
     _ type: Value.Type, at offset: Int

@@ -78,6 +78,10 @@ long cbpf_read(int32_t descriptor, void *bytes, size_t count) {
     return result(read(descriptor, bytes, count));
 }
 
+long cbpf_read_at(int32_t descriptor, void *bytes, size_t count, uint64_t position) {
+    return result(pread(descriptor, bytes, count, (off_t)position));
+}
+
 long cbpf_write(int32_t descriptor, const void *bytes, size_t count) {
     return result(write(descriptor, bytes, count));
 }

@@ -14,6 +14,30 @@ public struct DeploymentStatus: Sendable {
 
   /// Whether anything differs from what was applied.
   public var hasDrift: Bool { ledger.addresses.contains { drift(of: $0) != nil } }
+
+  /// The addresses of what was applied, and of the attachments that wait for their targets.
+  public var addresses: [ObjectAddress] { (ledger.addresses + waiting.keys).sorted() }
+
+  /// The attachments that wait for their targets, and why.
+  public var waiting: [ObjectAddress: String] {
+    let prefix = "attachment "
+    let pending = (ledger.pending ?? [:]).filter { $0.key.hasPrefix(prefix) }
+    return Dictionary(
+      uniqueKeysWithValues: pending.map {
+        (ObjectAddress(.attachment, String($0.key.dropFirst(prefix.count))), $0.value)
+      })
+  }
+}
+
+/// What an iterator wrote in one walk.
+public struct IteratorOutput: Sendable {
+  /// The bytes, at most ``longest``.
+  public let bytes: [UInt8]
+  /// Whether it would have written more.
+  public let isCut: Bool
+
+  /// How many bytes are read.
+  public static let longest = 16 << 20
 }
 
 extension Reconciler {
@@ -41,6 +65,21 @@ extension Reconciler {
       if tries == 0 || after?.generation == ledger.generation {
         return DeploymentStatus(ledger: ledger, observed: observed)
       }
+    }
+  }
+
+  /// Walks through what an iterator attachment lists; reading it runs its program.
+  public func iteratorOutput(
+    of attachment: ObjectAddress, in deployment: String
+  ) throws(ReconcilerError) -> IteratorOutput {
+    let path = layout(deployment).pin(attachment, in: .current)
+    do throws(LoaderError) {
+      let bytes = try kernel.iteratorOutput(at: path, upTo: IteratorOutput.longest + 1)
+      return IteratorOutput(
+        bytes: Array(bytes.prefix(IteratorOutput.longest)),
+        isCut: bytes.count > IteratorOutput.longest)
+    } catch {
+      throw ReconcilerError(error)
     }
   }
 }

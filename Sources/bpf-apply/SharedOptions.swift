@@ -21,11 +21,11 @@ struct SharedOptions: ParsableArguments {
   @Flag(help: "Show the verifier's log whole where it refuses a program.")
   var verifierLog = false
 
-  /// The reconciler of this host.
-  func reconciler(_ lock: LockOptions = LockOptions()) -> Reconciler {
+  /// The reconciler of this host; it waits for no lock where a command takes none.
+  func reconciler(_ lock: LockOptions? = nil) -> Reconciler {
     Reconciler(
       LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version,
-      patience: lock.lockTimeout?.duration ?? .zero, isInterrupted: { System.isInterrupted })
+      patience: lock?.lockTimeout?.duration ?? .zero, isInterrupted: { System.isInterrupted })
   }
 
   private var bpffsPath: String {

@@ -37,9 +37,33 @@ import Testing
     }
   }
 
+  @Test func aPositionIsReadFromWithoutMoving() throws {
+    try ScratchDirectory.run { directory throws in
+      let path = "\(directory)/file"
+      let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 >> 3) }
+      try writeFile(path, bytes)
+      let file = try FileDescriptor(opening: path)
+      #expect(try file.read(upTo: 250_000, at: 7) == Array(bytes[7..<250_007]))
+      #expect(try file.read(upTo: 0, at: 7).isEmpty)
+      #expect(try file.read(upTo: 9, at: 299_998) == Array(bytes.suffix(2)))
+      #expect(try file.read(upTo: 9, at: 300_000).isEmpty)
+      #expect(try file.read(upTo: 9) == Array(bytes.prefix(9)))
+      #expect(throws: SystemCallError("pread", errno: .invalidArgument)) {
+        try file.read(upTo: 1, at: .max)
+      }
+    }
+    let pipe = try Pipe(waiting: false)
+    #expect(throws: SystemCallError("pread", errno: Errno(rawValue: 29))) {  // ESPIPE
+      try pipe.reader.read(upTo: 1, at: 0)
+    }
+  }
+
   @Test func aNegativeCountIsRefused() throws {
     let file = try FileDescriptor(opening: "/dev/zero")
     #expect(throws: SystemCallError("read", errno: .invalidArgument)) { try file.read(upTo: -1) }
+    #expect(throws: SystemCallError("pread", errno: .invalidArgument)) {
+      try file.read(upTo: -1, at: 0)
+    }
   }
 
   @Test func nothingToReadYetIsAnError() throws {

@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: [
     [], ["--no-such-option"], ["plan"], ["plan", "--no-such-option", "x.yaml"],
-    ["status", "--color", "sometimes"], ["status", "a", "b"], ["destroy"], ["--bpffs"],
+    ["status", "--color", "sometimes"], ["status", "a", "map.b", "c"], ["destroy"], ["--bpffs"],
   ])
   func wrongUsageIsRefused(_ arguments: [String]) throws {
     let outcome = try Command.run(Command.binary, arguments, in: scratch.path)

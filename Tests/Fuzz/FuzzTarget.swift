@@ -8,6 +8,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case kconfig
   case kallsyms
   case yaml
+  case binaries
+  case netlink
 
   /// Reads an input. It must not trap, take long or need much memory.
   ///
@@ -22,6 +24,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .kconfig: try KconfigTarget.run(bytes)
     case .kallsyms: try KallsymsTarget.run(bytes)
     case .yaml: try YAMLTarget.run(bytes)
+    case .binaries: try BinariesTarget.run(bytes)
+    case .netlink: try NetlinkTarget.run(bytes)
     }
   }
 
@@ -36,6 +40,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .kconfig: KconfigTarget.seeds
     case .kallsyms: KallsymsTarget.seeds
     case .yaml: try YAMLTarget.seeds()
+    case .binaries: try BinariesTarget.seeds()
+    case .netlink: NetlinkTarget.seeds
     }
   }
 }

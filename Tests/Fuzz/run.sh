@@ -24,7 +24,7 @@ usage() {
   exit 64
 }
 
-known=(elf btf btf_ext maps core kconfig kallsyms yaml)
+known=(elf btf btf_ext maps core kconfig kallsyms yaml binaries netlink)
 seconds='' runs='' seed='' keep='' targets=()
 while [ $# -gt 0 ]; do
   case $1 in

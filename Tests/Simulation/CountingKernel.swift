@@ -89,6 +89,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
+  public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
+    try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
+  }
+
   public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
   }

@@ -96,6 +96,16 @@ extension SimulatedKernel {
     }
   }
 
+  /// The number of the program, which is all there is to tell of one that does not run.
+  public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
+    try calling("cannot read the iterator at \(path)") { world throws(SystemCallError) in
+      guard case .link(let link) = try world.object(at: path).object, link.kind == "iterator" else {
+        throw World.error("BPF_ITER_CREATE", path, .invalidArgument)
+      }
+      return Array("\(link.holds)\n".utf8.prefix(count))
+    }
+  }
+
   public func access(toDirectory path: String) -> PinAccess? {
     if case .directory(let access) = world.entry(path) { access } else { nil }
   }

@@ -15,6 +15,8 @@ public struct AttachmentKind: Sendable {
   public var filledMaps: [String] = []
   /// The options that a short form sets, its parts joined by `:`, where it is more than the first.
   public var shortForm: [String] = []
+  /// The options of which exactly one must be given.
+  public var oneOf: [String] = []
   /// The program types that can be attached so; empty where a map is attached.
   public let programTypes: [ProgramType]
   /// The expected attach types of those programs that can be attached so, nil for those without; empty

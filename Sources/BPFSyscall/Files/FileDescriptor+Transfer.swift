@@ -20,6 +20,31 @@ extension FileDescriptor {
     return bytes
   }
 
+  /// Bytes from a position on, wherever the next ``read(upTo:)`` is; fewer where the file ends before. The
+  /// corresponding system call is `pread`, made until all are there or the file ends.
+  ///
+  /// - Parameters:
+  ///   - count: how many at most; a negative number is `EINVAL`.
+  ///   - position: where, in bytes from the file's start.
+  /// - Throws: `ESPIPE` for what has no positions, such as a pipe.
+  public func read(upTo count: Int, at position: UInt64) throws(SystemCallError) -> [UInt8] {
+    guard count >= 0 else { throw SystemCallError("pread", errno: .invalidArgument) }
+    var failure: Int?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+      guard let start = buffer.baseAddress else { return }
+      while done < count {
+        let got = unsafe cbpf_read_at(
+          rawValue, start + done, count - done, position + UInt64(done))
+        if got == -Int(Errno.interrupted.rawValue) { continue }
+        if got < 0 { failure = got }
+        if got <= 0 { return }
+        done += min(got, count - done)
+      }
+    }
+    if let failure { _ = try check(failure, "pread") }
+    return bytes
+  }
+
   /// Writes bytes, as many as the kernel takes at once. The corresponding system call is `write`, made once,
   /// and again where a signal interrupted it.
   ///

@@ -34,20 +34,27 @@ extension Link {
   ///
   /// - Parameter limit: the number of bytes behind which the walk is given up, with `EFBIG`.
   public func readIterator(limit: Int = 64 << 20) throws(SystemCallError) -> [UInt8] {
+    let content = try readIterator(upTo: limit < .max ? limit + 1 : limit)
+    guard content.count <= limit else { throw SystemCallError("read", errno: .fileTooLarge) }
+    return content
+  }
+
+  /// What an iterator writes in one walk, of a long one the first bytes. The corresponding bpf(2) command is
+  /// `BPF_ITER_CREATE` (Linux 5.8), then `read`.
+  ///
+  /// - Parameter count: how many bytes at most; behind them the walk is given up.
+  public func readIterator(upTo count: Int) throws(SystemCallError) -> [UInt8] {
     let walk = try openIterator()
     var content: [UInt8] = []
-    while true {
-      let chunk: [UInt8]
+    while content.count < count {
       do throws(SystemCallError) {
-        chunk = try walk.read(upTo: 32 << 10)
+        let chunk = try walk.read(upTo: min(32 << 10, count - content.count))
+        if chunk.isEmpty { break }
+        content += chunk
       } catch  where error.errno == .wouldBlock {
         continue  // The kernel paused behind a million objects of which the program wrote nothing.
       }
-      if chunk.isEmpty { return content }
-      content += chunk
-      guard content.count <= limit else {
-        throw SystemCallError("read", errno: .fileTooLarge)
-      }
     }
+    return content
   }
 }

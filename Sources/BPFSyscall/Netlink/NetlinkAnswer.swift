@@ -3,17 +3,17 @@ internal import CBPF
 /// What the kernel answers to a request, read datagram by datagram.
 ///
 /// What is no message, or answers something else, is `EBADMSG`.
-struct NetlinkAnswer {
+package struct NetlinkAnswer {
   private let request: NetlinkRequest
   /// Whether the last message was read.
-  private(set) var isComplete = false
+  package private(set) var isComplete = false
 
-  init(to request: NetlinkRequest) { self.request = request }
+  package init(to request: NetlinkRequest) { self.request = request }
 
   /// Reads the messages of a datagram.
   ///
   /// - Parameter body: takes what is in each message behind its header, but of the one that ends the answer.
-  mutating func take(
+  package mutating func take(
     _ datagram: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>) throws(SystemCallError) -> Void
   ) throws(SystemCallError) {
     guard !datagram.isEmpty else { throw request.error(.badMessage) }

@@ -1,7 +1,7 @@
 internal import CBPF
 
 /// A request to rtnetlink(7) about traffic control.
-struct NetlinkRequest {
+package struct NetlinkRequest {
   /// What is asked for.
   enum Kind: UInt16 {
     case newQdisc = 36

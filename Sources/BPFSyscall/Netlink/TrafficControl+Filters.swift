@@ -46,7 +46,7 @@ extension TrafficControl {
   }
 
   /// A request for the filters in chain 0.
-  func filtersRequest(_ direction: Direction) throws(SystemCallError) -> NetlinkRequest {
+  package func filtersRequest(_ direction: Direction) throws(SystemCallError) -> NetlinkRequest {
     var request = try request(.getFilter, .dump, parent: direction.parent)
     request.add(TrafficControlAttribute.chain, 0)
     return request
@@ -55,13 +55,13 @@ extension TrafficControl {
 
 extension TrafficControl.Filter {
   /// A message about a filter of any kind.
-  struct Message {
+  package struct Message {
     private let start: cbpf_traffic_control
     private let attributes: NetlinkAttributes
     private let options: NetlinkAttributes
 
     /// Nil where it is none.
-    init?(_ content: ArraySlice<UInt8>) {
+    package init?(_ content: ArraySlice<UInt8>) {
       guard let start = content.start(as: cbpf_traffic_control.self),
         let attributes = NetlinkAttributes(content.dropFirst(Int(CBPF_TRAFFIC_CONTROL_SIZE))),
         let options = attributes.nested(TrafficControlAttribute.options)
@@ -72,7 +72,7 @@ extension TrafficControl.Filter {
     }
 
     /// The filter; nil where it is of another kind or chain, or what the kernel has for a whole priority.
-    func filter(_ direction: TrafficControl.Direction) -> TrafficControl.Filter? {
+    package func filter(_ direction: TrafficControl.Direction) -> TrafficControl.Filter? {
       guard attributes.text(TrafficControlAttribute.kind) == TrafficControl.filterKind,
         attributes.number(TrafficControlAttribute.chain) ?? 0 == 0, start.handle != 0
       else { return nil }

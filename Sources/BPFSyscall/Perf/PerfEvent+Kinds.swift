@@ -90,6 +90,15 @@ extension PerfEvent.Attributes {
     return attributes
   }
 
+  /// One of the CPU's counters, by the number that the CPU's manual has for it.
+  public static func raw(
+    _ config: UInt64, sampling: PerfEvent.Sampling = .period(0)
+  ) -> Self {
+    var attributes = Self(source: .raw, config: config)
+    attributes.sampling = sampling
+    return attributes
+  }
+
   private static func probe(_ unit: String, isReturn: Bool) throws(SystemCallError) -> Self {
     let unit = try PMU(named: unit)
     var attributes = Self(source: unit.source, config: 0)

@@ -42,6 +42,8 @@ long cbpf_close(int32_t descriptor);
 /// fcntl(2) with F_DUPFD_CLOEXEC.
 long cbpf_duplicate(int32_t descriptor);
 long cbpf_read(int32_t descriptor, void *_Nonnull bytes, size_t count);
+/// pread(2).
+long cbpf_read_at(int32_t descriptor, void *_Nonnull bytes, size_t count, uint64_t position);
 long cbpf_write(int32_t descriptor, const void *_Nonnull bytes, size_t count);
 /// mmap(2), for reading alone and for this process alone: the address of the file's first `size` bytes.
 /// Of no file (-1) it is memory of zeros, which may be written.

@@ -65,6 +65,7 @@ extension DesiredStateBuilder {
         at: entry.mark, help: "write `\(kind.name): …`")
       return
     }
+    guard checkOneOf(kind, entry) else { return }
     if entry.replace == .newFirst, kind.optionsChange == .oldFirst {
       report(
         "attachment `\(entry.name)`: an \(kind.name) hook holds one program, so that the new link cannot come first",
@@ -89,6 +90,20 @@ extension DesiredStateBuilder {
         object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
         program: program, references: others,
         whenMissing: entry.whenMissing, replace: entry.replace, mark: entry.mark))
+  }
+
+  /// Whether exactly one is given of the options that stand for each other.
+  private mutating func checkOneOf(_ kind: AttachmentKind, _ entry: AttachmentEntry) -> Bool {
+    let given = kind.oneOf.filter { entry.options.has($0) }
+    if given.count == 1 || kind.oneOf.isEmpty { return true }
+    let options = kind.oneOf.map { "`\($0)`" }
+    report(
+      given.isEmpty
+        ? "attachment `\(entry.name)` needs \(options.joined(separator: " or ")) of \(kind.name)"
+        : "attachment `\(entry.name)` has both \(options.joined(separator: " and ")) of \(kind.name)",
+      at: given.last.flatMap { entry.optionMarks[$0] } ?? entry.mark,
+      help: "write one of them: `\(kind.name): { \(kind.oneOf[0]): … }`")
+    return false
   }
 
   /// What of the deployment the options name, or nil where that does not exist.

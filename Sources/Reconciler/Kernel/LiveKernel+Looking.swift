@@ -54,6 +54,16 @@ extension LiveKernel {
     }
   }
 
+  public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
+    try calling("cannot read the iterator at \(path)") { () throws(SystemCallError) in
+      let pinned = try Pin.open(path)
+      guard pinned.kind == .link else {
+        throw SystemCallError("open", path, errno: .invalidArgument)
+      }
+      return try Link(pinned.take()).readIterator(upTo: count)
+    }
+  }
+
   public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try attachment.kind.makeTarget(attachment.options).resolve(attachment.program, on: host)
   }

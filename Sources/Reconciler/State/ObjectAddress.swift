@@ -23,6 +23,13 @@ public struct ObjectAddress: Hashable, Sendable, Comparable, CustomStringConvert
     self.name = name
   }
 
+  /// The address that a text is; nil where it is none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else { return nil }
+    self.init(kind, String(parts[1]))
+  }
+
   public static func < (a: ObjectAddress, b: ObjectAddress) -> Bool {
     (a.kind, a.name) < (b.kind, b.name)
   }
@@ -34,12 +41,11 @@ extension ObjectAddress: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else {
+    guard let address = ObjectAddress(text) else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "\(text) is no address")
     }
-    self.init(kind, String(parts[1]))
+    self = address
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Manifest
 import Reconciler
 
-/// `bpf-apply status [NAME]`
+/// `bpf-apply status [NAME [ADDRESS]]`
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
@@ -10,6 +10,13 @@ struct Status: ParsableCommand {
 
   @Argument(help: "A deployment's name; default: all.")
   var deployment: String?
+
+  @Argument(
+    help: """
+      One object of it: map.NAME, program.FILE/FUNCTION, attachment.NAME or pin.PATH; of an iterator \
+      its output, too.
+      """)
+  var address: String?
 
   @Flag(help: "Exit with 2 where something is not as it was applied.")
   var check = false
@@ -19,19 +26,9 @@ struct Status: ParsableCommand {
   func run() throws {
     var hasDrift = false
     try shared.reporting { () throws(CommandFailure) in
-      let reconciler = shared.reconciler()
       let named = try DeploymentNames.of(deployment.map { [$0] } ?? [])
       do throws(ReconcilerError) {
-        let known = try reconciler.deployments()
-        let wanted = deployment == nil ? known : named
-        if wanted.isEmpty { shared.say("Nothing is deployed.") }
-        for name in wanted {
-          guard let status = try reconciler.status(of: name) else {
-            throw notDeployed(name, known)
-          }
-          hasDrift = hasDrift || status.hasDrift
-          shared.say(StatusText(style: shared.outputStyle).render(name, status))
-        }
+        hasDrift = try show(named)
       } catch {
         throw CommandFailure(error, [])
       }
@@ -39,10 +36,71 @@ struct Status: ParsableCommand {
     if check, hasDrift { throw ExitCode.changesPending }
   }
 
+  /// - Returns: whether something that is shown is not as it was applied.
+  private func show(_ named: [String]) throws(ReconcilerError) -> Bool {
+    let reconciler = shared.reconciler()
+    let known = try reconciler.deployments()
+    let wanted = deployment == nil ? known : named
+    if wanted.isEmpty { shared.say("Nothing is deployed.") }
+    var hasDrift = false
+    for name in wanted {
+      guard let status = try reconciler.status(of: name) else {
+        throw notDeployed(name, known)
+      }
+      if let address {
+        let object = try object(address, of: name, status)
+        hasDrift = hasDrift || status.drift(of: object) != nil
+        try show(object, of: name, status, reconciler)
+      } else {
+        hasDrift = hasDrift || status.hasDrift
+        shared.say(StatusText(style: shared.outputStyle).render(name, status))
+      }
+    }
+    return hasDrift
+  }
+
+  private func show(
+    _ object: ObjectAddress, of name: String, _ status: DeploymentStatus, _ reconciler: Reconciler
+  ) throws(ReconcilerError) {
+    shared.say(ObjectText(style: shared.outputStyle).render(object, of: name, status))
+    guard !shared.quiet, status.isLiveIterator(object) else { return }
+    let output = try reconciler.iteratorOutput(of: object, in: name)
+    Output.result(Array("\n".utf8) + output.bytes)
+    if output.isCut {
+      Output.error(
+        "warning: the output of \(object) is cut behind \(IteratorOutput.longest >> 20) MiB\n"
+          + "  help: give the attachment a pin, and read that")
+    }
+  }
+
+  private func object(
+    _ text: String, of name: String, _ status: DeploymentStatus
+  ) throws(ReconcilerError) -> ObjectAddress {
+    let known = status.addresses
+    if let address = ObjectAddress(text), known.contains(address) { return address }
+    let meant =
+      known.first { $0.name == text }.map { "did you mean `\($0)`?" }
+      ?? NearestName.suggestion(for: text, in: known.map(\.description))
+    let alike = known.filter { text.hasPrefix("\($0.kind.rawValue).") }
+    throw ReconcilerError(
+      .missingTarget, "\(name) has no object \(text)",
+      advice: meant
+        ?? "it has "
+        + (alike.isEmpty ? known : alike).map(\.description).joined(separator: ", "))
+  }
+
   private func notDeployed(_ name: String, _ known: [String]) -> ReconcilerError {
     ReconcilerError(
       .missingTarget, "\(name) is not deployed",
       advice: NearestName.suggestion(for: name, in: known)
         ?? (known.isEmpty ? "nothing is" : "deployed: \(known.joined(separator: ", "))"))
+  }
+}
+
+extension DeploymentStatus {
+  /// Whether an object is an iterator that can be read.
+  fileprivate func isLiveIterator(_ address: ObjectAddress) -> Bool {
+    address.kind == .attachment && ledger.attachments[address.name]?.kind == "iterator"
+      && drift(of: address) == nil
   }
 }

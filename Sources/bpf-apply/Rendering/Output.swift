@@ -7,6 +7,9 @@ enum Output {
 
   static func result(_ text: String) { write(text, to: standardOutput) }
 
+  /// Bytes that are a result as they are.
+  static func result(_ bytes: [UInt8]) { try? writeAll(bytes, to: standardOutput) }
+
   static func error(_ text: String) { write(text, to: standardError) }
 
   /// A reader that went away is no reason to fail half way.

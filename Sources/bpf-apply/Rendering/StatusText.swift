@@ -56,9 +56,20 @@ struct StatusText {
     guard case .program(let info) = status.state(of: address)?.content else {
       return note(status.drift(of: address))
     }
-    let tag = info.tag.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    let runs = info.runCount > 0 ? "  \(info.runCount) runs, \(info.runTime / 1000) µs" : ""
-    return "\(info.type)  id \(info.id)  tag \(tag)\(runs)" + note(status.drift(of: address))
+    let runs = Self.runs(info).map { "  \($0)" } ?? ""
+    return "\(info.type)  id \(info.id)  tag \(Self.tag(info))\(runs)"
+      + note(status.drift(of: address))
+  }
+
+  /// The tag in hexadecimal digits, as bpftool writes it.
+  static func tag(_ info: ProgramInfo) -> String {
+    info.tag.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// Nil where the kernel counts none, or there were none.
+  static func runs(_ info: ProgramInfo) -> String? {
+    info.runCount > 0
+      ? "\(info.runCount) runs, \(info.runTime / 1000) µs" : nil
   }
 
   private func map(_ name: String, _ status: DeploymentStatus) -> String {

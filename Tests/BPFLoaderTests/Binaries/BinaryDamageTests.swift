@@ -1,7 +1,14 @@
 import BPFSyscall
+import BTF
 import Testing
 
 @testable import BPFLoader
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// Damaged binaries: every one is read or refused, none stops the process.
 @Suite struct BinaryDamageTests {
@@ -10,7 +17,7 @@ import Testing
     guard let binary = try? Binary(bytes, path: "damaged") else { return false }
     for name in ["first", "f@V_1", "strlen", "nothing"] { _ = try? binary.offset(of: name) }
     _ = try? binary.functions(matching: GlobList(["*i*", "!strlen"]))
-    for name in binary.probeNames {
+    for name in (try? binary.probeNames) ?? [] {
       let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let sites = try? binary.sites(ofProbe: String(parts[1]), provider: String(parts[0]))
       for site in sites ?? [] {
@@ -88,6 +95,61 @@ import Testing
   func cutFilesNeverTrap(isWide: Bool) {
     let whole = Self.made(isWide)
     for length in whole.indices { _ = exercise(Array(whole[..<length])) }
+  }
+
+  /// With `BPF_APPLY_RECORD=1` in the environment the files are written instead.
+  @Test(arguments: [(true, "wide"), (false, "narrow")])
+  func theFuzzerBeginsWithTheseBinaries(isWide: Bool, name: String) throws {
+    let tests = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let path = "\(tests)/Fuzz/seeds/library-\(name).so"
+    if System.environment("BPF_APPLY_RECORD") == "1" { try writeFile(path, Self.made(isWide)) }
+    #expect(try readFile(path) == Self.made(isWide))
+  }
+
+  /// As a build does that writes over a file which runs.
+  @Test func aFileCutShortInPlaceIsAnError() throws {
+    let path = "\(System.environment("TMPDIR") ?? "/tmp")/cut-\(UInt64.random(in: 0...(.max)))"
+    defer { try? unlink(path) }
+    let whole = Self.made(true)
+    for length in stride(from: 0, to: whole.count, by: 64) {
+      try writeFile(path, whole)
+      let binary = try Binary(at: path)
+      try writeFile(path, Array(whole[..<length]))
+      let searches: [() throws -> Void] = [
+        { _ = try binary.offset(of: "first") },
+        { _ = try binary.functions(matching: GlobList(["*"])) },
+        { _ = try binary.sites(ofProbe: "hit", provider: "app") },
+      ]
+      var failed = 0
+      for search in searches {
+        do {
+          try search()
+        } catch let error as LoaderError {
+          #expect(error.message == "\(path) was cut short while it was read")
+          #expect(error.reason == .failed)
+          failed += 1
+        }
+      }
+      // The notes are read at once, for the build id; the symbols stand behind code and data.
+      #expect(failed == 2 || length > 0x800)
+    }
+  }
+
+  /// A sparse file, which takes no room on the disk.
+  @Test func tablesLongerThanAnyAreRefused() throws {
+    let path = "\(System.environment("TMPDIR") ?? "/tmp")/long-\(UInt64.random(in: 0...(.max)))"
+    defer { try? unlink(path) }
+    var bytes = Self.made(true)
+    let sections = Int(bytes.read(UInt64.self, at: 40) ?? 0)
+    // The size of the first table of symbols, which is the third section.
+    bytes.write(UInt64(3 << 30), at: sections + 3 * 64 + 32)
+    try writeFile(path, bytes)
+    try #require(truncate(path, 4 << 30) == 0)
+    let error = try #require(throws: LoaderError.self) {
+      try Binary(at: path).offset(of: "first")
+    }
+    #expect(error.message == "the tables of \(path) are longer than 2 GiB")
+    #expect(error.reason == .unsupported)
   }
 
   @Test func aRealLibraryChangedNeverTraps() throws {

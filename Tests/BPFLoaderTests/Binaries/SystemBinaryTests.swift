@@ -62,7 +62,7 @@ import Testing
         stated["\(provider):\(probe)", default: []].append("\(semaphore) \(text.dropFirst(11))")
       }
     }
-    #expect(binary.probeNames == stated.keys.sorted())
+    #expect(try binary.probeNames == stated.keys.sorted())
     for (name, expected) in stated {
       let parts = name.split(separator: ":", omittingEmptySubsequences: false)
       let sites = try binary.sites(ofProbe: String(parts[1]), provider: String(parts[0]))

@@ -34,7 +34,7 @@ import Testing
     #expect(sites.map(\.address) == [Self.code + 0x10, Self.code + 0x20])
     #expect(sites.map(\.semaphoreOffset) == [nil, 0x604])
     #expect(sites.map(\.argumentText) == ["", "8@%rdi"])
-    #expect(binary.probeNames == ["app:hit", "app:other"])
+    #expect(try binary.probeNames == ["app:hit", "app:other"])
   }
 
   @Test func aMovedFileIsAdjusted() throws {

@@ -26,6 +26,12 @@ import Testing
     #expect(numbers.count == 136)
   }
 
+  @Test func aRawEventIsItsNumber() {
+    let attributes = PerfEvent.Attributes.raw(0x01c2, sampling: .period(7))
+    let numbers = image(attributes.layout)
+    #expect(Array(numbers[0..<24]) == words([4, 136, 0x01c2, 0, 7, 0]))
+  }
+
   @Test func aNamesAddressIsThereDuringTheCall() throws {
     var attributes = PerfEvent.Attributes(source: .software, config: 0)
     attributes.config1 = 77

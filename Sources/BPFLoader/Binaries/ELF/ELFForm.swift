@@ -5,14 +5,18 @@ enum ELFForm: Sendable {
   case wide
   case narrow
 
-  /// Throws unless bytes begin with the header of a little-endian ELF file.
+  /// As much of a file's start as the longer of both headers has.
+  static let headerSize = 64
+
+  /// Throws unless bytes are the header of a little-endian ELF file.
   init(_ bytes: RawSpan, name: String) throws(LoaderError) {
-    guard bytes.holds([0x7F, 0x45, 0x4C, 0x46], at: 0, before: bytes.byteCount) else {
+    guard bytes.holds([0x7F, 0x45, 0x4C, 0x46], at: 0) else {
       throw LoaderError(
         .missingTarget, "\(name) is \(Self.describe(bytes)), not a program or shared library (ELF)",
         advice: "name the binary that runs; of a script, that is its interpreter")
     }
-    guard bytes.byteCount >= 64, let form = bytes.read(UInt8.self, at: 4), form == 1 || form == 2
+    guard bytes.byteCount >= Self.headerSize, let form = bytes.read(UInt8.self, at: 4),
+      form == 1 || form == 2
     else {
       throw LoaderError(
         .missingTarget, "\(name) is a damaged ELF file", advice: "install or copy it again")
@@ -27,9 +31,9 @@ enum ELFForm: Sendable {
 
   private static func describe(_ bytes: RawSpan) -> String {
     if bytes.byteCount == 0 { return "empty" }
-    if bytes.holds(Array("#!".utf8), at: 0, before: bytes.byteCount) { return "a script" }
-    if bytes.holds(Array("!<arch>".utf8), at: 0, before: bytes.byteCount) { return "an archive" }
-    if bytes.holds(Array("/* GNU ld".utf8), at: 0, before: bytes.byteCount) {
+    if bytes.holds(Array("#!".utf8), at: 0) { return "a script" }
+    if bytes.holds(Array("!<arch>".utf8), at: 0) { return "an archive" }
+    if bytes.holds(Array("/* GNU ld".utf8), at: 0) {
       return "a linker script"
     }
     return "of another kind"

@@ -14,18 +14,19 @@ struct ELFImage: Sendable {
   static let x86 = UInt16(62)
   static let arm = UInt16(183)
 
-  /// Reads the tables of a file; `name` is what errors call it.
-  init(_ bytes: RawSpan, name: String) throws(LoaderError) {
-    form = try ELFForm(bytes, name: name)
-    let type = bytes.read(UInt16.self, at: 16) ?? 0
-    machine = bytes.read(UInt16.self, at: 18) ?? 0
+  /// Reads the headers of a file; `name` is what errors call it.
+  init(_ content: BinaryContent, name: String) throws(LoaderError) {
+    let header = try content.read(0..<min(ELFForm.headerSize, content.count))
+    form = try ELFForm(unsafe header.span.bytes, name: name)
+    let type = header.read(UInt16.self, at: 16) ?? 0
+    machine = header.read(UInt16.self, at: 18) ?? 0
     guard type == 2 || type == 3 else {
       throw LoaderError(
         .missingTarget, "\(name) is \(Self.kind(type)), not a program or shared library",
         advice: "name the file that processes run or load")
     }
-    segments = form.segments(bytes)
-    sections = form.sections(bytes)
+    segments = try form.segments(unsafe header.span.bytes, content)
+    sections = try form.sections(unsafe header.span.bytes, content)
   }
 
   private static func kind(_ type: UInt16) -> String {

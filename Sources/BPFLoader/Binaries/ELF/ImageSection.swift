@@ -30,34 +30,45 @@ struct ImageSection: Sendable {
 
 extension ELFForm {
   /// The sections; none where their table is missing or damaged.
-  func sections(_ bytes: RawSpan) -> [ImageSection] {
-    guard let start = long(bytes, 0, 40, 32), start > 0,
-      half(bytes, 0, 58, 46) == UInt16(sectionSize), let stated = half(bytes, 0, 60, 48),
-      let first = bytes.range(at: start, count: UInt64(sectionSize))?.lowerBound
+  func sections(
+    _ header: RawSpan, _ content: BinaryContent
+  ) throws(LoaderError) -> [ImageSection] {
+    let size = UInt64(sectionSize)
+    guard let start = long(header, 0, 40, 32), start > 0,
+      half(header, 0, 58, 46) == UInt16(sectionSize), let stated = half(header, 0, 60, 48),
+      let place = content.range(at: start, count: size)
     else { return [] }
+    let first = try content.read(place)
     // A file of very many sections states their number in the first.
-    let count = stated > 0 ? UInt64(stated) : long(bytes, first, 32, 20) ?? 0
-    guard count <= UInt64(bytes.byteCount / sectionSize),
-      let table = bytes.range(at: start, count: count * UInt64(sectionSize))
+    let count = stated > 0 ? UInt64(stated) : long(unsafe first.span.bytes, 0, 32, 20) ?? 0
+    guard count <= UInt64(content.count) / size,
+      let range = content.range(at: start, count: count * size)
     else { return [] }
-    let stringIndex = half(bytes, 0, 62, 50) ?? 0
-    let names = Int(stringIndex == 0xFFFF ? word(bytes, first, 40, 24) ?? 0 : UInt32(stringIndex))
-    let strings =
-      names < Int(count) ? place(bytes, table.lowerBound + names * sectionSize) : nil
-    return stride(from: table.lowerBound, to: table.upperBound, by: sectionSize).map { header in
-      let name = bytes.text(
-        at: UInt64(word(bytes, header, 0, 0) ?? 0), of: strings ?? 0..<0, limit: 64)
+    let table = try content.read(range)
+    let stringIndex = half(header, 0, 62, 50) ?? 0
+    let names =
+      stringIndex == 0xFFFF ? word(unsafe first.span.bytes, 0, 40, 24) ?? 0 : UInt32(stringIndex)
+    var strings: [UInt8] = []
+    if UInt64(names) < count,
+      let place = self.place(unsafe table.span.bytes, Int(names) * sectionSize, content)
+    {
+      strings = try content.read(place)
+    }
+    return stride(from: 0, to: table.count, by: sectionSize).map { entry in
+      let (bytes, texts) = unsafe (table.span.bytes, strings.span.bytes)
+      let name = texts.text(at: UInt64(word(bytes, entry, 0, 0) ?? 0), limit: 64)
       return ImageSection(
-        name: name.map { bytes.text($0) } ?? "", type: word(bytes, header, 4, 4) ?? 0,
-        address: long(bytes, header, 16, 12) ?? 0, range: place(bytes, header) ?? 0..<0,
-        link: Int(word(bytes, header, 40, 24) ?? 0), alignment: long(bytes, header, 48, 32) ?? 0)
+        name: name.map { texts.text($0) } ?? "", type: word(bytes, entry, 4, 4) ?? 0,
+        address: long(bytes, entry, 16, 12) ?? 0,
+        range: self.place(bytes, entry, content) ?? 0..<0,
+        link: Int(word(bytes, entry, 40, 24) ?? 0), alignment: long(bytes, entry, 48, 32) ?? 0)
     }
   }
 
-  private func place(_ bytes: RawSpan, _ header: Int) -> Range<Int>? {
-    guard word(bytes, header, 4, 4) != ImageSection.noBits,
-      let offset = long(bytes, header, 24, 16), let size = long(bytes, header, 32, 20)
+  private func place(_ table: RawSpan, _ entry: Int, _ content: BinaryContent) -> Range<Int>? {
+    guard word(table, entry, 4, 4) != ImageSection.noBits,
+      let offset = long(table, entry, 24, 16), let size = long(table, entry, 32, 20)
     else { return nil }
-    return bytes.range(at: offset, count: size)
+    return content.range(at: offset, count: size)
   }
 }

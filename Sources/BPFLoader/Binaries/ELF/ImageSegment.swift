@@ -21,20 +21,23 @@ struct ImageSegment: Sendable {
 
 extension ELFForm {
   /// The segments that lie within the file.
-  func segments(_ bytes: RawSpan) -> [ImageSegment] {
-    guard let start = long(bytes, 0, 32, 28), half(bytes, 0, 54, 42) == UInt16(segmentSize),
-      let count = half(bytes, 0, 56, 44),
-      let table = bytes.range(at: start, count: UInt64(count) * UInt64(segmentSize))
+  func segments(
+    _ header: RawSpan, _ content: BinaryContent
+  ) throws(LoaderError) -> [ImageSegment] {
+    guard let start = long(header, 0, 32, 28), half(header, 0, 54, 42) == UInt16(segmentSize),
+      let count = half(header, 0, 56, 44),
+      let place = content.range(at: start, count: UInt64(count) * UInt64(segmentSize))
     else { return [] }
-    return stride(from: table.lowerBound, to: table.upperBound, by: segmentSize).compactMap {
-      header in
-      guard let offset = long(bytes, header, 8, 4), let size = long(bytes, header, 32, 16),
-        let range = bytes.range(at: offset, count: size)
+    let table = try content.read(place)
+    return stride(from: 0, to: table.count, by: segmentSize).compactMap { entry in
+      let bytes = unsafe table.span.bytes
+      guard let offset = long(bytes, entry, 8, 4), let size = long(bytes, entry, 32, 16),
+        let range = content.range(at: offset, count: size)
       else { return nil }
       return ImageSegment(
-        type: word(bytes, header, 0, 0) ?? 0, isCode: (word(bytes, header, 4, 24) ?? 0) & 1 != 0,
-        address: long(bytes, header, 16, 8) ?? 0, range: range,
-        alignment: long(bytes, header, 48, 28) ?? 0)
+        type: word(bytes, entry, 0, 0) ?? 0, isCode: (word(bytes, entry, 4, 24) ?? 0) & 1 != 0,
+        address: long(bytes, entry, 16, 8) ?? 0, range: range,
+        alignment: long(bytes, entry, 48, 28) ?? 0)
     }
   }
 }

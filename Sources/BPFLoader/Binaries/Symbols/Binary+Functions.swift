@@ -1,27 +1,21 @@
-import BTF
-
 /// A function and where in the file it begins.
-struct BinaryFunction: Hashable, Sendable {
+package struct BinaryFunction: Hashable, Sendable {
   /// The name; of an old version of a function, with the version.
-  let name: String
-  let offset: UInt64
+  package let name: String
+  package let offset: UInt64
 }
 
 extension Binary {
   /// The functions that a list means, each place once, sorted by name.
   ///
   /// A name of the list that is no pattern must be there. Patterns are compared with names without versions.
-  func functions(matching list: GlobList) throws(LoaderError) -> [BinaryFunction] {
+  package func functions(matching list: GlobList) throws(LoaderError) -> [BinaryFunction] {
     var found: [UInt64: String] = [:]
     for name in list.included where !Glob.isOne(name) && !list.excludes(name) {
       found[try offset(of: name)] = name
     }
     if list.hasWildcard {
-      for (offset, name) in try content.withBytes({ bytes throws(LoaderError) in
-        try matches(list, bytes)
-      }) where found[offset] == nil {
-        found[offset] = name
-      }
+      for (offset, name) in try matches(list) where found[offset] == nil { found[offset] = name }
     }
     guard !found.isEmpty else {
       throw LoaderError(
@@ -37,18 +31,18 @@ extension Binary {
 
   /// The places of functions that match, with the first of their names; of the dynamic symbols only where
   /// there are no others.
-  private func matches(_ list: GlobList, _ bytes: RawSpan) throws(LoaderError) -> [UInt64: String] {
-    let versions = SymbolVersions(image, bytes)
+  private func matches(_ list: GlobList) throws(LoaderError) -> [UInt64: String] {
+    let versions = try SymbolVersions(self)
     for type in [ImageSection.symbols, ImageSection.dynamicSymbols] {
-      guard let table = SymbolTable(type, of: image) else { continue }
+      guard let table = try SymbolTable(type, of: self) else { continue }
       var found: [UInt64: String] = [:]
       var budget = NameBudget(table)
-      try table.forEach(bytes) { symbol throws(LoaderError) in
+      try table.forEach { symbol throws(LoaderError) in
         guard symbol.isFunction, let offset = table.offset(of: symbol),
-          let place = table.name(of: symbol, bytes)
+          let place = table.name(of: symbol)
         else { return }
         guard budget.take(place) else { throw tooManyNames }
-        let text = bytes.text(place)
+        let text = table.text(place)
         let base = SymbolName(text).base
         guard list.matches(base) else { return }
         var name = text.contains("@@") ? base : text

@@ -1,26 +1,23 @@
 import BPFObject
-import BTF
 
 extension Binary {
   /// Where in the file a function begins, in bytes.
   ///
   /// - Parameter symbol: its name, maybe with a version: `memcpy@GLIBC_2.2.5`.
-  func offset(of symbol: String) throws(LoaderError) -> UInt64 {
-    try content.withBytes { bytes throws(LoaderError) in
-      let search = SymbolSearch(symbol, in: image, bytes)
-      let best = search.best
-      guard let first = best.first else { throw missing(symbol, search, bytes) }
-      if first.isIndirect {
-        throw LoaderError(
-          .missingTarget, "\(path) chooses what \(symbol) is when a program starts (GNU_IFUNC)",
-          advice: implementations(of: symbol, bytes)
-            ?? "name one of its implementations, or the offset of one")
-      }
-      if let other = best.first(where: { $0.offset != first.offset }) {
-        throw ambiguous(symbol, first, other)
-      }
-      return first.offset
+  package func offset(of symbol: String) throws(LoaderError) -> UInt64 {
+    let search = try SymbolSearch(symbol, in: self)
+    let best = search.best
+    guard let first = best.first else { throw try missing(symbol, search) }
+    if first.isIndirect {
+      throw LoaderError(
+        .missingTarget, "\(path) chooses what \(symbol) is when a program starts (GNU_IFUNC)",
+        advice: try implementations(of: symbol)
+          ?? "name one of its implementations, or the offset of one")
     }
+    if let other = best.first(where: { $0.offset != first.offset }) {
+      throw ambiguous(symbol, first, other)
+    }
+    return first.offset
   }
 
   private func ambiguous(
@@ -37,7 +34,9 @@ extension Binary {
         : "name the offset of the one that is meant")
   }
 
-  private func missing(_ symbol: String, _ search: SymbolSearch, _ bytes: RawSpan) -> LoaderError {
+  private func missing(
+    _ symbol: String, _ search: SymbolSearch
+  ) throws(LoaderError) -> LoaderError {
     let base = SymbolName(symbol).base
     if search.isImported {
       return LoaderError(
@@ -55,12 +54,12 @@ extension Binary {
           + search.otherVersions.map { "\(base)@\($0)" }.joined(separator: ", "))
     }
     return LoaderError(
-      .missingTarget, "\(path) has no function \(symbol)", advice: advice(base, bytes))
+      .missingTarget, "\(path) has no function \(symbol)", advice: try advice(base))
   }
 
-  private func advice(_ name: String, _ bytes: RawSpan) -> String {
+  private func advice(_ name: String) throws(LoaderError) -> String {
     let length = name.utf8.count
-    let near = functionNames(bytes) { abs($0.count - length) <= 3 }
+    let near = try functionNames { abs($0.count - length) <= 3 }
     if let advice = Names.advice(name, among: near) { return advice }
     if image.section(ofType: ImageSection.symbols) == nil {
       return image.section(ofType: ImageSection.dynamicSymbols) == nil
@@ -71,9 +70,9 @@ extension Binary {
   }
 
   /// Which functions have the name of a function within theirs.
-  private func implementations(of symbol: String, _ bytes: RawSpan) -> String? {
+  private func implementations(of symbol: String) throws(LoaderError) -> String? {
     let base = SymbolName(symbol).base
-    let names = functionNames(bytes) {
+    let names = try functionNames {
       (base.utf8.count + 2...base.utf8.count + 32).contains($0.count)
     }
     let found = Set(names.filter { $0.contains("_\(base)_") }).sorted().prefix(3)
@@ -83,16 +82,18 @@ extension Binary {
 
   /// The names of functions that are here, as far as `isWanted` takes the places of the names; not more than
   /// are soon compared.
-  private func functionNames(_ bytes: RawSpan, _ isWanted: (Range<Int>) -> Bool) -> Set<String> {
+  private func functionNames(
+    _ isWanted: (Range<Int>) -> Bool
+  ) throws(LoaderError) -> Set<String> {
     var names: Set<String> = []
     for type in [ImageSection.symbols, ImageSection.dynamicSymbols] {
-      guard let table = SymbolTable(type, of: image) else { continue }
+      guard let table = try SymbolTable(type, of: self) else { continue }
       var budget = NameBudget(table)
-      table.forEach(bytes) { symbol in
+      table.forEach { symbol in
         guard symbol.isFunction, symbol.isDefined, names.count < 50_000,
-          let name = table.name(of: symbol, bytes), budget.take(name), isWanted(name)
+          let name = table.name(of: symbol), budget.take(name), isWanted(name)
         else { return }
-        names.insert(SymbolName(bytes.text(name)).base)
+        names.insert(SymbolName(table.text(name)).base)
       }
     }
     return names

@@ -1,6 +1,6 @@
 /// A symbol of a program or library.
 struct BinarySymbol {
-  /// Where its name stands in the file.
+  /// Where its name stands among the names.
   let nameOffset: Int
   /// The type (`STT_*`).
   let type: UInt8

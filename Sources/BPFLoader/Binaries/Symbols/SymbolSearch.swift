@@ -24,33 +24,32 @@ struct SymbolSearch {
   private static let most = 10_000
 
   /// Looks through the dynamic symbols, then, where they have none of the name, through all.
-  init(_ name: String, in image: ELFImage, _ bytes: RawSpan) {
+  init(_ name: String, in binary: Binary) throws(LoaderError) {
     let wanted = SymbolName(name)
-    let versions = SymbolVersions(image, bytes)
+    let versions = try SymbolVersions(binary)
     for type in [ImageSection.dynamicSymbols, ImageSection.symbols] {
-      guard let table = SymbolTable(type, of: image) else { continue }
-      add(wanted, table, versions, bytes)
+      guard let table = try SymbolTable(type, of: binary) else { continue }
+      add(wanted, table, versions)
       if !candidates.isEmpty { return }
     }
   }
 
   private mutating func add(
-    _ wanted: SymbolName, _ table: SymbolTable, _ versions: SymbolVersions, _ bytes: RawSpan
+    _ wanted: SymbolName, _ table: SymbolTable, _ versions: SymbolVersions
   ) {
     let base = Array(wanted.base.utf8)
-    table.forEach(bytes) { symbol in
-      let end = symbol.nameOffset + base.count
-      guard bytes.holds(base, at: symbol.nameOffset, before: table.names.upperBound),
-        end < table.names.upperBound, let next = bytes.read(UInt8.self, at: end),
+    table.forEach { symbol in
+      let names = unsafe table.names.span.bytes
+      guard names.holds(base, at: symbol.nameOffset),
+        let next = names.read(UInt8.self, at: symbol.nameOffset + base.count),
         next == 0 || next == UInt8(ascii: "@")
       else { return }
-      note(symbol, wanted, table, versions, bytes)
+      note(symbol, wanted, table, versions)
     }
   }
 
   private mutating func note(
-    _ symbol: BinarySymbol, _ wanted: SymbolName, _ table: SymbolTable, _ versions: SymbolVersions,
-    _ bytes: RawSpan
+    _ symbol: BinarySymbol, _ wanted: SymbolName, _ table: SymbolTable, _ versions: SymbolVersions
   ) {
     guard symbol.isFunction || symbol.isIndirect else {
       if symbol.type == 1, symbol.isDefined { isVariable = true }
@@ -64,7 +63,7 @@ struct SymbolSearch {
     looked += 1
     // Dynamic symbols have a number for their version, others have it in their name.
     let isNumbered = symbol.versionBits != nil
-    let text = isNumbered ? "" : table.name(of: symbol, bytes).map { bytes.text($0) } ?? ""
+    let text = isNumbered ? "" : table.name(of: symbol).map(table.text) ?? ""
     let version = isNumbered ? versions.name(of: symbol) : SymbolName(text).version
     if let wanted = wanted.version, version != wanted {
       if let version, otherVersions.count < 16, !otherVersions.contains(version) {

@@ -3,27 +3,28 @@ import BPFObject
 extension Binary {
   /// The places of a USDT probe, in the order of the file; the compiler makes several of one in an inlined
   /// function.
-  func sites(ofProbe name: String, provider: String) throws(LoaderError) -> [USDTSite] {
+  package func sites(ofProbe name: String, provider: String) throws(LoaderError) -> [USDTSite] {
     guard image.form == .wide else {
       throw LoaderError(
         .unsupported, "\(path) is a 32-bit binary, whose USDT probes cannot be read",
         advice: "a uprobe on a function works for it")
     }
-    let notes = content.withBytes { USDTNote.all(image, $0) }
-    let wanted = notes.filter { $0.provider == provider && $0.name == name }
-    guard !wanted.isEmpty else { throw missingProbe("\(provider):\(name)", notes) }
+    let wanted = try USDTNote.all(self).filter { $0.provider == provider && $0.name == name }
+    guard !wanted.isEmpty else { throw try missingProbe("\(provider):\(name)") }
     var sites: [USDTSite] = []
     for note in wanted { sites.append(try site(note)) }
     return sites
   }
 
   /// The USDT probes that there are, as `PROVIDER:NAME`, sorted.
-  var probeNames: [String] {
-    Set(content.withBytes { USDTNote.all(image, $0) }.map { "\($0.provider):\($0.name)" }).sorted()
+  package var probeNames: [String] {
+    get throws(LoaderError) {
+      Set(try USDTNote.all(self).map { "\($0.provider):\($0.name)" }).sorted()
+    }
   }
 
-  private func missingProbe(_ name: String, _ notes: [USDTNote]) -> LoaderError {
-    let names = Set(notes.map { "\($0.provider):\($0.name)" }).sorted()
+  private func missingProbe(_ name: String) throws(LoaderError) -> LoaderError {
+    let names = try probeNames
     if names.isEmpty {
       return LoaderError(
         .missingTarget, "\(path) has no USDT probes",

@@ -16,22 +16,17 @@ struct USDTNote {
   /// Reads the description of a note; nil where it is damaged.
   init?(_ description: Range<Int>, _ bytes: RawSpan) {
     let start = description.lowerBound
-    let texts = start + 24
-    guard texts < description.upperBound,
-      let address = bytes.read(UInt64.self, at: start),
+    guard let address = bytes.read(UInt64.self, at: start),
       let base = bytes.read(UInt64.self, at: start + 8),
       let semaphore = bytes.read(UInt64.self, at: start + 16)
     else { return nil }
     self.address = address
     self.base = base
     self.semaphore = semaphore
-    let table = texts..<description.upperBound
-    guard let provider = bytes.text(at: 0, of: table, limit: Self.longest),
-      let name = bytes.text(
-        at: UInt64(provider.upperBound + 1 - texts), of: table, limit: Self.longest),
-      !name.isEmpty,
-      let arguments = bytes.text(
-        at: UInt64(name.upperBound + 1 - texts), of: table, limit: Self.longest)
+    guard let provider = bytes.text(at: UInt64(start + 24), limit: Self.longest),
+      let name = bytes.text(at: UInt64(provider.upperBound + 1), limit: Self.longest),
+      let arguments = bytes.text(at: UInt64(name.upperBound + 1), limit: Self.longest),
+      !name.isEmpty, arguments.upperBound < description.upperBound
     else { return nil }
     self.provider = bytes.text(provider)
     self.name = bytes.text(name)
@@ -42,11 +37,17 @@ struct USDTNote {
   private static let longest = 1024
 
   /// The notes of a binary.
-  static func all(_ image: ELFImage, _ bytes: RawSpan) -> [USDTNote] {
-    image.sections.filter { $0.name == ".note.stapsdt" && $0.type == ImageSection.note }.prefix(64)
-      .flatMap { section in
-        ELFNote.notes(of: "stapsdt", in: section.range, alignment: section.alignment, bytes)
-      }
-      .compactMap { $0.type == 3 ? USDTNote($0.description, bytes) : nil }
+  static func all(_ binary: Binary) throws(LoaderError) -> [USDTNote] {
+    let sections = binary.image.sections.filter {
+      $0.name == ".note.stapsdt" && $0.type == ImageSection.note
+    }
+    var notes: [USDTNote] = []
+    for section in sections.prefix(64) {
+      let content = try binary.content.read(section.range)
+      let bytes = unsafe content.span.bytes
+      notes += ELFNote.notes(of: "stapsdt", alignment: section.alignment, bytes)
+        .compactMap { $0.type == 3 ? USDTNote($0.description, bytes) : nil }
+    }
+    return notes
   }
 }

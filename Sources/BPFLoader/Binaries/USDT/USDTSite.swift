@@ -1,7 +1,7 @@
 /// A place of a USDT probe.
-struct USDTSite: Hashable, Sendable {
+package struct USDTSite: Hashable, Sendable {
   /// Where in the file it is, in bytes.
-  let offset: UInt64
+  package let offset: UInt64
   /// Where in memory it is; in a library, from where that is loaded.
   let address: UInt64
   /// Where in the file the counter is that says whether somebody probes.
@@ -15,7 +15,7 @@ struct USDTSite: Hashable, Sendable {
   /// - Parameters:
   ///   - cookie: what `bpf_usdt_cookie` returns.
   ///   - valueSize: the size of the map's values, which says how that version of the header lays them out.
-  func specification(cookie: UInt64, valueSize: Int) throws(LoaderError) -> [UInt8] {
+  package func specification(cookie: UInt64, valueSize: Int) throws(LoaderError) -> [UInt8] {
     try USDTLayout(valueSize: valueSize).specification(arguments, argumentText, cookie: cookie)
   }
 }

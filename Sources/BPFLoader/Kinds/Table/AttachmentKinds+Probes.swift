@@ -7,10 +7,16 @@ extension AttachmentKind {
     kprobe("kretprobe", "the return from a kernel function", isReturn: true),
     kprobeMulti("kprobe_multi", "the entries of many kernel functions", isReturn: false),
     kprobeMulti("kretprobe_multi", "the returns from many kernel functions", isReturn: true),
-    AttachmentKind(
+    perfEvent,
+  ]
+
+  private static let perfEvent = {
+    var kind = AttachmentKind(
       name: "perf_event", summary: "a counter of the kernel or of the CPU; a link for each CPU",
       options: [
-        AttachmentOption("event", .string, required: true, "cpu-clock, page-faults, cycles …"),
+        AttachmentOption("event", .string, "cpu-clock, page-faults, cycles …"),
+        AttachmentOption(
+          "raw", .integer(max: .max), "a counter of the CPU, by the number in the CPU's manual"),
         AttachmentOption("frequency", .integer(max: 1_000_000), "samples for each second"),
         AttachmentOption("period", .integer(max: .max), "events for each sample"),
         AttachmentOption("cpus", .words, "numbers or all; default: all"),
@@ -20,8 +26,10 @@ extension AttachmentKind {
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 9), pinnableSince: v(5, 15),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
-      makeTarget: { PerfEventTarget($0) }),
-  ]
+      makeTarget: { PerfEventTarget($0) })
+    kind.oneOf = ["event", "raw"]
+    return kind
+  }()
 
   private static func kprobe(
     _ name: String, _ summary: String, isReturn: Bool

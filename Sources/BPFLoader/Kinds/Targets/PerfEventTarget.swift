@@ -2,14 +2,28 @@ import BPFSyscall
 
 /// A counter of the kernel or of the CPU, a link for each CPU.
 struct PerfEventTarget: LinkedTarget {
-  private let event: String
+  private let event: Event
   private let frequency: UInt64?
   private let period: UInt64?
   private let cpus: [String]
   private let process: UInt64?
 
+  private enum Event: CustomStringConvertible {
+    case named(String)
+    /// By the number in the CPU's manual.
+    case raw(UInt64)
+
+    var description: String {
+      switch self {
+      case .named(let name): name
+      case .raw(let number): "raw 0x\(String(number, radix: 16))"
+      }
+    }
+  }
+
   init(_ options: AttachmentOptions) {
-    event = options.strings["event"] ?? "cpu-clock"
+    event =
+      options.integers["raw"].map { .raw($0) } ?? .named(options.strings["event"] ?? "cpu-clock")
     frequency = options.integers["frequency"]
     period = options.integers["period"]
     cpus = options.lists["cpus"] ?? ["all"]
@@ -42,6 +56,13 @@ struct PerfEventTarget: LinkedTarget {
     }
   }
 
+  /// Opens the event once: many machines lack counters, which the kernel says only then.
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    _ = try open(target)
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
@@ -52,20 +73,7 @@ struct PerfEventTarget: LinkedTarget {
   }
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
-    let sampling: PerfEvent.Sampling =
-      frequency.map { .frequency($0) } ?? .period(period ?? 1_000_000)
-    let attributes: PerfEvent.Attributes
-    if let software = Self.software[event] {
-      attributes = .software(software, sampling: sampling)
-    } else if let hardware = Self.hardware[event] {
-      attributes = .hardware(hardware, sampling: sampling)
-    } else {
-      throw LoaderError(
-        .missingTarget, "there is no perf event \(event)",
-        advice:
-          "known ones: \((Self.software.keys.sorted() + Self.hardware.keys.sorted()).joined(separator: ", "))"
-      )
-    }
+    let attributes = try attributes
     do throws(SystemCallError) {
       return try PerfEvent.open(
         attributes, process: process.map { Int32(clamping: $0) } ?? -1,
@@ -80,6 +88,23 @@ struct PerfEventTarget: LinkedTarget {
         cause: error)
     } catch {
       throw .from(error, "cannot open \(target.summary)")
+    }
+  }
+
+  private var attributes: PerfEvent.Attributes {
+    get throws(LoaderError) {
+      let sampling: PerfEvent.Sampling =
+        frequency.map { .frequency($0) } ?? .period(period ?? 1_000_000)
+      switch event {
+      case .raw(let number): return .raw(number, sampling: sampling)
+      case .named(let name):
+        if let software = Self.software[name] { return .software(software, sampling: sampling) }
+        if let hardware = Self.hardware[name] { return .hardware(hardware, sampling: sampling) }
+        let known = Self.software.keys.sorted() + Self.hardware.keys.sorted()
+        throw LoaderError(
+          .missingTarget, "there is no perf event \(name)",
+          advice: "known ones: \(known.joined(separator: ", ")); others by number: `raw: 0x…`")
+      }
     }
   }
 

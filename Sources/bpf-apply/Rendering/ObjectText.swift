@@ -1,0 +1,80 @@
+import BPFLoader
+import BPFSyscall
+import Reconciler
+
+/// Writes what is live of one object of a deployment for people.
+struct ObjectText {
+  let style: Style
+
+  private typealias Line = (label: String, text: String?)
+
+  func render(_ address: ObjectAddress, of deployment: String, _ status: DeploymentStatus) -> String
+  {
+    let ledger = status.ledger
+    let lines =
+      [("deployment", "\(deployment), generation \(ledger.generation)")]
+      + lines(address, status).compactMap { line in line.text.map { (line.label, $0) } }
+    let width = lines.map(\.0.count).max() ?? 0
+    return "\(style(address.description, .bold))   \(state(of: address, status))\n\n"
+      + lines.map { label, text in
+        "  \(label)\(String(repeating: " ", count: width - label.count))  \(text)\n"
+      }.joined()
+  }
+
+  private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> String {
+    if let reason = status.waiting[address] { return "\(style("pending", .yellow)): \(reason)" }
+    if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
+    return style(address.kind == .attachment ? "running" : "as applied", .green)
+  }
+
+  private func lines(_ address: ObjectAddress, _ status: DeploymentStatus) -> [Line] {
+    switch address.kind {
+    case .attachment: status.ledger.attachments[address.name].map(lines) ?? []
+    case .program:
+      status.ledger.programs[address.name].map { lines($0, status.state(of: address)) } ?? []
+    case .map: status.ledger.maps[address.name].map(lines) ?? []
+    case .pin: status.ledger.pins[address.name].map(lines) ?? []
+    }
+  }
+
+  private func lines(_ record: AttachmentRecord) -> [Line] {
+    let kind = AttachmentKind.named(record.kind)
+    let id = record.target.isUnlinked == true ? "\(record.object.kind.rawValue) id" : "link"
+    return [
+      (record.object.kind.rawValue, record.object.name), ("kind", record.kind),
+      ("target", record.target.summary),
+      ("options", kind.flatMap { AttachmentOptionsText.render(record.options, of: $0) }),
+      (id, record.id.map { "\($0)" }),
+    ]
+  }
+
+  private func lines(_ record: ProgramRecord, _ state: PinnedState?) -> [Line] {
+    var info: ProgramInfo?
+    if case .program(let found) = state?.content { info = found }
+    let maps = record.maps.sorted { $0.key < $1.key }.map(\.value)
+    return [
+      ("type", "\(record.type)"), ("attach type", record.attachType.map { "\($0)" }),
+      ("loaded for", record.function.map { $0 + (record.target.map { " of \($0.name)" } ?? "") }),
+      ("id", record.id.map { "\($0)" }), ("tag", info.map(StatusText.tag)),
+      ("instructions", "\(record.instructions)"), ("runs", info.flatMap(StatusText.runs)),
+      ("maps", maps.isEmpty ? nil : maps.joined(separator: ", ")),
+    ]
+  }
+
+  private func lines(_ record: MapRecord) -> [Line] {
+    [
+      ("type", "\(record.type)"), ("id", record.id.map { "\($0)" }),
+      ("key", "\(record.keySize) bytes"), ("value", "\(record.valueSize) bytes"),
+      ("entries", "at most \(record.maxEntries)"),
+      ("flags", record.flags == 0 ? nil : "0x" + String(record.flags, radix: 16)),
+    ]
+  }
+
+  private func lines(_ record: PinRecord) -> [Line] {
+    [
+      ("object", "\(record.object)"), ("mode", "0" + String(record.access.mode, radix: 8)),
+      ("owner", record.access.owner.map { "\($0)" }),
+      ("group", record.access.group.map { "\($0)" }), ("id", record.id.map { "\($0)" }),
+    ]
+  }
+}
