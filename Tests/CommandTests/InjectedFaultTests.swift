@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// bpf-apply itself, ended or failed at each system call that changes something.
-@Suite(.needsBPF, .needs("strace"), .needs("python3")) struct InterruptionTests {
+@Suite(.needsBPF, .needs("strace"), .needs("python3")) struct InjectedFaultTests {
   /// What becomes what.
   enum Change: CaseIterable {
     case create, update, replace, destroy
@@ -27,13 +27,13 @@ import Testing
     }
   }
 
-  /// Killed at the entry of each call that changes something, and of the one after it: the next run converges, and what
-  /// is in the kernel afterwards is the manifest's.
+  /// Killed at the entry of each call that changes something, and of some that come after one: the next run converges,
+  /// and what is in the kernel afterwards is the manifest's.
   @Test(arguments: Change.allCases) func deathIsRepaired(_ change: Change) throws {
-    let scratch = try InterruptedScratch(change)
+    let scratch = try FaultyScratch(change)
     let calls = try scratch.changingCalls()
     #expect(calls.count > 10)
-    for number in Set(calls + calls.map { $0 + 1 }).sorted() {
+    for number in Set(calls + calls.every(4).map { $0 + 1 }).sorted() {
       try scratch.prepare()
       _ = try scratch.run(injecting: "signal=KILL:when=\(number)")
       let outcome = try scratch.run()
@@ -49,10 +49,10 @@ import Testing
 
   /// A call that fails: exit 1, and what was there; or, where the engine tries it again, what shall be.
   @Test(arguments: errors) func errorsAreTakenBack(_ change: Change, _ error: String) throws {
-    let scratch = try InterruptedScratch(change)
+    let scratch = try FaultyScratch(change)
     var didFail = false
-    // One error at each call, the others at some.
-    for number in try scratch.changingCalls().every(error == "ENOMEM" ? 1 : 4) {
+    // One error at many of the calls, the others at some.
+    for number in try scratch.changingCalls().every(error == "ENOMEM" ? 2 : 6) {
       let before = try scratch.prepare()
       let outcome = try scratch.run(injecting: "error=\(error):when=\(number)")
       switch outcome.status {
@@ -74,7 +74,7 @@ import Testing
 
   /// Interrupted once, it finishes its step and takes back what it did.
   @Test func anInterruptedApplyIsTakenBack() throws {
-    let scratch = try InterruptedScratch(.update)
+    let scratch = try FaultyScratch(.update)
     var statuses: [Int32] = []
     for number in try scratch.changingCalls().every(3) {
       let before = try scratch.prepare()
@@ -101,14 +101,14 @@ extension [Int] {
 }
 
 /// A deployment that is interrupted on its way from one manifest to another.
-private final class InterruptedScratch {
+private final class FaultyScratch {
   private let scratch: Scratch
   private let versions: (before: String?, after: String?)
   /// What must be there at the end.
   private(set) var expected: [String] = []
   private let objects: [String]
 
-  init(_ change: InterruptionTests.Change) throws {
+  init(_ change: InjectedFaultTests.Change) throws {
     scratch = try Scratch()
     versions = change.versions
     objects = try Self.objects()
