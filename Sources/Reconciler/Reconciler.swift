@@ -30,23 +30,34 @@ public struct Reconciler {
   }
 
   /// What an apply would do; changes nothing and takes no lock.
-  public func plan(_ desired: DesiredState) throws(ReconcilerError) -> Plan {
+  ///
+  /// - Parameter isReleased: whether what was rolled back may be applied again.
+  public func plan(
+    _ desired: DesiredState, isReleased: Bool = false
+  ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     let resolution = try Resolution(desired, kernel)
     let desired = resolution.desired
     let observed = try Observation(
       layout, desired: desired, targets: resolution.targets, kernel: kernel)
     let plan = try Plan(desired, observed)
+    if !isReleased, observed.ledger?.held == desired.wish {
+      throw ReconcilerError(
+        .refused, "this is what \(desired.deployment) was rolled back from",
+        advice: "change the manifest or its bytecode, or apply it with --release")
+    }
     try check(plan)
     return plan
   }
 
   /// Makes the deployment what the manifest says, or leaves everything as it was.
   ///
-  /// - Parameter willExecute: is told the plan before anything changes.
+  /// - Parameters:
+  ///   - isReleased: whether what was rolled back may be applied again.
+  ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func apply(
-    _ desired: DesiredState, willExecute: (Plan) -> Void = { _ in }
+    _ desired: DesiredState, isReleased: Bool = false, willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     // A plan that fails must not leave a directory behind, so that is made only for one that holds.
@@ -56,7 +67,7 @@ public struct Reconciler {
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(layout, self)
       try Recovery(layout: layout, kernel: kernel).run()
-      var plan = try plan(desired)
+      var plan = try plan(desired, isReleased: isReleased)
       try checkPrivileges(plan)
       willExecute(plan)
       if !plan.isEmpty {
@@ -105,7 +116,7 @@ public struct Reconciler {
     }
   }
 
-  private func exists(_ directory: String) throws(ReconcilerError) -> Bool {
+  func exists(_ directory: String) throws(ReconcilerError) -> Bool {
     do throws(LoaderError) {
       return try kernel.names(in: directory) != nil
     } catch {

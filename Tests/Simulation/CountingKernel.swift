@@ -220,9 +220,9 @@ extension CountingKernel {
     }
   }
 
-  public func registerAgain(at path: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
     try changing("register \(path) again") { () throws(LoaderError) in
-      try kernel.registerAgain(at: path, aside: aside)
+      try kernel.registerAgain(at: path, mark: mark, aside: aside)
     }
   }
 

@@ -5,7 +5,11 @@ import BTF
 extension Host {
   /// Makes a struct_ops map without a link once more, and registers it: one whose registration has ended takes no
   /// value again.
-  public func registerAgain(_ former: borrowing RawMap) throws(LoaderError) -> RawMap {
+  ///
+  /// - Parameter pin: gives the new map its names, before it is registered.
+  public func registerAgain(
+    _ former: borrowing RawMap, pin: (borrowing RawMap) throws(SystemCallError) -> Void
+  ) throws(LoaderError) {
     let (info, value) = try calling { () throws(SystemCallError) in
       (try former.info(), try former.lookup(StructOpsTarget.key) ?? [])
     }
@@ -15,14 +19,14 @@ extension Host {
     } catch {
       throw .from(error, Self.failure)
     }
-    return try calling { () throws(SystemCallError) in
+    try calling { () throws(SystemCallError) in
       let map = try Self.copy(info, layout)
+      try pin(map)
       var programs: [String: OpenProgram] = [:]
       for slot in layout.slots { programs[slot.program] = try OpenProgram(slot.program) }
       try map.update(
         StructOpsTarget.key, layout.value(programs: programs.mapValues(\.descriptor)))
       withExtendedLifetime(programs) {}
-      return map
     }
   }
 

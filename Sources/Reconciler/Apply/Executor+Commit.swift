@@ -67,6 +67,9 @@ extension Executor {
     hook.table = table(attachment.object)
     var isFull = false
     undo.record(.detach(link, hook))
+    if hook.isUnlinked, attachment.object.kind == .map, hook.table == nil {
+      return try registerAgain(attachment, hook, at: link)
+    }
     try step(attachment.mark) { () throws(LoaderError) in
       do throws(LoaderError) {
         try kernel.attachWaiting(attachment, at: hook, link)
@@ -78,6 +81,17 @@ extension Executor {
       for name in idle(at: target) { try takeOff(name, for: attachment) }
       return try replaceOldFirst(attachment, leaving)
     }
+    try noteID(of: attachment.address, at: link)
+  }
+
+  /// A struct_ops map of the generation before has ended its registration: another like it takes its place.
+  private mutating func registerAgain(
+    _ attachment: DesiredAttachment, _ hook: Hook, at link: String
+  ) throws(ReconcilerError) {
+    try step(nil) { () throws(LoaderError) in
+      try kernel.registerAgain(at: hook.object, mark: link, aside: layout.aside)
+    }
+    try noteID(of: attachment.object, at: hook.object)
     try noteID(of: attachment.address, at: link)
   }
 

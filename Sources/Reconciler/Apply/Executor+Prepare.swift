@@ -69,11 +69,17 @@ extension Executor {
 
   /// Gives everything that stays a name in the new generation.
   private mutating func keepObjects() throws(ReconcilerError) {
-    for change in plan.changes where change.keepsObject && change.address.kind != .pin {
+    for change in plan.changes where change.address.kind != .pin {
+      guard change.keepsObject || change.isRestored else { continue }
       let path = layout.pin(change.address, in: .next)
+      let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
       undo.record(.remove(path))
       try step(change.mark) { () throws(LoaderError) in
-        try kernel.hardLink(layout.pin(change.formerAddress, in: .current), to: path)
+        try kernel.hardLink(layout.pin(change.formerAddress, in: slot), to: path)
+      }
+      if change.isRestored {
+        ledger.setID(plan.desired.restored?.id(of: change.address), of: change.address)
+        continue
       }
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }

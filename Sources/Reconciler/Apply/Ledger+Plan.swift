@@ -11,6 +11,14 @@ extension Ledger {
     directories = (plan.observed.ledger?.directories ?? []).filter { directory in
       desired.pins.contains { $0.path.hasPrefix("\(directory)/") }
     }
+    if let restored = desired.restored {
+      maps = restored.maps
+      programs = restored.programs
+      pending = restored.pending
+      held = plan.observed.ledger?.wish
+    } else {
+      pending = desired.pending
+    }
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
       let former = plan.observed.ledger?.maps[map.name]
@@ -38,7 +46,6 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
     }
-    pending = desired.pending
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
     }

@@ -107,8 +107,7 @@ extension Kernel {
     // The severed link still has the name that the one in its place shall have.
     if try object(at: path) != nil { try remove(path) }
     if hook.isUnlinked, attachment.object.kind == .map {
-      try registerAgain(at: hook.object, aside: aside)
-      try pin(hook.object, at: path)
+      try registerAgain(at: hook.object, mark: path, aside: aside)
     } else {
       try attachWaiting(attachment, at: hook, path)
     }

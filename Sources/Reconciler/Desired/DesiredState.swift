@@ -13,6 +13,9 @@ public struct DesiredState: Sendable {
   public var pins: [DesiredPin] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
+  /// for.
+  var restored: Ledger?
 
   func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }
   func program(_ name: String) -> DesiredProgram? { programs.first { $0.name == name } }
@@ -73,7 +76,7 @@ public struct DesiredAttachment: Sendable {
   public var whenMissing = WhenMissing.fail
   /// Which link is there first when one takes the place of another; nil for the kind's way.
   public var replace: LinkStrategy?
-  public var mark: SourceMark
+  public var mark: SourceMark?
 
   var address: ObjectAddress { ObjectAddress(.attachment, name) }
 
@@ -97,7 +100,7 @@ public struct DesiredPin: Sendable {
   public var path: String
   public var object: ObjectAddress
   public var access: PinAccess
-  public var mark: SourceMark
+  public var mark: SourceMark?
 
   var address: ObjectAddress { ObjectAddress(.pin, path) }
 }

@@ -153,7 +153,8 @@ extension DesiredStateBuilder {
       }
       if ready.isEmpty {
         let names = waiting.map(\.name).joined(separator: ", ")
-        report("attachments are ordered in a circle: \(names)", at: waiting[0].mark)
+        let place = waiting.lazy.compactMap(\.mark).first ?? manifest.mark
+        report("attachments are ordered in a circle: \(names)", at: place)
         return
       }
       sorted += ready

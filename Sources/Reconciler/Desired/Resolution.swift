@@ -65,7 +65,7 @@ struct Resolution {
 
   /// The one attachment that a name of the manifest means; nil where it has no target now.
   private func soleName(
-    _ name: String, _ what: String, _ mark: SourceMark
+    _ name: String, _ what: String, _ mark: SourceMark?
   ) throws(ReconcilerError) -> String? {
     let names = desired.attachments.map(\.name).filter { $0 == name || $0.hasPrefix("\(name)@") }
     guard names.count > 1 else { return names.first }

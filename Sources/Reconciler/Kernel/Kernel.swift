@@ -91,8 +91,10 @@ public protocol Kernel: AnyObject {
   func detachUnlinked(_ hook: Hook) throws(LoaderError)
   /// Registers once more what a struct_ops map without a link had registered; another map stands at `path` then.
   ///
-  /// - Parameter aside: where that is pinned before it takes the place of the former.
-  func registerAgain(at path: String, aside: String) throws(LoaderError)
+  /// - Parameters:
+  ///   - mark: where that is pinned too, as a mark of what is registered.
+  ///   - aside: where that is pinned before it takes the place of the former.
+  func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError)
   /// Gives a pin a second name, on the same inode.
   func hardLink(_ path: String, to other: String) throws(LoaderError)
   /// Pins what is pinned at `path` once more, with an inode of its own.

@@ -33,15 +33,15 @@ extension LiveKernel {
     }
   }
 
-  public func registerAgain(at path: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
     let former = try open(path)
-    let map = try host.registerAgain(
-      try calling("cannot open \(path)") { () throws(SystemCallError) in
-        try RawMap(try former.object.descriptor.duplicate())
-      })
-    try calling("cannot pin \(path)") { () throws(SystemCallError) in
+    let copy = try calling("cannot open \(path)") { () throws(SystemCallError) in
+      try RawMap(try former.object.descriptor.duplicate())
+    }
+    try host.registerAgain(copy) { map throws(SystemCallError) in
       try Pin.create(aside, map.descriptor)
       try BPFSyscall.rename(aside, to: path, .replace)
+      try Pin.create(mark, map.descriptor)
     }
   }
 

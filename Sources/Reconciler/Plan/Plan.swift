@@ -55,6 +55,8 @@ public struct Change: Sendable {
   public let predecessor: String?
   /// The recorded attachments that hold its hook, and go: by name.
   public let leaving: [String]
+  /// Whether it is an object of the generation before, which is still there.
+  public let isRestored: Bool
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -64,7 +66,8 @@ public struct Change: Sendable {
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
-    predecessor: String? = nil, leaving: [String] = [], mark: SourceMark? = nil
+    predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
+    mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -72,6 +75,7 @@ public struct Change: Sendable {
     self.strategy = strategy
     self.predecessor = predecessor
     self.leaving = leaving
+    self.isRestored = isRestored
     self.mark = mark
   }
 

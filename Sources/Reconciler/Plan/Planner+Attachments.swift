@@ -80,12 +80,13 @@ extension Planner {
     guard drift(record.object) == nil, record.isUnlinked == isUnlinked else { return false }
     switch attachment.object.kind {
     case .program:
-      let former = observed.ledger?.programs[record.object.name]
-      let spec = desired.program(attachment.object.name)?.spec
-      return former?.type == spec?.type && former?.attachType == spec?.expectedAttachType
+      let former = observed.ledger?.programs[record.object.name].map {
+        ProgramForm(type: $0.type, attachType: $0.attachType)
+      }
+      return former == desired.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
-        && desired.map(attachment.object.name)?.record.structure == "tcp_congestion_ops"
+        && desired.structure(ofMap: attachment.object.name) == "tcp_congestion_ops"
     case .attachment, .pin:
       return false
     }

@@ -6,9 +6,13 @@ extension Plan {
   /// arguments give equal plans.
   public init(_ desired: DesiredState, _ observed: Observation) throws(ReconcilerError) {
     var planner = Planner(desired: desired, observed: observed)
-    try planner.planMaps()
-    planner.planPrograms()
-    planner.planStructOps()
+    if let former = desired.restored {
+      planner.planRestored(former)
+    } else {
+      try planner.planMaps()
+      planner.planPrograms()
+      planner.planStructOps()
+    }
     planner.planAttachments()
     try planner.planPins()
     try planner.planRemovals()
@@ -91,7 +95,9 @@ struct Planner {
         !wanted.contains(other) && !renamed.contains(other)
           && record.kind == attachment.kind.name && record.target.identity == target
       }
-      guard let former = candidates.keys.min() else { continue }
+      // Of several at one hook, the one that ran the same program.
+      let same = candidates.filter { $0.value.object == attachment.object }
+      guard let former = same.keys.min() ?? candidates.keys.min() else { continue }
       renamed.insert(former)
       found[name] = former
     }

@@ -12,6 +12,9 @@ struct Apply: ParsableCommand {
   @Flag(help: "Show what would happen, and change nothing: `plan`.")
   var dryRun = false
 
+  @Flag(help: "Apply what was rolled back.")
+  var release = false
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
@@ -31,7 +34,9 @@ struct Apply: ParsableCommand {
     let reconciler = shared.reconciler(lock)
     for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
-        let plan = try reconciler.apply(state) { shared.say(shared.planText.render($0)) }
+        let plan = try reconciler.apply(state, isReleased: release) {
+          shared.say(shared.planText.render($0))
+        }
         if !plan.isEmpty { shared.say(shared.planText.summary(plan)) }
       } catch {
         throw CommandFailure(error, [state.source])

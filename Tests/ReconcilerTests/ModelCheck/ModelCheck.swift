@@ -28,47 +28,89 @@ struct ModelCheck {
     do {
       try live(manifests: manifests, everyChange: everyChange)
     } catch {
-      Issue.record("\(place): \(error)\n\(text)")
+      Issue.record(
+        "\(place): \(error)\n\(text)\n\(Self.live(world).keys.sorted().filter { $0.hasPrefix("at ") })"
+      )
     }
   }
 
   private mutating func live(manifests: Int, everyChange: Bool) throws {
+    var former: DesiredState?
     for step in 1...manifests {
       text = RandomManifest.text(&dice)
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
-      let kernel = SimulatedKernel(world)
-      let counting = CountingKernel(kernel)
-      let plan = try Self.reconciler(counting).apply(desired)
-      try check(kernel.world, desired)
-      let changes = counting.changes.count
-      if everyChange {
-        for number in 1...max(1, changes) {
-          for fault in Self.faults(number) { try interrupt(desired, plan, fault, kernel.world) }
-        }
-      } else if changes > 0 {
-        let fault = dice.pick(Self.faults(1 + dice.number(below: changes)))
-        try interrupt(desired, plan, fault, kernel.world)
+      let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
+        try reconciler.apply(desired, isReleased: true)
       }
-      world = kernel.world
+      let before = world
+      let plan = try perform(apply, everyChange)
+      guard !plan.isEmpty else { continue }
+      if let former, dice.once(in: 3) {
+        place += ", rolled back"
+        let rollBack = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
+          try reconciler.rollBack("test")
+        }
+        _ = try perform(rollBack, everyChange)
+        #expect(Self.live(world) == Self.live(before), "\(place)")
+        #expect(throws: ReconcilerError.self, "\(place): it is held") {
+          try Self.reconciler(SimulatedKernel(world)).apply(desired)
+        }
+      } else {
+        former = desired
+      }
     }
     let kernel = SimulatedKernel(world)
     _ = try Self.reconciler(kernel).destroy("test")
     #expect(differences(World().signature, kernel.world.signature) == [], "\(place), destroyed")
   }
 
+  /// Something that brings a world from one state to another.
+  private struct Act {
+    /// What is live afterwards.
+    let wanted: DesiredState
+    /// Whether it must not be repeated once it is done.
+    var isRollback = false
+    let run: (Reconciler) throws(ReconcilerError) -> Plan
+  }
+
+  /// Does something, and before it the same on copies of the world, interrupted.
+  private mutating func perform(_ act: Act, _ everyChange: Bool) throws -> Plan {
+    let kernel = SimulatedKernel(world)
+    let counting = CountingKernel(kernel)
+    let plan = try act.run(Self.reconciler(counting))
+    try check(kernel.world, act.wanted)
+    let changes = counting.changes.count
+    if everyChange, changes > 0 {
+      for number in 1...changes {
+        for fault in Self.faults(number) { try interrupt(act, fault, kernel.world) }
+      }
+    } else if changes > 0 {
+      try interrupt(act, dice.pick(Self.faults(1 + dice.number(below: changes))), kernel.world)
+    }
+    world = kernel.world
+    return plan
+  }
+
+  /// What is live, without what a generation before has left.
+  private static func live(_ world: World) -> [String: String] {
+    world.signature.filter { !$0.key.contains("/previous") }
+  }
+
   private static func faults(_ number: Int) -> [CountingKernel.Fault] {
     [.failure(at: number), .lateFailure(at: number), .death(at: number)]
   }
 
-  /// Interrupts an apply on a copy of the world: a failure leaves what was there, and the next apply converges.
-  private func interrupt(
-    _ desired: DesiredState, _ plan: Plan, _ fault: CountingKernel.Fault, _ expected: World
+  /// Interrupts something on a copy of the world: a failure leaves what was there, and the next run converges.
+  private mutating func interrupt(
+    _ act: Act, _ fault: CountingKernel.Fault, _ expected: World
   ) throws {
+    let before = place
+    defer { place = before }
     let kernel = SimulatedKernel(world)
     let counting = CountingKernel(kernel, fault)
-    let error = Self.failure(of: desired, counting)
-    let place = "\(place), \(fault), \(counting.changesUpToFault.last ?? "")"
+    let error = Self.failure(of: act, counting)
+    place += ", \(fault), \(counting.changesUpToFault.last ?? "")"
     let isPublished = Self.generation(kernel) != Self.generation(SimulatedKernel(world))
     if case .death = fault {
       // Only the next run can tell.
@@ -77,19 +119,19 @@ struct ModelCheck {
       #expect(error?.notes == [], "\(place)")
       #expect(differences(world.signature, kernel.world.signature) == [], "\(place)")
     }
-    try Self.reconciler(kernel).apply(desired)
-    try check(kernel.world, desired, place)
-    let wrong = differences(expected.signature, kernel.world.signature).filter {
-      !$0.contains("/previous/")
+    let reconciler = Self.reconciler(kernel)
+    if act.isRollback, isPublished {
+      _ = try reconciler.apply(act.wanted, isReleased: true)
+    } else {
+      _ = try act.run(reconciler)
     }
-    #expect(wrong == [], "\(place)")
+    try check(kernel.world, act.wanted, place)
+    #expect(differences(Self.live(expected), Self.live(kernel.world)) == [], "\(place)")
   }
 
-  private static func failure(
-    of desired: DesiredState, _ kernel: CountingKernel
-  ) -> ReconcilerError? {
+  private static func failure(of act: Act, _ kernel: CountingKernel) -> ReconcilerError? {
     do {
-      try reconciler(kernel).apply(desired)
+      _ = try act.run(reconciler(kernel))
       return nil
     } catch {
       return error

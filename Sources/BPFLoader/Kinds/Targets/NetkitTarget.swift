@@ -44,6 +44,10 @@ struct NetkitTarget: LinkedTarget {
     } catch  where error.isCaused(by: .noSuchAddressOrDevice) {
       throw LoaderError(
         .missingTarget, "\(target.summary): the interface is no netkit", cause: error.cause)
+    } catch  where anchor == nil && error.isCaused(by: .invalidArgument) {
+      throw LoaderError(
+        .unsupported, "\(target.summary): this kernel was built without netkit",
+        advice: "it needs CONFIG_NETKIT", cause: error.cause)
     } catch  where error.isCaused(by: .permissionDenied) {
       throw LoaderError(
         .missingTarget, "\(target.summary): the interface is the peer of a pair",

@@ -21,8 +21,11 @@ struct RawTracepointTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
-      try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
+    try LoaderError.wordingCookie(cookie, target, since: KernelVersion(6, 10), on: host) {
+      () throws(LoaderError) in
+      try object.link(target) { program throws(SystemCallError) in
+        try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
+      }
     }
   }
 

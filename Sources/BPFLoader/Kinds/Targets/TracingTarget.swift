@@ -43,8 +43,11 @@ struct TracingTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
-      try Link.createTracing(program: program, type: type, cookie: cookie)
+    try LoaderError.wordingCookie(cookie, target, since: KernelVersion(5, 19), on: host) {
+      () throws(LoaderError) in
+      try object.link(target) { program throws(SystemCallError) in
+        try Link.createTracing(program: program, type: type, cookie: cookie)
+      }
     }
   }
 }

@@ -1,0 +1,48 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+import Manifest
+
+extension DesiredState {
+  /// What a former generation was, of its own maps and programs.
+  init(restoring former: Ledger) {
+    self.init(
+      deployment: former.deployment,
+      source: SourceText(
+        file: "generation \(former.generation)", bytes: Array(former.manifest.utf8)))
+    restored = former
+    for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {
+      guard let kind = AttachmentKind.named(record.kind) else { continue }
+      attachments.append(
+        DesiredAttachment(
+          name: name, kind: kind, options: record.options, object: record.object,
+          program: AttachedProgram(
+            name: record.object.name, sectionTarget: nil, attachType: record.target.attachType),
+          references: record.references ?? [:]))
+    }
+    for (path, record) in former.pins.sorted(by: { $0.key < $1.key }) {
+      pins.append(DesiredPin(path: path, object: record.object, access: record.access))
+    }
+  }
+
+  /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
+  func form(ofProgram name: String) -> ProgramForm? {
+    if let record = restored?.programs[name] {
+      return ProgramForm(type: record.type, attachType: record.attachType)
+    }
+    return program(name).map {
+      ProgramForm(type: $0.spec.type, attachType: $0.spec.expectedAttachType)
+    }
+  }
+
+  /// The kernel structure of a struct_ops map.
+  func structure(ofMap name: String) -> String? {
+    restored?.maps[name]?.structure ?? map(name)?.record.structure
+  }
+}
+
+/// What `BPF_LINK_UPDATE` compares of two programs.
+struct ProgramForm: Equatable {
+  var type: ProgramType
+  var attachType: AttachType?
+}

@@ -1,0 +1,57 @@
+import BPFLoader
+
+extension Reconciler {
+  /// Makes a deployment what it was in the generation before: its maps with what they hold, its programs, attachments and
+  /// pins. What it is now becomes the generation before, and is refused by an apply until it changes.
+  ///
+  /// - Parameter willExecute: is told the plan before anything changes.
+  @discardableResult
+  public func rollBack(
+    _ deployment: String, willExecute: (Plan) -> Void = { _ in }
+  ) throws(ReconcilerError) -> Plan {
+    let layout = layout(deployment)
+    guard try exists(layout.directory) else {
+      throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
+    }
+    let lock = try DeploymentLock(layout, self)
+    try Recovery(layout: layout, kernel: kernel).run()
+    let former = try formerGeneration(layout)
+    let desired = DesiredState(restoring: former)
+    let observed = try Observation(
+      layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
+    var plan = try Plan(desired, observed)
+    willExecute(plan)
+    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+    try executor.run()
+    plan.gaps = executor.gaps
+    _ = consume lock
+    return plan
+  }
+
+  /// The generation before, all of whose maps and programs are still there.
+  private func formerGeneration(_ layout: DeploymentLayout) throws(ReconcilerError) -> Ledger {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    guard try store.current() != nil, let former = try store.read(layout.ledger(.previous)) else {
+      throw ReconcilerError(
+        .failed, "nothing to roll back: \(layout.name) has no generation before this one")
+    }
+    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
+    {
+      guard try id(at: layout.pin(address, in: .previous)) == former.id(of: address) else {
+        throw ReconcilerError(
+          .failed,
+          "cannot roll back to generation \(former.generation) of \(layout.name): its \(address) is gone",
+          advice: "apply the manifest that you want instead")
+      }
+    }
+    return former
+  }
+
+  private func id(at path: String) throws(ReconcilerError) -> UInt32? {
+    do throws(LoaderError) {
+      return try kernel.object(at: path)?.id
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import BPFSyscall
+import Reconciler
+
+/// `bpf-apply rollback NAME`
+struct Rollback: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback",
+    abstract: "Make a deployment what it was in the generation before.",
+    discussion: """
+      Its maps come back with what they hold, its programs and attachments as they were; neither the manifest nor \
+      bytecode is read. What is live now becomes the generation before: rolling back once more brings it back. Applying \
+      the same manifest again is refused until it changes, or with `apply --release`.
+      """)
+
+  @Argument(help: "The deployment's name.")
+  var deployment: String
+
+  @OptionGroup var lock: LockOptions
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try shared.reporting { () throws(CommandFailure) in
+      System.catchInterrupts()
+      let reconciler = shared.reconciler(lock)
+      for name in try DeploymentNames.of([deployment]) {
+        do throws(ReconcilerError) {
+          let plan = try reconciler.rollBack(name) { shared.say(shared.planText.render($0)) }
+          shared.say(shared.planText.summary(plan))
+        } catch {
+          throw CommandFailure(error, [])
+        }
+      }
+    }
+  }
+}
