@@ -5,7 +5,7 @@ prepare() {
   if ip link add name netkit0 type netkit; then
     ip link set nk0 up
   else
-    ip link add name netkit0 type dummy
+    ip link add name netkit0 type veth
   fi
   ip link set netkit0 up
 }
