@@ -3,7 +3,7 @@
 #
 #   run.sh [--kernel LABEL]... [--case NAME]...        all by default; `host` is this machine's kernel
 #
-# A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
+# A case is a row of expected.tsv, one of strategies.tsv, and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
 # program run (see case.sh); changed.yaml where that is more than the other version of each program.
 #
 # A run of all cases on all kernels is held to the documentation, which says where each kind was seen at work.
@@ -41,9 +41,17 @@ expected() {
     $1 == name && column { print $column }'
 }
 
+# How links are replaced, by strategies.tsv: with another program, with other options, at another target.
+strategies() {
+  rows "$here/strategies.tsv" | awk -F '\t' -v OFS='\t' -v name="$1" -v kernel="$2" '
+    $1 == name || $1 == name "@" kernel { $1 = ""; found = substr($0, 2) }
+    END { print found }'
+}
+
 for kernel in "${kernels[@]}"; do
   for case in "${cases[@]}"; do
     [ -n "$(expected "$case" "$kernel")" ] || die "expected.tsv has no cell for $case on $kernel"
+    [ -n "$(strategies "$case" "$kernel")" ] || die "strategies.tsv has no row for $case"
   done
 done
 
@@ -100,7 +108,8 @@ run_kernel() {
   mkdir -p "$payload" "$out/$kernel"
   cp -rl "$work/payload/." "$payload/"
   for case in "${cases[@]}"; do
-    ! is_run "$case" "$kernel" || printf '%s\t%s\n' "$case" "$(expected "$case" "$kernel")"
+    ! is_run "$case" "$kernel" ||
+      printf '%s\t%s\t%s\n' "$case" "$(expected "$case" "$kernel")" "$(strategies "$case" "$kernel")"
   done >"$payload/expected"
   [ "$kernel" != host ] || exec "$here/host.sh" "$payload" "$out/$kernel"
   exec "$here/boot.sh" "$kernel" "$payload" "$out/$kernel"

@@ -1,3 +1,4 @@
+options='s/endpoint: primary/&, order: first/'
 moved=s/primary/peer/
 
 # The peer, which the kernel makes and names, is nk0. A kernel without netkit gets another interface of that name.
