@@ -19,6 +19,7 @@ moved=     # a sed script by which the manifest names another target
 prepare() { :; }
 stimulate() { :; }
 # stimulate_moved, where the other target has another stimulus: there is none by default.
+is_gone() { :; } # after the deployment, where more is to be seen than bpffs and objects
 cleanup() { :; }
 
 # Detaches behind bpf-apply's back: nothing but its pin holds a link.
@@ -184,4 +185,5 @@ bpf_apply destroy destroy "$deployment"
 must_succeed
 deployed=
 must_leave_nothing
+is_gone >>"$log" 2>&1 || finish "$step: something of it is left"
 finish ok
