@@ -3,8 +3,8 @@
 #
 #   run.sh [--kernel LABEL]... [--case NAME]...        all by default; `host` is this machine's kernel
 #
-# A case is a row of expected.tsv, one of strategies.tsv, and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
-# program run (see case.sh); changed.yaml where that is more than the other version of each program.
+# A case is a row of expected.tsv, one of strategies.tsv, and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which
+# says how to make its program run (see case.sh); changed.yaml where that is more than the other version of each program.
 #
 # A run of all cases on all kernels is held to the documentation, which says where each kind was seen at work.
 #
