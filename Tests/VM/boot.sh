@@ -23,12 +23,13 @@ trap 'exit 130' INT TERM
 # both.
 mkdir -p "$work/root/boot"
 cp "$cache/$label/config" "$work/root/boot/config-$(cat "$cache/$label/release")"
-cp "$here/init" "$work/root/init"
+mkdir "$work/root/out"
+cp "$here/init" "$here/mounts" "$work/root/"
 chmod +x "$work/root/init"
 ln -s "$(cd "$payload" && pwd)" "$work/root/payload"
 {
   cat "$cache/$label/base.cpio"
-  (cd "$work/root" && { echo init; find -L boot payload; } | cpio -o -H newc --quiet -R 0:0 -L)
+  (cd "$work/root" && { printf '%s\n' init mounts out; find -L boot payload; } | cpio -o -H newc --quiet -R 0:0 -L)
 } >"$work/initramfs.cpio"
 
 mkdir -p "$out"

@@ -1,23 +1,25 @@
 #!/bin/sh
-# Runs one case inside the VM and adds `NAME<tab>VERDICT` to /out/results.
+# Runs one case, inside the VM or on the host, and adds `NAME<tab>VERDICT` to /out/results.
 #
-#   case.sh NAME EXPECTED      EXPECTED is a cell of expected.tsv
+#   case.sh NAME EXPECTED PROGRAM OPTIONS TARGET     a cell of expected.tsv, and those of strategies.tsv
 #
 # The verdict is `ok` when the whole life of the deployment was as it should be, `EXIT/WORD` when it was refused with
 # this status, the kind and WORD in its message (as EXPECTED foresees) and nothing was left behind, else the step that
 # went wrong. All output is in /out/NAME.log.
 
-name=$1 expected=$2
+name=$1 expected=$2 for_program=$3 for_options=$4 for_target=$5
 log=/out/$name.log
 cd "/payload/cases/$name" || exit 1
 deployment=$(sed -n 's/^name: //p' manifest.yaml)
 
 # What a case's run.sh may replace or set.
 kind=$name # of the attachment, as its manifest has it
+options=   # a sed script by which the manifest gives other options for the same target
 moved=     # a sed script by which the manifest names another target
 prepare() { :; }
 stimulate() { :; }
 # stimulate_moved, where the other target has another stimulus: there is none by default.
+is_gone() { :; } # after the deployment, where more is to be seen than bpffs and objects
 cleanup() { :; }
 
 # Detaches behind bpf-apply's back: nothing but its pin holds a link.
@@ -75,26 +77,43 @@ must_run() {
   finish "$step: the program was not seen to run"
 }
 
+# must_replace STRATEGY: what the output says of those who watch tells how links were replaced.
+must_replace() {
+  strategy=
+  ! grep -q '^Downtime, for a moment' /tmp/output || strategy=old-first
+  ! grep -q 'Duplicate events possible' /tmp/output || strategy=${strategy:+$strategy+}new-first
+  [ "${strategy:-in-place}" = "$1" ] || finish "$step: ${strategy:-in-place}, not $1"
+}
+
+must_change_nothing() {
+  bpf_apply "$1" "$2"
+  must_succeed
+  grep -q 'No changes' /tmp/output || finish "$step: does not say 'No changes'"
+}
+
 pins() { find /sys/fs/bpf | sort; }
 
-# The kernel frees what is no longer used a moment later.
+# What was made since objects-before is gone, or goes: the kernel frees what is no longer used a moment later, and others
+# who work on the same kernel meanwhile, as on the host, need longer.
 must_leave_nothing() {
   pins >/tmp/pins-after
   diff /tmp/pins-before /tmp/pins-after >>"$log" || finish "$step: bpffs is not as before"
+  /payload/helper objects >/tmp/objects-after
+  sort /tmp/objects-before /tmp/objects-before /tmp/objects-after | uniq -u >/tmp/objects-new
   attempt=0
-  while [ $((attempt += 1)) -le 20 ]; do
-    objects_after=$(/payload/helper objects)
-    [ "$objects_after" = "$objects_before" ] && return
+  while [ $((attempt += 1)) -le 150 ]; do
+    /payload/helper objects | sort - /tmp/objects-new | uniq -d >/tmp/objects-left
+    [ -s /tmp/objects-left ] || return
     sleep 0.1
   done
-  echo "objects: $objects_before -> $objects_after" >>"$log"
+  sed 's/$/ stays in the kernel/' /tmp/objects-left >>"$log"
   finish "$step: objects stay in the kernel"
 }
 
 deployed=
 prepare >>"$log" 2>&1 || finish "prepare"
 pins >/tmp/pins-before
-objects_before=$(/payload/helper objects)
+/payload/helper objects >/tmp/objects-before
 
 bpf_apply apply manifest.yaml
 if [ $status != 0 ] && [ $status = "${expected%%/*}" ]; then
@@ -108,9 +127,7 @@ must_succeed
 deployed=yes
 must_run first
 
-bpf_apply "second apply" manifest.yaml
-must_succeed
-grep -q 'No changes' /tmp/output || finish "$step: does not say 'No changes'"
+must_change_nothing "second apply" manifest.yaml
 must_run first
 
 sever >>"$log" 2>&1 || finish "sever"
@@ -121,23 +138,52 @@ must_run first
 
 bpf_apply change changed.yaml
 must_succeed
+must_replace "$for_program"
 must_run changed
 
+# Of options that the kernel does not know, bpf-apply says so, and all stays as it is.
+cp changed.yaml options.yaml
+if [ -n "$options" ]; then
+  sed "$options" changed.yaml >options.yaml
+  cmp -s changed.yaml options.yaml && finish "options: nothing to replace"
+  bpf_apply options options.yaml
+  case $for_options in
+  */*)
+    [ $status = "${for_options%%/*}" ] || finish "$step: exit $status, not $for_options"
+    grep -qF "${for_options#*/}" /tmp/output || finish "$step: does not say ${for_options#*/}"
+    cp changed.yaml options.yaml
+    ;;
+  *)
+    must_succeed
+    grep -q 'No changes' /tmp/output && finish "$step: says 'No changes'"
+    must_replace "$for_options"
+    ;;
+  esac
+  must_run changed
+  must_change_nothing "apply after the options" options.yaml
+elif [ "$for_options" != - ]; then
+  finish "options: none, but strategies.tsv has $for_options"
+fi
+
 if [ -n "$moved" ]; then
-  sed "$moved" changed.yaml >moved.yaml
-  cmp -s changed.yaml moved.yaml && finish "move: nothing to replace"
+  sed "$moved" options.yaml >moved.yaml
+  cmp -s options.yaml moved.yaml && finish "move: nothing to replace"
   bpf_apply move moved.yaml
   must_succeed
+  must_replace "$for_target"
   if type stimulate_moved >/dev/null 2>&1; then
     must_run changed stimulate_moved
     must_run none
   else
     must_run changed
   fi
+elif [ "$for_target" != - ]; then
+  finish "move: none, but strategies.tsv has $for_target"
 fi
 
 bpf_apply destroy destroy "$deployment"
 must_succeed
 deployed=
 must_leave_nothing
+is_gone >>"$log" 2>&1 || finish "$step: something of it is left"
 finish ok

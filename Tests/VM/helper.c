@@ -76,21 +76,18 @@ static int unregister(char **arguments) {
   return bpf(BPF_MAP_DELETE_ELEM, &attr) < 0 ? fail("unregister") : 0;
 }
 
-static int count_ids(int next_id_command) {
+static void list_ids(const char *what, int next_id_command) {
   union bpf_attr attr = {0};
-  int count = 0;
-  while (bpf(next_id_command, &attr) == 0) {
-    attr.start_id = attr.next_id;
-    count++;
-  }
-  return count;
+  for (; bpf(next_id_command, &attr) == 0; attr.start_id = attr.next_id) printf("%s %u\n", what, attr.next_id);
 }
 
-// objects: how many programs, maps and links the kernel holds. (5.10 lists links too: BPF_LINK_GET_NEXT_ID is 5.8.)
+// objects: the programs, maps and links that the kernel holds, by their numbers, which it does not give twice. (5.10 lists
+// links too: BPF_LINK_GET_NEXT_ID is 5.8.)
 static int objects(char **arguments) {
   (void)arguments;
-  printf("%d programs, %d maps, %d links\n", count_ids(BPF_PROG_GET_NEXT_ID),
-         count_ids(BPF_MAP_GET_NEXT_ID), count_ids(BPF_LINK_GET_NEXT_ID));
+  list_ids("program", BPF_PROG_GET_NEXT_ID);
+  list_ids("map", BPF_MAP_GET_NEXT_ID);
+  list_ids("link", BPF_LINK_GET_NEXT_ID);
   return 0;
 }
 

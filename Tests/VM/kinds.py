@@ -20,13 +20,16 @@ On which kernels each kind was seen at work, and what stands in its way on other
 
 ## Overview
 
-This article is generated from the table of cases that ran on Debian's kernels (`Tests/VM/run.sh`). It has a row for
-each of them: a kind of ``AttachmentKind/all``, the section of its program, and what the manifest said.
+This article is generated from the table of cases that ran on Debian's kernels, and on a host's own Linux 6.18 that is
+locked down and has neither kprobes nor netkit (`Tests/VM/run.sh`). It has a row for each of them: a kind of
+``AttachmentKind/all``, the section of its program, and what the manifest said.
 
 - ok: applied, seen to run, unchanged at the second apply, repaired, changed, moved where the case has another target,
   and destroyed without a trace.
 - A version: refused before anything was changed, with the message that it needs this version of Linux.
 - lacks: refused before anything was changed, with the message that the kernel does not have this.
+- lockdown: refused by the kernel, with the message that lockdown forbids it, and nothing was left behind.
+- An error: refused by the kernel with this, and nothing was left behind.
 - –: not run.
 """
 
@@ -72,7 +75,7 @@ def cell(result):
     if result in ("ok", "-"):
         return {"-": "–"}.get(result, result)
     _, reason = result.split("/")
-    return reason if reason[0].isdigit() else f"lacks {reason}"
+    return reason if reason[0].isdigit() or reason.isupper() or reason == "lockdown" else f"lacks {reason}"
 
 
 def remark(case):

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs the cases on Debian's kernels, in VMs, and compares with expected.tsv.
+# Runs the cases on Debian's kernels, in VMs, and on this machine's own, and compares with expected.tsv.
 #
-#   run.sh [--kernel LABEL]... [--case NAME]...        all by default
+#   run.sh [--kernel LABEL]... [--case NAME]...        all by default; `host` is this machine's kernel
 #
-# A case is a row of expected.tsv and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which says how to make its
-# program run (see case.sh); changed.yaml where that is more than the other version of each program.
+# A case is a row of expected.tsv, one of strategies.tsv, and cases/NAME: NAME.bpf.c, manifest.yaml, and run.sh, which
+# says how to make its program run (see case.sh); changed.yaml where that is more than the other version of each program.
 #
 # A run of all cases on all kernels is held to the documentation, which says where each kind was seen at work.
 #
@@ -26,9 +26,13 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$whole" ] || [ -z "${BPF_APPLY_RECORD:-}" ] || die "only a run of all cases on all kernels is recorded"
 # shellcheck disable=SC2207
-[ ${#kernels[@]} -gt 0 ] || kernels=($(labels))
+[ ${#kernels[@]} -gt 0 ] || kernels=($(labels) host)
 # shellcheck disable=SC2207
 [ ${#cases[@]} -gt 0 ] || cases=($(rows "$here/expected.tsv" | tail -n +2 | cut -f1))
+
+# Why this machine's kernel is left out: its column is that of machines like one.
+unlike=
+case " ${kernels[*]} " in *' host '*) unlike=$("$here/host.sh" --check) ;; esac
 
 # The cell of expected.tsv for a case and a kernel.
 expected() {
@@ -37,9 +41,17 @@ expected() {
     $1 == name && column { print $column }'
 }
 
+# How links are replaced, by strategies.tsv: with another program, with other options, at another target.
+strategies() {
+  rows "$here/strategies.tsv" | awk -F '\t' -v OFS='\t' -v name="$1" -v kernel="$2" '
+    $1 == name || $1 == name "@" kernel { $1 = ""; found = substr($0, 2) }
+    END { print found }'
+}
+
 for kernel in "${kernels[@]}"; do
   for case in "${cases[@]}"; do
     [ -n "$(expected "$case" "$kernel")" ] || die "expected.tsv has no cell for $case on $kernel"
+    [ -n "$(strategies "$case" "$kernel")" ] || die "strategies.tsv has no row for $case"
   done
 done
 
@@ -86,36 +98,41 @@ build_payload() {
   done
 }
 
-# Boots a kernel with the cases it is to run; what it answers is in $out/KERNEL.
+# Whether a case is run on a kernel.
+is_run() { [ "$(expected "$1" "$2")" != - ] && { [ "$2" != host ] || [ -z "$unlike" ]; }; }
+
+# Runs the cases on a kernel; what it answers is in $out/KERNEL.
 run_kernel() {
-  local kernel=$1 payload=$work/$1 case cell
+  local kernel=$1 payload=$work/$1 case
+  [ "$kernel" != host ] || [ -z "$unlike" ] || return 0
   mkdir -p "$payload" "$out/$kernel"
   cp -rl "$work/payload/." "$payload/"
   for case in "${cases[@]}"; do
-    cell=$(expected "$case" "$kernel")
-    [ "$cell" = - ] || printf '%s\t%s\n' "$case" "$cell"
+    ! is_run "$case" "$kernel" ||
+      printf '%s\t%s\t%s\n' "$case" "$(expected "$case" "$kernel")" "$(strategies "$case" "$kernel")"
   done >"$payload/expected"
+  [ "$kernel" != host ] || exec "$here/host.sh" "$payload" "$out/$kernel"
   exec "$here/boot.sh" "$kernel" "$payload" "$out/$kernel"
 }
 
 verdict() { awk -F '\t' -v name="$2" '$1 == name { print $2 }' "$out/$1/results" 2>/dev/null || true; }
 
 "$here/tools.sh"
-"$here/fetch.sh" "${kernels[@]}"
+for kernel in "${kernels[@]}"; do [ "$kernel" = host ] || "$here/fetch.sh" "$kernel"; done
 make_work
 out=${BPF_APPLY_VM_OUT:-$cache/last}
 build_payload "$work/payload"
 for kernel in "${kernels[@]}"; do rm -rf "${out:?}/$kernel"; done
 on_each_kernel run_kernel
 
-# What came of all, as a table like expected.tsv.
+# What came of all, as a table like expected.tsv, which speaks for what was not run.
 results() {
   local case kernel
   (IFS=$'\t' && echo "case"$'\t'"${kernels[*]}")
   for case in "${cases[@]}"; do
     printf '%s' "$case"
     for kernel in "${kernels[@]}"; do
-      if [ "$(expected "$case" "$kernel")" = - ]; then printf '\t-'; else printf '\t%s' "$(verdict "$kernel" "$case")"; fi
+      if is_run "$case" "$kernel"; then verdict "$kernel" "$case"; else expected "$case" "$kernel"; fi | sed 's/^/\t/' | tr -d '\n'
     done
     echo
   done
@@ -129,7 +146,7 @@ for case in "${cases[@]}"; do
   printf '%-18s' "$case"
   for kernel in "${kernels[@]}"; do
     wanted=$(expected "$case" "$kernel") got=$(verdict "$kernel" "$case")
-    if [ "$wanted" = - ]; then
+    if ! is_run "$case" "$kernel"; then
       skipped=$((skipped + 1)) shown=-
     elif [ "$got" = "$wanted" ]; then
       passed=$((passed + 1)) shown=$got
@@ -152,6 +169,7 @@ if [ -n "$whole" ] && [ "$failed" = 0 ]; then
     complaints+=("${article##*/}: expected what $out/results.tsv says; run this with BPF_APPLY_RECORD=1")
   fi
 fi
+[ -z "$unlike" ] || echo "not run on this machine's kernel: $unlike"
 [ ${#complaints[@]} -eq 0 ] || printf '%s\n' '' "${complaints[@]}"
 summary="$passed passed, $failed failed"
 [ "$skipped" = 0 ] || summary+=", $skipped skipped"

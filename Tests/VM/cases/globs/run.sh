@@ -1,5 +1,6 @@
 kind=xdp
 . ../veth.sh
+options='s/xdp: "veth\*"/xdp: { interface: "veth*", mode: generic }/'
 
 stimulate() {
   /payload/helper frame veth0

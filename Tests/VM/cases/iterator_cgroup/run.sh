@@ -1,3 +1,4 @@
 kind=iterator
 . ../group.sh
 . ../read.sh
+options='s/descendants_pre/descendants_post/'

@@ -1,3 +1,4 @@
+options='s/cookie: 7/cookie: 8/'
 moved=s/do_sys_openat2/vfs_unlink/
 
 stimulate() { cat /dev/null; }

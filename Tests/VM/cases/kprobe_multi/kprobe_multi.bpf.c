@@ -2,15 +2,21 @@
 
 // The cookie is that of the one function among those attached to which is called here.
 #define COOKIE 7
+#define OTHER_COOKIE 8  // with other options
+
+static __always_inline void count_ours(void *context, __u64 amount) {
+  __u64 cookie = bpf_get_attach_cookie(context);
+  if (cookie == COOKIE || cookie == OTHER_COOKIE) count(amount);
+}
 
 SEC("kprobe.multi")
 int on_calls(void *context) {
-  if (bpf_get_attach_cookie(context) == COOKIE) count(FIRST);
+  count_ours(context, FIRST);
   return 0;
 }
 
 SEC("kprobe.multi")
 int on_calls_changed(void *context) {
-  if (bpf_get_attach_cookie(context) == COOKIE) count(CHANGED);
+  count_ours(context, CHANGED);
   return 0;
 }

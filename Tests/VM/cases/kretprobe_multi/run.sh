@@ -1,2 +1,3 @@
 . ../files.sh
-moved=s/vfs_unlin/vfs_rmdi/
+options='s/functions: .*\]/&, cookies: { vfs_unlink: 7 }/'
+moved='s/vfs_unlink/vfs_rmdir/; s/vfs_unlin/vfs_rmdi/'

@@ -1,4 +1,5 @@
 . ../edge.sh
+options='s/priority: 10/&, defrag: true/'
 moved='s|priority: 10|&, netns: /run/netns/edge|'
 
 stimulate() { /payload/helper connect 1; }

@@ -1,3 +1,4 @@
+options='s/endpoint: primary/&, order: first/'
 moved=s/primary/peer/
 
 # The peer, which the kernel makes and names, is nk0. A kernel without netkit gets another interface of that name.
@@ -5,7 +6,7 @@ prepare() {
   if ip link add name netkit0 type netkit; then
     ip link set nk0 up
   else
-    ip link add name netkit0 type dummy
+    ip link add name netkit0 type veth
   fi
   ip link set netkit0 up
 }

@@ -1,3 +1,5 @@
+options='s/struct_ops: {}/struct_ops: { set: { flags: 1 } }/'
+
 kind=struct_ops
 
 stimulate() { /payload/helper tcpcc vm_reno; }

@@ -9,6 +9,7 @@ struct tcp_congestion_ops {
   __u32 (*ssthresh)(struct sock *sk);
   void (*cong_avoid)(struct sock *sk, __u32 ack, __u32 acked);
   __u32 (*undo_cwnd)(struct sock *sk);
+  __u32 flags;
   char name[16];
 } __attribute__((preserve_access_index));
 

@@ -1,4 +1,5 @@
 . ../veth.sh
+options='s/direction: ingress/&, order: first/'
 moved=s/veth0/veth1/
 
 stimulate_moved() { /payload/helper frame veth0; }

@@ -1,3 +1,3 @@
 kind=tcx
 . ../veth.sh
-moved='s/order: first/order: { before: a-last }/'
+options='s/order: first/order: { before: a-last }/'

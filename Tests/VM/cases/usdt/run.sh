@@ -1,4 +1,5 @@
-moved=s/vm:here/vm:there/
+options='s|usdt: ".*"|usdt: { binary: /payload/helper, provider: vm, name: here, cookie: 7 }|'
+moved='s/name: here/name: there/'
 
 stimulate() { /payload/helper here; }
 

@@ -1,5 +1,6 @@
 kind=xdp
 . ../veth.sh
+options='s/mode: native/mode: generic/'
 
 # A program that knows no fragments is refused where frames may be so large.
 prepare() {
