@@ -29,7 +29,6 @@ locked down and has neither kprobes nor netkit (`Tests/VM/run.sh`). It has a row
 - A version: refused before anything was changed, with the message that it needs this version of Linux.
 - lacks: refused before anything was changed, with the message that the kernel does not have this.
 - lockdown: refused by the kernel, with the message that lockdown forbids it, and nothing was left behind.
-- An error: refused by the kernel with this, and nothing was left behind.
 - –: not run.
 """
 
@@ -75,7 +74,7 @@ def cell(result):
     if result in ("ok", "-"):
         return {"-": "–"}.get(result, result)
     _, reason = result.split("/")
-    return reason if reason[0].isdigit() or reason.isupper() or reason == "lockdown" else f"lacks {reason}"
+    return reason if reason[0].isdigit() or reason == "lockdown" else f"lacks {reason}"
 
 
 def remark(case):

@@ -24,6 +24,9 @@ while [ $# -gt 0 ]; do
   *) usage ;;
   esac
 done
+# All cases take a VM some minutes, the more where others use the machine too.
+export BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-480}
+
 [ -n "$whole" ] || [ -z "${BPF_APPLY_RECORD:-}" ] || die "only a run of all cases on all kernels is recorded"
 # shellcheck disable=SC2207
 [ ${#kernels[@]} -gt 0 ] || kernels=($(labels) host)
