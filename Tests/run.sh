@@ -165,7 +165,7 @@ run_quickstart() {
 }
 
 # Long enough to see that each target still works; `Tests/Fuzz/run.sh --seconds 1800` is long enough to find something.
-run_fuzzers() { run_counted '^FAILED: (.*)$' Tests/Fuzz/run.sh --seconds 10 --seed 1; }
+run_fuzzers() { run_counted '^FAILED: (.*)$' Tests/Fuzz/run.sh --seconds 6 --seed 1; }
 
 run_benchmarks() { Tests/Benchmarks/run.sh && pass || fail "Tests/Benchmarks/run.sh"; }
 
