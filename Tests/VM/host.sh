@@ -35,6 +35,7 @@ runner= work=$(mktemp -d) group=$(cgroups)/bpf-apply-cases-$$
 
 # PID 1 goes with unshare, and all others with PID 1: a moment later.
 clean_up() {
+  trap '' INT TERM # who is impatient shall not keep us from it
   [ -z "$runner" ] || { kill -KILL -- "-$runner" && wait "$runner"; } 2>/dev/null || true
   for _ in {1..50}; do
     find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
