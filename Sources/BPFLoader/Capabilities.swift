@@ -2,9 +2,13 @@ import BPFSyscall
 
 /// A privilege that attaching needs, besides `CAP_BPF`, which everything does.
 public enum Capability: UInt8, Sendable, CaseIterable, CustomStringConvertible {
+  /// What changes the network asks for it.
   case netAdmin = 12
+  /// It stands for the others too.
   case sysAdmin = 21
+  /// What observes the kernel asks for it.
   case perfmon = 38
+  /// All of bpf(2) asks for it.
   case bpf = 39
 
   public var description: String {
