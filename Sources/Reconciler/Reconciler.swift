@@ -41,7 +41,7 @@ public struct Reconciler {
     let observed = try Observation(
       layout, desired: desired, targets: resolution.targets, kernel: kernel)
     let plan = try Plan(desired, observed)
-    if !isReleased, observed.ledger?.held == desired.wish {
+    if !isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")

@@ -61,6 +61,9 @@ extension World {
     guard let moved = entries[path], mode != .exchange || entries[other] != nil else {
       throw Self.error("rename", path, .noSuchFileOrDirectory)
     }
+    guard mode != .exchange || canExchange else {
+      throw Self.error("rename", path, .invalidArgument)
+    }
     switch (mode, entries[other]) {
     case (.keep, .some): throw Self.error("rename", other, .fileExists)
     case (.exchange, _):

@@ -68,6 +68,8 @@ public struct World: Sendable, Equatable {
   var lastNumber = 0
   /// Another at each boot.
   var boot = 1
+  /// Whether two names in bpffs can change places at once, which came with Linux 6.1.
+  var canExchange = true
 
   /// Where bpffs is mounted.
   public static let bpffs = "/bpf"

@@ -6,7 +6,9 @@ extension Host {
   /// Makes a struct_ops map without a link once more, and registers it: one whose registration has ended takes no
   /// value again.
   ///
-  /// - Parameter pin: gives the new map its names, before it is registered.
+  /// - Parameters:
+  ///   - former: what was registered.
+  ///   - pin: gives the new map its names, before it is registered.
   public func registerAgain(
     _ former: borrowing RawMap, pin: (borrowing RawMap) throws(SystemCallError) -> Void
   ) throws(LoaderError) {

@@ -20,8 +20,18 @@ extension Executor {
       }
     } catch {
       // What is reported as failed may have been done: then nothing can be taken back any more.
-      let live = try LedgerStore(kernel: kernel, layout: layout).current()
-      guard live?.generation == ledger.generation else { throw error }
+      guard try isPublished() else { throw error }
+    }
+  }
+
+  private func isPublished() throws(ReconcilerError) -> Bool {
+    do throws(ReconcilerError) {
+      return try LedgerStore(kernel: kernel, layout: layout).current()?.generation
+        == ledger.generation
+    } catch {
+      throw ReconcilerError(
+        .notConverged, "cannot tell whether \(plan.deployment) was applied: \(error)",
+        advice: "run bpf-apply again: it takes back what was begun, or finishes it")
     }
   }
 
@@ -29,11 +39,13 @@ extension Executor {
   /// under a name of its own for a moment, from which an interrupted run is told.
   private func publishInTwo(_ next: String, _ current: String) throws(LoaderError) {
     let old = layout.directory(.old)
-    try kernel.rename(current, to: old, .keep)
     do throws(LoaderError) {
+      try kernel.rename(current, to: old, .keep)
       try kernel.rename(next, to: current, .keep)
     } catch {
-      try kernel.rename(old, to: current, .keep)
+      // Either may have been done although it is reported as failed.
+      guard try kernel.names(in: next) != nil else { return try kernel.rename(old, to: next, .keep) }
+      if try kernel.names(in: old) != nil { try kernel.rename(old, to: current, .keep) }
       throw error
     }
     try kernel.rename(old, to: next, .keep)

@@ -47,6 +47,8 @@ struct Executor {
       try prepare()
       try commit()
       try publish()
+    } catch  where error.reason == .notConverged {
+      throw error
     } catch {
       throw error.afterRollBack(rollBack())
     }

@@ -15,7 +15,7 @@ extension Ledger {
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
-      held = plan.observed.ledger?.wish
+      held = plan.observed.ledger?.requestDigest
     } else {
       pending = desired.pending
     }

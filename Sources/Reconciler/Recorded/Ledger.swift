@@ -29,7 +29,7 @@ public struct Ledger: Codable, Sendable {
   public var pins: [String: PinRecord] = [:]
   /// The attachments that wait for their targets, and why.
   public var pending: [String: String]?
-  /// What was rolled back, and is not applied again: the ``wish`` of that generation.
+  /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
   public var held: String?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []

@@ -41,7 +41,9 @@ extension DesiredAttachment {
 extension AttachmentRecord {
   /// Where it stands, by the pins of a generation; nil for a kind that this version does not know.
   func hook(_ layout: DeploymentLayout, in slot: DeploymentLayout.Slot) -> Hook? {
-    AttachmentKind.named(kind).map {
+    var target = target
+    target.isUnlinked = isUnlinked ? true : nil
+    return AttachmentKind.named(kind).map {
       Hook(
         kind: $0, options: options, target: target, object: layout.pin(object, in: slot),
         references: layout.pins(of: references ?? [:], options, in: slot), id: id)
@@ -49,7 +51,11 @@ extension AttachmentRecord {
   }
 
   /// Whether it stands outside of bpffs, without a link.
-  var isUnlinked: Bool { target.isUnlinked == true }
+  ///
+  /// Ledgers of versions for which that was a matter of the kind do not say it of the target.
+  var isUnlinked: Bool {
+    target.isUnlinked == true || AttachmentKind.named(kind).map { $0.link == nil } ?? false
+  }
 }
 
 extension DeploymentLayout {

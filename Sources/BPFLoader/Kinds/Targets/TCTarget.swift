@@ -102,7 +102,7 @@ struct TCTarget: UnlinkedTarget {
   private func place(_ target: ResolvedTarget) -> TrafficControl.Place {
     TrafficControl.Place(
       target.attachType == .tcxEgress ? .egress : .ingress,
-      priority: UInt16(clamping: priority), handle: target.handle ?? 1)
+      priority: UInt16(clamping: priority), handle: target.handle ?? UInt32(clamping: handle ?? 1))
   }
 
   private func name(of program: borrowing Program) throws(LoaderError) -> String {
