@@ -1,5 +1,6 @@
 import BPFSyscall
 import Glibc
+import Simulation
 import Testing
 
 @testable import Reconciler

@@ -1,5 +1,6 @@
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler

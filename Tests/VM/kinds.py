@@ -52,7 +52,7 @@ def sections(case):
     manifest, source = text(case, "manifest.yaml"), text(case, case + ".bpf.c")
     found = []
     for name in re.findall(rf"(?:program|map): \w+/(\w+), {kind(case)}:", manifest):
-        match = (re.search(rf'(?:COUNTING|LISTING)(?:_IN\(\d+, |\()"([^"]+)", {name},', source)
+        match = (re.search(rf'(?:COUNTING|LISTING|CONGESTION_CONTROL)(?:_IN\(\d+, |\()"([^"]+)", {name},', source)
                  or re.search(rf'SEC\("([^"]+)"\)\s+(?:int|struct \w+) {name}\b', source))
         if not match:
             sys.exit(f"kinds.py: no section of {name} in {case}")

@@ -71,14 +71,6 @@ extension Sandbox {
   }
 }
 
-/// How two snapshots differ, a line each.
-func differences(_ before: [String: String], _ after: [String: String]) -> [String] {
-  Set(before.keys).union(after.keys).sorted().compactMap { path in
-    before[path] == after[path]
-      ? nil : "\(path): \(before[path] ?? "nothing") → \(after[path] ?? "nothing")"
-  }
-}
-
 /// The descriptors of this process that hold kernel objects of ours.
 func openObjects() throws -> [String] {
   try Directory.names(in: "/proc/self/fd")

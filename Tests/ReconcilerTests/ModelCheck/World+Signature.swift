@@ -38,11 +38,3 @@ extension World {
     }
   }
 }
-
-/// How two signatures differ, a line each.
-func differences(_ before: [String: String], _ after: [String: String]) -> [String] {
-  Set(before.keys).union(after.keys).sorted().compactMap { path in
-    before[path] == after[path]
-      ? nil : "\(path): \(before[path] ?? "nothing") → \(after[path] ?? "nothing")"
-  }
-}

@@ -10,6 +10,9 @@ struct HookOrder {
     programID = options.integers["order.program_id"]
   }
 
+  /// Whether the manifest says one.
+  var isGiven: Bool { word != nil }
+
   /// What a summary adds: ` (first)`.
   var suffix: String { word.map { " (\($0))" } ?? "" }
 

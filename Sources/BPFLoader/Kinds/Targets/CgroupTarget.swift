@@ -29,6 +29,11 @@ struct CgroupTarget: LinkedTarget {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
+    if order.isGiven {
+      try host.requireAttribute(
+        "link_create", "cgroup", "relative_fd", for: "an order among the programs of a cgroup",
+        since: KernelVersion(6, 17))
+    }
     guard let type = target.attachType, host.knows(type) == false else { return }
     let since = type.since.map { " needs Linux \($0)" } ?? " is not known to this kernel"
     throw LoaderError(
@@ -40,17 +45,10 @@ struct CgroupTarget: LinkedTarget {
   ) throws(LoaderError) -> Link {
     let directory = try CgroupSelection.open(target.path ?? "")
     let anchor = order.anchor(object.references)
-    do throws(LoaderError) {
-      return try object.link(target) { program throws(SystemCallError) in
-        try Link.createCgroup(
-          program: program, group: directory, type: target.attachType ?? .cgroupInetIngress,
-          anchor: anchor)
-      }
-    } catch  where anchor != nil && error.isCaused(by: .invalidArgument) {
-      throw LoaderError(
-        .unsupported,
-        "an order among the programs of a cgroup needs Linux 6.17; this is \(host.release)",
-        cause: error.cause)
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createCgroup(
+        program: program, group: directory, type: target.attachType ?? .cgroupInetIngress,
+        anchor: anchor)
     }
   }
 

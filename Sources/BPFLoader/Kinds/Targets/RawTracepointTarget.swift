@@ -21,11 +21,8 @@ struct RawTracepointTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try LoaderError.wordingCookie(cookie, target, since: KernelVersion(6, 10), on: host) {
-      () throws(LoaderError) in
-      try object.link(target) { program throws(SystemCallError) in
-        try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
-      }
+    try object.link(target) { program throws(SystemCallError) in
+      try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
     }
   }
 
@@ -37,6 +34,11 @@ struct RawTracepointTarget: LinkedTarget {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
+    if cookie != 0 {
+      try host.requireAttribute(
+        "raw_tracepoint", "cookie", for: "a cookie of a raw_tracepoint",
+        since: KernelVersion(6, 10))
+    }
     // Every raw tracepoint has a type of this name in a kernel that has BTF.
     guard let btf = try? host.kernelBTF() else { return }
     guard btf.id(named: "btf_trace_\(target.identity)", kind: .typedef) == nil else { return }

@@ -36,6 +36,11 @@ struct TracingTarget: LinkedTarget {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
+    if cookie != 0 {
+      try host.requireAttribute(
+        "link_create", "tracing", "cookie", for: "a cookie of an \(kind) attachment",
+        since: KernelVersion(5, 19))
+    }
     guard self.program == nil else { return }
     try host.require(target.identity, type)
   }
@@ -43,11 +48,8 @@ struct TracingTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try LoaderError.wordingCookie(cookie, target, since: KernelVersion(5, 19), on: host) {
-      () throws(LoaderError) in
-      try object.link(target) { program throws(SystemCallError) in
-        try Link.createTracing(program: program, type: type, cookie: cookie)
-      }
+    try object.link(target) { program throws(SystemCallError) in
+      try Link.createTracing(program: program, type: type, cookie: cookie)
     }
   }
 }

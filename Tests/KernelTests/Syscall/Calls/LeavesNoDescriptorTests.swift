@@ -1,4 +1,5 @@
 import BPFSyscall
+import Simulation
 import Testing
 
 extension KernelTests {

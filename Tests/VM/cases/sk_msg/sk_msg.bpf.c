@@ -1,10 +1,3 @@
-#include "../hits.bpf.h"
-
-struct {
-  __uint(type, BPF_MAP_TYPE_SOCKMAP);
-  __uint(max_entries, 1);
-  __type(key, __u32);
-  __type(value, __u64);
-} sockets SEC(".maps"), others SEC(".maps");
+#include "../sockets.bpf.h"
 
 COUNTING("sk_msg", on_message, SK_PASS)

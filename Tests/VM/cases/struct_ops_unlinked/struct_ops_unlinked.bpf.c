@@ -1,44 +1,4 @@
-#include "../hits.bpf.h"
+#include "../congestion.bpf.h"
 
-#include <bpf/bpf_tracing.h>
-
-struct sock;
-
-// The members that a congestion control must have; the kernel's own BTF says where they are.
-struct tcp_congestion_ops {
-  __u32 (*ssthresh)(struct sock *sk);
-  void (*cong_avoid)(struct sock *sk, __u32 ack, __u32 acked);
-  __u32 (*undo_cwnd)(struct sock *sk);
-  __u32 flags;
-  char name[16];
-} __attribute__((preserve_access_index));
-
-SEC("struct_ops/ssthresh")
-__u32 BPF_PROG(vm_ssthresh, struct sock *sk) { return 10; }
-
-SEC("struct_ops/undo_cwnd")
-__u32 BPF_PROG(vm_undo_cwnd, struct sock *sk) { return 10; }
-
-// Every acknowledgement comes here.
-SEC("struct_ops/cong_avoid")
-void BPF_PROG(vm_cong_avoid, struct sock *sk, __u32 ack, __u32 acked) { count(FIRST); }
-
-SEC("struct_ops/cong_avoid_changed")
-void BPF_PROG(vm_cong_avoid_changed, struct sock *sk, __u32 ack, __u32 acked) { count(CHANGED); }
-
-SEC(".struct_ops")
-struct tcp_congestion_ops vm_reno = {
-    .ssthresh = (void *)vm_ssthresh,
-    .cong_avoid = (void *)vm_cong_avoid,
-    .undo_cwnd = (void *)vm_undo_cwnd,
-    .name = "vm_reno",
-};
-
-// The same congestion control by name, so that one takes the place of the other.
-SEC(".struct_ops")
-struct tcp_congestion_ops vm_reno_changed = {
-    .ssthresh = (void *)vm_ssthresh,
-    .cong_avoid = (void *)vm_cong_avoid_changed,
-    .undo_cwnd = (void *)vm_undo_cwnd,
-    .name = "vm_reno",
-};
+CONGESTION_CONTROL(".struct_ops", vm_reno, vm_cong_avoid)
+CONGESTION_CONTROL(".struct_ops", vm_reno_changed, vm_cong_avoid_changed)
