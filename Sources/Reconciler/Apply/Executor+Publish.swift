@@ -44,7 +44,9 @@ extension Executor {
       try kernel.rename(next, to: current, .keep)
     } catch {
       // Either may have been done although it is reported as failed.
-      guard try kernel.names(in: next) != nil else { return try kernel.rename(old, to: next, .keep) }
+      guard try kernel.names(in: next) != nil else {
+        return try kernel.rename(old, to: next, .keep)
+      }
       if try kernel.names(in: old) != nil { try kernel.rename(old, to: current, .keep) }
       throw error
     }

@@ -1,5 +1,4 @@
 import BPFSyscall
-import Simulation
 import Testing
 
 extension KernelTests {

@@ -1,5 +1,4 @@
 import BPFSyscall
-import Simulation
 import Testing
 
 /// Checks that every test closes what it opens, and nothing else: the process has the same descriptors
