@@ -7,7 +7,7 @@
 # Prints last "N passed, N failed", where each object counts for each kernel. What libbpf says in a VM depends on nothing
 # that changes from run to run, and is kept in the cache's oracle/loads.
 #
-# BPF_APPLY_VM_JOBS   VMs at a time (2)
+# BPF_APPLY_VM_JOBS   VMs at a time (3)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last-loads/)
 set -euo pipefail
 source "$(dirname "$0")/../VM/common.sh"

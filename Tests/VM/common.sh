@@ -38,11 +38,12 @@ make_work() {
   trap 'exit 130' INT TERM
 }
 
-# Runs a function for each of ${kernels[@]}, BPF_APPLY_VM_JOBS of them at a time.
+# Runs a function for each of ${kernels[@]}, BPF_APPLY_VM_JOBS of them at a time: one more than two processors have,
+# because a VM often waits.
 on_each_kernel() {
   local kernel
   for kernel in "${kernels[@]}"; do
-    while [ "$(jobs -rp | wc -l)" -ge "${BPF_APPLY_VM_JOBS:-2}" ]; do wait -n || true; done
+    while [ "$(jobs -rp | wc -l)" -ge "${BPF_APPLY_VM_JOBS:-3}" ]; do wait -n || true; done
     "$1" "$kernel" &
   done
   wait

@@ -10,7 +10,7 @@
 #
 # BPF_APPLY_RECORD=1  the documentation is written anew from the results, once all are as expected: look at the change
 # BPF_APPLY_BINARY    a static bpf-apply to test, instead of building one
-# BPF_APPLY_VM_JOBS   VMs at a time (2)
+# BPF_APPLY_VM_JOBS   VMs at a time (3)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last/)
 set -euo pipefail
 source "$(dirname "$0")/common.sh"

@@ -14,7 +14,7 @@
 # BPF_APPLY_RECORD=1  commands.tsv is written instead: look at the change, and record the documentation (CommandReferenceTests)
 # BPF_APPLY_RECORD_LOGS=1  the verifier's logs come back, in KERNEL/verifier (see VerifierKernelTests)
 # BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
-# BPF_APPLY_VM_JOBS   VMs at a time (2)
+# BPF_APPLY_VM_JOBS   VMs at a time (3)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last-tests/)
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
