@@ -34,6 +34,11 @@ enum Made {
     for address in ledger.addresses where address.kind != .pin {
       observation.objects[address] = state(of: address, in: ledger)
     }
+    for (name, record) in ledger.attachments where record.isUnlinked {
+      guard let id = record.id else { continue }
+      observation.unlinked[name] = .object(id)
+      observation.objects[ObjectAddress(.attachment, name)] = program(id)
+    }
     for (path, record) in ledger.pins {
       observation.pins[path] = state(of: record.object, in: ledger, mode: record.access.mode)
     }
@@ -82,7 +87,9 @@ enum Made {
       attachment.options.strings.filter { $0.key != "mode" }.values.sorted()
       + attachment.options.lists.values.flatMap(\.self).sorted()
     let text = ([attachment.kind.name] + place).joined(separator: " ")
-    return ResolvedTarget(summary: text, identity: text)
+    var target = ResolvedTarget(summary: text, identity: text)
+    if attachment.kind.link == nil { target.isUnlinked = true }
+    return target
   }
 
   private static func state(
@@ -91,12 +98,7 @@ enum Made {
     let id = ledger.id(of: address) ?? 0
     switch address.kind {
     case .map: return map(id, mode: mode)
-    case .program:
-      return PinnedState(
-        .program(
-          ProgramInfo(
-            type: .tracepoint, id: id, tag: [], name: "p", runTime: 0, runCount: 0,
-            verifiedInstructions: 0)), mode: mode)
+    case .program: return program(id, mode: mode)
     case .attachment, .pin:
       let record = ledger.attachments[address.name]
       let held = record.flatMap { ledger.id(of: $0.object) } ?? 0
@@ -104,6 +106,14 @@ enum Made {
       return link(
         isMap ? .structOps : .xdp, id, holds: held, target: isMap ? UInt64(held) : 7, mode: mode)
     }
+  }
+
+  private static func program(_ id: UInt32, mode: UInt32 = 0o600) -> PinnedState {
+    PinnedState(
+      .program(
+        ProgramInfo(
+          type: .tracepoint, id: id, tag: [], name: "p", runTime: 0, runCount: 0,
+          verifiedInstructions: 0)), mode: mode)
   }
 
   static func map(_ id: UInt32, mode: UInt32 = 0o600) -> PinnedState {
