@@ -31,17 +31,17 @@ public struct Reconciler {
 
   /// What an apply would do; changes nothing and takes no lock.
   ///
-  /// - Parameter isReleased: whether what was rolled back may be applied again.
+  /// - Parameter options: what is asked for beside the manifest.
   public func plan(
-    _ desired: DesiredState, isReleased: Bool = false
+    _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     let resolution = try Resolution(desired, kernel)
     let desired = resolution.desired
     let observed = try Observation(
       layout, desired: desired, targets: resolution.targets, kernel: kernel)
-    let plan = try Plan(desired, observed)
-    if !isReleased, observed.ledger?.held == desired.requestDigest {
+    let plan = try Plan(desired, observed, options)
+    if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
@@ -53,21 +53,22 @@ public struct Reconciler {
   /// Makes the deployment what the manifest says, or leaves everything as it was.
   ///
   /// - Parameters:
-  ///   - isReleased: whether what was rolled back may be applied again.
+  ///   - options: what is asked for beside the manifest.
   ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func apply(
-    _ desired: DesiredState, isReleased: Bool = false, willExecute: (Plan) -> Void = { _ in }
+    _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions(),
+    willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     // A plan that fails must not leave a directory behind, so that is made only for one that holds.
     let isFirst = try !exists(layout.directory)
-    if isFirst { try checkPrivileges(try plan(desired)) }
+    if isFirst { try checkPrivileges(try plan(desired, options)) }
     let made = try DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(layout, self)
       try Recovery(layout: layout, kernel: kernel).run()
-      var plan = try plan(desired, isReleased: isReleased)
+      var plan = try plan(desired, options)
       try checkPrivileges(plan)
       willExecute(plan)
       if !plan.isEmpty {

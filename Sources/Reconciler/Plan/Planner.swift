@@ -4,8 +4,12 @@ import Manifest
 extension Plan {
   /// What has to happen so that what is observed becomes what is desired. It asks no kernel: equal
   /// arguments give equal plans.
-  public init(_ desired: DesiredState, _ observed: Observation) throws(ReconcilerError) {
-    var planner = Planner(desired: desired, observed: observed)
+  ///
+  /// - Parameter options: what is asked for beside the manifest.
+  public init(
+    _ desired: DesiredState, _ observed: Observation, _ options: ApplyOptions = ApplyOptions()
+  ) throws(ReconcilerError) {
+    var planner = Planner(desired: desired, observed: observed, options: options)
     if let former = desired.restored {
       planner.planRestored(former)
     } else {
@@ -26,14 +30,16 @@ extension Plan {
 struct Planner {
   let desired: DesiredState
   let observed: Observation
+  let options: ApplyOptions
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
   /// The recorded attachment that each desired one goes on from, by name.
   private let formers: [String: String]
 
-  init(desired: DesiredState, observed: Observation) {
+  init(desired: DesiredState, observed: Observation, options: ApplyOptions) {
     self.desired = desired
     self.observed = observed
+    self.options = options
     formers = Self.formers(desired, observed)
   }
 

@@ -12,8 +12,7 @@ struct Apply: ParsableCommand {
   @Flag(help: "Show what would happen, and change nothing: `plan`.")
   var dryRun = false
 
-  @Flag(help: "Apply what was rolled back.")
-  var release = false
+  @OptionGroup var planning: PlanningOptions
 
   @OptionGroup var lock: LockOptions
 
@@ -22,7 +21,7 @@ struct Apply: ParsableCommand {
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
       if dryRun {
-        _ = try shared.showPlans(arguments)
+        _ = try shared.showPlans(arguments, planning)
       } else {
         try apply()
       }
@@ -30,11 +29,12 @@ struct Apply: ParsableCommand {
   }
 
   private func apply() throws(CommandFailure) {
+    let options = planning.options
     System.catchInterrupts()
     let reconciler = shared.reconciler(lock)
     for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
-        let plan = try reconciler.apply(state, isReleased: release) {
+        let plan = try reconciler.apply(state, options) {
           shared.say(shared.planText.render($0))
         }
         if !plan.isEmpty { shared.say(shared.planText.summary(plan)) }

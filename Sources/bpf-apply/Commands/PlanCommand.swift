@@ -11,12 +11,14 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Exit with 2 where something would change.")
   var detailedExitcode = false
 
+  @OptionGroup var planning: PlanningOptions
+
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     var isPending = false
     try shared.reporting { () throws(CommandFailure) in
-      isPending = try shared.showPlans(arguments)
+      isPending = try shared.showPlans(arguments, planning)
     }
     if detailedExitcode, isPending { throw ExitCode.changesPending }
   }
@@ -26,12 +28,14 @@ extension SharedOptions {
   /// Shows what an apply of the manifests would do.
   ///
   /// - Returns: whether anything would change.
-  func showPlans(_ arguments: ManifestArguments) throws(CommandFailure) -> Bool {
+  func showPlans(
+    _ arguments: ManifestArguments, _ planning: PlanningOptions
+  ) throws(CommandFailure) -> Bool {
     let reconciler = reconciler()
     var isPending = false
     for state in try arguments.desiredStates(reconciler.desired) {
       do throws(ReconcilerError) {
-        let plan = try reconciler.plan(state)
+        let plan = try reconciler.plan(state, planning.options)
         say(planText.render(plan))
         isPending = isPending || !plan.isEmpty
       } catch {

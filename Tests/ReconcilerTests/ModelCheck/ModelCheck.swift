@@ -42,7 +42,7 @@ struct ModelCheck {
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
       let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-        try reconciler.apply(desired, isReleased: true)
+        try reconciler.apply(desired, ApplyOptions(isReleased: true))
       }
       let before = world
       let plan = try perform(apply, everyChange)
@@ -122,7 +122,7 @@ struct ModelCheck {
     }
     let reconciler = Self.reconciler(kernel)
     if act.isRollback, isPublished {
-      _ = try reconciler.apply(act.wanted, isReleased: true)
+      _ = try reconciler.apply(act.wanted, ApplyOptions(isReleased: true))
     } else {
       _ = try act.run(reconciler)
     }
