@@ -20,6 +20,7 @@ extension Reconciler {
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
+    try checkPrivileges(plan)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     try executor.run()

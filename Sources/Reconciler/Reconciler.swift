@@ -104,7 +104,7 @@ public struct Reconciler {
   }
 
   /// Makes sure that we may make what everything new needs.
-  private func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
+  func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), !change.keepsObject else { continue }
       let missing = kernel.missingPrivileges(for: attachment.kind)

@@ -71,6 +71,8 @@ extension Executor {
   private mutating func keepObjects() throws(ReconcilerError) {
     for change in plan.changes where change.address.kind != .pin {
       guard change.keepsObject || change.isRestored else { continue }
+      // What is held back may have gone.
+      if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
       let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
       undo.record(.remove(path))
@@ -81,6 +83,7 @@ extension Executor {
         ledger.setID(plan.desired.restored?.id(of: change.address), of: change.address)
         continue
       }
+      if change.isHeldBack { continue }
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
   }

@@ -1,6 +1,7 @@
-import Manifest
 import BPFLoader
 import BPFObject
+import Manifest
+
 extension Ledger {
   /// What a plan intends, before anything has an id.
   init(_ plan: Plan, tool: String, bootID: String, device: UInt64) {
@@ -8,9 +9,6 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
-    directories = (plan.observed.ledger?.directories ?? []).filter { directory in
-      desired.pins.contains { $0.path.hasPrefix("\(directory)/") }
-    }
     if let restored = desired.restored {
       maps = restored.maps
       programs = restored.programs
@@ -48,6 +46,22 @@ extension Ledger {
     }
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
+    }
+    if let former = plan.observed.ledger {
+      for change in plan.changes where change.isHeldBack { copy(change.address, from: former) }
+      directories = former.directories.filter { directory in
+        pins.keys.contains { $0.hasPrefix("\(directory)/") }
+      }
+    }
+  }
+
+  /// Records an object as another ledger does.
+  private mutating func copy(_ address: ObjectAddress, from other: Ledger) {
+    switch address.kind {
+    case .map: maps[address.name] = other.maps[address.name]
+    case .program: programs[address.name] = other.programs[address.name]
+    case .attachment: attachments[address.name] = other.attachments[address.name]
+    case .pin: pins[address.name] = other.pins[address.name]
     }
   }
 

@@ -57,6 +57,10 @@ public struct Change: Sendable {
   public let leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
+  /// Whether it stays as it is recorded although the manifest may say something else.
+  public let isHeldBack: Bool
+  /// Why it is made anew, for what has to change with it.
+  let reason: String?
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -67,7 +71,7 @@ public struct Change: Sendable {
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
-    mark: SourceMark? = nil
+    isHeldBack: Bool = false, reason: String? = nil, mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -76,6 +80,8 @@ public struct Change: Sendable {
     self.predecessor = predecessor
     self.leaving = leaving
     self.isRestored = isRestored
+    self.isHeldBack = isHeldBack
+    self.reason = reason
     self.mark = mark
   }
 

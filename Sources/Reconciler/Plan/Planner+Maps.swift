@@ -17,10 +17,14 @@ extension Planner {
       return
     }
     if let drift = drift(map.address) {
-      add(Change(map.address, .repair, "\(drift); created again, empty", mark: map.mark))
+      add(
+        Change(
+          map.address, .repair, "\(drift); created again, empty", reason: drift, mark: map.mark))
       return
     }
-    let differences = map.record.differences(from: record)
+    var differences = map.record.differences(from: record)
+    let isAskedFor = options.replaced.mean(map.address)
+    if isAskedFor { differences.append(Self.askedFor) }
     guard !differences.isEmpty else {
       add(kept(map, record, map.record.summary))
       return
@@ -28,10 +32,10 @@ extension Planner {
     let text = differences.joined(separator: ", ")
     guard map.record.role == .user, record.role == .user else {
       let kept = map.record.role.isFrozen ? "" : "; its variables start anew"
-      add(Change(map.address, .replace, text + kept, mark: map.mark))
+      add(Change(map.address, .replace, text + kept, reason: text, mark: map.mark))
       return
     }
-    switch map.onChange {
+    switch isAskedFor ? .recreate : map.onChange {
     case .keep:
       add(kept(map, record, "kept as it is: \(text)"))
     case .recreate where record.preventDestroy && map.preventDestroy:
@@ -41,7 +45,8 @@ extension Planner {
     case .recreate:
       add(
         Change(
-          map.address, .replace, "\(text): created anew, its contents are lost", mark: map.mark))
+          map.address, .replace, "\(text): created anew, its contents are lost", reason: text,
+          mark: map.mark))
     case .fail:
       throw ReconcilerError(
         .refused, "map \(map.name) cannot be kept: \(text)",
@@ -73,16 +78,17 @@ extension Planner {
         $0.object === map.object && $0.structOps == map.spec.name && isNew($0.address)
       }
       var reasons = map.record.differences(from: record)
-      reasons += programs.map { "program \($0.name) changes" }
+      reasons += programs.map { "program \($0.name) changes\(because($0.address))" }
+      if options.replaced.mean(map.address) { reasons.append(Self.askedFor) }
       reasons += desired.attachments.filter { $0.object == map.address && needsNewTable($0) }
         .map { "attachment \($0.name) is made anew" }
       if let drift = drift(map.address) {
-        add(Change(map.address, .repair, drift, mark: map.mark))
+        add(Change(map.address, .repair, drift, reason: drift, mark: map.mark))
       } else if reasons.isEmpty {
         add(Change(map.address, .none, structure, mark: map.mark))
       } else {
-        add(
-          Change(map.address, .replace, reasons.joined(separator: ", "), mark: map.mark))
+        let text = reasons.joined(separator: ", ")
+        add(Change(map.address, .replace, text, reason: text, mark: map.mark))
       }
     }
   }
@@ -93,7 +99,7 @@ extension Planner {
   private func needsNewTable(_ attachment: DesiredAttachment) -> Bool {
     guard observed.targets[attachment.name]?.isUnlinked == true else { return false }
     guard let (former, record) = former(of: attachment) else { return true }
-    return record.options != attachment.options
+    return record.options != attachment.options || options.replaced.mean(attachment.address)
       || drift(ObjectAddress(.attachment, former)) != nil
   }
 }

@@ -20,9 +20,12 @@ extension Plan {
     planner.planAttachments()
     try planner.planPins()
     try planner.planRemovals()
+    try planner.checkAddresses()
+    let rest = planner.holdBack()
+    try planner.refuseLosingAll()
     self.init(
       deployment: desired.deployment, former: observed.ledger?.generation,
-      changes: planner.changes, desired: desired, observed: observed)
+      changes: planner.changes, desired: rest, observed: observed)
   }
 }
 
@@ -54,6 +57,14 @@ struct Planner {
     return !change.keepsObject
   }
 
+  /// The reason of what is made anew although it is as the manifest says.
+  static let askedFor = "asked for with --replace"
+
+  /// Why an object becomes another, for what changes with it: ` because …`.
+  func because(_ address: ObjectAddress) -> String {
+    actions[address]?.reason.map { " because \($0)" } ?? ""
+  }
+
   /// Objects that are pinned and as they were left.
   func drift(_ address: ObjectAddress) -> String? { observed.drift(of: address) }
 
@@ -79,6 +90,19 @@ struct Planner {
       }
       add(Change(address, .remove, reasonToRemove(address)))
     }
+  }
+
+  /// A manifest that keeps nothing of what is recorded is probably another deployment's.
+  func refuseLosingAll() throws(ReconcilerError) {
+    guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
+      !ledger.addresses.isEmpty,
+      changes.allSatisfy({ $0.action == .remove || $0.action == .create && $0.predecessor == nil })
+    else { return }
+    throw ReconcilerError(
+      .refused,
+      "this would remove all of \(desired.deployment): nothing that is deployed is in the manifest",
+      advice:
+        "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
   }
 
   /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the

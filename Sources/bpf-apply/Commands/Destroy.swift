@@ -11,6 +11,9 @@ struct Destroy: ParsableCommand {
   @Argument(help: "Names of deployments, or their manifests.")
   var deployments: [String]
 
+  @Flag(help: "Let the maps stay, with what they hold, for an apply to come.")
+  var keepMaps = false
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
@@ -20,7 +23,7 @@ struct Destroy: ParsableCommand {
       let reconciler = shared.reconciler(lock)
       for name in try DeploymentNames.of(deployments) {
         do throws(ReconcilerError) {
-          if let ledger = try reconciler.destroy(name) {
+          if let ledger = try reconciler.destroy(name, keepsMaps: keepMaps) {
             shared.say(
               "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
             )

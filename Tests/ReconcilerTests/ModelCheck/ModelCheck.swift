@@ -42,7 +42,7 @@ struct ModelCheck {
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
       let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-        try reconciler.apply(desired, ApplyOptions(isReleased: true))
+        try reconciler.apply(desired, Self.options)
       }
       let before = world
       let plan = try perform(apply, everyChange)
@@ -122,7 +122,7 @@ struct ModelCheck {
     }
     let reconciler = Self.reconciler(kernel)
     if act.isRollback, isPublished {
-      _ = try reconciler.apply(act.wanted, ApplyOptions(isReleased: true))
+      _ = try reconciler.apply(act.wanted, Self.options)
     } else {
       _ = try act.run(reconciler)
     }
@@ -148,7 +148,7 @@ struct ModelCheck {
   private func check(_ world: World, _ desired: DesiredState, _ place: String? = nil) throws {
     let place = place ?? self.place
     let kernel = SimulatedKernel(world)
-    #expect(try Self.reconciler(kernel).plan(desired).isEmpty, "\(place)")
+    #expect(try Self.reconciler(kernel).plan(desired, Self.options).isEmpty, "\(place)")
     let resolution = try Resolution(desired, kernel)
     let state = resolution.desired
     var hooks: [String: [String]] = [:]
@@ -183,6 +183,14 @@ struct ModelCheck {
 
   private static func reconciler(_ kernel: any Kernel) -> Reconciler {
     Reconciler(kernel, bpffs: World.bpffs, tool: "test")
+  }
+
+  /// Random manifests have often nothing in common.
+  private static var options: ApplyOptions {
+    var options = ApplyOptions()
+    options.isReleased = true
+    options.replacesAll = true
+    return options
   }
 
   private static func desired(_ text: String) throws -> DesiredState { try Made.desired(text) }
