@@ -35,17 +35,29 @@ public struct Reconciler {
   public func plan(
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) -> Plan {
+    try plan(desired, options, before: [], together: [])
+  }
+
+  /// - Parameters:
+  ///   - before: the plans that are carried out before this one.
+  ///   - together: the deployments that are applied together with this one.
+  func plan(
+    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], together: Set<String>
+  ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    let resolution = try Resolution(desired, kernel)
+    var resolution = try Resolution(desired, kernel)
+    try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
     let observed = try Observation(
       layout, desired: desired, targets: resolution.targets, kernel: kernel)
-    let plan = try Plan(desired, observed, options)
+    var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
+    plan.users = try users(lostBy: plan, together: together)
+    try refuseLosses(plan, options.allowed)
     try check(plan)
     return plan
   }
@@ -54,26 +66,32 @@ public struct Reconciler {
   ///
   /// - Parameters:
   ///   - options: what is asked for beside the manifest.
+  ///   - together: the deployments that are applied together with this one.
   ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func apply(
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions(),
-    willExecute: (Plan) -> Void = { _ in }
+    together: Set<String> = [], willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
+    if try remainingTime(of: desired.deployment) == 0 { try expire(desired.deployment) }
     // A plan that fails must not leave a directory behind, so that is made only for one that holds.
     let isFirst = try !exists(layout.directory)
-    if isFirst { try checkPrivileges(try plan(desired, options)) }
+    if isFirst {
+      try checkPrivileges(try plan(desired, options, before: [], together: together))
+    }
     let made = try DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(layout, self)
       try Recovery(layout: layout, kernel: kernel).run()
-      var plan = try plan(desired, options)
+      var plan = try plan(desired, options, before: [], together: together)
       try checkPrivileges(plan)
+      try refuseUnconfirmed(plan)
       willExecute(plan)
       if !plan.isEmpty {
         var executor = try Executor(
-          plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+          plan, layout, kernel, tool: tool, confirmWithin: options.confirmWithin,
+          isInterrupted: isInterrupted)
         try executor.run()
         plan.gaps = executor.gaps
       }

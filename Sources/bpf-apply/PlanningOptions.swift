@@ -15,6 +15,8 @@ struct PlanningOptions: ParsableArguments {
       valueName: "address"))
   var replace: [ObjectAddress] = []
 
+  @OptionGroup var allowing: AllowOptions
+
   @Flag(help: "Go on where nothing of what is deployed is in the manifest.")
   var replaceAll = false
 
@@ -26,6 +28,7 @@ struct PlanningOptions: ParsableArguments {
     options.targets = target
     options.replaced = replace
     options.replacesAll = replaceAll
+    options.allowed = allowing.allow
     options.isReleased = release
     return options
   }

@@ -329,7 +329,7 @@ import Testing
 
   @Test func everyKeyIsExplained() {
     let mappings = [
-      ManifestKeys.manifest, ManifestKeys.program, ManifestKeys.function, ManifestKeys.map,
+      ManifestKeys.manifest, ManifestKeys.program, ManifestKeys.function, ManifestKeys.map, ManifestKeys.externalMap,
       ManifestKeys.mapField, ManifestKeys.attachment, ManifestKeys.pin,
     ]
     for mapping in mappings {

@@ -27,6 +27,7 @@ public final class SimulatedKernel: Kernel {
 extension SimulatedKernel {
   public var release: String { "6.18.0-simulated" }
   public var user: UInt32 { 0 }
+  public var uptime: UInt64 { world.uptime }
 
   public func bootID() -> String { "boot-\(world.boot)" }
 

@@ -79,7 +79,17 @@ public enum ManifestKeys {
       "on_change", .choice(OnChange.allCases.map(\.rawValue)),
       "what to do when the live map is incompatible; default: fail"),
     ManifestKey("prevent_destroy", .boolean, "refuse every plan that would destroy it"),
+    ManifestKey(
+      "external", .mapping(externalMap),
+      "whose map it is: used here, and never created, changed or removed"),
     description,
+  ])
+
+  /// Where the map of somebody else is found.
+  public static let externalMap = ManifestMapping([
+    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
+    ManifestKey("map", .string(.reference), "its name there"),
+    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
   ])
 
   /// A map's key or value that is no scalar.

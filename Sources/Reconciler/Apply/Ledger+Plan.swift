@@ -20,7 +20,7 @@ extension Ledger {
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
       let former = plan.observed.ledger?.maps[map.name]
-      let isKept = plan.change(map.address)?.keepsObject == true
+      let isKept = map.external == nil && plan.change(map.address)?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
     }

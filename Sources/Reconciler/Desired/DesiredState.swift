@@ -33,11 +33,23 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
+  /// Where it is found, of a map that is somebody else's.
+  public var external: FoundMap?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark
 
   var address: ObjectAddress { ObjectAddress(.map, name) }
+}
+
+/// A map of somebody else, which is used.
+public struct FoundMap: Sendable {
+  /// As the manifest names it.
+  public var source: ExternalMap
+  /// Its pin, once the host is known.
+  public var path = ""
+  /// Its id now; nil where another deployment is yet to make it.
+  public var id: UInt32?
 }
 
 /// A program that shall be loaded.

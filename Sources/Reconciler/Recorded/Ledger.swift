@@ -31,6 +31,8 @@ public struct Ledger: Codable, Sendable {
   public var pending: [String: String]?
   /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
   public var held: String?
+  /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
+  public var confirmBy: UInt64?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }
@@ -55,6 +57,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var structure: String?
   /// The maps or programs that its file put into it, by index.
   public var slots: [String: ObjectAddress]?
+  /// Whose it is, where it is not the deployment's own.
+  public var external: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }
