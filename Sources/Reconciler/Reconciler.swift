@@ -94,6 +94,8 @@ public struct Reconciler {
           isInterrupted: isInterrupted)
         try executor.run()
         plan.gaps = executor.gaps
+      } else {
+        try noteFile(of: plan, layout)
       }
       _ = consume lock
       return plan

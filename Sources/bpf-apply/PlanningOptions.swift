@@ -20,6 +20,9 @@ struct PlanningOptions: ParsableArguments {
   @Flag(help: "Go on where nothing of what is deployed is in the manifest.")
   var replaceAll = false
 
+  @Flag(help: "Destroy deployments whose manifests are gone from the directories that are given.")
+  var prune = false
+
   @Flag(help: "Take also what was rolled back.")
   var release = false
 

@@ -40,6 +40,9 @@ import Testing
     try #require(try scratch.bpfApply("former.yaml").status == 0)
     #expect(try scratch.bpfApply("apply", "--confirm", "3s", "new.yaml").status == 0)
     #expect(try scratch.bpfApply("former.yaml").status == 5)
+    #expect(
+      try scratch.bpfApply("status", "counter").output
+        .contains("waits to be confirmed for another"))
     #expect(try scratch.bpfApply("confirm", "counter").status == 0)
     #expect(try eventually { try guards().isEmpty })
     #expect(try isLive("new.yaml"))

@@ -9,7 +9,9 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
+    file = desired.file
     if let restored = desired.restored {
+      file = restored.file
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending

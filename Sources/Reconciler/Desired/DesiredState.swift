@@ -7,6 +7,8 @@ public struct DesiredState: Sendable {
   public var deployment: String
   /// The manifest's text, kept with every generation.
   public var source: SourceText
+  /// The manifest's absolute path, where it is a file.
+  public var file: String?
   public var maps: [DesiredMap] = []
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []

@@ -23,6 +23,8 @@ public struct Ledger: Codable, Sendable {
   public var device: UInt64
   /// The manifest's text.
   public var manifest: String
+  /// The manifest's path, where it was a file.
+  public var file: String?
   public var maps: [String: MapRecord] = [:]
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]

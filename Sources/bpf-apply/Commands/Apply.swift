@@ -46,6 +46,8 @@ struct Apply: ParsableCommand {
       if states.count > 1 { _ = try reconciler.plan(states, options) }
       let together = Set(states.map(\.deployment))
       for state in states { try apply(state, options, together, reconciler) }
+      let pruning = try Pruning(arguments, without: states, shared, reconciler)
+      if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
     } catch {
       throw CommandFailure(error, states.map(\.source))
     }
@@ -64,10 +66,8 @@ struct Apply: ParsableCommand {
     _ = consume guardian
     guard !plan.isEmpty else { return }
     shared.say(shared.planText.summary(plan))
-    if let left = try reconciler.remainingTime(of: state.deployment) {
-      shared.say(
-        "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \((left + 999) / 1000) s."
-      )
-    }
+    guard let time = confirm else { return }
+    shared.say(
+      "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
   }
 }

@@ -53,8 +53,6 @@ struct Destroy: ParsableCommand {
       let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
       return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
     }
-    shared.say(
-      "Destroyed \(name): \(destroyed.attachments.count) attachments, \(destroyed.programs.count) programs, \(destroyed.maps.count) maps, \(destroyed.pins.count) pins."
-    )
+    shared.say(DestroyedText.render(name, destroyed))
   }
 }

@@ -36,6 +36,7 @@ extension SharedOptions {
     do throws(ReconcilerError) {
       let plans = try reconciler.plan(try reconciler.inOrder(states), planning.options)
       for plan in plans { say(planText.render(plan)) }
+      try Pruning(arguments, without: states, self, reconciler).tell(planning.prune)
       return plans.contains { !$0.isEmpty }
     } catch {
       throw CommandFailure(error, states.map(\.source))
