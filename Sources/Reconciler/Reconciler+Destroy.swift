@@ -6,12 +6,7 @@ extension Reconciler {
   /// - Returns: what was taken down, or nil where nothing was deployed.
   public func destroy(_ deployment: String) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
-    do throws(LoaderError) {
-      guard try kernel.names(in: layout.directory) != nil else { return nil }
-    } catch {
-      throw ReconcilerError(error)
-    }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else { return nil }
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy }) {

@@ -10,10 +10,9 @@ extension Reconciler {
     _ deployment: String, willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else {
+    guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
     }
-    let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
     let former = try formerGeneration(layout)
     let desired = DesiredState(restoring: former)

@@ -39,7 +39,7 @@ public struct Reconciler {
     let resolution = try Resolution(desired, kernel)
     let desired = resolution.desired
     let observed = try Observation(
-      layout, desired: desired, targets: resolution.targets, kernel: kernel)
+      settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     let plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
@@ -61,28 +61,49 @@ public struct Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    // A plan that fails must not leave a directory behind, so that is made only for one that holds.
-    let isFirst = try !exists(layout.directory)
-    if isFirst { try checkPrivileges(try plan(desired, options)) }
-    let made = try DeploymentDirectories(layout, kernel)
+    try checkFirst(desired, options)
+    var directories = DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
-      let lock = try DeploymentLock(layout, self)
-      try Recovery(layout: layout, kernel: kernel).run()
-      var plan = try plan(desired, options)
-      try checkPrivileges(plan)
-      willExecute(plan)
-      if !plan.isEmpty {
-        var executor = try Executor(
-          plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-        try executor.run()
-        plan.gaps = executor.gaps
+      let lock = try DeploymentLock(making: &directories, layout, self)
+      let result = Result { () throws(ReconcilerError) in
+        try applyLocked(desired, options, willExecute)
       }
+      if case .failure = result { directories.removeEmpty() }
       _ = consume lock
-      return plan
+      return try result.get()
     } catch {
-      if error.reason != .locked { made.remove() }
+      directories.leave()
       throw error
     }
+  }
+
+  /// A plan that fails must not leave a directory behind, so that is made only for one that holds.
+  private func checkFirst(
+    _ desired: DesiredState, _ options: ApplyOptions
+  ) throws(ReconcilerError) {
+    let directory = layout(desired.deployment).directory
+    guard try !exists(directory) else { return }
+    do throws(ReconcilerError) {
+      try checkPrivileges(try plan(desired, options))
+    } catch {
+      // Where another run is making the deployment just now, what it made may be all that was in the way.
+      guard try exists(directory) else { throw error }
+    }
+  }
+
+  private func applyLocked(
+    _ desired: DesiredState, _ options: ApplyOptions, _ willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
+    let layout = layout(desired.deployment)
+    try Recovery(layout: layout, kernel: kernel).run()
+    var plan = try plan(desired, options)
+    try checkPrivileges(plan)
+    willExecute(plan)
+    guard !plan.isEmpty else { return plan }
+    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+    try executor.run()
+    plan.gaps = executor.gaps
+    return plan
   }
 
   func layout(_ deployment: String) -> DeploymentLayout {

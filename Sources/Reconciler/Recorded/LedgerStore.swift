@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 /// Reads and writes the documents of a deployment's generations.
 struct LedgerStore {
@@ -16,6 +17,8 @@ struct LedgerStore {
       let bytes = try kernel.document(at: path)
       return try decode(bytes)
     } catch {
+      // Another run may have taken it away meanwhile.
+      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
       throw ReconcilerError(error)
     }
   }
