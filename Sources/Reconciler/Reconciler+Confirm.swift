@@ -7,8 +7,9 @@ extension Reconciler {
   ///   before is back.
   public func confirm(_ deployment: String) throws(ReconcilerError) {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else { throw Self.nothingToConfirm(deployment) }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else {
+      throw Self.nothingToConfirm(deployment)
+    }
     try Recovery(layout: layout, kernel: kernel).run()
     if try rollBackUnconfirmed(layout) {
       throw ReconcilerError(
@@ -38,8 +39,7 @@ extension Reconciler {
   /// Takes back what nobody confirmed in time.
   public func expire(_ deployment: String) throws(ReconcilerError) {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else { return }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else { return }
     try Recovery(layout: layout, kernel: kernel).run()
     _ = try rollBackUnconfirmed(layout)
     _ = consume lock

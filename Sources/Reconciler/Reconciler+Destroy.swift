@@ -16,12 +16,7 @@ extension Reconciler {
     together: Set<String> = []
   ) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
-    do throws(LoaderError) {
-      guard try kernel.names(in: layout.directory) != nil else { return nil }
-    } catch {
-      throw ReconcilerError(error)
-    }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else { return nil }
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]

@@ -12,10 +12,9 @@ extension Reconciler {
     _ deployment: String, allowed: [ObjectAddress] = [], willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else {
+    guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
     }
-    let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
     let plan = try rollBack(layout, allowed: allowed, willExecute: willExecute)
     _ = consume lock

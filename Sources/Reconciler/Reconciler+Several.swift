@@ -27,15 +27,14 @@ extension Reconciler {
   ///
   /// - Parameters:
   ///   - states: those, in the order in which they would be applied.
-  ///   - options: what is asked for beside the manifests.
+  ///   - options: what is asked for beside the manifests; they are applied together.
   public func plan(
     _ states: [DesiredState], _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) -> [Plan] {
+    var options = options
+    options.together = Set(states.map(\.deployment))
     var plans: [Plan] = []
-    let together = Set(states.map(\.deployment))
-    for state in states {
-      plans.append(try plan(state, options, before: plans, together: together))
-    }
+    for state in states { plans.append(try plan(state, options, before: plans)) }
     return plans
   }
 }

@@ -92,10 +92,10 @@ import Testing
     #expect(states.map(\.deployment) == ["owner", "user"])
     let plans = try reconciler.plan(states)
     #expect(lines(plans[1]).count == 3)
-    for state in states { try reconciler.apply(state, together: ["owner", "user"]) }
+    for state in states { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
     let again = try [state("owner", owner(16)), state("user", user(external))]
     #expect(try reconciler.plan(again)[1].effective.map(\.action) == [.replace, .replace, .update])
-    for state in again { try reconciler.apply(state, together: ["owner", "user"]) }
+    for state in again { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
     #expect(try map("user", "hits") == map("owner", "x/hits"))
     #expect(try reconciler.plan(again).allSatisfy(\.isEmpty))
   }

@@ -118,7 +118,9 @@ extension SimulatedKernel {
   public func has(_ feature: String) -> Bool { true }
 
   /// Nobody else runs here.
-  public func lock(_ directory: String) -> LockAttempt { .taken(Lock()) }
+  public func lock(_ directory: String) -> LockAttempt {
+    names(in: directory) == nil ? .gone : .taken(Lock())
+  }
 
   private final class Lock: DirectoryLock {}
 

@@ -17,6 +17,8 @@ struct LedgerStore {
       let bytes = try kernel.document(at: path)
       return try decode(bytes)
     } catch {
+      // Another run may have taken it away meanwhile.
+      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
       throw ReconcilerError(error)
     }
   }

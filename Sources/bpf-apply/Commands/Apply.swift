@@ -44,8 +44,8 @@ struct Apply: ParsableCommand {
       let states = try reconciler.inOrder(states)
       // What is refused of one must not come after another has been applied.
       if states.count > 1 { _ = try reconciler.plan(states, options) }
-      let together = Set(states.map(\.deployment))
-      for state in states { try apply(state, options, together, reconciler) }
+      options.together = Set(states.map(\.deployment))
+      for state in states { try apply(state, options, reconciler) }
       let pruning = try Pruning(arguments, without: states, shared, reconciler)
       if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
     } catch {
@@ -54,13 +54,12 @@ struct Apply: ParsableCommand {
   }
 
   private func apply(
-    _ state: DesiredState, _ options: ApplyOptions, _ together: Set<String>,
-    _ reconciler: Reconciler
+    _ state: DesiredState, _ options: ApplyOptions, _ reconciler: Reconciler
   ) throws(ReconcilerError) {
     // It is there before anything changes, so that no death of this process leaves it out.
     let guardian: FileDescriptor? =
       if options.confirmWithin == nil { nil } else { try shared.startGuard(of: state.deployment) }
-    let plan = try reconciler.apply(state, options, together: together) {
+    let plan = try reconciler.apply(state, options) {
       shared.say(shared.planText.render($0))
     }
     _ = consume guardian

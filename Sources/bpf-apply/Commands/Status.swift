@@ -45,6 +45,8 @@ struct Status: ParsableCommand {
     var hasDrift = false
     for name in wanted {
       guard let status = try reconciler.status(of: name) else {
+        // Another run is making it just now, or has destroyed it.
+        if deployment == nil { continue }
         throw notDeployed(name, known)
       }
       if let address {
