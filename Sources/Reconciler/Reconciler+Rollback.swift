@@ -15,8 +15,8 @@ extension Reconciler {
     }
     let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
-    let former = try formerGeneration(layout)
-    let desired = DesiredState(restoring: former)
+    let (live, former) = try generations(layout)
+    let desired = DesiredState(restoring: former, from: live)
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
@@ -28,10 +28,12 @@ extension Reconciler {
     return plan
   }
 
-  /// The generation before, all of whose maps and programs are still there.
-  private func formerGeneration(_ layout: DeploymentLayout) throws(ReconcilerError) -> Ledger {
+  /// The live generation, and the one before, all of whose maps and programs are still there.
+  private func generations(
+    _ layout: DeploymentLayout
+  ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard try store.current() != nil, let former = try store.read(layout.ledger(.previous)) else {
+    guard let live = try store.current(), let former = try store.read(layout.ledger(.previous)) else {
       throw ReconcilerError(
         .failed, "nothing to roll back: \(layout.name) has no generation before this one")
     }
@@ -44,7 +46,7 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return former
+    return (live, former)
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {

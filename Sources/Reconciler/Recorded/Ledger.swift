@@ -31,6 +31,8 @@ public struct Ledger: Codable, Sendable {
   public var pending: [String: String]?
   /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
   public var held: String?
+  /// What of the generation before was let go of, and stays where it is.
+  public var released: [ObjectAddress]?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }
