@@ -27,6 +27,15 @@ public enum ManifestKeys {
       ManifestKey(
         "pins", .named(noun: "pin", keys: .pinPath, values: .mapping(pin)),
         "extra names in bpffs for other tools, relative to its root"),
+      ManifestKey(
+        "moved", .named(noun: "moved", keys: .address, values: .string(.address)),
+        "what has another name than before, OLD: NEW; it stays what it is"),
+      ManifestKey(
+        "removed", .list(of: .string(.address)),
+        "what is let go of without being destroyed: it stays, and is nobody's"),
+      ManifestKey(
+        "adopt", .named(noun: "adopted", keys: .address, values: .string()),
+        "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
     ], allowsExtensions: true)
 
   /// A bytecode file under `programs`.

@@ -15,6 +15,10 @@ public struct DesiredState: Sendable {
   public var pins: [DesiredPin] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What has another name than before, by the former address.
+  public var moved: [ObjectAddress: ObjectAddress] = [:]
+  /// What is let go of without being destroyed, and where the manifest says so.
+  public var released: [ObjectAddress: SourceMark] = [:]
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?

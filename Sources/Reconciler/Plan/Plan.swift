@@ -68,6 +68,10 @@ public struct Change: Sendable {
 
   public enum Action: String, Sendable {
     case create, update, replace, remove, repair, none
+    /// It has another name.
+    case move
+    /// It stays, and is no longer the deployment's.
+    case release
   }
 
   init(
@@ -91,5 +95,10 @@ public struct Change: Sendable {
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
   /// Whether the object that is there stays, perhaps with another program in it.
-  var keepsObject: Bool { action == .none || action == .update }
+  var keepsObject: Bool {
+    switch action {
+    case .none, .update, .move: true
+    case .create, .replace, .remove, .repair, .release: false
+    }
+  }
 }

@@ -35,6 +35,8 @@ public struct Ledger: Codable, Sendable {
   public var held: String?
   /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
   public var confirmBy: UInt64?
+  /// What of the generation before was let go of, and stays where it is.
+  public var released: [ObjectAddress]?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }
