@@ -14,6 +14,10 @@ extension Ledger {
       programs = restored.programs
       pending = restored.pending
       held = plan.observed.ledger?.requestDigest
+      // What both generations share keeps what it holds.
+      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
+        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      }
     } else {
       pending = desired.pending
     }
@@ -23,6 +27,7 @@ extension Ledger {
       let isKept = plan.change(map.address)?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
+      maps[map.name]?.contents = map.record.contents
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(

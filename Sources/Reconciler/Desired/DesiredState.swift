@@ -33,6 +33,8 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
+  /// What it shall hold, where the manifest says it.
+  public var contents: DesiredContents?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark

@@ -74,9 +74,18 @@ extension DesiredStateBuilder {
       }
     }
     guard override(&spec, &object, with: entry) else { return }
+    var contents: DesiredContents?
+    var programs: [UInt32: ObjectAddress]?
+    if let entries = entry.entries {
+      if spec.type == .programArray {
+        programs = self.programs(entries, of: entry, spec)
+      } else {
+        contents = self.contents(entries, of: entry, spec, object)
+      }
+    }
     add(
       name, spec, object, onChange: entry.onChange, preventDestroy: entry.preventDestroy,
-      mark: entry.mark)
+      contents: contents, programs: programs, mark: entry.mark)
   }
 
   /// What two files disagree about, where the manifest does not decide it.
@@ -143,14 +152,16 @@ extension DesiredStateBuilder {
 
   private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
 
+  /// - Parameter programs: what the manifest puts into it, in place of what its file does.
   mutating func add(
     _ name: String, _ spec: MapSpec, _ object: LoadedFile?, onChange: OnChange,
-    preventDestroy: Bool, mark: SourceMark
+    preventDestroy: Bool, contents: DesiredContents? = nil,
+    programs: [UInt32: ObjectAddress]? = nil, mark: SourceMark
   ) {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
     }
-    let held = object.map { slots(of: spec, $0, mark) } ?? [:]
+    let held = programs ?? object.map { slots(of: spec, $0, mark) } ?? [:]
     let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
@@ -170,8 +181,10 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
-        slots: held, onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+          structure: spec.structOps?.typeName, contents: contents?.digest,
+          preventDestroy: preventDestroy),
+        slots: held, contents: contents, onChange: onChange, preventDestroy: preventDestroy,
+        mark: mark))
   }
 
   /// What a file puts into a map; programs in it are loaded, since the map names them.

@@ -55,6 +55,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var structure: String?
   /// The maps or programs that its file put into it, by index.
   public var slots: [String: ObjectAddress]?
+  /// A digest of what it holds, where the manifest says all of that.
+  public var contents: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }

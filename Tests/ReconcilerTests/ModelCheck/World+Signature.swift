@@ -13,6 +13,9 @@ extension World {
       case .pin(let inode):
         guard let inode = inodes[inode] else { continue }
         lines[path] = "\(inode.access.mode) " + describe(inode.object)
+        if case .map(let map) = objects[inode.object], !map.elements.isEmpty {
+          lines["in \(path)"] = MapContents(map.elements).asElements.map { "\($0)" }.joined()
+        }
       }
     }
     for (hook, numbers) in hooks {
@@ -34,6 +37,7 @@ extension World {
       return
         "link \(link.kind) \(link.hook.prefix { $0 != "#" }) \(link.isSevered) \(describe(link.holds))"
     case .document: return "document"
+    case .table: return "table"
     case nil: return "nothing"
     }
   }
