@@ -142,7 +142,7 @@ import Testing
     ),
     ("m: { external: { pin: a, path: b } }", ["5:28 unknown key `path` in external"]),
     ("m: { from: p, external: { deployment: other, map: p/m } }", []),
-    ("m: { from: p, on_change: migrate }", ["5:28 on_change cannot be `migrate`"]),
+    ("m: { from: p, on_change: move }", ["5:28 on_change cannot be `move`"]),
     (
       "m: { from: p, prevent_destroy: 1 }",
       [

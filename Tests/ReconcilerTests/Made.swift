@@ -39,6 +39,7 @@ enum Made {
       observation.unlinked[name] = .object(id)
       observation.objects[ObjectAddress(.attachment, name)] = program(id)
     }
+    for map in applied.maps { observation.contents[map.name] = map.contents?.contents }
     for (path, record) in ledger.pins {
       observation.pins[path] = state(of: record.object, in: ledger, mode: record.access.mode)
     }

@@ -90,6 +90,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
+  public func contents(
+    ofMap path: String, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try looking { () throws(LoaderError) in try kernel.contents(ofMap: path, keys: keys) }
+  }
+
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
   }
@@ -160,6 +166,23 @@ extension CountingKernel {
   public func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
     try changing("fill map \(path)") { () throws(LoaderError) in
       try kernel.fillMap(at: path, with: objects)
+    }
+  }
+
+  /// Each element is a change of its own: a run may end between any two.
+  public func setElements(
+    _ elements: [MapElement], ofMap path: String
+  ) throws(LoaderError) {
+    for element in elements {
+      try changing("set element of \(path)") { () throws(LoaderError) in
+        try kernel.setElements([element], ofMap: path)
+      }
+    }
+  }
+
+  public func createTable(_ contents: MapContents, at path: String) throws(LoaderError) {
+    try changing("create table \(path)") { () throws(LoaderError) in
+      try kernel.createTable(contents, at: path)
     }
   }
 

@@ -53,6 +53,12 @@ extension SimulatedKernel {
         MapInfo(
           type: .array, id: id, keySize: 4, valueSize: 1 << 16, maxEntries: 1, flags: [],
           name: "", extra: 0))
+    case .table(let elements):
+      return .map(
+        MapInfo(
+          type: .hash, id: id, keySize: UInt32(elements.keys.first?.count ?? 0),
+          valueSize: UInt32(elements.values.first?.count ?? 0),
+          maxEntries: UInt32(elements.count), flags: [], name: "", extra: 0))
     case .map(let map):
       return .map(
         MapInfo(
@@ -187,7 +193,7 @@ extension SimulatedKernel {
     try create(.map(World.Map(record: map.record)), at: path)
   }
 
-  private func create(_ object: World.Object, at path: String) throws(LoaderError) {
+  func create(_ object: World.Object, at path: String) throws(LoaderError) {
     try calling("cannot pin \(path)") { world throws(SystemCallError) in
       try world.makeRoom(for: path)
       let number = world.number()

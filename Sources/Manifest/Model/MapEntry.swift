@@ -15,6 +15,8 @@ public struct MapEntry: Sendable {
   public let flags: MapFlags?
   public let mapExtra: UInt64?
   public let numaNode: UInt32?
+  /// What it holds, as far as the manifest says it.
+  public let entries: MapEntries?
   /// What to do when the live map is incompatible.
   public let onChange: OnChange
   /// Refuse every plan that would destroy it.
@@ -50,4 +52,6 @@ public enum OnChange: String, Sendable, CaseIterable, Codable {
   case recreate
   /// Keep the live map as it is.
   case keep
+  /// Make a new map, and copy what it holds.
+  case migrate
 }

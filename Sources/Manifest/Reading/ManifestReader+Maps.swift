@@ -11,6 +11,7 @@ extension ManifestReader {
       key: field(fields["key"], "key"), value: field(fields["value"], "value"),
       maxEntries: fields.number32("max_entries"), flags: flags(fields),
       mapExtra: fields.number("map_extra"), numaNode: fields.number32("numa_node"),
+      entries: entries(fields),
       onChange: fields.string("on_change").flatMap { OnChange(rawValue: $0) } ?? .fail,
       preventDestroy: fields.boolean("prevent_destroy") ?? false,
       external: external(fields, of: entry), description: fields.string("description"),

@@ -123,9 +123,8 @@ struct Executor {
     // What is held back may have drifted before.
     let looked = ledger.addresses.filter { plan.change($0)?.isHeldBack != true }
     let wrong = looked.sorted().compactMap { address in
-      (observed.drift(of: address) ?? observed.misplacement(of: address)).map {
-        "\(address): \($0)"
-      }
+      (observed.drift(of: address) ?? observed.misplacement(of: address)
+        ?? contentsDrift(of: address, observed)).map { "\(address): \($0)" }
     }
     guard wrong.isEmpty else {
       var error = ReconcilerError(

@@ -16,6 +16,10 @@ extension Ledger {
       programs = restored.programs
       pending = restored.pending
       held = plan.observed.ledger?.requestDigest
+      // What both generations share keeps what it holds.
+      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
+        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      }
     } else {
       pending = desired.pending
     }
@@ -26,6 +30,7 @@ extension Ledger {
       let isKept = map.external == nil && change?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
+      maps[map.name]?.contents = map.record.contents
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(

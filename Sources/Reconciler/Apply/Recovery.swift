@@ -21,6 +21,7 @@ struct Recovery {
     let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeSavedContents()
       if let published {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
@@ -52,6 +53,7 @@ struct Recovery {
     if let current {
       try setLinksBack(current, made)
       try setPinsBack(current, plan, made)
+      try restoreContents()
     }
     if let plan {
       try removePins(of: plan, keeping: current, made)
@@ -59,6 +61,14 @@ struct Recovery {
       try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
     }
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+  }
+
+  /// What elements held stands in a table for each map, complete before the first of them was written.
+  private func restoreContents() throws(LoaderError) {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+      try kernel.restoreElements(
+        ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
+    }
   }
 
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read

@@ -41,6 +41,8 @@ public struct DesiredMap: Sendable {
   public var slots: [UInt32: ObjectAddress] = [:]
   /// Where it is found, of a map that is somebody else's.
   public var external: FoundMap?
+  /// What it shall hold, where the manifest says it.
+  public var contents: DesiredContents?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark

@@ -76,9 +76,19 @@ extension DesiredStateBuilder {
       }
     }
     guard override(&spec, &object, with: entry) else { return }
+    var contents: DesiredContents?
+    var programs: [UInt32: ObjectAddress]?
+    if let entries = entry.entries {
+      if spec.type == .programArray {
+        programs = self.programs(entries, of: entry, spec)
+      } else {
+        contents = self.contents(entries, of: entry, spec, object)
+      }
+    }
     add(
       name, spec, object, external: entry.external, onChange: entry.onChange,
-      preventDestroy: entry.preventDestroy, mark: entry.mark)
+      preventDestroy: entry.preventDestroy, contents: contents, programs: programs,
+      mark: entry.mark)
   }
 
   /// The files' maps that a map of somebody else takes the place of.
@@ -154,14 +164,17 @@ extension DesiredStateBuilder {
 
   private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
 
+  /// - Parameter programs: what the manifest puts into it, in place of what its file does.
   mutating func add(
     _ name: String, _ spec: MapSpec, _ object: LoadedFile?, external: ExternalMap? = nil,
-    onChange: OnChange, preventDestroy: Bool, mark: SourceMark
+    onChange: OnChange, preventDestroy: Bool, contents: DesiredContents? = nil,
+    programs: [UInt32: ObjectAddress]? = nil, mark: SourceMark
   ) {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
     }
-    let held = external == nil ? object.map { slots(of: spec, $0, mark) } ?? [:] : [:]
+    let held =
+      external == nil ? programs ?? object.map { slots(of: spec, $0, mark) } ?? [:] : [:]
     let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
@@ -181,9 +194,10 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
-        slots: held, external: external.map { FoundMap(source: $0) }, onChange: onChange,
-        preventDestroy: preventDestroy, mark: mark))
+          structure: spec.structOps?.typeName, contents: contents?.digest,
+          preventDestroy: preventDestroy),
+        slots: held, external: external.map { FoundMap(source: $0) }, contents: contents,
+        onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 
   /// What a file puts into a map; programs in it are loaded, since the map names them.

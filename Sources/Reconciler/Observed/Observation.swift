@@ -8,6 +8,8 @@ public struct Observation: Sendable {
   public var objects: [ObjectAddress: PinnedState] = [:]
   /// What stands at the hooks of recorded attachments without links, by name.
   public var unlinked: [String: HookOccupant] = [:]
+  /// What maps hold whose contents a manifest says, by name: as far as it says them.
+  public var contents: [String: MapContents] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
   /// What the targets of the desired attachments mean now, by name.
@@ -33,6 +35,10 @@ extension Observation {
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
         guard let hook = record.hook(layout, in: .current) else { continue }
         unlinked[name] = try kernel.occupant(at: hook)
+      }
+      for (name, record) in ledger?.maps ?? [:] {
+        contents[name] = try Self.contents(
+          of: name, record, desired, objects[ObjectAddress(.map, name)], layout, kernel)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

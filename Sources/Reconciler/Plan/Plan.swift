@@ -63,6 +63,8 @@ public struct Change: Sendable {
   public let isHeldBack: Bool
   /// Why it is made anew, for what has to change with it.
   let reason: String?
+  /// What is written into a map that stays.
+  public let elements: [MapElement]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -77,7 +79,8 @@ public struct Change: Sendable {
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
-    isHeldBack: Bool = false, reason: String? = nil, mark: SourceMark? = nil
+    isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
+    mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -88,17 +91,19 @@ public struct Change: Sendable {
     self.isRestored = isRestored
     self.isHeldBack = isHeldBack
     self.reason = reason
+    self.elements = elements
     self.mark = mark
   }
 
   /// Where the object stands in the former generation.
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
-  /// Whether the object that is there stays, perhaps with another program in it.
+  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
     switch action {
     case .none, .update, .move: true
-    case .create, .replace, .remove, .repair, .release: false
+    case .repair: !elements.isEmpty
+    case .create, .replace, .remove, .release: false
     }
   }
 }

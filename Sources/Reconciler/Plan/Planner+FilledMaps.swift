@@ -28,7 +28,7 @@ extension Planner {
       map.record.differences(from: record).isEmpty
     else { return nil }
     if options.replaced.mean(map.address) { return Self.askedFor }
-    if record.slots != map.record.slots { return "what its file puts into it changed" }
+    if record.slots != map.record.slots { return "what is put into it changed" }
     for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
       return "\(target.kind) \(target.name) at index \(index) is replaced\(because(target))"
     }

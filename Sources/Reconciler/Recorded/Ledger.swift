@@ -63,6 +63,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var slots: [String: ObjectAddress]?
   /// Whose it is, where it is not the deployment's own.
   public var external: String?
+  /// A digest of what it holds, where the manifest says all of that.
+  public var contents: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }

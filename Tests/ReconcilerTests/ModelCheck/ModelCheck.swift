@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 import Manifest
 import Testing
 
@@ -44,6 +45,7 @@ struct ModelCheck {
       let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
         try reconciler.apply(desired, Self.options)
       }
+      meddle()
       let before = world
       let plan = try perform(apply, everyChange)
       guard !plan.isEmpty else { continue }
@@ -53,7 +55,10 @@ struct ModelCheck {
           try reconciler.rollBack("test")
         }
         _ = try perform(rollBack, everyChange)
-        #expect(Self.live(world) == Self.live(before), "\(place)")
+        // What both generations share keeps what it holds.
+        #expect(
+          Self.live(world, withContents: false) == Self.live(before, withContents: false),
+          "\(place)")
         #expect(throws: ReconcilerError.self, "\(place): it is held") {
           try Self.reconciler(SimulatedKernel(world)).apply(desired)
         }
@@ -80,7 +85,7 @@ struct ModelCheck {
     let kernel = SimulatedKernel(world)
     let counting = CountingKernel(kernel)
     let plan = try act.run(Self.reconciler(counting))
-    try check(kernel.world, act.wanted)
+    try check(kernel.world, act)
     let changes = counting.changes.count
     if everyChange, changes > 0 {
       for number in 1...changes {
@@ -94,8 +99,37 @@ struct ModelCheck {
   }
 
   /// What is live, without what a generation before has left.
-  private static func live(_ world: World) -> [String: String] {
-    world.signature.filter { !$0.key.contains("/previous") }
+  ///
+  /// - Parameter withContents: whether that is also what maps hold.
+  private static func live(_ world: World, withContents: Bool = true) -> [String: String] {
+    world.signature.filter {
+      !$0.key.contains("/previous") && (withContents || !$0.key.hasPrefix("in "))
+    }
+  }
+
+  /// An apply that was killed did not happen: maps hold what they held.
+  private func recover(_ kernel: SimulatedKernel) throws {
+    try Recovery(layout: Self.layout, kernel: kernel).run()
+    let isContents = { (line: (key: String, value: String)) in line.key.hasPrefix("in ") }
+    #expect(
+      differences(
+        world.signature.filter(isContents), kernel.world.signature.filter(isContents)) == [],
+      "\(place)")
+  }
+
+  /// Others write into maps.
+  private mutating func meddle() {
+    guard dice.once(in: 2) else { return }
+    let kernel = SimulatedKernel(world)
+    for (name, keys) in [("m", 12), ("a", 4)] {
+      let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
+      guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
+      let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))
+      let key = [UInt8(dice.number(below: keys)), 0, 0, 0]
+      try? kernel.setElements(
+        [MapElement(key: key, value: dice.once(in: 3) ? nil : value)], ofMap: path)
+    }
+    world = kernel.world
   }
 
   private static func faults(_ number: Int) -> [CountingKernel.Fault] {
@@ -114,7 +148,7 @@ struct ModelCheck {
     place += ", \(fault), \(counting.changesUpToFault.last ?? "")"
     let isPublished = Self.generation(kernel) != Self.generation(SimulatedKernel(world))
     if case .death = fault {
-      // Only the next run can tell.
+      if !isPublished { try recover(SimulatedKernel(kernel.world)) }
     } else if !isPublished {
       #expect(error?.reason == .failed, "\(place): \(error.map(\.description) ?? "")")
       #expect(error?.notes == [], "\(place)")
@@ -126,8 +160,12 @@ struct ModelCheck {
     } else {
       _ = try act.run(reconciler)
     }
-    try check(kernel.world, act.wanted, place)
-    #expect(differences(Self.live(expected), Self.live(kernel.world)) == [], "\(place)")
+    try check(kernel.world, act, place)
+    let isApplied = act.isRollback && isPublished
+    #expect(
+      differences(
+        Self.live(expected, withContents: !isApplied),
+        Self.live(kernel.world, withContents: !isApplied)) == [], "\(place)")
   }
 
   private static func failure(of act: Act, _ kernel: CountingKernel) -> ReconcilerError? {
@@ -145,10 +183,17 @@ struct ModelCheck {
   }
 
   /// What is live is what the manifest says, and nothing else.
-  private func check(_ world: World, _ desired: DesiredState, _ place: String? = nil) throws {
+  private func check(_ world: World, _ act: Act, _ place: String? = nil) throws {
     let place = place ?? self.place
+    let desired = act.wanted
     let kernel = SimulatedKernel(world)
-    #expect(try Self.reconciler(kernel).plan(desired, Self.options).isEmpty, "\(place)")
+    let plan = try Self.reconciler(kernel).plan(desired, Self.options)
+    // What both generations share keeps what it holds.
+    let left = plan.effective.filter {
+      !(act.isRollback && $0.address.kind == .map && $0.keepsObject)
+    }
+    #expect(left.map(\.summary) == [], "\(place)")
+    if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
     let state = resolution.desired
     var hooks: [String: [String]] = [:]
@@ -177,6 +222,19 @@ struct ModelCheck {
     let others = Set(world.entries.keys).filter { $0.hasPrefix("\(World.bpffs)/user/") }
     let wanted = Set(state.pins.map { Self.layout.userPin($0.path) })
     #expect(others.filter { !world.isDirectory($0) } == wanted, "\(place)")
+  }
+
+  /// Maps hold what the manifest says.
+  private func checkContents(
+    _ kernel: SimulatedKernel, _ desired: DesiredState, _ place: String
+  ) throws {
+    for map in desired.maps {
+      guard let wanted = map.contents, wanted.mode != .seed else { continue }
+      let path = Self.layout.pin(map.address, in: .current)
+      let keys = wanted.mode == .merge ? Array(wanted.keys) : nil
+      #expect(
+        try kernel.contents(ofMap: path, keys: keys) == wanted.contents, "\(place), \(map.name)")
+    }
   }
 
   static let layout = DeploymentLayout(bpffs: World.bpffs, name: "test")
