@@ -30,6 +30,6 @@ extension ManifestReader {
   /// What only the owner of a map can say.
   private static let ownersKeys = [
     "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "on_change",
-    "prevent_destroy",
+    "prevent_destroy", "entries",
   ]
 }

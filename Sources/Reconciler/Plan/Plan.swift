@@ -48,15 +48,15 @@ public struct Plan: Sendable {
 /// What happens to one object.
 public struct Change: Sendable {
   public let address: ObjectAddress
-  public let action: Action
+  public internal(set) var action: Action
   /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
-  public let summary: String
+  public internal(set) var summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
   /// The recorded attachment that this one goes on from: usually the one of the same name.
-  public let predecessor: String?
+  public internal(set) var predecessor: String?
   /// The recorded attachments that hold its hook, and go: by name.
-  public let leaving: [String]
+  public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
   /// Whether it stays as it is recorded although the manifest may say something else.
