@@ -10,6 +10,10 @@ public struct ApplyOptions: Sendable {
   public var replacesAll = false
   /// Maps that may go or be replaced although other deployments use them.
   public var allowed: [ObjectAddress] = []
+  /// The deployments that are applied together with this one, and see what it does to maps that they use.
+  public var together: Set<String> = []
+  /// How long an apply waits to be confirmed before it is rolled back; nil where it need not be.
+  public var confirmWithin: Duration?
 
   /// What a run does without being told more than the manifest.
   public init() {}

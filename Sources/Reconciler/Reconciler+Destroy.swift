@@ -5,19 +5,18 @@ import Manifest
 extension Reconciler {
   /// Takes a deployment down: its links, the user's pins, its programs and maps.
   ///
-  /// - Parameter keepsMaps: whether its maps, with what they hold, stay for an apply to come; those that hold programs or
-  ///   the variables of programs do not.
+  /// - Parameters:
+  ///   - keepsMaps: whether its maps, with what they hold, stay for an apply to come; those that hold programs or the
+  ///     variables of programs do not.
+  ///   - allowed: maps that may go although other deployments use them.
+  ///   - together: the deployments that are destroyed together with this one.
   /// - Returns: what was taken down, or nil where nothing was deployed.
   public func destroy(
-    _ deployment: String, keepsMaps: Bool = false
+    _ deployment: String, keepsMaps: Bool = false, allowed: [ObjectAddress] = [],
+    together: Set<String> = []
   ) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
-    do throws(LoaderError) {
-      guard try kernel.names(in: layout.directory) != nil else { return nil }
-    } catch {
-      throw ReconcilerError(error)
-    }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else { return nil }
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]
@@ -26,11 +25,22 @@ extension Reconciler {
         .refused, "map \(map.key) of \(deployment) is marked prevent_destroy",
         advice: "apply once with `prevent_destroy: false`")
     }
+    if let ledger {
+      let stay = kept.keys.map { ObjectAddress(.map, $0) }
+      try checkConsumers(of: ledger, allowed + stay, together: together)
+    }
     if let ledger, !kept.isEmpty {
       try destroy(ledger, keeping: kept, layout)
       _ = consume lock
       return ledger.without(maps: kept)
     }
+    try remove(ledger, layout)
+    _ = consume lock
+    return ledger
+  }
+
+  /// Removes all that there is of a deployment, under its lock.
+  func remove(_ ledger: Ledger?, _ layout: DeploymentLayout) throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       if let ledger {
@@ -46,11 +56,9 @@ extension Reconciler {
       }
     } catch {
       throw ReconcilerError(
-        .notConverged, "\(deployment) is not wholly destroyed: \(error)",
+        .notConverged, "\(layout.name) is not wholly destroyed: \(error)",
         advice: "run destroy again: it goes on where it stopped")
     }
-    _ = consume lock
-    return ledger
   }
 
   /// Makes the maps that stay a generation of their own, and ends the one before.
@@ -85,7 +93,7 @@ extension Reconciler {
 
 extension MapRecord {
   /// Whether what it holds means something without the programs that used it.
-  fileprivate var canOutliveItsPrograms: Bool { role == .user && slots == nil }
+  fileprivate var canOutliveItsPrograms: Bool { role == .user && slots == nil && external == nil }
 }
 
 extension Ledger {

@@ -15,8 +15,13 @@ struct PlanningOptions: ParsableArguments {
       valueName: "address"))
   var replace: [ObjectAddress] = []
 
+  @OptionGroup var allowing: AllowOptions
+
   @Flag(help: "Go on where nothing of what is deployed is in the manifest.")
   var replaceAll = false
+
+  @Flag(help: "Destroy deployments whose manifests are gone from the directories that are given.")
+  var prune = false
 
   @Flag(help: "Take also what was rolled back.")
   var release = false
@@ -26,6 +31,7 @@ struct PlanningOptions: ParsableArguments {
     options.targets = target
     options.replaced = replace
     options.replacesAll = replaceAll
+    options.allowed = allowing.allow
     options.isReleased = release
     return options
   }

@@ -130,6 +130,20 @@ import Testing
     ("m: { from: p, flags: [no_prealoc] }", ["5:25 an item of flags cannot be `no_prealoc`"]),
     ("m: { from: p, on_change: move }", ["5:28 on_change cannot be `move`"]),
     (
+      "m: { external: { pin: a/b }, max_entries: 5 }",
+      ["5:32 map `m` is somebody else's, who decides its `max_entries`"]
+    ),
+    (
+      "m: { external: { deployment: other } }",
+      ["5:18 an external map is named by `deployment` and `map`, or by `pin`"]
+    ),
+    (
+      "m: { external: { deployment: other, map: m, pin: a } }",
+      ["5:18 an external map is named by `deployment` and `map`, or by `pin`"]
+    ),
+    ("m: { external: { pin: a, path: b } }", ["5:28 unknown key `path` in external"]),
+    ("m: { from: p, external: { deployment: other, map: p/m } }", []),
+    (
       "m: { from: p, prevent_destroy: 1 }",
       [
         "5:34 prevent_destroy must be true or false, not a number"
@@ -330,6 +344,7 @@ import Testing
   @Test func everyKeyIsExplained() {
     let mappings = [
       ManifestKeys.manifest, ManifestKeys.program, ManifestKeys.function, ManifestKeys.map,
+      ManifestKeys.externalMap,
       ManifestKeys.mapField, ManifestKeys.attachment, ManifestKeys.pin,
     ]
     for mapping in mappings {

@@ -68,6 +68,7 @@ public final class CountingKernel: Kernel {
 extension CountingKernel {
   public var release: String { kernel.release }
   public var user: UInt32 { kernel.user }
+  public var uptime: UInt64 { kernel.uptime }
 
   public func bootID() throws(LoaderError) -> String {
     try looking { () throws(LoaderError) in try kernel.bootID() }

@@ -27,6 +27,7 @@ public final class SimulatedKernel: Kernel {
 extension SimulatedKernel {
   public var release: String { "6.18.0-simulated" }
   public var user: UInt32 { 0 }
+  public var uptime: UInt64 { world.uptime }
 
   public func bootID() -> String { "boot-\(world.boot)" }
 
@@ -123,7 +124,9 @@ extension SimulatedKernel {
   public func has(_ feature: String) -> Bool { true }
 
   /// Nobody else runs here.
-  public func lock(_ directory: String) -> LockAttempt { .taken(Lock()) }
+  public func lock(_ directory: String) -> LockAttempt {
+    names(in: directory) == nil ? .gone : .taken(Lock())
+  }
 
   private final class Lock: DirectoryLock {}
 

@@ -70,6 +70,8 @@ public struct World: Sendable, Equatable {
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
   var lastNumber = 0
+  /// In milliseconds; it stands still unless somebody moves it.
+  public var uptime: UInt64 = 1000
   /// Another at each boot.
   var boot = 1
   /// Whether two names in bpffs can change places at once, which came with Linux 6.1.

@@ -80,6 +80,9 @@ public enum ManifestKeys {
       "on_change", .choice(OnChange.allCases.map(\.rawValue)),
       "what to do when the live map is incompatible; default: fail"),
     ManifestKey("prevent_destroy", .boolean, "refuse every plan that would destroy it"),
+    ManifestKey(
+      "external", .mapping(externalMap),
+      "whose map it is: used here, and never created, changed or removed"),
     description,
   ])
 
@@ -110,6 +113,13 @@ public enum ManifestKeys {
   ])
 
   private static let elementValue: ManifestValue = .either([.scalar, .mapping(elementProgram)])
+
+  /// Where the map of somebody else is found.
+  public static let externalMap = ManifestMapping([
+    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
+    ManifestKey("map", .string(.reference), "its name there"),
+    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
+  ])
 
   /// A map's key or value that is no scalar.
   public static let mapField = ManifestMapping([

@@ -21,6 +21,8 @@ public struct MapEntry: Sendable {
   public let onChange: OnChange
   /// Refuse every plan that would destroy it.
   public let preventDestroy: Bool
+  /// Whose it is, where it is not the deployment's own.
+  public let external: ExternalMap?
   public let description: String?
   public let mark: SourceMark
   /// Where the value of each key stands: `max_entries`.
@@ -34,6 +36,12 @@ public struct MapOrigin: Hashable, Sendable {
   /// The map's name in the file.
   public let map: String
   public let mark: SourceMark
+
+  public init(file: String, map: String, mark: SourceMark) {
+    self.file = file
+    self.map = map
+    self.mark = mark
+  }
 }
 
 /// What to do with a live map that the new definition does not fit.

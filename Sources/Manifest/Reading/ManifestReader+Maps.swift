@@ -14,9 +14,11 @@ extension ManifestReader {
       entries: entries(fields),
       onChange: fields.string("on_change").flatMap { OnChange(rawValue: $0) } ?? .fail,
       preventDestroy: fields.boolean("prevent_destroy") ?? false,
-      description: fields.string("description"), mark: mark(entry.keyMark),
-      marks: marks(entry.value))
-    if fields["from"] == nil, from.isEmpty { checkDefinition(map, fields) }
+      external: external(fields, of: entry), description: fields.string("description"),
+      mark: mark(entry.keyMark), marks: marks(entry.value))
+    if fields["from"] == nil, fields["external"] == nil, from.isEmpty {
+      checkDefinition(map, fields)
+    }
     return map
   }
 

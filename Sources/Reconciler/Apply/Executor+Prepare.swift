@@ -15,7 +15,11 @@ extension Executor {
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
       try make(map.address, at: path, map.mark) { kernel throws(LoaderError) in
-        try kernel.createMap(map, at: path)
+        if let external = map.external {
+          try kernel.pin(external.path, at: path)
+        } else {
+          try kernel.createMap(map, at: path)
+        }
       }
       try writeContents(of: map, at: path)
     }

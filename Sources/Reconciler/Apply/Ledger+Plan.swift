@@ -9,7 +9,9 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
+    file = desired.file
     if let restored = desired.restored {
+      file = restored.file
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
@@ -24,7 +26,7 @@ extension Ledger {
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
       let former = plan.observed.ledger?.maps[map.name]
-      let isKept = plan.change(map.address)?.keepsObject == true
+      let isKept = map.external == nil && plan.change(map.address)?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents

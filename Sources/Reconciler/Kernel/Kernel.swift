@@ -12,6 +12,8 @@ public protocol Kernel: AnyObject {
   var release: String { get }
   /// The user that we run as.
   var user: UInt32 { get }
+  /// How long the machine has been running, in milliseconds.
+  var uptime: UInt64 { get }
   /// The identity of this boot.
   func bootID() throws(LoaderError) -> String
   /// The identity of the file system that holds a directory.

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
   public let changes: [Change]
   public let desired: DesiredState
   public let observed: Observation
+  /// Other deployments' uses of maps that go or are replaced.
+  public internal(set) var users: [ObjectAddress: [String]] = [:]
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 

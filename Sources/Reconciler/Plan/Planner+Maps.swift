@@ -12,6 +12,7 @@ extension Planner {
   }
 
   mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
+    if let external = map.external { return plan(map, external: external) }
     guard let record = observed.ledger?.maps[map.name] else {
       add(Change(map.address, .create, map.record.summary + map.contentsSummary, mark: map.mark))
       return

@@ -83,7 +83,10 @@ struct Planner {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
-      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
+      // What a rollback lets go, the generation before keeps.
+      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map,
+        desired.restored == nil
+      {
         throw ReconcilerError(
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 /// Reads and writes the documents of a deployment's generations.
 struct LedgerStore {
@@ -16,6 +17,8 @@ struct LedgerStore {
       let bytes = try kernel.document(at: path)
       return try decode(bytes)
     } catch {
+      // Another run may have taken it away meanwhile.
+      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
       throw ReconcilerError(error)
     }
   }
@@ -26,6 +29,25 @@ struct LedgerStore {
       return try Ledger(decoding: bytes, deployment: layout.name)
     } catch {
       throw LoaderError(.invalidBytecode, error.message, advice: error.advice)
+    }
+  }
+
+  /// Puts a ledger in the place of the live one, by one rename.
+  func replace(with ledger: Ledger) throws(ReconcilerError) {
+    let path = layout.ledger(.current)
+    let new = "\(path)-new"
+    do throws(LoaderError) {
+      // Left there by a run that was killed.
+      if try kernel.object(at: new) != nil { try kernel.remove(new) }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    try write(ledger, at: new)
+    do throws(LoaderError) {
+      try kernel.rename(new, to: path, .replace)
+    } catch {
+      try? kernel.remove(new)
+      throw ReconcilerError(error)
     }
   }
 
