@@ -37,6 +37,8 @@ public struct DesiredMap: Sendable {
   public var slots: [UInt32: ObjectAddress] = [:]
   /// What it shall hold, where the manifest says it.
   public var contents: DesiredContents?
+  /// The variables in it whose values the manifest sets.
+  var givenVariables: Set<String> = []
   /// Where it is found, of a map that is somebody else's.
   public var external: FoundMap?
   public var onChange: OnChange

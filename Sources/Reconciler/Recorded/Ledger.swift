@@ -61,6 +61,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var slots: [String: ObjectAddress]?
   /// A digest of what it holds, where the manifest says all of that.
   public var contents: String?
+  /// The variables that it holds, by name.
+  public var variables: [String: VariableRecord]?
   /// Whose it is, where it is not the deployment's own.
   public var external: String?
   public var preventDestroy: Bool

@@ -99,6 +99,11 @@ struct RandomManifest {
   }
 
   private mutating func addSimple() {
+    if dice.once(in: 3) {
+      file(
+        "w", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+      attachments.append("w: { program: w/on_exec, raw_tracepoint: w }")
+    }
     if dice.once(in: 2) {
       file("r", "raw_tracepoint")
       let cookie = dice.once(in: 2) ? ", cookie: \(dice.number(below: 3))" : ""
