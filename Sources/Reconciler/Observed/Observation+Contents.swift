@@ -13,13 +13,24 @@ extension Observation {
     guard case .map(let info) = state?.content, info.id == record.id else { return nil }
     let path = layout.pin(ObjectAddress(.map, name), in: .current)
     if record.contents != nil || wanted?.contents?.mode == .exact {
-      return try kernel.contents(ofMap: path, keys: nil)
+      return try read(path, keys: nil, kernel)
     }
     guard let wanted, let contents = wanted.contents, contents.mode == .merge,
       info.keySize == wanted.spec.keySize
     else { return nil }
-    return try kernel.contents(
-      ofMap: path, keys: contents.keys.sorted { $0.lexicographicallyPrecedes($1) })
+    return try read(path, keys: contents.keys.sorted { $0.lexicographicallyPrecedes($1) }, kernel)
+  }
+
+  /// Nil where the map is gone since it was looked at: whoever only looks takes no lock.
+  private static func read(
+    _ path: String, keys: [[UInt8]]?, _ kernel: any Kernel
+  ) throws(LoaderError) -> MapContents? {
+    do throws(LoaderError) {
+      return try kernel.contents(ofMap: path, keys: keys)
+    } catch {
+      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
+      throw error
+    }
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
