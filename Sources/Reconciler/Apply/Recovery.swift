@@ -57,7 +57,18 @@ struct Recovery {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
     }
+    try removeDisplaced()
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+  }
+
+  /// What stood in the place of our objects, and was put aside for them.
+  private func removeDisplaced() throws(LoaderError) {
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(.current))/\(folder)"
+      for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
+        try kernel.remove("\(directory)/\(name)")
+      }
+    }
   }
 
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read

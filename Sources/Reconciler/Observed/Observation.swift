@@ -10,6 +10,10 @@ public struct Observation: Sendable {
   public var unlinked: [String: HookOccupant] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
+  /// The recorded objects that are alive, but lost their pins.
+  var strays: [ObjectAddress: Stray] = [:]
+  /// Whether the ledger is of another boot, as far as that can be told.
+  var isOfOtherBoot = false
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
 }
@@ -29,6 +33,8 @@ extension Observation {
         for address in ledger.addresses where address.kind != .pin {
           objects[address] = try kernel.object(at: layout.pin(address, in: .current))
         }
+        isOfOtherBoot = try kernel.bootID() != ledger.bootID
+        try findStrays(ledger, layout, kernel)
       }
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
         guard let hook = record.hook(layout, in: .current) else { continue }

@@ -82,6 +82,19 @@ public struct Change: Sendable {
   /// Where the object stands in the former generation.
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
+  /// Whether the object that is there only gets the pin back that it has lost.
+  private(set) var isRepinned = false
+
   /// Whether the object that is there stays, perhaps with another program in it.
-  var keepsObject: Bool { action == .none || action == .update }
+  var keepsObject: Bool { action == .none || action == .update || isRepinned }
+
+  /// The same of an object that would be left as it is but has lost its pin.
+  func repinning(_ stray: Stray?) -> Change {
+    guard let stray, action == .none else { return self }
+    var change = Change(
+      address, .repair, "\(summary): \(stray.reason); pinned again", strategy: strategy,
+      predecessor: predecessor, leaving: leaving, isRestored: isRestored, mark: mark)
+    change.isRepinned = true
+    return change
+  }
 }

@@ -41,13 +41,11 @@ struct ModelCheck {
       text = RandomManifest.text(&dice)
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
-      let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-        try reconciler.apply(desired, ApplyOptions(isReleased: true))
-      }
+      let isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
       let before = world
-      let plan = try perform(apply, everyChange)
+      let plan = try perform(Self.applying(desired), everyChange)
       guard !plan.isEmpty else { continue }
-      if let former, dice.once(in: 3) {
+      if let former, !isMeddledWith, dice.once(in: 3) {
         place += ", rolled back"
         let rollBack = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
           try reconciler.rollBack("test")
@@ -64,6 +62,27 @@ struct ModelCheck {
     let kernel = SimulatedKernel(world)
     _ = try Self.reconciler(kernel).destroy("test")
     #expect(differences(World().signature, kernel.world.signature) == [], "\(place), destroyed")
+  }
+
+  /// Lets somebody change what is live; then it may be put right before anything else is asked for.
+  ///
+  /// - Returns: whether it is left so.
+  private mutating func meddle(_ desired: DesiredState, _ everyChange: Bool) throws -> Bool {
+    guard dice.once(in: 2) else { return false }
+    let before = world
+    for _ in 0..<(1 + dice.number(below: 2)) {
+      if let deed = world.meddle(Self.layout, &dice) { place += ", \(deed)" }
+    }
+    guard dice.once(in: 2) else { return true }
+    _ = try perform(Self.applying(desired), everyChange)
+    #expect(differences(Self.live(before), Self.live(world)) == [], "\(place), put right")
+    return false
+  }
+
+  private static func applying(_ desired: DesiredState) -> Act {
+    Act(wanted: desired) { reconciler throws(ReconcilerError) in
+      try reconciler.apply(desired, ApplyOptions(isReleased: true))
+    }
   }
 
   /// Something that brings a world from one state to another.
