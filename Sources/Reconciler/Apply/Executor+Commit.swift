@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Manifest
 
 // Commit: what is live changes, link by link and pin by pin; each step can be taken back.
 extension Executor {
@@ -35,12 +36,27 @@ extension Executor {
     guard let record = plan.observed.ledger?.attachments[former.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
-    let former = layout.pin(record.object, in: .current)
+    let foreign = try keepForeignProgram(of: former, attachment.mark)
+    let former = foreign ?? layout.pin(record.object, in: .current)
     if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
     undo.record(.updateLink(link, to: former, replacing: new))
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
+  }
+
+  /// Keeps a program that somebody put into a link of ours as long as it may have to be put back.
+  ///
+  /// - Returns: its pin; nil where there is none.
+  private mutating func keepForeignProgram(
+    of former: ObjectAddress, _ mark: SourceMark?
+  ) throws(ReconcilerError) -> String? {
+    guard let id = plan.observed.foreignPrograms[former] else { return nil }
+    try makeUndoDirectory()
+    let path = layout.foreignProgram(of: former.name)
+    undo.record(.remove(path))
+    try step(mark) { () throws(LoaderError) in try kernel.pin(.program, id: id, at: path) }
+    return path
   }
 
   /// The new generation's mark becomes the new program; the live one's stays the former.
@@ -128,7 +144,8 @@ extension Executor {
       record.isUnlinked || plan.observed.objects[address]?.kind == .attachment
     else { return }
     let former = layout.pin(address, in: .current)
-    let hook = record.hook(layout, in: .current)
+    var hook = record.hook(layout, in: .current)
+    if let foreign = try keepForeignProgram(of: address, attachment.mark) { hook?.object = foreign }
     if isLive(address), let hook,
       let again = record.attachment(name, attachment)
     {

@@ -35,12 +35,10 @@ extension Executor {
   mutating func commitContents() throws(ReconcilerError) {
     let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }
     guard !maps.isEmpty else { return }
-    let directory = layout.undo(.next)
-    undo.record(.removeDirectory(directory))
-    try step(nil) { () throws(LoaderError) in
-      try kernel.createDirectory(directory, mode: 0o700)
+    try makeUndoDirectory()
+    for map in maps {
+      try change(map, plan.change(map.address)?.elements ?? [], in: layout.undo(.next))
     }
-    for map in maps { try change(map, plan.change(map.address)?.elements ?? [], in: directory) }
   }
 
   private mutating func change(

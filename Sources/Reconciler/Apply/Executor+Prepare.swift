@@ -37,6 +37,11 @@ extension Executor {
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
   }
 
+  /// Makes the directory for what an undo needs, and is gone once the generation is published.
+  mutating func makeUndoDirectory() throws(ReconcilerError) {
+    if try !isThere(layout.undo(.next)) { try makeDirectory(layout.undo(.next)) }
+  }
+
   /// Records which directories will be made for pins: who finds them later must know whose they are.
   private mutating func noteDirectories() throws(ReconcilerError) {
     for pin in plan.desired.pins where plan.change(pin.address)?.action != .some(.none) {

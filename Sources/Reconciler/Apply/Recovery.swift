@@ -21,7 +21,7 @@ struct Recovery {
     let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeSavedContents()
+      try remover.removeUndo()
       if let published {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
@@ -66,7 +66,7 @@ struct Recovery {
 
   /// What elements held stands in a table for each map, complete before the first of them was written.
   private func restoreContents() throws(LoaderError) {
-    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] where !name.hasSuffix("%") {
       try kernel.restoreElements(
         ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
     }

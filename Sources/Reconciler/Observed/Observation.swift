@@ -14,6 +14,8 @@ public struct Observation: Sendable {
   public var pins: [String: PinnedState] = [:]
   /// The recorded objects that are alive, but lost their pins.
   var strays: [ObjectAddress: Stray] = [:]
+  /// The programs that others have put into our links, by attachment.
+  var foreignPrograms: [ObjectAddress: UInt32] = [:]
   /// Whether the ledger is of another boot, as far as that can be told.
   var isOfOtherBoot = false
   /// What the targets of the desired attachments mean now, by name.
@@ -37,6 +39,7 @@ extension Observation {
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         try findStrays(ledger, layout, kernel)
+        try findForeignPrograms(ledger, kernel)
         try readContents(ledger, desired: desired, layout, kernel)
       }
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {

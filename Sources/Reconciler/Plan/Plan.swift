@@ -108,7 +108,7 @@ public struct Change: Sendable {
   var keepsObject: Bool {
     switch action {
     case .none, .update, .move: true
-    case .repair: isRepinned || !elements.isEmpty
+    case .repair: isRepinned || !elements.isEmpty || strategy == .inPlace
     case .create, .replace, .remove, .release: false
     }
   }
