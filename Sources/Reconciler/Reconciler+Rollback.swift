@@ -4,33 +4,49 @@ extension Reconciler {
   /// Makes a deployment what it was in the generation before: its maps with what they hold, its programs, attachments and
   /// pins. What it is now becomes the generation before, and is refused by an apply until it changes.
   ///
-  /// - Parameter willExecute: is told the plan before anything changes.
+  /// - Parameters:
+  ///   - allowed: maps that may be replaced although other deployments use them.
+  ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func rollBack(
-    _ deployment: String, willExecute: (Plan) -> Void = { _ in }
+    _ deployment: String, allowed: [ObjectAddress] = [], willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
     guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
     }
     try Recovery(layout: layout, kernel: kernel).run()
-    let former = try formerGeneration(layout)
-    let desired = DesiredState(restoring: former)
-    let observed = try Observation(
-      layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
-    var plan = try Plan(desired, observed)
-    willExecute(plan)
-    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-    try executor.run()
-    plan.gaps = executor.gaps
+    let plan = try rollBack(layout, allowed: allowed, willExecute: willExecute)
     _ = consume lock
     return plan
   }
 
-  /// The generation before, all of whose maps and programs are still there.
-  private func formerGeneration(_ layout: DeploymentLayout) throws(ReconcilerError) -> Ledger {
+  /// The same under the deployment's lock.
+  func rollBack(
+    _ layout: DeploymentLayout, allowed: [ObjectAddress], willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
+    let (live, former) = try generations(layout)
+    let desired = DesiredState(restoring: former, from: live)
+    let observed = try Observation(
+      layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
+    var plan = try Plan(desired, observed)
+    plan.users = try users(lostBy: plan, together: [])
+    try refuseLosses(plan, allowed)
+    try checkPrivileges(plan)
+    willExecute(plan)
+    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+    try executor.run()
+    plan.gaps = executor.gaps
+    return plan
+  }
+
+  /// The live generation, and the one before, all of whose maps and programs are still there.
+  private func generations(
+    _ layout: DeploymentLayout
+  ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard try store.current() != nil, let former = try store.read(layout.ledger(.previous)) else {
+    guard let live = try store.current(), let former = try store.read(layout.ledger(.previous))
+    else {
       throw ReconcilerError(
         .failed, "nothing to roll back: \(layout.name) has no generation before this one")
     }
@@ -43,7 +59,7 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return former
+    return (live, former)
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {

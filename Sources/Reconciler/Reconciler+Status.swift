@@ -7,7 +7,9 @@ public struct DeploymentStatus: Sendable {
   public let observed: Observation
 
   /// How an object differs from what was applied, or nil where it does not.
-  public func drift(of address: ObjectAddress) -> String? { observed.drift(of: address) }
+  public func drift(of address: ObjectAddress) -> String? {
+    observed.drift(of: address) ?? observed.contentsDrift(of: address)
+  }
 
   /// What the kernel says of an object.
   public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }

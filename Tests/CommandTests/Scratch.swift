@@ -94,6 +94,10 @@ final class Scratch {
     try FileManager.default.removeItem(atPath: "\(bpffs)/\(pin)")
   }
 
+  func removeFile(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+
   private static func makeDirectory(_ path: String) throws {
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])

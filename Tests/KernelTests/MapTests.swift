@@ -53,7 +53,7 @@ extension KernelTests {
         #expect(
           plan.effective.map(\.line) == [
             "replace map.f/globals.rodata: constants changed",
-            "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced",
+            "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced because constants changed",
             "replace attachment.a: raw_tracepoint sched_process_exec: "
               + "new link first, both run for a moment",
           ])
@@ -93,7 +93,7 @@ extension KernelTests {
         #expect(
           plan.effective.map(\.line).prefix(2) == [
             "replace map.counts: max_entries 1 → 4: created anew, its contents are lost",
-            "replace program.f/on_exec: reloaded: map counts is replaced",
+            "replace program.f/on_exec: reloaded: map counts is replaced because max_entries 1 → 4",
           ])
         #expect(try sandbox.id(.map, "counts") != map)
         #expect(try sandbox.counter("counts") < 1 << 40)

@@ -89,7 +89,7 @@ import Testing
     #expect(
       try Made.lines(new, after: former) == [
         "replace map.f/globals.rodata: constants changed",
-        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced",
+        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced because constants changed",
         "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
       ])
   }
@@ -114,7 +114,7 @@ import Testing
     #expect(
       lines == [
         "repair map.f/hits: its pin is gone; created again, empty",
-        "replace program.f/on_exec: reloaded: map f/hits is replaced",
+        "replace program.f/on_exec: reloaded: map f/hits is replaced because its pin is gone",
         "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
       ])
   }

@@ -56,7 +56,7 @@ import Testing
     try kernel.remove(layout.ledger(.current))
     try store.write(former, at: layout.ledger(.current))
 
-    let options = ApplyOptions(isReleased: true)
+    let options = ApplyOptions.with { $0.isReleased = true }
     let plan = try reconciler.plan(desired, options)
     let lines = plan.effective.map { "\($0.action) \($0.address): \($0.summary)" }
     #expect(lines == [] && plan.isEmpty)

@@ -1,6 +1,7 @@
-import Manifest
 import BPFLoader
 import BPFObject
+import Manifest
+
 extension Ledger {
   /// What a plan intends, before anything has an id.
   init(_ plan: Plan, tool: String, bootID: String, device: UInt64) {
@@ -8,23 +9,28 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
-    directories = (plan.observed.ledger?.directories ?? []).filter { directory in
-      desired.pins.contains { $0.path.hasPrefix("\(directory)/") }
-    }
+    file = desired.file
     if let restored = desired.restored {
+      file = restored.file
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
       held = plan.observed.ledger?.requestDigest
+      // What both generations share keeps what it holds.
+      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
+        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      }
     } else {
       pending = desired.pending
     }
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
-      let former = plan.observed.ledger?.maps[map.name]
-      let isKept = plan.change(map.address)?.keepsObject == true
+      let change = plan.change(map.address)
+      let former = plan.observed.ledger?.maps[change?.formerAddress.name ?? map.name]
+      let isKept = map.external == nil && change?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
+      maps[map.name]?.contents = map.record.contents
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(
@@ -46,8 +52,26 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
     }
+    let letGo = plan.changes.filter { $0.action == .release }.map(\.address)
+    released = letGo.isEmpty ? nil : letGo
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
+    }
+    if let former = plan.observed.ledger {
+      for change in plan.changes where change.isHeldBack { copy(change.address, from: former) }
+      directories = former.directories.filter { directory in
+        pins.keys.contains { $0.hasPrefix("\(directory)/") }
+      }
+    }
+  }
+
+  /// Records an object as another ledger does.
+  private mutating func copy(_ address: ObjectAddress, from other: Ledger) {
+    switch address.kind {
+    case .map: maps[address.name] = other.maps[address.name]
+    case .program: programs[address.name] = other.programs[address.name]
+    case .attachment: attachments[address.name] = other.attachments[address.name]
+    case .pin: pins[address.name] = other.pins[address.name]
     }
   }
 

@@ -21,9 +21,11 @@ struct Recovery {
     let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeSavedContents()
       if let published {
-        try remover.removeLinks(of: published, in: .next, keeping: current)
-        try remover.removePins(of: published, keeping: current)
+        let released = current?.released ?? []
+        try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
+        try remover.removePins(of: published, keeping: current, releasing: released)
         try remover.remove(.previous)
         try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
       } else if try kernel.names(in: layout.directory(.next)) != nil {
@@ -51,6 +53,7 @@ struct Recovery {
     if let current {
       try setLinksBack(current, made)
       try setPinsBack(current, plan, made)
+      try restoreContents()
     }
     if let plan {
       try removePins(of: plan, keeping: current, made)
@@ -68,6 +71,14 @@ struct Recovery {
       for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
         try kernel.remove("\(directory)/\(name)")
       }
+    }
+  }
+
+  /// What elements held stands in a table for each map, complete before the first of them was written.
+  private func restoreContents() throws(LoaderError) {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+      try kernel.restoreElements(
+        ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
     }
   }
 

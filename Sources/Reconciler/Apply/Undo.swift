@@ -24,6 +24,8 @@ enum Undo {
   /// Pin the former object again in the place of the new one.
   case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
+  /// Put back what elements of a map held, as it is saved in a table.
+  case restoreElements(of: String, from: String)
 }
 
 /// The steps taken so far, to be taken back in reverse.
@@ -39,13 +41,17 @@ struct UndoLog {
   /// - Returns: what could not be taken back, one line each.
   mutating func rollBack(_ kernel: any Kernel) -> [String] {
     var problems: [String] = []
+    // The only pins of those that were attached again.
+    var pins: Set<String> = []
     while let step = steps.popLast() {
       do throws(LoaderError) {
         if case .attachAgain(let attachment, let hook, let path, let aside) = step {
           guard try !kernel.isAttached(hook, at: path) else { continue }
           try kernel.attachAgain(attachment, hook, at: path, aside: aside)
           reattached.append(attachment.name)
+          pins.insert(path)
         } else {
+          if case .remove(let path) = step, pins.contains(path) { continue }
           try step.run(kernel)
         }
       } catch {
@@ -87,6 +93,8 @@ extension Undo {
       try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):
       try kernel.setAccess(access, at: path)
+    case .restoreElements(let map, let saved):
+      try kernel.restoreElements(ofMap: map, from: saved)
     case .attachAgain:
       return
     }

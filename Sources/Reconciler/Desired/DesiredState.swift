@@ -7,12 +7,18 @@ public struct DesiredState: Sendable {
   public var deployment: String
   /// The manifest's text, kept with every generation.
   public var source: SourceText
+  /// The manifest's absolute path, where it is a file.
+  public var file: String?
   public var maps: [DesiredMap] = []
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
   public var pins: [DesiredPin] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What has another name than before, by the former address.
+  public var moved: [ObjectAddress: ObjectAddress] = [:]
+  /// What is let go of without being destroyed, and where the manifest says so.
+  public var released: [ObjectAddress: SourceMark] = [:]
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
@@ -33,11 +39,25 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
+  /// Where it is found, of a map that is somebody else's.
+  public var external: FoundMap?
+  /// What it shall hold, where the manifest says it.
+  public var contents: DesiredContents?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark
 
   var address: ObjectAddress { ObjectAddress(.map, name) }
+}
+
+/// A map of somebody else, which is used.
+public struct FoundMap: Sendable {
+  /// As the manifest names it.
+  public var source: ExternalMap
+  /// Its pin, once the host is known.
+  public var path = ""
+  /// Its id now; nil where another deployment is yet to make it.
+  public var id: UInt32?
 }
 
 /// A program that shall be loaded.

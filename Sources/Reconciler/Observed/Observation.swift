@@ -1,4 +1,5 @@
 public import BPFLoader
+import Manifest
 
 /// What the kernel and bpffs hold now of one deployment.
 public struct Observation: Sendable {
@@ -8,6 +9,8 @@ public struct Observation: Sendable {
   public var objects: [ObjectAddress: PinnedState] = [:]
   /// What stands at the hooks of recorded attachments without links, by name.
   public var unlinked: [String: HookOccupant] = [:]
+  /// What maps hold whose contents a manifest says, by name: as far as it says them.
+  public var contents: [String: MapContents] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
   /// The recorded objects that are alive, but lost their pins.
@@ -39,6 +42,22 @@ extension Observation {
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
         guard let hook = record.hook(layout, in: .current) else { continue }
         unlinked[name] = try kernel.occupant(at: hook)
+      }
+      let moves = desired.map { Moves($0, ledger) }
+      for (name, record) in ledger?.maps ?? [:] {
+        let address = ObjectAddress(.map, name)
+        let stray = strays[address]
+        let wanted = desired?.map(moves?.new(address).name ?? name)
+        if let stray, stray.path == nil {
+          // What the manifest says all of is made again with it.
+          if wanted?.contents?.mode == .exact {
+            (objects[address], strays[address]) = (stray.other, nil)
+          }
+          continue
+        }
+        contents[name] = try Self.contents(
+          at: stray?.path ?? layout.pin(address, in: .current), record, wanted, objects[address],
+          kernel)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
   public let changes: [Change]
   public let desired: DesiredState
   public let observed: Observation
+  /// Other deployments' uses of maps that go or are replaced.
+  public internal(set) var users: [ObjectAddress: [String]] = [:]
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 
@@ -46,27 +48,38 @@ public struct Plan: Sendable {
 /// What happens to one object.
 public struct Change: Sendable {
   public let address: ObjectAddress
-  public let action: Action
+  public internal(set) var action: Action
   /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
-  public let summary: String
+  public internal(set) var summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
   /// The recorded attachment that this one goes on from: usually the one of the same name.
-  public let predecessor: String?
+  public internal(set) var predecessor: String?
   /// The recorded attachments that hold its hook, and go: by name.
-  public let leaving: [String]
+  public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
+  /// Whether it stays as it is recorded although the manifest may say something else.
+  public let isHeldBack: Bool
+  /// Why it is made anew, for what has to change with it.
+  let reason: String?
+  /// What is written into a map that stays.
+  public let elements: [MapElement]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
   public enum Action: String, Sendable {
     case create, update, replace, remove, repair, none
+    /// It has another name.
+    case move
+    /// It stays, and is no longer the deployment's.
+    case release
   }
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
+    isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
     mark: SourceMark? = nil
   ) {
     self.address = address
@@ -76,6 +89,9 @@ public struct Change: Sendable {
     self.predecessor = predecessor
     self.leaving = leaving
     self.isRestored = isRestored
+    self.isHeldBack = isHeldBack
+    self.reason = reason
+    self.elements = elements
     self.mark = mark
   }
 
@@ -85,16 +101,22 @@ public struct Change: Sendable {
   /// Whether the object that is there only gets the pin back that it has lost.
   private(set) var isRepinned = false
 
-  /// Whether the object that is there stays, perhaps with another program in it.
-  var keepsObject: Bool { action == .none || action == .update || isRepinned }
-
   /// The same of an object that would be left as it is but has lost its pin.
   func repinning(_ stray: Stray?) -> Change {
     guard let stray, action == .none else { return self }
-    var change = Change(
-      address, .repair, "\(summary): \(stray.reason); pinned again", strategy: strategy,
-      predecessor: predecessor, leaving: leaving, isRestored: isRestored, mark: mark)
+    var change = self
+    change.action = .repair
+    change.summary += ": \(stray.reason); pinned again"
     change.isRepinned = true
     return change
+  }
+
+  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
+  var keepsObject: Bool {
+    switch action {
+    case .none, .update, .move: true
+    case .repair: !elements.isEmpty || isRepinned
+    case .create, .replace, .remove, .release: false
+    }
   }
 }

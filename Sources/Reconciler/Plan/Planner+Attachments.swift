@@ -21,10 +21,9 @@ extension Planner {
           leaving: leaving, mark: attachment.mark))
     }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
-      let renamed = former == attachment.name ? "" : ", renamed from \(former)"
       self.add(
         Change(
-          attachment.address, action, text + renamed, strategy: strategy, predecessor: former,
+          attachment.address, action, text, strategy: strategy, predecessor: former,
           leaving: leaving, mark: attachment.mark))
     }
     if let drift = drift(ObjectAddress(.attachment, former)) {
@@ -37,25 +36,32 @@ extension Planner {
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
-      add(.replace, "\(summary): other options", attachment.replacement)
+      let differences = attachment.options.differences(from: record.options, of: attachment.kind)
+      add(
+        .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
-      add(.replace, "\(summary): \(map) is replaced", attachment.replace ?? .newFirst)
+      add(
+        .replace, "\(summary): \(map) is replaced\(because(map))", attachment.replace ?? .newFirst)
+    } else if options.replaced.mean(attachment.address) {
+      add(.replace, "\(summary): \(Self.askedFor)", attachment.replacement)
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
       let text = "\(summary): \(strategy.inWords)"
       add(strategy == .inPlace ? .update : .replace, text, strategy)
     } else {
-      add(former == attachment.name ? .none : .update, summary)
+      add(.none, summary)
     }
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
-  /// move or go.
+  /// move or go. What is let go of stays.
   private func leaving(_ attachment: DesiredAttachment) -> [String] {
     let target = observed.targets[attachment.name]?.identity
     let own = former(of: attachment)?.name
     return (observed.ledger?.attachments ?? [:]).filter { name, record in
-      guard record.kind == attachment.kind.name, record.target.identity == target else {
+      guard record.kind == attachment.kind.name, record.target.identity == target,
+        released[ObjectAddress(.attachment, name)] == nil
+      else {
         return false
       }
       guard name != own, let successor = successor(of: name) else { return true }

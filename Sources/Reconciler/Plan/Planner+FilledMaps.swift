@@ -27,9 +27,10 @@ extension Planner {
     guard let record = observed.ledger?.maps[map.name], drift(map.address) == nil,
       map.record.differences(from: record).isEmpty
     else { return nil }
-    if record.slots != map.record.slots { return "what its file puts into it changed" }
+    if options.replaced.mean(map.address) { return Self.askedFor }
+    if record.slots != map.record.slots { return "what is put into it changed" }
     for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
-      return "\(target.kind) \(target.name) at index \(index) is replaced"
+      return "\(target.kind) \(target.name) at index \(index) is replaced\(because(target))"
     }
     return nil
   }
@@ -45,6 +46,6 @@ extension Planner {
         .refused, "map \(map.name) would be replaced (\(reason)), but is marked prevent_destroy",
         advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
     }
-    add(Change(map.address, .replace, reason, mark: map.mark))
+    add(Change(map.address, .replace, reason, reason: reason, mark: map.mark))
   }
 }

@@ -9,7 +9,8 @@ extension Planner {
     let summary = "→ \(pin.object)"
     guard let record = observed.ledger?.pins[pin.path] else {
       try refuseForeign(pin)
-      add(Change(pin.address, .create, summary, mark: pin.mark))
+      let isMoved = moves.old(pin.address) != pin.address
+      add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
       return
     }
     if let drift = drift(pin.address) {
@@ -17,7 +18,7 @@ extension Planner {
       add(Change(pin.address, .repair, "\(drift); pinned again", mark: pin.mark))
       return
     }
-    if record.object != pin.object || isNew(pin.object) {
+    if record.object != pin.object || isNew(pin.object) || options.replaced.mean(pin.address) {
       add(Change(pin.address, .replace, "\(summary), switched by one rename", mark: pin.mark))
     } else if record.access != pin.access {
       let mode = "mode \(octal(record.access.mode)) → \(octal(pin.access.mode))"

@@ -15,15 +15,18 @@ extension Planner {
       return
     }
     if let drift = drift(program.address) {
-      add(Change(program.address, .repair, "\(drift); loaded again", mark: program.mark))
+      add(
+        Change(
+          program.address, .repair, "\(drift); loaded again", reason: drift, mark: program.mark))
       return
     }
     let reasons = self.reasons(program, record)
-    guard let first = reasons.first else {
+    guard !reasons.isEmpty else {
       add(Change(program.address, .none, "\(program.spec.type), \(size)", mark: program.mark))
       return
     }
-    add(Change(program.address, .replace, "reloaded: \(first)", mark: program.mark))
+    let text = reasons.joined(separator: ", ")
+    add(Change(program.address, .replace, "reloaded: \(text)", reason: text, mark: program.mark))
   }
 
   /// Whether the program that is loaded, if there is one, gives way to another.
@@ -35,6 +38,7 @@ extension Planner {
   /// Why the program that is loaded does not do.
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
     var all: [String] = []
+    if options.replaced.mean(program.address) { all.append(Self.askedFor) }
     if record.digest != program.digest {
       let count = program.spec.instructions.count
       all.append(
@@ -56,11 +60,11 @@ extension Planner {
       all.append("it belongs to \(program.structOps ?? "no struct_ops map")")
     }
     all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
-      .map { "map \($0) is replaced" }
+      .map { "map \($0) is replaced\(because(ObjectAddress(.map, $0)))" }
     all += desired.attachments.filter { isLost($0, of: program) }
       .map { "attachment \($0.name) is made anew" }
     all += desired.attachments.filter { needsSecondLoad($0, of: program) }
-      .map { "attachment \($0.name) gets other options" }
+      .map { "attachment \($0.name) gets a second link" }
     return all
   }
 
@@ -80,7 +84,9 @@ extension Planner {
       let (former, record) = former(of: attachment),
       record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
-    return record.kind == attachment.kind.name && record.options != attachment.options
+    let isAskedFor = options.replaced.mean(attachment.address)
+    return record.kind == attachment.kind.name
+      && (isAskedFor || record.options != attachment.options)
       && attachment.replacement == .newFirst
       && record.target.identity == observed.targets[attachment.name]?.identity
   }

@@ -9,7 +9,7 @@ extension Plan {
   public init(
     _ desired: DesiredState, _ observed: Observation, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) {
-    var planner = Planner(desired: desired, observed: observed, options: options)
+    var planner = try Planner(desired: desired, observed: observed, options: options)
     if let former = desired.restored {
       planner.planRestored(former)
     } else {
@@ -20,9 +20,12 @@ extension Plan {
     planner.planAttachments()
     try planner.planPins()
     try planner.planRemovals()
+    try planner.checkAddresses()
+    let rest = planner.holdBack()
+    try planner.refuseLosingAll()
     self.init(
       deployment: desired.deployment, former: observed.ledger?.generation,
-      changes: planner.changes, desired: desired, observed: observed)
+      changes: planner.changes, desired: rest, observed: observed)
   }
 }
 
@@ -31,28 +34,45 @@ struct Planner {
   let desired: DesiredState
   let observed: Observation
   let options: ApplyOptions
+  /// What has another name now; ``observed`` has it already.
+  let moves: Moves
+  /// What is let go of, and what keeps it.
+  let released: [ObjectAddress: String]
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
   /// The recorded attachment that each desired one goes on from, by name.
   private let formers: [String: String]
 
-  init(desired: DesiredState, observed: Observation, options: ApplyOptions) {
+  init(
+    desired: DesiredState, observed: Observation, options: ApplyOptions
+  ) throws(ReconcilerError) {
+    moves = Moves(desired, observed.ledger)
     self.desired = desired
-    self.observed = observed
+    self.observed = observed.renamed(moves, desired)
     self.options = options
-    formers = Self.formers(desired, observed)
+    released = try Releases(desired, self.observed).reasons
+    formers = Self.formers(desired, self.observed, released)
   }
 
   mutating func add(_ change: Change) {
-    let change = change.repinning(observed.strays[change.formerAddress])
-    changes.append(change)
-    actions[change.address] = change
+    let change = moves.applied(to: change)
+    let repinned = change.repinning(observed.strays[change.formerAddress])
+    changes.append(repinned)
+    actions[change.address] = repinned
   }
 
   /// Whether an object is, or becomes, another than the one recorded.
   func isNew(_ address: ObjectAddress) -> Bool {
     guard let change = actions[address] else { return false }
     return !change.keepsObject
+  }
+
+  /// The reason of what is made anew although it is as the manifest says.
+  static let askedFor = "asked for with --replace"
+
+  /// Why an object becomes another, for what changes with it: ` because …`.
+  func because(_ address: ObjectAddress) -> String {
+    actions[address]?.reason.map { " because \($0)" } ?? ""
   }
 
   /// Objects that are as they were left; one that has lost its pin alone gets it back.
@@ -73,7 +93,15 @@ struct Planner {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
-      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
+      if address.kind == .pin, moves.contains(address) { continue }
+      if let reason = released[address] {
+        add(Change(address, .release, "let go: \(reason)", mark: desired.released[address]))
+        continue
+      }
+      // What a rollback lets go, the generation before keeps.
+      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map,
+        desired.restored == nil
+      {
         throw ReconcilerError(
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")
@@ -82,12 +110,27 @@ struct Planner {
     }
   }
 
+  /// A manifest that keeps nothing of what is recorded is probably another deployment's.
+  func refuseLosingAll() throws(ReconcilerError) {
+    guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
+      !ledger.addresses.isEmpty,
+      changes.allSatisfy({ $0.action == .remove || $0.action == .create && $0.predecessor == nil })
+    else { return }
+    throw ReconcilerError(
+      .refused,
+      "this would remove all of \(desired.deployment): nothing that is deployed is in the manifest",
+      advice:
+        "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
+  }
+
   /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the
   /// same kind at the same target, so that a renamed attachment keeps its link.
   private static func formers(
-    _ desired: DesiredState, _ observed: Observation
+    _ desired: DesiredState, _ observed: Observation, _ released: [ObjectAddress: String]
   ) -> [String: String] {
-    let recorded = observed.ledger?.attachments ?? [:]
+    let recorded = (observed.ledger?.attachments ?? [:]).filter {
+      released[ObjectAddress(.attachment, $0.key)] == nil
+    }
     let wanted = Set(desired.attachments.map(\.name))
     var found: [String: String] = [:]
     var renamed: Set<String> = []

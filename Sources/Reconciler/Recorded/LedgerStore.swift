@@ -32,6 +32,25 @@ struct LedgerStore {
     }
   }
 
+  /// Puts a ledger in the place of the live one, by one rename.
+  func replace(with ledger: Ledger) throws(ReconcilerError) {
+    let path = layout.ledger(.current)
+    let new = "\(path)-new"
+    do throws(LoaderError) {
+      // Left there by a run that was killed.
+      if try kernel.object(at: new) != nil { try kernel.remove(new) }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    try write(ledger, at: new)
+    do throws(LoaderError) {
+      try kernel.rename(new, to: path, .replace)
+    } catch {
+      try? kernel.remove(new)
+      throw ReconcilerError(error)
+    }
+  }
+
   func write(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
     let bytes = try ledger.encoded()
     do throws(LoaderError) {

@@ -43,6 +43,9 @@ public struct DeploymentLayout: Sendable {
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
+  /// What elements of maps held before an apply changed them: a table for each map, by its file name.
+  func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
+
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 

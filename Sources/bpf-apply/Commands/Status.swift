@@ -55,7 +55,9 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         hasDrift = hasDrift || status.hasDrift
-        shared.say(StatusText(style: shared.outputStyle).render(name, status))
+        let remaining = try reconciler.remainingTime(of: name)
+        shared.say(
+          StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
       }
     }
     return hasDrift

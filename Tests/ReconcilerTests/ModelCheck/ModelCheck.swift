@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 import Manifest
 import Testing
 
@@ -30,7 +31,7 @@ struct ModelCheck {
       try live(manifests: manifests, everyChange: everyChange)
     } catch {
       Issue.record(
-        "\(place): \(error)\n\(text)\n\(Self.live(world).keys.sorted().filter { $0.hasPrefix("at ") })"
+        "\(place): \(error) \((error as? ReconcilerError)?.notes ?? [])\n\(text)\n\(Self.live(world).keys.sorted().filter { $0.hasPrefix("at ") })"
       )
     }
   }
@@ -41,7 +42,8 @@ struct ModelCheck {
       text = RandomManifest.text(&dice)
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
-      let isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
+      let isMeddledWith = try former.map { try disturb($0, everyChange) } ?? false
+      meddle()
       let before = world
       let plan = try perform(Self.applying(desired), everyChange)
       guard !plan.isEmpty else { continue }
@@ -51,7 +53,10 @@ struct ModelCheck {
           try reconciler.rollBack("test")
         }
         _ = try perform(rollBack, everyChange)
-        #expect(Self.live(world) == Self.live(before), "\(place)")
+        // What both generations share keeps what it holds.
+        #expect(
+          Self.live(world, withContents: false) == Self.live(before, withContents: false),
+          "\(place)")
         #expect(throws: ReconcilerError.self, "\(place): it is held") {
           try Self.reconciler(SimulatedKernel(world)).apply(desired)
         }
@@ -67,21 +72,19 @@ struct ModelCheck {
   /// Lets somebody change what is live; then it may be put right before anything else is asked for.
   ///
   /// - Returns: whether it is left so.
-  private mutating func meddle(_ desired: DesiredState, _ everyChange: Bool) throws -> Bool {
+  private mutating func disturb(_ desired: DesiredState, _ everyChange: Bool) throws -> Bool {
     guard dice.once(in: 2) else { return false }
-    let before = world
     for _ in 0..<(1 + dice.number(below: 2)) {
-      if let deed = world.meddle(Self.layout, &dice) { place += ", \(deed)" }
+      if let deed = world.disturb(Self.layout, &dice) { place += ", \(deed)" }
     }
     guard dice.once(in: 2) else { return true }
     _ = try perform(Self.applying(desired), everyChange)
-    #expect(differences(Self.live(before), Self.live(world)) == [], "\(place), put right")
     return false
   }
 
   private static func applying(_ desired: DesiredState) -> Act {
     Act(wanted: desired) { reconciler throws(ReconcilerError) in
-      try reconciler.apply(desired, ApplyOptions(isReleased: true))
+      try reconciler.apply(desired, Self.options)
     }
   }
 
@@ -99,7 +102,7 @@ struct ModelCheck {
     let kernel = SimulatedKernel(world)
     let counting = CountingKernel(kernel)
     let plan = try act.run(Self.reconciler(counting))
-    try check(kernel.world, act.wanted)
+    try check(kernel.world, act)
     let changes = counting.changes.count
     if everyChange, changes > 0 {
       for number in 1...changes {
@@ -113,8 +116,43 @@ struct ModelCheck {
   }
 
   /// What is live, without what a generation before has left.
-  private static func live(_ world: World) -> [String: String] {
-    world.signature.filter { !$0.key.contains("/previous") }
+  ///
+  /// - Parameter withContents: whether that is also what maps hold.
+  private static func live(_ world: World, withContents: Bool = true) -> [String: String] {
+    world.signature.filter {
+      !$0.key.contains("/previous") && (withContents || !$0.key.hasPrefix("in "))
+    }
+  }
+
+  /// What a failure leaves as it was. A link that somebody had given another program and that had to go may have its own
+  /// again: then only what there is, and where, is the same.
+  private static func lasting(_ world: World, _ hasForeign: Bool) -> [String: String] {
+    hasForeign ? world.signature.mapValues { _ in "" } : world.signature
+  }
+
+  /// An apply that was killed did not happen: maps hold what they held.
+  private func recover(_ kernel: SimulatedKernel) throws {
+    try Recovery(layout: Self.layout, kernel: kernel).run()
+    // Whatever their pins are called.
+    func contents(_ world: World) -> [String] {
+      world.signature.filter { $0.key.hasPrefix("in ") }.values.sorted()
+    }
+    #expect(contents(world) == contents(kernel.world), "\(place)")
+  }
+
+  /// Others write into maps.
+  private mutating func meddle() {
+    guard dice.once(in: 2) else { return }
+    let kernel = SimulatedKernel(world)
+    for (name, keys) in [("m", 12), ("a", 4)] {
+      let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
+      guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
+      let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))
+      let key = [UInt8(dice.number(below: keys)), 0, 0, 0]
+      try? kernel.setElements(
+        [MapElement(key: key, value: dice.once(in: 3) ? nil : value)], ofMap: path)
+    }
+    world = kernel.world
   }
 
   private static func faults(_ number: Int) -> [CountingKernel.Fault] {
@@ -126,27 +164,35 @@ struct ModelCheck {
     _ act: Act, _ fault: CountingKernel.Fault, _ expected: World
   ) throws {
     let before = place
-    defer { place = before }
     let kernel = SimulatedKernel(world)
     let counting = CountingKernel(kernel, fault)
     let error = Self.failure(of: act, counting)
     place += ", \(fault), \(counting.changesUpToFault.last ?? "")"
     let isPublished = Self.generation(kernel) != Self.generation(SimulatedKernel(world))
     if case .death = fault {
-      // Only the next run can tell.
+      if !isPublished { try recover(SimulatedKernel(kernel.world)) }
     } else if !isPublished {
       #expect(error?.reason == .failed, "\(place): \(error.map(\.description) ?? "")")
       #expect(error?.notes == [], "\(place)")
-      #expect(differences(world.signature, kernel.world.signature) == [], "\(place)")
+      let hasForeign = world.signature.values.contains { $0.contains("program foreign") }
+      #expect(
+        differences(
+          Self.lasting(world, hasForeign), Self.lasting(kernel.world, hasForeign)) == [], "\(place)"
+      )
     }
     let reconciler = Self.reconciler(kernel)
     if act.isRollback, isPublished {
-      _ = try reconciler.apply(act.wanted, ApplyOptions(isReleased: true))
+      _ = try reconciler.apply(act.wanted, Self.options)
     } else {
       _ = try act.run(reconciler)
     }
-    try check(kernel.world, act.wanted, place)
-    #expect(differences(Self.live(expected), Self.live(kernel.world)) == [], "\(place)")
+    try check(kernel.world, act, place)
+    let isApplied = act.isRollback && isPublished
+    #expect(
+      differences(
+        Self.live(expected, withContents: !isApplied),
+        Self.live(kernel.world, withContents: !isApplied)) == [], "\(place)")
+    place = before
   }
 
   private static func failure(of act: Act, _ kernel: CountingKernel) -> ReconcilerError? {
@@ -164,10 +210,17 @@ struct ModelCheck {
   }
 
   /// What is live is what the manifest says, and nothing else.
-  private func check(_ world: World, _ desired: DesiredState, _ place: String? = nil) throws {
+  private func check(_ world: World, _ act: Act, _ place: String? = nil) throws {
     let place = place ?? self.place
+    let desired = act.wanted
     let kernel = SimulatedKernel(world)
-    #expect(try Self.reconciler(kernel).plan(desired).isEmpty, "\(place)")
+    let plan = try Self.reconciler(kernel).plan(desired, Self.options)
+    // What both generations share keeps what it holds.
+    let left = plan.effective.filter {
+      !(act.isRollback && $0.address.kind == .map && $0.keepsObject)
+    }
+    #expect(left.map(\.summary) == [], "\(place)")
+    if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
     let state = resolution.desired
     var hooks: [String: [String]] = [:]
@@ -198,10 +251,31 @@ struct ModelCheck {
     #expect(others.filter { !world.isDirectory($0) } == wanted, "\(place)")
   }
 
+  /// Maps hold what the manifest says.
+  private func checkContents(
+    _ kernel: SimulatedKernel, _ desired: DesiredState, _ place: String
+  ) throws {
+    for map in desired.maps {
+      guard let wanted = map.contents, wanted.mode != .seed else { continue }
+      let path = Self.layout.pin(map.address, in: .current)
+      let keys = wanted.mode == .merge ? Array(wanted.keys) : nil
+      #expect(
+        try kernel.contents(ofMap: path, keys: keys) == wanted.contents, "\(place), \(map.name)")
+    }
+  }
+
   static let layout = DeploymentLayout(bpffs: World.bpffs, name: "test")
 
   private static func reconciler(_ kernel: any Kernel) -> Reconciler {
     Reconciler(kernel, bpffs: World.bpffs, tool: "test")
+  }
+
+  /// Random manifests have often nothing in common.
+  private static var options: ApplyOptions {
+    var options = ApplyOptions()
+    options.isReleased = true
+    options.replacesAll = true
+    return options
   }
 
   private static func desired(_ text: String) throws -> DesiredState { try Made.desired(text) }
