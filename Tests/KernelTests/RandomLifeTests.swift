@@ -56,8 +56,7 @@ private struct RandomStage {
     manifest.replacing("file: freplace", "file: iterator")
       .replacing("v/on_verdict, freplace: { of: x/on_packet }", "v/list_tasks, iterator: task")
       .replacing("cgroup: /", "cgroup: \(groups)/")
-      .replacing("raw_tracepoint: g }", "raw_tracepoint: sched_process_exec }")
-      .replacing("raw_tracepoint: w }", "raw_tracepoint: sched_process_exec }")
+      .replacing(#/raw_tracepoint: \w+ }/#, with: "raw_tracepoint: sched_process_exec }")
   }
 }
 
@@ -181,17 +180,14 @@ private struct FixtureObjects {
 
   init() { before = Self.all() }
 
-  /// How what has come since then differs from what is pinned; waits for what goes a moment later.
+  /// What has come since then and is not pinned; waits for what goes a moment later, and for what is of other runs.
   func difference(from pinned: Set<String>) -> [String] {
-    var found: [String] = []
-    for _ in 0..<100 {
-      let new = Self.all().subtracting(before)
-      // Of what is pinned only the named is compared.
-      found = new.subtracting(pinned).sorted()
-      if found.isEmpty { return [] }
+    var found = Self.all().subtracting(before).subtracting(pinned)
+    for _ in 0..<500 where !found.isEmpty {
       System.sleep(milliseconds: 20)
+      found.formIntersection(Self.all())
     }
-    return found.map { "\($0) stays in the kernel" }
+    return found.sorted().map { "\($0) stays in the kernel" }
   }
 
   private static func all() -> Set<String> {

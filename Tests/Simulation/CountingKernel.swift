@@ -100,6 +100,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.contents(ofMap: path, keys: keys) }
   }
 
+  public func contents(
+    ofMap id: UInt32, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try looking { () throws(LoaderError) in try kernel.contents(ofMap: id, keys: keys) }
+  }
+
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
   }

@@ -196,7 +196,12 @@ extension SimulatedKernel {
   }
 
   public func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
-    try create(.map(World.Map(record: map.record)), at: path)
+    var made = World.Map(record: map.record)
+    if map.record.role.isData, let value = map.spec.initialValue, value.contains(where: { $0 != 0 })
+    {
+      made.elements[[0, 0, 0, 0]] = value
+    }
+    try create(.map(made), at: path)
   }
 
   func create(_ object: World.Object, at path: String) throws(LoaderError) {

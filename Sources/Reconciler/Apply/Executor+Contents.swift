@@ -10,6 +10,27 @@ extension Executor {
     }
   }
 
+  /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
+  mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
+    guard let change = plan.change(map.address), !change.moves.isEmpty,
+      let record = plan.observed.ledger?.maps[change.formerAddress.name]
+    else { return }
+    let former = layout.pin(change.formerAddress, in: .current)
+    try step(map.mark) { () throws(LoaderError) in
+      let value = VariableMove.carrying(
+        change.moves, from: try section(former, record), into: try section(path, map.record))
+      try kernel.setElements([MapElement(key: Self.first, value: value)], ofMap: path)
+    }
+  }
+
+  /// The bytes of a data section, which is the one element of its map.
+  private func section(_ path: String, _ record: MapRecord) throws(LoaderError) -> [UInt8] {
+    try kernel.contents(ofMap: path, keys: [Self.first]).elements[Self.first]
+      ?? [UInt8](repeating: 0, count: Int(record.valueSize))
+  }
+
+  private static let first: [UInt8] = [0, 0, 0, 0]
+
   /// Changes what kept maps hold.
   mutating func commitContents() throws(ReconcilerError) {
     let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }

@@ -23,6 +23,7 @@ extension Executor {
         }
       }
       try writeContents(of: map, at: path)
+      try carryVariables(into: map, at: path)
     }
     for program in plan.desired.programs where isMade(program.address) { try load(program) }
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }

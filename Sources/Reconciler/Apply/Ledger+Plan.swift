@@ -31,6 +31,7 @@ extension Ledger {
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
+      if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(

@@ -64,6 +64,14 @@ struct Recovery {
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
 
+  /// What elements held stands in a table for each map, complete before the first of them was written.
+  private func restoreContents() throws(LoaderError) {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+      try kernel.restoreElements(
+        ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
+    }
+  }
+
   /// What stood in the place of our objects, and was put aside for them.
   private func removeDisplaced() throws(LoaderError) {
     for folder in DeploymentLayout.objectDirectories {
@@ -71,14 +79,6 @@ struct Recovery {
       for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
         try kernel.remove("\(directory)/\(name)")
       }
-    }
-  }
-
-  /// What elements held stands in a table for each map, complete before the first of them was written.
-  private func restoreContents() throws(LoaderError) {
-    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
-      try kernel.restoreElements(
-        ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
     }
   }
 

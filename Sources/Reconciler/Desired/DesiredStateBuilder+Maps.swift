@@ -45,11 +45,12 @@ extension DesiredStateBuilder {
     for (name, file) in manifest.programs {
       guard let loaded = files[name] else { continue }
       let values = globals(file, loaded)
+      let given = Set(file.globals.keys.map { String($0.prefix { $0 != "." }) })
       for spec in loaded.object.maps
       where bindings[name]?[spec.name] == nil && spec.role != .structOps {
         add(
           "\(name)/\(spec.name)", values[spec.name] ?? spec, loaded, onChange: .fail,
-          preventDestroy: false, mark: file.mark)
+          preventDestroy: false, given: given, mark: file.mark)
       }
     }
   }
@@ -164,11 +165,13 @@ extension DesiredStateBuilder {
 
   private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
 
-  /// - Parameter programs: what the manifest puts into it, in place of what its file does.
+  /// - Parameters:
+  ///   - programs: what the manifest puts into it, in place of what its file does.
+  ///   - given: the variables whose values the manifest sets.
   mutating func add(
     _ name: String, _ spec: MapSpec, _ object: LoadedFile?, external: ExternalMap? = nil,
     onChange: OnChange, preventDestroy: Bool, contents: DesiredContents? = nil,
-    programs: [UInt32: ObjectAddress]? = nil, mark: SourceMark
+    programs: [UInt32: ObjectAddress]? = nil, given: Set<String> = [], mark: SourceMark
   ) {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
@@ -195,8 +198,9 @@ extension DesiredStateBuilder {
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName, contents: contents?.digest,
-          preventDestroy: preventDestroy),
-        slots: held, external: external.map { FoundMap(source: $0) }, contents: contents,
+          variables: Self.variables(of: spec, object?.object.btf), preventDestroy: preventDestroy),
+        slots: held, contents: contents, givenVariables: given,
+        external: external.map { FoundMap(source: $0) },
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 

@@ -30,6 +30,8 @@ public protocol Kernel: AnyObject {
   ///
   /// - Parameter keys: the keys that are looked up; nil for all that the map has.
   func contents(ofMap path: String, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
+  /// The same of a map that is not pinned.
+  func contents(ofMap id: UInt32, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.

@@ -38,8 +38,6 @@ extension Observation {
       }
     }
     for address in missing where strays[address] == nil {
-      // What a manifest says all of is made again with it.
-      if address.kind == .map, ledger.maps[address.name]?.contents != nil { continue }
       guard let id = ledger.id(of: address), let kind = ledger.kind(at: address),
         let state = try kernel.object(kind, id: id)
       else { continue }

@@ -1,5 +1,4 @@
 public import BPFLoader
-import Manifest
 
 /// What the kernel and bpffs hold now of one deployment.
 public struct Observation: Sendable {
@@ -38,26 +37,11 @@ extension Observation {
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         try findStrays(ledger, layout, kernel)
+        try readContents(ledger, desired: desired, layout, kernel)
       }
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
         guard let hook = record.hook(layout, in: .current) else { continue }
         unlinked[name] = try kernel.occupant(at: hook)
-      }
-      let moves = desired.map { Moves($0, ledger) }
-      for (name, record) in ledger?.maps ?? [:] {
-        let address = ObjectAddress(.map, name)
-        let stray = strays[address]
-        let wanted = desired?.map(moves?.new(address).name ?? name)
-        if let stray, stray.path == nil {
-          // What the manifest says all of is made again with it.
-          if wanted?.contents?.mode == .exact {
-            (objects[address], strays[address]) = (stray.other, nil)
-          }
-          continue
-        }
-        contents[name] = try Self.contents(
-          at: stray?.path ?? layout.pin(address, in: .current), record, wanted, objects[address],
-          kernel)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

@@ -65,6 +65,8 @@ public struct Change: Sendable {
   let reason: String?
   /// What is written into a map that stays.
   public let elements: [MapElement]
+  /// The variables that go on in a new map with what they hold in the former.
+  let moves: [VariableMove]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -80,7 +82,7 @@ public struct Change: Sendable {
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    mark: SourceMark? = nil
+    moves: [VariableMove] = [], mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -92,6 +94,7 @@ public struct Change: Sendable {
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements
+    self.moves = moves
     self.mark = mark
   }
 
@@ -101,6 +104,15 @@ public struct Change: Sendable {
   /// Whether the object that is there only gets the pin back that it has lost.
   private(set) var isRepinned = false
 
+  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
+  var keepsObject: Bool {
+    switch action {
+    case .none, .update, .move: true
+    case .repair: isRepinned || !elements.isEmpty
+    case .create, .replace, .remove, .release: false
+    }
+  }
+
   /// The same of an object that would be left as it is but has lost its pin.
   func repinning(_ stray: Stray?) -> Change {
     guard let stray, action == .none else { return self }
@@ -109,14 +121,5 @@ public struct Change: Sendable {
     change.summary += ": \(stray.reason); pinned again"
     change.isRepinned = true
     return change
-  }
-
-  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
-  var keepsObject: Bool {
-    switch action {
-    case .none, .update, .move: true
-    case .repair: !elements.isEmpty || isRepinned
-    case .create, .replace, .remove, .release: false
-    }
   }
 }

@@ -34,8 +34,11 @@ extension Planner {
     }
     let text = differences.joined(separator: ", ")
     guard map.record.role == .user, record.role == .user else {
-      let kept = map.record.role.isFrozen ? "" : "; its variables start anew"
-      add(Change(map.address, .replace, text + kept, reason: text, mark: map.mark))
+      let moves = isAskedFor ? [] : map.moves(from: record)
+      add(
+        Change(
+          map.address, .replace, text + map.variablesSummary(moves, from: record), reason: text,
+          moves: moves, mark: map.mark))
       return
     }
     switch isAskedFor ? .recreate : map.onChange {
@@ -139,7 +142,9 @@ extension MapRecord {
     compare("max_entries", former.maxEntries, maxEntries)
     compare("flags", former.flags, flags)
     compare("map_extra", former.extra, extra)
-    if former.layout != layout, all.isEmpty { all.append("layout of key or value changed") }
+    if former.layout != layout, all.isEmpty {
+      all.append(role.isData ? "layout changed" : "layout of key or value changed")
+    }
     if former.value != value {
       all.append(role == .structOps ? "value changed" : "constants changed")
     }

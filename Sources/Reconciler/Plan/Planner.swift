@@ -55,10 +55,9 @@ struct Planner {
   }
 
   mutating func add(_ change: Change) {
-    let change = moves.applied(to: change)
-    let repinned = change.repinning(observed.strays[change.formerAddress])
-    changes.append(repinned)
-    actions[change.address] = repinned
+    let change = moves.applied(to: change.repinning(observed.strays[change.formerAddress]))
+    changes.append(change)
+    actions[change.address] = change
   }
 
   /// Whether an object is, or becomes, another than the one recorded.

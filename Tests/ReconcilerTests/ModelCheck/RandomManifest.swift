@@ -112,6 +112,11 @@ struct RandomManifest {
   }
 
   private mutating func addSimple() {
+    if dice.once(in: 3) {
+      file(
+        "vars", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+      attachments.append("vars: { program: vars/on_exec, raw_tracepoint: vars }")
+    }
     if dice.once(in: 2) {
       let r = name("r", "q") { ["map.\($0)/hits", "program.\($0)/on_exec", "attachment.\($0)"] }
       file(r, "raw_tracepoint")

@@ -7,7 +7,7 @@ import BPFSyscall
 // What others do to a deployment behind its back.
 extension World {
   /// Does something to what is live, and says what; nil where there is nothing to do it to.
-  mutating func disturb(_ layout: DeploymentLayout, _ dice: inout Dice) -> String? {
+  mutating func meddle(_ layout: DeploymentLayout, _ dice: inout Dice) -> String? {
     let deeds: [(inout World, DeploymentLayout, inout Dice) throws -> String?] = [
       { world, layout, dice in
         try world.choose(world.links(layout), &dice) { world, path throws(SystemCallError) in
@@ -135,7 +135,7 @@ extension World {
       map.slots = [:]
       map.registration = .none
       objects[number] = .map(map)
-    default: objects[number] = object
+    case .link, .document, .table: objects[number] = object
     }
     return number
   }
