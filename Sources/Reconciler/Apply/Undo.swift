@@ -41,13 +41,17 @@ struct UndoLog {
   /// - Returns: what could not be taken back, one line each.
   mutating func rollBack(_ kernel: any Kernel) -> [String] {
     var problems: [String] = []
+    // The only pins of those that were attached again.
+    var pins: Set<String> = []
     while let step = steps.popLast() {
       do throws(LoaderError) {
         if case .attachAgain(let attachment, let hook, let path, let aside) = step {
           guard try !kernel.isAttached(hook, at: path) else { continue }
           try kernel.attachAgain(attachment, hook, at: path, aside: aside)
           reattached.append(attachment.name)
+          pins.insert(path)
         } else {
+          if case .remove(let path) = step, pins.contains(path) { continue }
           try step.run(kernel)
         }
       } catch {

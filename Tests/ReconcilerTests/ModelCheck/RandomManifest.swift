@@ -114,7 +114,8 @@ struct RandomManifest {
   private mutating func addSimple() {
     if dice.once(in: 3) {
       file(
-        "vars", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+        "vars", "variables",
+        dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
       attachments.append("vars: { program: vars/on_exec, raw_tracepoint: vars }")
     }
     if dice.once(in: 2) {
