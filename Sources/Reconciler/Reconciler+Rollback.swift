@@ -25,8 +25,8 @@ extension Reconciler {
   func rollBack(
     _ layout: DeploymentLayout, allowed: [ObjectAddress], willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
-    let former = try formerGeneration(layout)
-    let desired = DesiredState(restoring: former)
+    let (live, former) = try generations(layout)
+    let desired = DesiredState(restoring: former, from: live)
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
@@ -40,10 +40,13 @@ extension Reconciler {
     return plan
   }
 
-  /// The generation before, all of whose maps and programs are still there.
-  private func formerGeneration(_ layout: DeploymentLayout) throws(ReconcilerError) -> Ledger {
+  /// The live generation, and the one before, all of whose maps and programs are still there.
+  private func generations(
+    _ layout: DeploymentLayout
+  ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard try store.current() != nil, let former = try store.read(layout.ledger(.previous)) else {
+    guard let live = try store.current(), let former = try store.read(layout.ledger(.previous))
+    else {
       throw ReconcilerError(
         .failed, "nothing to roll back: \(layout.name) has no generation before this one")
     }
@@ -56,7 +59,7 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return former
+    return (live, former)
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {

@@ -107,6 +107,20 @@ import Testing
     #expect(kernel.names(in: "\(World.bpffs)/other") == ["flows"])
   }
 
+  @Test func whatIsRenamedAndHeldBackKeepsItsNameForNow() throws {
+    try apply(text())
+    let before = try ids()
+    let renamed =
+      text(".v2").replacing("{ hits: flows }", with: "{ hits: streams }")
+      .replacing("  flows: {", with: "  streams: {").replacing("map: flows", with: "map: streams")
+      + "\nmoved: { map.flows: map.streams }"
+    try apply(renamed) { $0.targets = [try address("attachment.r")] }
+    #expect(changed(before, try ids()) == ["attachment.r", "program.r/on_exec"])
+    try apply(renamed)
+    #expect(try ids()["map.streams"] == before["map.flows"])
+    #expect(try reconciler.plan(Made.desired(renamed)).isEmpty)
+  }
+
   @Test func whatHasDriftedAndIsHeldBackStaysAsItIs() throws {
     try apply(text())
     let pin = reconciler.layout("test").pin(try address("attachment.x"), in: .current)

@@ -145,7 +145,7 @@ import Testing
     let new = try Made.desired(manifest.replacing("{ a: {", "{ b: {"))
     #expect(
       try Made.lines(new, after: try Made.desired(manifest))
-        == ["update attachment.b: xdp eth0, renamed from a"])
+        == ["move attachment.b: xdp eth0, renamed from a"])
   }
 
   @Test func aRenamedAttachmentWithOtherOptionsGoesOnFromTheOldOne() throws {

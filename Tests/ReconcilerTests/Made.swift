@@ -85,7 +85,8 @@ enum Made {
   /// A target that is the same as long as what says where is: not the mode, not the cookie.
   private static func target(of attachment: DesiredAttachment) -> ResolvedTarget {
     let place =
-      attachment.options.strings.filter { $0.key != "mode" }.values.sorted()
+      attachment.options.strings.filter { $0.key != "mode" && !$0.key.hasPrefix("order") }
+      .values.sorted()
       + attachment.options.lists.values.flatMap(\.self).sorted()
     let text = ([attachment.kind.name] + place).joined(separator: " ")
     var target = ResolvedTarget(summary: text, identity: text)

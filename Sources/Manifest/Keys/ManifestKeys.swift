@@ -27,6 +27,15 @@ public enum ManifestKeys {
       ManifestKey(
         "pins", .named(noun: "pin", keys: .pinPath, values: .mapping(pin)),
         "extra names in bpffs for other tools, relative to its root"),
+      ManifestKey(
+        "moved", .named(noun: "moved", keys: .address, values: .string(.address)),
+        "what has another name than before, OLD: NEW; it stays what it is"),
+      ManifestKey(
+        "removed", .list(of: .string(.address)),
+        "what is let go of without being destroyed: it stays, and is nobody's"),
+      ManifestKey(
+        "adopt", .named(noun: "adopted", keys: .address, values: .string()),
+        "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
     ], allowsExtensions: true)
 
   /// A bytecode file under `programs`.
@@ -86,6 +95,13 @@ public enum ManifestKeys {
     description,
   ])
 
+  /// Where the map of somebody else is found.
+  public static let externalMap = ManifestMapping([
+    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
+    ManifestKey("map", .string(.reference), "its name there"),
+    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
+  ])
+
   /// What a map holds.
   public static let mapEntries = ManifestMapping([
     ManifestKey(
@@ -113,13 +129,6 @@ public enum ManifestKeys {
   ])
 
   private static let elementValue: ManifestValue = .either([.scalar, .mapping(elementProgram)])
-
-  /// Where the map of somebody else is found.
-  public static let externalMap = ManifestMapping([
-    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
-    ManifestKey("map", .string(.reference), "its name there"),
-    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
-  ])
 
   /// A map's key or value that is no scalar.
   public static let mapField = ManifestMapping([

@@ -12,6 +12,8 @@ public struct Manifest: Sendable {
   public let attachments: OrderedDictionary<String, AttachmentEntry>
   /// The pins, by their path below bpffs's root.
   public let pins: OrderedDictionary<String, PinEntry>
+  /// Whose the objects are: what was renamed, is let go of, or taken over.
+  public let ownership: Ownership
   /// What the author should know although the manifest is valid.
   public let warnings: [Diagnostic]
   /// The text, for diagnostics that are found later.

@@ -25,14 +25,16 @@ struct ManifestReader {
     let attachments = entries(fields, "attachments") { $0.attachment($1) }
     let pins = entries(fields, "pins") { $0.pin($1) }
     checkPinNesting(fields.named("pins"))
+    let ownership = ownership(fields)
     if !diagnostics.hasErrors { warnOfUnusedPrograms(programs) }
     guard !diagnostics.hasErrors, let name = fields.string("name"),
       let mark = fields.valueMark("name")
     else { return nil }
     return Manifest(
       name: name, description: fields.string("description"), programs: programs, maps: maps,
-      attachments: attachments, pins: pins, warnings: diagnostics.sorted, source: source,
-      mark: mark, fileMaps: references.claims.mapValues(\.map))
+      attachments: attachments, pins: pins, ownership: ownership,
+      warnings: diagnostics.sorted, source: source, mark: mark,
+      fileMaps: references.claims.mapValues(\.map))
   }
 
   /// - Returns: whether the document is a mapping, so that one can go on.

@@ -60,8 +60,9 @@ extension Executor {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeSavedContents()
       if let former = plan.observed.ledger {
-        try remover.removeLinks(of: former, in: .next, keeping: ledger)
-        try remover.removePins(of: former, keeping: ledger)
+        let released = ledger.released ?? []
+        try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)
+        try remover.removePins(of: former, keeping: ledger, releasing: released)
         try remover.remove(.previous)
         try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
       }

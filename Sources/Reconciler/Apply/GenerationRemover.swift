@@ -6,23 +6,29 @@ struct GenerationRemover {
   let layout: DeploymentLayout
   let kernel: any Kernel
 
-  /// Takes a generation's links off their hooks, except those that another generation shares.
+  /// Takes a generation's links off their hooks, except those that another generation shares, or has let go of.
   func removeLinks(
-    of ledger: Ledger, in slot: DeploymentLayout.Slot, keeping live: Ledger?
+    of ledger: Ledger, in slot: DeploymentLayout.Slot, keeping live: Ledger?,
+    releasing released: [ObjectAddress] = []
   ) throws(LoaderError) {
     let directory = "\(layout.directory(slot))/links"
     let names = try kernel.names(in: directory) ?? []
     for name in names {
       let path = "\(directory)/\(name)"
       let record = ledger.attachments.first { PinName.encoded($0.key) == name }
-      let isShared = record.map { live?.holds($0.value, of: ledger) ?? false } ?? false
-      if !isShared { try kernel.takeOffHook(path, record?.value.hook(layout, in: slot)) }
+      let stays =
+        record.map { record in
+          released.contains(ObjectAddress(.attachment, record.key))
+            || live?.holds(record.value, of: ledger) == true
+        } ?? false
+      if !stays { try kernel.takeOffHook(path, record?.value.hook(layout, in: slot)) }
       try kernel.remove(path)
     }
     // What stands outside of bpffs stays there when its mark is removed.
     for (name, record) in ledger.attachments
     where record.isUnlinked && !names.contains(PinName.encoded(name))
       && live?.holds(record, of: ledger) != true
+      && !released.contains(ObjectAddress(.attachment, name))
     {
       let path = "\(directory)/\(PinName.encoded(name))"
       try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
@@ -30,10 +36,13 @@ struct GenerationRemover {
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
   }
 
-  /// Removes the user's pins that a generation made and another does not keep, and the directories
+  /// Removes the user's pins that a generation made and another neither keeps nor has let go of, and the directories
   /// that were made for them once they are empty.
-  func removePins(of ledger: Ledger, keeping live: Ledger?) throws(LoaderError) {
-    for (path, record) in ledger.pins where live?.pins[path] == nil {
+  func removePins(
+    of ledger: Ledger, keeping live: Ledger?, releasing released: [ObjectAddress] = []
+  ) throws(LoaderError) {
+    for (path, record) in ledger.pins
+    where live?.pins[path] == nil && !released.contains(ObjectAddress(.pin, path)) {
       let pin = layout.userPin(path)
       // What stands there now may be somebody else's.
       guard let state = try kernel.object(at: pin), state.kind == record.object.kind,

@@ -25,8 +25,9 @@ extension Ledger {
     }
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
-      let former = plan.observed.ledger?.maps[map.name]
-      let isKept = map.external == nil && plan.change(map.address)?.keepsObject == true
+      let change = plan.change(map.address)
+      let former = plan.observed.ledger?.maps[change?.formerAddress.name ?? map.name]
+      let isKept = map.external == nil && change?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
@@ -52,6 +53,8 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
     }
+    let letGo = plan.changes.filter { $0.action == .release }.map(\.address)
+    released = letGo.isEmpty ? nil : letGo
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
     }

@@ -23,8 +23,9 @@ struct Recovery {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeSavedContents()
       if let published {
-        try remover.removeLinks(of: published, in: .next, keeping: current)
-        try remover.removePins(of: published, keeping: current)
+        let released = current?.released ?? []
+        try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
+        try remover.removePins(of: published, keeping: current, releasing: released)
         try remover.remove(.previous)
         try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
       } else if try kernel.names(in: layout.directory(.next)) != nil {

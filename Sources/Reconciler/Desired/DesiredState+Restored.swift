@@ -4,8 +4,8 @@ import BPFSyscall
 import Manifest
 
 extension DesiredState {
-  /// What a former generation was, of its own maps and programs.
-  init(restoring former: Ledger) {
+  /// What a former generation was, of its own maps and programs; what was renamed since gets its former name back.
+  init(restoring former: Ledger, from live: Ledger) {
     self.init(
       deployment: former.deployment,
       source: SourceText(
@@ -22,6 +22,11 @@ extension DesiredState {
     }
     for (path, record) in former.pins.sorted(by: { $0.key < $1.key }) {
       pins.append(DesiredPin(path: path, object: record.object, access: record.access))
+    }
+    for address in former.addresses where address.kind == .map || address.kind == .program {
+      guard let id = former.id(of: address), live.id(of: address) == nil else { continue }
+      let renamed = live.addresses.first { $0.kind == address.kind && live.id(of: $0) == id }
+      if let renamed { moved[renamed] = address }
     }
   }
 

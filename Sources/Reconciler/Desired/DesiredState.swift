@@ -15,6 +15,10 @@ public struct DesiredState: Sendable {
   public var pins: [DesiredPin] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What has another name than before, by the former address.
+  public var moved: [ObjectAddress: ObjectAddress] = [:]
+  /// What is let go of without being destroyed, and where the manifest says so.
+  public var released: [ObjectAddress: SourceMark] = [:]
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
@@ -35,12 +39,12 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
+  /// Where it is found, of a map that is somebody else's.
+  public var external: FoundMap?
   /// What it shall hold, where the manifest says it.
   public var contents: DesiredContents?
   /// The variables in it whose values the manifest sets.
   var givenVariables: Set<String> = []
-  /// Where it is found, of a map that is somebody else's.
-  public var external: FoundMap?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark

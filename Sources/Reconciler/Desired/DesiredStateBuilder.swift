@@ -20,6 +20,7 @@ extension DesiredState {
     builder.addFunctions()
     builder.addPrograms()
     builder.orderAttachments()
+    builder.addOwnership()
     guard builder.diagnostics.isEmpty else {
       throw ReconcilerError(invalid: builder.diagnostics.sorted { $0.mark < $1.mark })
     }

@@ -7,12 +7,11 @@ extension Observation {
   /// What a recorded map holds, of the keys that the manifest or the ledger has something to say of; nil where neither has,
   /// and where the map is another.
   static func contents(
-    of name: String, _ record: MapRecord, _ desired: DesiredState?, _ state: PinnedState?,
+    of name: String, _ record: MapRecord, _ wanted: DesiredMap?, _ state: PinnedState?,
     _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) -> MapContents? {
     guard case .map(let info) = state?.content, info.id == record.id else { return nil }
     let path = layout.pin(ObjectAddress(.map, name), in: .current)
-    let wanted = desired?.map(name)
     if record.contents != nil || wanted?.contents?.mode == .exact {
       return try read(path, keys: nil, kernel)
     }

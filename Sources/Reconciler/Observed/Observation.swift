@@ -36,9 +36,12 @@ extension Observation {
         guard let hook = record.hook(layout, in: .current) else { continue }
         unlinked[name] = try kernel.occupant(at: hook)
       }
+      let moves = desired.map { Moves($0, ledger) }
       for (name, record) in ledger?.maps ?? [:] {
+        let address = ObjectAddress(.map, name)
         contents[name] = try Self.contents(
-          of: name, record, desired, objects[ObjectAddress(.map, name)], layout, kernel)
+          of: name, record, desired?.map(moves?.new(address).name ?? name), objects[address],
+          layout, kernel)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

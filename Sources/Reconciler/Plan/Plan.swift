@@ -48,15 +48,15 @@ public struct Plan: Sendable {
 /// What happens to one object.
 public struct Change: Sendable {
   public let address: ObjectAddress
-  public let action: Action
+  public internal(set) var action: Action
   /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
-  public let summary: String
+  public internal(set) var summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
   /// The recorded attachment that this one goes on from: usually the one of the same name.
-  public let predecessor: String?
+  public internal(set) var predecessor: String?
   /// The recorded attachments that hold its hook, and go: by name.
-  public let leaving: [String]
+  public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
   /// Whether it stays as it is recorded although the manifest may say something else.
@@ -66,19 +66,23 @@ public struct Change: Sendable {
   /// What is written into a map that stays.
   public let elements: [MapElement]
   /// The variables that go on in a new map with what they hold in the former.
-  let moves: [VariableMove]
+  let carried: [CarriedVariable]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
   public enum Action: String, Sendable {
     case create, update, replace, remove, repair, none
+    /// It has another name.
+    case move
+    /// It stays, and is no longer the deployment's.
+    case release
   }
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    moves: [VariableMove] = [], mark: SourceMark? = nil
+    carried: [CarriedVariable] = [], mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -90,7 +94,7 @@ public struct Change: Sendable {
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements
-    self.moves = moves
+    self.carried = carried
     self.mark = mark
   }
 
@@ -99,6 +103,10 @@ public struct Change: Sendable {
 
   /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
-    action == .none || action == .update || action == .repair && !elements.isEmpty
+    switch action {
+    case .none, .update, .move: true
+    case .repair: !elements.isEmpty
+    case .create, .replace, .remove, .release: false
+    }
   }
 }

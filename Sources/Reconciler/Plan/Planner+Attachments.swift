@@ -20,10 +20,9 @@ extension Planner {
           leaving: leaving, mark: attachment.mark))
     }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
-      let renamed = former == attachment.name ? "" : ", renamed from \(former)"
       self.add(
         Change(
-          attachment.address, action, text + renamed, strategy: strategy, predecessor: former,
+          attachment.address, action, text, strategy: strategy, predecessor: former,
           leaving: leaving, mark: attachment.mark))
     }
     if let drift = drift(ObjectAddress(.attachment, former)) {
@@ -47,17 +46,19 @@ extension Planner {
       let text = "\(summary): \(strategy.inWords)"
       add(strategy == .inPlace ? .update : .replace, text, strategy)
     } else {
-      add(former == attachment.name ? .none : .update, summary)
+      add(.none, summary)
     }
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
-  /// move or go.
+  /// move or go. What is let go of stays.
   private func leaving(_ attachment: DesiredAttachment) -> [String] {
     let target = observed.targets[attachment.name]?.identity
     let own = former(of: attachment)?.name
     return (observed.ledger?.attachments ?? [:]).filter { name, record in
-      guard record.kind == attachment.kind.name, record.target.identity == target else {
+      guard record.kind == attachment.kind.name, record.target.identity == target,
+        released[ObjectAddress(.attachment, name)] == nil
+      else {
         return false
       }
       guard name != own, let successor = successor(of: name) else { return true }

@@ -9,7 +9,8 @@ extension Planner {
     let summary = "→ \(pin.object)"
     guard let record = observed.ledger?.pins[pin.path] else {
       try refuseForeign(pin)
-      add(Change(pin.address, .create, summary, mark: pin.mark))
+      let isMoved = moves.old(pin.address) != pin.address
+      add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
       return
     }
     if let drift = drift(pin.address) {

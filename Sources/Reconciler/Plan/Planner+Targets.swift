@@ -34,7 +34,8 @@ extension Planner {
 
   /// What stays of an object that is held back; nil where there is none yet.
   private func heldBack(_ change: Change) -> Change? {
-    guard observed.ledger?.addresses.contains(change.formerAddress) == true else { return nil }
+    let isRecorded = observed.ledger?.addresses.contains(change.formerAddress) == true
+    guard isRecorded || moves.contains(change.formerAddress) else { return nil }
     let isDone = change.action == .none
     return Change(
       change.formerAddress, .none, isDone ? change.summary : "held back: \(change.summary)",

@@ -9,7 +9,7 @@ extension Plan {
   public init(
     _ desired: DesiredState, _ observed: Observation, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) {
-    var planner = Planner(desired: desired, observed: observed, options: options)
+    var planner = try Planner(desired: desired, observed: observed, options: options)
     if let former = desired.restored {
       planner.planRestored(former)
     } else {
@@ -34,19 +34,28 @@ struct Planner {
   let desired: DesiredState
   let observed: Observation
   let options: ApplyOptions
+  /// What has another name now; ``observed`` has it already.
+  let moves: Moves
+  /// What is let go of, and what keeps it.
+  let released: [ObjectAddress: String]
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
   /// The recorded attachment that each desired one goes on from, by name.
   private let formers: [String: String]
 
-  init(desired: DesiredState, observed: Observation, options: ApplyOptions) {
+  init(
+    desired: DesiredState, observed: Observation, options: ApplyOptions
+  ) throws(ReconcilerError) {
+    moves = Moves(desired, observed.ledger)
     self.desired = desired
-    self.observed = observed
+    self.observed = observed.renamed(moves, desired)
     self.options = options
-    formers = Self.formers(desired, observed)
+    released = try Releases(desired, self.observed).reasons
+    formers = Self.formers(desired, self.observed, released)
   }
 
   mutating func add(_ change: Change) {
+    let change = moves.applied(to: change)
     changes.append(change)
     actions[change.address] = change
   }
@@ -83,6 +92,11 @@ struct Planner {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
+      if address.kind == .pin, moves.contains(address) { continue }
+      if let reason = released[address] {
+        add(Change(address, .release, "let go: \(reason)", mark: desired.released[address]))
+        continue
+      }
       // What a rollback lets go, the generation before keeps.
       if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map,
         desired.restored == nil
@@ -111,9 +125,11 @@ struct Planner {
   /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the
   /// same kind at the same target, so that a renamed attachment keeps its link.
   private static func formers(
-    _ desired: DesiredState, _ observed: Observation
+    _ desired: DesiredState, _ observed: Observation, _ released: [ObjectAddress: String]
   ) -> [String: String] {
-    let recorded = observed.ledger?.attachments ?? [:]
+    let recorded = (observed.ledger?.attachments ?? [:]).filter {
+      released[ObjectAddress(.attachment, $0.key)] == nil
+    }
     let wanted = Set(desired.attachments.map(\.name))
     var found: [String: String] = [:]
     var renamed: Set<String> = []

@@ -35,6 +35,8 @@ public struct Ledger: Codable, Sendable {
   public var held: String?
   /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
   public var confirmBy: UInt64?
+  /// What of the generation before was let go of, and stays where it is.
+  public var released: [ObjectAddress]?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }
@@ -59,12 +61,12 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var structure: String?
   /// The maps or programs that its file put into it, by index.
   public var slots: [String: ObjectAddress]?
+  /// Whose it is, where it is not the deployment's own.
+  public var external: String?
   /// A digest of what it holds, where the manifest says all of that.
   public var contents: String?
   /// The variables that it holds, by name.
   public var variables: [String: VariableRecord]?
-  /// Whose it is, where it is not the deployment's own.
-  public var external: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }

@@ -60,7 +60,8 @@ struct PlanText {
     let words: [(action: Change.Action, before: String, after: String)] = [
       (.create, "to create", "created"), (.update, "to update", "updated"),
       (.replace, "to replace", "replaced"), (.remove, "to remove", "removed"),
-      (.repair, "drifted to repair", "repaired"),
+      (.repair, "drifted to repair", "repaired"), (.move, "to move", "moved"),
+      (.release, "to let go of", "let go of"),
     ]
     return words.compactMap { word in
       let count = plan.changes.count { $0.action == word.action }
@@ -91,6 +92,8 @@ struct PlanText {
     case .replace: change.strategy == .inPlace ? "~" : "±"
     case .remove: "-"
     case .repair: "!"
+    case .move: "→"
+    case .release: "○"
     case .none: " "
     }
   }
@@ -98,7 +101,7 @@ struct PlanText {
   private func color(_ change: Change) -> Style.Color? {
     switch change.action {
     case .create: .green
-    case .update, .replace, .repair: .yellow
+    case .update, .replace, .repair, .move, .release: .yellow
     case .remove: .red
     case .none: nil
     }

@@ -121,7 +121,10 @@ struct ModelCheck {
   private mutating func meddle() {
     guard dice.once(in: 2) else { return }
     let kernel = SimulatedKernel(world)
-    for (name, keys) in [("m", 12), ("a", 4)] {
+    let maps = [
+      ("m", 12), ("mm", 12), ("a", 4), ("vars/variable.bss", 1), ("vars/variable.data", 1),
+    ]
+    for (name, keys) in maps {
       let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
       guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
       let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))

@@ -5,6 +5,7 @@ struct RandomManifest {
   private var maps: [String] = []
   private var attachments: [String] = []
   private var pins: [String] = []
+  private var moved: [String] = []
 
   /// A manifest, from what stands behind `apiVersion` and `name`.
   static func text(_ dice: inout Dice) -> String {
@@ -22,6 +23,7 @@ struct RandomManifest {
     return section(
       "programs", programs.isEmpty ? ["none: { file: globals.o, attach: [] }"] : programs)
       + section("maps", maps) + section("attachments", attachments) + section("pins", pins)
+      + section("moved", moved)
   }
 
   private mutating func add() {
@@ -37,6 +39,16 @@ struct RandomManifest {
   private mutating func file(_ name: String, _ bytecode: String, _ rest: String = "") {
     let version = dice.once(in: 2) ? ".v2" : ""
     programs.append("\(name): { file: \(bytecode)\(version).o\(rest) }")
+  }
+
+  /// One of two names; what had the other keeps its object, or does not.
+  private mutating func name(_ a: String, _ b: String, _ addresses: (String) -> [String]) -> String
+  {
+    let (name, other) = dice.once(in: 2) ? (a, b) : (b, a)
+    if !dice.once(in: 4) {
+      moved += zip(addresses(other), addresses(name)).map { "\($0): \($1)" }
+    }
+    return name
   }
 
   /// Hooks for one, which may change places; with a function that replaces another's.
@@ -88,8 +100,9 @@ struct RandomManifest {
     guard dice.once(in: 2) else { return }
     file("u", "tcx")
     let handle = 1 + dice.number(below: 2)
+    let name = name("u", "w") { ["attachment.\($0)"] }
     attachments.append(
-      "u: { program: u/on_packet, tc: { interface: eth0, handle: \(handle) } }")
+      "\(name): { program: u/on_packet, tc: { interface: eth0, handle: \(handle) } }")
   }
 
   private mutating func addTables() {
@@ -101,19 +114,24 @@ struct RandomManifest {
   private mutating func addSimple() {
     if dice.once(in: 3) {
       file(
-        "w", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
-      attachments.append("w: { program: w/on_exec, raw_tracepoint: w }")
+        "vars", "variables",
+        dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+      attachments.append("vars: { program: vars/on_exec, raw_tracepoint: vars }")
     }
     if dice.once(in: 2) {
-      file("r", "raw_tracepoint")
+      let r = name("r", "q") { ["map.\($0)/hits", "program.\($0)/on_exec", "attachment.\($0)"] }
+      file(r, "raw_tracepoint")
       let cookie = dice.once(in: 2) ? ", cookie: \(dice.number(below: 3))" : ""
       attachments.append(
-        "r: { program: r/on_exec, raw_tracepoint: { name: sched_process_exec\(cookie) } }")
+        "\(r): { program: \(r)/on_exec, raw_tracepoint: { name: sched_process_exec\(cookie) } }")
     }
     if dice.once(in: 2) {
       file("i", "iterator")
       attachments.append("i: { program: i/list_tasks, iterator: task }")
-      if dice.once(in: 2) { pins.append("user/deep/i: { attachment: i, mode: \"0444\" }") }
+      if dice.once(in: 2) {
+        let pin = name("deep/i", "j") { ["pin.user/\($0)"] }
+        pins.append("user/\(pin): { attachment: i, mode: \"0444\" }")
+      }
     }
     if dice.once(in: 3) {
       programs.append("g: { file: globals.o, globals: { step: \(1 + dice.number(below: 3)) } }")
@@ -135,11 +153,12 @@ struct RandomManifest {
   private mutating func addMaps() {
     guard dice.once(in: 2) else { return }
     let (size, entries) = (dice.pick([8, 16]), dice.pick([16, 32]))
+    let m = name("m", "mm") { ["map.\($0)"] }
     let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<12, valueSize: size)
     let rule =
       given.contains("seed") || given.isEmpty ? dice.pick(["recreate", "keep"]) : "recreate"
     maps.append(
-      "m: { type: hash, key: u32, value: { size: \(size) }, max_entries: \(entries), on_change: \(rule)\(given) }"
+      "\(m): { type: hash, key: u32, value: { size: \(size) }, max_entries: \(entries), on_change: \(rule)\(given) }"
     )
     if dice.once(in: 2) {
       let given = self.entries(keys: 0..<4, valueSize: 4)
@@ -153,6 +172,6 @@ struct RandomManifest {
         "j: { type: prog_array, key: u32, value: { size: 4 }, max_entries: 2, entries: { mode: exact, values: { \(index): { program: j/on_exec } } } }"
       )
     }
-    if dice.once(in: 2) { pins.append("user/m: { map: m }") }
+    if dice.once(in: 2) { pins.append("user/m: { map: \(m) }") }
   }
 }

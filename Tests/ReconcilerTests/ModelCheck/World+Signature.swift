@@ -12,7 +12,10 @@ extension World {
       case .directory(let access): lines[path] = "directory \(access.mode)"
       case .pin(let inode):
         guard let inode = inodes[inode] else { continue }
-        lines[path] = "\(inode.access.mode) " + describe(inode.object)
+        var text = "\(inode.access.mode) " + describe(inode.object)
+        // A table of the generation before may have been registered, and another like it is now.
+        if path.contains("/previous/") { text = text.replacing(" live ", " ended ") }
+        lines[path] = text
         if case .map(let map) = objects[inode.object], !map.elements.isEmpty {
           lines["in \(path)"] = MapContents(map.elements).asElements.map { "\($0)" }.joined()
         }

@@ -1,0 +1,175 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+import Testing
+
+@testable import Reconciler
+
+/// What the planner makes of objects that were renamed, or are let go of.
+@Suite struct OwnershipPlanTests {
+  private let former = """
+    programs: { f: { file: tracepoint.o } }
+    maps: { evts: { from: f/hits } }
+    attachments: { a: { program: f/on_exec } }
+    pins: { shared/hits: { map: evts }, link: { attachment: a } }
+    """
+  private let renamed = """
+    programs: { g: { file: tracepoint.o } }
+    maps: { events: { from: g/hits } }
+    attachments: { b: { program: g/on_exec } }
+    pins: { shared/hits: { map: events }, other: { attachment: b } }
+    moved:
+      map.evts: map.events
+      program.f/on_exec: program.g/on_exec
+      attachment.a: attachment.b
+      pin.link: pin.other
+    """
+
+  @Test func whatIsRenamedStaysWhatItIs() throws {
+    let lines = try Made.lines(Made.desired(renamed), after: Made.desired(former))
+    #expect(
+      lines == [
+        "move map.events: array, 1 entries, 4 → 8 bytes, renamed from evts",
+        "move program.g/on_exec: tracepoint, 12 instructions, renamed from f/on_exec",
+        "move attachment.b: tracepoint, renamed from a",
+        "move pin.other: → attachment.b, renamed from link",
+      ])
+  }
+
+  @Test func whatIsRenamedAndChangedIsBoth() throws {
+    let new = try Made.desired(renamed).with { $0.programs[0].digest = "another" }
+    let plan = try Made.plan(new, after: try Made.desired(former))
+    let program = try #require(plan.change(ObjectAddress(.program, "g/on_exec")))
+    #expect(program.action == .replace && program.predecessor == "f/on_exec")
+    #expect(program.summary == "reloaded: its bytecode changed, renamed from f/on_exec")
+    let attachment = try #require(plan.change(ObjectAddress(.attachment, "b")))
+    #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "a")
+  }
+
+  @Test func whatWasNotRecordedCannotHaveMoved() throws {
+    let state = try Made.desired(renamed)
+    #expect(try Made.lines(state, after: state) == [])
+    #expect(try Made.plan(state).effective.allSatisfy { $0.action == .create })
+  }
+
+  @Test func optionsThatNameWhatWasRenamedDoNotDiffer() throws {
+    func manifest(_ file: String, _ name: String, _ moved: String) -> String {
+      """
+      programs: { \(file): { file: xdp.o }, r: { file: freplace.o }, t: { file: tcx.o } }
+      attachments:
+        \(name): { program: t/on_packet, tcx: eth0 }
+        behind: { program: t/on_packet, tcx: { interface: eth0, order: { after: \(name) } } }
+        v: { program: r/on_verdict, freplace: { of: \(file)/on_packet } }
+      \(moved)
+      """
+    }
+    let moved = """
+      moved:
+        program.x/on_packet: program.y/on_packet
+        map.x/hits: map.y/hits
+        attachment.front: attachment.first
+      """
+    let plan = try Made.plan(
+      try Made.desired(manifest("y", "first", moved)),
+      after: try Made.desired(manifest("x", "front", "")))
+    #expect(
+      plan.effective.map { "\($0.action) \($0.address)" } == [
+        "move map.y/hits", "move program.y/on_packet", "move attachment.first",
+      ])
+  }
+
+  @Test(arguments: [
+    (
+      "maps: { evts: { from: f/hits }, events: { type: array, key: u32, value: u32, max_entries: 1 } }\nmoved: { map.evts: map.events }",
+      "`map.evts` is still in the manifest, so that it cannot have become `map.events`"
+    ),
+    ("moved: { map.old: map.evnts }", "the manifest has no `map.evnts`"),
+    (
+      "removed: [map.f/hits]",
+      "`map.f/hits` is to be let go of, but `program.f/on_exec` still uses it"
+    ),
+    ("removed: [attachment.a]", "`attachment.a` is to be let go of, but is still in the manifest"),
+  ])
+  func whatContradictsTheManifestIsAnError(_ text: String, _ message: String) throws {
+    let error = try #require(throws: ReconcilerError.self) {
+      try Made.desired(
+        """
+        programs: { f: { file: tracepoint.o } }
+        attachments: { a: { program: f/on_exec } }
+        \(text)
+        """)
+    }
+    #expect(error.reason == .invalid)
+    #expect(error.diagnostics.map(\.message) == [message])
+  }
+}
+
+/// What is let go of: it stays, as long as something holds it.
+@Suite struct ReleasePlanTests {
+  private func desired(_ released: String, _ more: String = "") throws -> DesiredState {
+    try Made.desired(
+      """
+      programs: { f: { file: globals.o, attach: [] } }
+      \(more)
+      removed: [\(released)]
+      """)
+  }
+
+  private func lines(_ released: String, pins: String) throws -> [String] {
+    try Made.lines(try desired(released), after: try Made.desired(manifest(pins)))
+  }
+
+  private func manifest(_ pins: String) -> String {
+    """
+    programs: { f: { file: globals.o, attach: [] }, t: { file: tracepoint.o } }
+    maps: { m: { type: array, key: u32, value: u32, max_entries: 1, prevent_destroy: true } }
+    attachments: { a: { program: t/on_exec } }
+    pins: { \(pins) }
+    """
+  }
+
+  @Test func anObjectGoesWithItsPinAndWithWhatItHolds() throws {
+    #expect(
+      try lines("map.m, attachment.a", pins: "p/m: { map: m }, link: { attachment: a }") == [
+        "release pin.p/m: let go: it stays pinned",
+        "release pin.link: let go: it stays pinned",
+        "release attachment.a: let go: it stays, pinned at link",
+        "release program.t/on_exec: let go: attachment.a holds it",
+        "release map.t/hits: let go: program.t/on_exec holds it",
+        "release map.m: let go: it stays, pinned at p/m",
+      ])
+  }
+
+  @Test func aPinGoesByItself() throws {
+    let new = try desired(
+      "pin.p/m",
+      "maps: { m: { type: array, key: u32, value: u32, max_entries: 1, prevent_destroy: true } }")
+    #expect(
+      try Made.lines(new, after: try Made.desired(manifest("p/m: { map: m }"))).filter {
+        $0.hasPrefix("release")
+      } == ["release pin.p/m: let go: it stays pinned"])
+  }
+
+  @Test func whatNothingKeepsIsNotLetGoOf() throws {
+    let error = try #require(throws: ReconcilerError.self) { try lines("map.m", pins: "") }
+    #expect(error.reason == .refused)
+    #expect(error.message == "map.m cannot be let go of: nothing else would keep it")
+    #expect(error.mark?.line == 5)
+  }
+
+  @Test func whatIsNotRecordedIsNotLetGoOf() throws {
+    let state = try desired("map.gone, pin.gone")
+    #expect(try Made.lines(state, after: state) == [])
+  }
+
+  @Test func whatHasNoLinkStaysAttached() throws {
+    let manifest = """
+      programs: { t: { file: tcx.o } }
+      attachments: { a: { program: t/on_packet, tc: eth0 } }
+      """
+    #expect(
+      try Made.lines(try desired("attachment.a"), after: try Made.desired(manifest)).filter {
+        $0.hasPrefix("release attachment")
+      } == ["release attachment.a: let go: it stays attached"])
+  }
+}
