@@ -122,7 +122,7 @@ struct ModelCheck {
     guard dice.once(in: 2) else { return }
     let kernel = SimulatedKernel(world)
     let maps = [
-      ("m", 12), ("mm", 12), ("a", 4), ("vars/variable.bss", 1), ("vars/variable.data", 1),
+      ("m", 6), ("mm", 6), ("a", 4), ("vars/variable.bss", 1), ("vars/variable.data", 1),
     ]
     for (name, keys) in maps {
       let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
