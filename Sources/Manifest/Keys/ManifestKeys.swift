@@ -95,13 +95,6 @@ public enum ManifestKeys {
     description,
   ])
 
-  /// Where the map of somebody else is found.
-  public static let externalMap = ManifestMapping([
-    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
-    ManifestKey("map", .string(.reference), "its name there"),
-    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
-  ])
-
   /// What a map holds.
   public static let mapEntries = ManifestMapping([
     ManifestKey(
@@ -129,6 +122,13 @@ public enum ManifestKeys {
   ])
 
   private static let elementValue: ManifestValue = .either([.scalar, .mapping(elementProgram)])
+
+  /// Where the map of somebody else is found.
+  public static let externalMap = ManifestMapping([
+    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
+    ManifestKey("map", .string(.reference), "its name there"),
+    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
+  ])
 
   /// A map's key or value that is no scalar.
   public static let mapField = ManifestMapping([

@@ -29,7 +29,7 @@ extension ManifestReader {
 
   /// What only the owner of a map can say.
   private static let ownersKeys = [
-    "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "on_change",
-    "prevent_destroy", "entries",
+    "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "entries",
+    "on_change", "prevent_destroy",
   ]
 }

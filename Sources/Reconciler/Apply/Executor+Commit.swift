@@ -104,7 +104,7 @@ extension Executor {
     var wasLive = false
     for name in leaving where !gone.contains(name) {
       try takeOff(name, for: attachment)
-      wasLive = wasLive || plan.observed.drift(of: ObjectAddress(.attachment, name)) == nil
+      wasLive = wasLive || plan.observed.damage(of: ObjectAddress(.attachment, name)) == nil
     }
     try attach(attachment)
     if wasLive { gaps[attachment.name] = start.duration(to: .now) }
@@ -129,7 +129,7 @@ extension Executor {
     else { return }
     let former = layout.pin(address, in: .current)
     let hook = record.hook(layout, in: .current)
-    if plan.observed.drift(of: address) == nil, let hook,
+    if isLive(address), let hook,
       let again = record.attachment(name, attachment)
     {
       undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
@@ -145,6 +145,12 @@ extension Executor {
     }
   }
 
+  /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.
+  private func isLive(_ address: ObjectAddress) -> Bool {
+    plan.observed.damage(of: address) == nil
+      || plan.observed.objects[address]?.link?.isSevered == false
+  }
+
   /// What a struct_ops map is made of; nil for all else.
   private func table(_ object: ObjectAddress) -> StructOpsTable? {
     guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
@@ -155,14 +161,19 @@ extension Executor {
     let path = layout.userPin(pin.path)
     let object = layout.pin(pin.object, in: .next)
     let record = plan.observed.ledger?.pins[pin.path]
-    let isThere = plan.observed.pins[pin.path] != nil
-    if let record, isThere, change.action == .update {
-      undo.record(.setAccess(record.access, at: path))
+    // Somebody may have changed its mode.
+    let former = plan.observed.pins[pin.path].flatMap { state in
+      record.map {
+        PinAccess(mode: state.mode, owner: $0.access.owner, group: $0.access.group)
+      }
+    }
+    if let former, change.action == .update {
+      undo.record(.setAccess(former, at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    } else if let record, isThere {
+    } else if let record, let former {
       undo.record(
         .pinAgain(
-          layout.pin(record.object, in: .current), at: path, record.access, aside: layout.aside))
+          layout.pin(record.object, in: .current), at: path, former, aside: layout.aside))
       try step(pin.mark) { () throws(LoaderError) in
         try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
       }

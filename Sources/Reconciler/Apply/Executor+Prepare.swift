@@ -11,6 +11,7 @@ extension Executor {
     for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
+    try repin()
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
@@ -31,7 +32,7 @@ extension Executor {
     }
   }
 
-  private mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
+  mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
     undo.record(.removeDirectory(path))
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
   }

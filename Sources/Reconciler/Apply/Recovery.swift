@@ -60,6 +60,7 @@ struct Recovery {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
     }
+    try removeDisplaced()
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
 
@@ -68,6 +69,16 @@ struct Recovery {
     for name in try kernel.names(in: layout.undo(.next)) ?? [] {
       try kernel.restoreElements(
         ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
+    }
+  }
+
+  /// What stood in the place of our objects, and was put aside for them.
+  private func removeDisplaced() throws(LoaderError) {
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(.current))/\(folder)"
+      for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
+        try kernel.remove("\(directory)/\(name)")
+      }
     }
   }
 

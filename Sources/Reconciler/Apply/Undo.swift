@@ -9,6 +9,8 @@ enum Undo {
   case removeDirectory(String)
   /// Remove what the new generation holds at a name of its own.
   case remove(String)
+  /// Rename what was renamed to the first name.
+  case rename(String, to: String)
   /// Remove a user's pin of an object, unless something else stands there.
   case unpin(String, of: String)
   /// Put the former object back into a link.
@@ -63,6 +65,9 @@ extension Undo {
       if try kernel.names(in: path) != nil { try kernel.removeDirectory(path) }
     case .remove(let path):
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
+    case .rename(let path, let former):
+      guard try kernel.object(at: path) != nil, try kernel.object(at: former) == nil else { return }
+      try kernel.rename(path, to: former, .keep)
     case .unpin(let path, let object):
       if try kernel.holdTheSame(path, object) { try kernel.remove(path) }
     case .updateLink(let path, let former, let new):

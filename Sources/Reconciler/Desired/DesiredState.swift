@@ -39,12 +39,12 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
-  /// Where it is found, of a map that is somebody else's.
-  public var external: FoundMap?
   /// What it shall hold, where the manifest says it.
   public var contents: DesiredContents?
   /// The variables in it whose values the manifest sets.
   var givenVariables: Set<String> = []
+  /// Where it is found, of a map that is somebody else's.
+  public var external: FoundMap?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark

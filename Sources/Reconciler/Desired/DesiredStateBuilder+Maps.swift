@@ -199,8 +199,8 @@ extension DesiredStateBuilder {
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName, contents: contents?.digest,
           variables: Self.variables(of: spec, object?.object.btf), preventDestroy: preventDestroy),
-        slots: held, external: external.map { FoundMap(source: $0) }, contents: contents,
-        givenVariables: given,
+        slots: held, contents: contents, givenVariables: given,
+        external: external.map { FoundMap(source: $0) },
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 

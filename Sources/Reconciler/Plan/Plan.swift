@@ -101,12 +101,25 @@ public struct Change: Sendable {
   /// Where the object stands in the former generation.
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
+  /// Whether the object that is there only gets the pin back that it has lost.
+  private(set) var isRepinned = false
+
   /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
     switch action {
     case .none, .update, .move: true
-    case .repair: !elements.isEmpty
+    case .repair: isRepinned || !elements.isEmpty
     case .create, .replace, .remove, .release: false
     }
+  }
+
+  /// The same of an object that would be left as it is but has lost its pin.
+  func repinning(_ stray: Stray?) -> Change {
+    guard let stray, action == .none else { return self }
+    var change = self
+    change.action = .repair
+    change.summary += ": \(stray.reason); pinned again"
+    change.isRepinned = true
+    return change
   }
 }

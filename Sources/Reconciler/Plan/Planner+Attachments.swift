@@ -1,5 +1,6 @@
 import BPFObject
 import BPFLoader
+import BPFSyscall
 import Manifest
 
 extension Planner {
@@ -26,7 +27,9 @@ extension Planner {
           leaving: leaving, mark: attachment.mark))
     }
     if let drift = drift(ObjectAddress(.attachment, former)) {
-      let strategy = replacement(attachment, record, detached: true, isTaken)
+      // A link that runs somebody's program is still there.
+      let link = observed.objects[ObjectAddress(.attachment, former)]?.link
+      let strategy = replacement(attachment, record, detached: link?.isSevered != false, isTaken)
       add(.repair, "\(summary): \(drift); attached again", strategy)
     } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
       add(

@@ -30,9 +30,16 @@ extension Planner {
     if options.replaced.mean(map.address) { return Self.askedFor }
     if record.slots != map.record.slots { return "what is put into it changed" }
     for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
-      return "\(target.kind) \(target.name) at index \(index) is replaced\(because(target))"
+      return "\(target.kind) \(target.name) at index \(index) is replaced\(reasonOf(target))"
     }
     return nil
+  }
+
+  /// Programs are planned after the maps that hold them.
+  private func reasonOf(_ address: ObjectAddress) -> String {
+    guard address.kind == .program else { return because(address) }
+    let reason = desired.program(address.name).flatMap(reasonToReplace)
+    return reason.map { " because \($0)" } ?? ""
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {

@@ -31,8 +31,14 @@ extension Planner {
 
   /// Whether the program that is loaded, if there is one, gives way to another.
   func isReplaced(_ program: DesiredProgram) -> Bool {
-    guard let record = observed.ledger?.programs[program.name] else { return true }
-    return drift(program.address) != nil || !reasons(program, record).isEmpty
+    observed.ledger?.programs[program.name] == nil || reasonToReplace(program) != nil
+  }
+
+  /// Why the program that is loaded gives way to another; nil where it does not, or none is.
+  func reasonToReplace(_ program: DesiredProgram) -> String? {
+    guard let record = observed.ledger?.programs[program.name] else { return nil }
+    let reasons = drift(program.address).map { [$0] } ?? reasons(program, record)
+    return reasons.isEmpty ? nil : reasons.joined(separator: ", ")
   }
 
   /// Why the program that is loaded does not do.
@@ -54,7 +60,8 @@ extension Planner {
       all.append("it is loaded for \(program.target?.description ?? "the kernel")")
     }
     if let target = program.target.flatMap({ desired.program($0.name) }), isReplaced(target) {
-      all.append("\(target.address), which it is loaded for, is replaced")
+      let because = reasonToReplace(target).map { " because \($0)" } ?? ""
+      all.append("\(target.address), which it is loaded for, is replaced\(because)")
     }
     if record.structOps != program.structOps {
       all.append("it belongs to \(program.structOps ?? "no struct_ops map")")

@@ -61,12 +61,12 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var structure: String?
   /// The maps or programs that its file put into it, by index.
   public var slots: [String: ObjectAddress]?
-  /// Whose it is, where it is not the deployment's own.
-  public var external: String?
   /// A digest of what it holds, where the manifest says all of that.
   public var contents: String?
   /// The variables that it holds, by name.
   public var variables: [String: VariableRecord]?
+  /// Whose it is, where it is not the deployment's own.
+  public var external: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }
