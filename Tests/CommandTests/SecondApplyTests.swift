@@ -57,7 +57,7 @@ import Testing
     let entries = "executions: { from: exec/hits }\n  list: \(Self.list)"
     try scratch.write(
       "counter.yaml",
-      Manifests.counter().masking("executions: \\{ from: exec/hits }", as: entries))
+      Manifests.counter().masking("executions: \\{ from: exec/hits \\}", as: entries))
     let first = try mutations(scratch)
     #expect(first.contains { $0.contains("BPF_PROG_LOAD") })
     #expect(first.contains { $0.contains("mkdir") })
