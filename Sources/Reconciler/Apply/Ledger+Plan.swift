@@ -16,9 +16,12 @@ extension Ledger {
       programs = restored.programs
       pending = restored.pending
       held = plan.observed.ledger?.requestDigest
-      // What both generations share keeps what it holds.
-      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
-        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      // What both generations share keeps what it holds, which is not what the former's manifest says where they differ.
+      for name in maps.keys
+      where plan.change(ObjectAddress(.map, name))?.isRestored == false
+        && maps[name]?.contents != plan.observed.ledger?.maps[name]?.contents
+      {
+        maps[name]?.contents = nil
       }
     } else {
       pending = desired.pending

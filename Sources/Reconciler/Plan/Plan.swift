@@ -66,7 +66,7 @@ public struct Change: Sendable {
   /// What is written into a map that stays.
   public let elements: [MapElement]
   /// The variables that go on in a new map with what they hold in the former.
-  let moves: [VariableMove]
+  let carried: [CarriedVariable]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -82,7 +82,7 @@ public struct Change: Sendable {
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    moves: [VariableMove] = [], mark: SourceMark? = nil
+    carried: [CarriedVariable] = [], mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -94,7 +94,7 @@ public struct Change: Sendable {
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements
-    self.moves = moves
+    self.carried = carried
     self.mark = mark
   }
 

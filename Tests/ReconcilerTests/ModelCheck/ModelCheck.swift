@@ -149,7 +149,10 @@ struct ModelCheck {
   /// Others write into maps.
   private mutating func editMaps() {
     let kernel = SimulatedKernel(world)
-    for (name, keys) in [("m", 12), ("a", 4)] {
+    let maps = [
+      ("m", 6), ("mm", 6), ("a", 4), ("vars/variable.bss", 1), ("vars/variable.data", 1),
+    ]
+    for (name, keys) in maps {
       let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
       guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
       let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))

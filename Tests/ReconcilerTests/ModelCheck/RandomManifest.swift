@@ -154,7 +154,7 @@ struct RandomManifest {
     guard dice.once(in: 2) else { return }
     let (size, entries) = (dice.pick([8, 16]), dice.pick([16, 32]))
     let m = name("m", "mm") { ["map.\($0)"] }
-    let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<12, valueSize: size)
+    let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<6, valueSize: size)
     let rule =
       given.contains("seed") || given.isEmpty ? dice.pick(["recreate", "keep"]) : "recreate"
     maps.append(
