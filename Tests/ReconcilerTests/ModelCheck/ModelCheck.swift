@@ -80,18 +80,11 @@ struct ModelCheck {
     }
     guard dice.once(in: 2) else { return true }
     _ = try perform(Self.applying(desired), everyChange)
-<<<<<<< HEAD
     // What maps hold may differ from before: a rollback brings them back as they were, others' changes among it.
     let (former, now) = (
       Self.live(before, withContents: false), Self.live(world, withContents: false)
     )
     #expect(differences(former, now) == [], "\(place), put right")
-=======
-    #expect(
-      differences(
-        Self.live(before, withContents: false), Self.live(world, withContents: false)) == [],
-      "\(place), put right")
->>>>>>> suite
     return false
   }
 
