@@ -89,6 +89,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
+  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
+  }
+
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
   }

@@ -96,6 +96,9 @@ extension SimulatedKernel {
     }
   }
 
+  /// Maps here have no types.
+  public func layout(ofMapAt path: String) -> String? { nil }
+
   /// The number of the program, which is all there is to tell of one that does not run.
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try calling("cannot read the iterator at \(path)") { world throws(SystemCallError) in

@@ -18,7 +18,7 @@ struct Recovery {
     let current = try store.current()
     let plan = try store.read(layout.plan(.next))
     let wasPublished = (plan?.generation ?? .max) < (current?.generation ?? 0)
-    let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
+    let published = wasPublished ? try store.generation(.next) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       if let published {

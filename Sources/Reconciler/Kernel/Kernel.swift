@@ -22,6 +22,8 @@ public protocol Kernel: AnyObject {
   func names(in directory: String) throws(LoaderError) -> [String]?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
+  /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
+  func layout(ofMapAt path: String) throws(LoaderError) -> String?
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.

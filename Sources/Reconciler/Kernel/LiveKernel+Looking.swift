@@ -1,5 +1,6 @@
 public import BPFLoader
 import BPFSyscall
+import BTF
 
 extension LiveKernel {
   public func bootID() throws(LoaderError) -> String {
@@ -51,6 +52,21 @@ extension LiveKernel {
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try calling("cannot read \(path)") { () throws(SystemCallError) in
       try PinnedDocument.read(path)
+    }
+  }
+
+  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
+    do throws(SystemCallError) {
+      let pinned = try Pin.open(path, access: .readOnly)
+      guard pinned.kind == .map else { return nil }
+      let info = try RawMap(pinned.take()).info()
+      guard info.btfID != 0 else { return nil }
+      let bytes = try LoadedBTF.open(id: info.btfID).bytes()
+      return try? BTF(bytes).layout(ofKey: info.keyTypeID, value: info.valueTypeID)
+    } catch  where error.errno == .notPermitted {
+      return nil
+    } catch {
+      throw .from(error, "cannot read the types of \(path)")
     }
   }
 

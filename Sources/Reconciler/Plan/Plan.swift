@@ -21,8 +21,12 @@ public struct Plan: Sendable {
 
   /// Whether everything is as the manifest says.
   public var isEmpty: Bool {
-    effective.isEmpty && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
+    effective.isEmpty && !isLedgerLost
+      && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
+
+  /// Whether it was not known any more what is live, and had to be found out.
+  public var isLedgerLost: Bool { observed.ledger?.rebuilt != nil }
 
   func change(_ address: ObjectAddress) -> Change? { byAddress[address] }
 

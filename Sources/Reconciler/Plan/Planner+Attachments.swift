@@ -33,7 +33,8 @@ extension Planner {
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
-      add(.replace, "\(summary): other options", attachment.replacement)
+      let reason = record.options == .unknown ? "what it was is lost" : "other options"
+      add(.replace, "\(summary): \(reason)", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
       add(.replace, "\(summary): \(map) is replaced", attachment.replace ?? .newFirst)
     } else if record.object != attachment.object || isNew(attachment.object) {

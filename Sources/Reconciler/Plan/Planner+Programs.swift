@@ -35,7 +35,9 @@ extension Planner {
   /// Why the program that is loaded does not do.
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
     var all: [String] = []
-    if record.digest != program.digest {
+    if record.isLost {
+      all.append("what it was is lost")
+    } else if record.digest != program.digest {
       let count = program.spec.instructions.count
       all.append(
         record.instructions == count

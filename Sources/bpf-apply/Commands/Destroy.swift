@@ -15,6 +15,10 @@ struct Destroy: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  /// Whose pins are meant can only be said by a ledger.
+  private static let lost =
+    "Its ledger and plan were lost: pins of its objects outside of bpf-apply/, if it had any, are left."
+
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
       let reconciler = shared.reconciler(lock)
@@ -24,6 +28,7 @@ struct Destroy: ParsableCommand {
             shared.say(
               "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
             )
+            if ledger.rebuilt == .pins { shared.say(Self.lost) }
           } else {
             let known = try reconciler.deployments()
             let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."

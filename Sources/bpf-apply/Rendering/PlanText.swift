@@ -27,8 +27,13 @@ struct PlanText {
         change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
       text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
     }
+    if plan.isLedgerLost {
+      text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
+    }
     return text + skipped(plan) + "\n" + totals(plan)
   }
+
+  static let lost = "lost: rebuilt from what is pinned"
 
   /// What the manifest names and is left out, a line each.
   private func skipped(_ plan: Plan) -> String {
@@ -60,7 +65,8 @@ struct PlanText {
       (.release, "to let go of", "let go of"),
     ]
     return words.compactMap { word in
-      let count = plan.changes.count { $0.action == word.action }
+      let isLost = plan.isLedgerLost && word.action == .repair
+      let count = plan.changes.count { $0.action == word.action } + (isLost ? 1 : 0)
       return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }

@@ -11,6 +11,7 @@ struct StatusText {
     let drift = status.hasDrift ? "   " + style("DRIFT", .red) : ""
     var text =
       "\(style(name, .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
+    if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost, .yellow) + "\n" }
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }

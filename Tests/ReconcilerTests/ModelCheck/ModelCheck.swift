@@ -12,6 +12,8 @@ struct ModelCheck {
   private(set) var world = World()
   /// Where it is in its life, for messages.
   private var place: String
+  /// Whether it was forgotten once which directories are its own.
+  private var wasPlanLost = false
   /// The manifest that is applied.
   private var text = ""
 
@@ -59,11 +61,29 @@ struct ModelCheck {
         }
       } else {
         former = desired
+        if dice.once(in: 4) { try lose(desired, everyChange) }
       }
     }
     let kernel = SimulatedKernel(world)
     _ = try Self.reconciler(kernel).destroy("test")
-    #expect(differences(World().signature, kernel.world.signature) == [], "\(place), destroyed")
+    let left = kernel.world.signature.filter { !wasPlanLost || !$0.key.hasPrefix("/bpf/user") }
+    #expect(differences(World().signature, left) == [], "\(place), destroyed")
+  }
+
+  /// Loses the ledger, with the plan or without: the next apply finds out what is live, and leaves it so.
+  private mutating func lose(_ desired: DesiredState, _ everyChange: Bool) throws {
+    let before = Self.live(world)
+    let isPlanLost = dice.once(in: 2)
+    wasPlanLost = wasPlanLost || isPlanLost
+    place += isPlanLost ? ", ledger and plan lost" : ", ledger lost"
+    try world.remove(Self.layout.ledger(.current))
+    if isPlanLost { try world.remove(Self.layout.plan(.current)) }
+    let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
+      try reconciler.apply(desired, ApplyOptions(isReleased: true))
+    }
+    let plan = try perform(apply, everyChange)
+    #expect(plan.isLedgerLost && (isPlanLost || plan.effective.isEmpty), "\(place)")
+    #expect(differences(before, Self.live(world)) == [], "\(place)")
   }
 
   /// Something that brings a world from one state to another.
