@@ -93,6 +93,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
   }
 
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.difference(ofProgramAt: path, from: other) }
+  }
+
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
   }
@@ -238,6 +244,12 @@ extension CountingKernel {
 
   public func pin(_ path: String, at other: String) throws(LoaderError) {
     try changing("pin \(other)") { () throws(LoaderError) in try kernel.pin(path, at: other) }
+  }
+
+  public func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError) {
+    try changing("pin program \(other)") { () throws(LoaderError) in
+      try kernel.pinProgram(ofLinkAt: path, at: other)
+    }
   }
 
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {

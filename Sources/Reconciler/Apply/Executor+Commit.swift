@@ -7,6 +7,7 @@ extension Executor {
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
+      case .inPlace where change.action == .adopt: try takeOver(attachment)
       case .inPlace: try update(attachment, change.formerAddress)
       case .oldFirst: try replaceOldFirst(attachment, change.leaving)
       case .newFirst:
@@ -155,7 +156,11 @@ extension Executor {
     let object = layout.pin(pin.object, in: .next)
     let record = plan.observed.ledger?.pins[pin.path]
     let isThere = plan.observed.pins[pin.path] != nil
-    if let record, isThere, change.action == .update {
+    if change.action == .adopt {
+      let mode = plan.observed.pins[pin.path]?.mode ?? pin.access.mode
+      undo.record(.setAccess(PinAccess(mode: mode), at: path))
+      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
+    } else if let record, isThere, change.action == .update {
       undo.record(.setAccess(record.access, at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
     } else if let record, isThere {

@@ -58,6 +58,7 @@ extension Executor {
   mutating func tidyUp() throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeForeign(ledger.adopted ?? [], in: .current)
       if let former = plan.observed.ledger {
         let released = ledger.released ?? []
         try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)

@@ -55,8 +55,10 @@ struct Recovery {
     }
     if let plan {
       try removePins(of: plan, keeping: current, made)
+      try giveBack(plan.adopted ?? [], made)
       let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
+      try remover.removeLinks(
+        of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
     }
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
@@ -120,7 +122,7 @@ struct Recovery {
   }
 
   /// What identifies a kernel object.
-  private struct ObjectKey: Hashable {
+  struct ObjectKey: Hashable {
     var kind: ObjectAddress.Kind
     var id: UInt32?
 

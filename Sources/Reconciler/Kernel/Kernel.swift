@@ -24,6 +24,8 @@ public protocol Kernel: AnyObject {
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
+  /// How a pinned program differs from another one, or nil where both are the same.
+  func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.
@@ -101,6 +103,8 @@ public protocol Kernel: AnyObject {
   func hardLink(_ path: String, to other: String) throws(LoaderError)
   /// Pins what is pinned at `path` once more, with an inode of its own.
   func pin(_ path: String, at other: String) throws(LoaderError)
+  /// Pins the program that the link pinned at `path` holds.
+  func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError)
   func setAccess(_ access: PinAccess, at path: String) throws(LoaderError)
   func remove(_ path: String) throws(LoaderError)
   func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError)

@@ -70,6 +70,26 @@ extension LiveKernel {
     }
   }
 
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try calling("cannot compare \(path) with \(other)") { () throws(SystemCallError) in
+      let one = try Self.identity(ofProgramAt: path)
+      let two = try Self.identity(ofProgramAt: other)
+      if one.type != two.type { return "it is a \(one.type) program, not \(two.type)" }
+      if one.tag != two.tag { return "its instructions are others" }
+      return one.maps == two.maps ? nil : "it uses other maps"
+    }
+  }
+
+  private static func identity(
+    ofProgramAt path: String
+  ) throws(SystemCallError) -> (type: ProgramType, tag: [UInt8], maps: Set<UInt32>) {
+    let program = Program(try Pin.open(path).take())
+    let info = try program.info()
+    return (info.type, info.tag, Set(try program.mapIDs()))
+  }
+
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try calling("cannot read the iterator at \(path)") { () throws(SystemCallError) in
       let pinned = try Pin.open(path)

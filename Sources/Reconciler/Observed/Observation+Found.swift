@@ -14,12 +14,8 @@ extension Observation {
 
   /// - Parameter layout: a digest of the layouts of key and value, where the kernel knows them.
   private mutating func recognize(_ map: DesiredMap, _ layout: String?) {
-    guard let found = ledger?.maps[map.name] else { return }
-    var record = map.record
-    (record.type, record.keySize, record.valueSize) = (found.type, found.keySize, found.valueSize)
-    (record.maxEntries, record.flags, record.extra) = (found.maxEntries, found.flags, found.extra)
-    record.id = found.id
-    if let layout, record.layout != nil { record.layout = layout }
+    guard case .map(let info)? = objects[map.address]?.content else { return }
+    var record = map.record.asFound(info, layout)
     // What stands in constants, and where variables stand, cannot be told.
     if record.role != .user { record.value = "lost" }
     ledger?.maps[map.name] = record

@@ -10,6 +10,8 @@ public struct Observation: Sendable {
   public var unlinked: [String: HookOccupant] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
+  /// What is pinned where objects shall be taken over from.
+  public var adoptable: [ObjectAddress: Adoptable] = [:]
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
 }
@@ -40,6 +42,7 @@ extension Observation {
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
+      if let desired { try look(at: desired.adopted, layout, kernel) }
       guard isFound, let desired, desired.restored == nil else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {

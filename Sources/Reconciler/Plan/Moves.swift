@@ -44,7 +44,7 @@ extension Moves {
       change.summary + (isRenamed ? ", renamed from \(former.name)" : ""),
       strategy: change.strategy, predecessor: isRenamed ? former.name : change.predecessor,
       leaving: change.leaving.map { old(ObjectAddress(.attachment, $0)).name },
-      isRestored: change.isRestored, mark: change.mark)
+      isRestored: change.isRestored, source: change.source, mark: change.mark)
   }
 }
 

@@ -61,6 +61,8 @@ public struct Change: Sendable {
   public let leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
+  /// The pin that it is taken over from.
+  public let source: String?
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -70,12 +72,14 @@ public struct Change: Sendable {
     case move
     /// It stays, and is no longer the deployment's.
     case release
+    /// Others made it, and it becomes the deployment's.
+    case adopt
   }
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
-    mark: SourceMark? = nil
+    source: String? = nil, mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -84,6 +88,7 @@ public struct Change: Sendable {
     self.predecessor = predecessor
     self.leaving = leaving
     self.isRestored = isRestored
+    self.source = source
     self.mark = mark
   }
 
@@ -93,7 +98,7 @@ public struct Change: Sendable {
   /// Whether the object that is there stays, perhaps with another program in it.
   var keepsObject: Bool {
     switch action {
-    case .none, .update, .move: true
+    case .none, .update, .move, .adopt: true
     case .create, .replace, .remove, .repair, .release: false
     }
   }

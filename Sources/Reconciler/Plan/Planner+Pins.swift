@@ -8,6 +8,10 @@ extension Planner {
   private mutating func plan(_ pin: DesiredPin) throws(ReconcilerError) {
     let summary = "→ \(pin.object)"
     guard let record = observed.ledger?.pins[pin.path] else {
+      if let former = desired.restored?.pins[pin.path], isThere(former, pin) {
+        add(Change(pin.address, .adopt, "\(summary), as it was left", mark: pin.mark))
+        return
+      }
       try refuseForeign(pin)
       let isMoved = moves.old(pin.address) != pin.address
       add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
@@ -26,6 +30,12 @@ extension Planner {
     } else {
       add(Change(pin.address, .none, summary, mark: pin.mark))
     }
+  }
+
+  /// Whether a pin that was let go of is still there.
+  private func isThere(_ former: PinRecord, _ pin: DesiredPin) -> Bool {
+    guard let state = observed.pins[pin.path], state.kind == pin.object.kind else { return false }
+    return !isNew(pin.object) && state.id == former.id
   }
 
   /// What the ledger does not record is somebody else's.

@@ -41,6 +41,8 @@ public struct Ledger: Codable, Sendable {
   public var held: String?
   /// What of the generation before was let go of, and stays where it is.
   public var released: [ObjectAddress]?
+  /// What of this generation others had made, and was taken over.
+  public var adopted: [ObjectAddress]?
   /// From what it was rebuilt, where it was lost; one that is written was not.
   public var rebuilt: Origin?
   /// The directories that were made for pins, outermost first, relative to bpffs.

@@ -76,7 +76,7 @@ extension MapRecord {
 
 extension ProgramRecord {
   /// A program, as far as the kernel tells what it is: nobody knows any more what it was before relocation.
-  fileprivate init(_ info: ProgramInfo) {
+  init(_ info: ProgramInfo) {
     self.init(digest: "", type: info.type, instructions: 0, maps: [:], id: info.id)
   }
 

@@ -43,6 +43,11 @@ public struct DeploymentLayout: Sendable {
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
+  /// Where the program stands that a link held before it was taken over, as long as that can be taken back.
+  func foreign(_ attachment: ObjectAddress, in slot: Slot) -> String {
+    "\(directory(slot))/foreign-\(PinName.encoded(attachment.name))"
+  }
+
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 

@@ -62,7 +62,7 @@ struct PlanText {
       (.create, "to create", "created"), (.update, "to update", "updated"),
       (.replace, "to replace", "replaced"), (.remove, "to remove", "removed"),
       (.repair, "drifted to repair", "repaired"), (.move, "to move", "moved"),
-      (.release, "to let go of", "let go of"),
+      (.release, "to let go of", "let go of"), (.adopt, "to take over", "taken over"),
     ]
     return words.compactMap { word in
       let isLost = plan.isLedgerLost && word.action == .repair
@@ -96,6 +96,7 @@ struct PlanText {
     case .repair: "!"
     case .move: "→"
     case .release: "○"
+    case .adopt: "●"
     case .none: " "
     }
   }
@@ -103,7 +104,7 @@ struct PlanText {
   private func color(_ change: Change) -> Style.Color? {
     switch change.action {
     case .create: .green
-    case .update, .replace, .repair, .move, .release: .yellow
+    case .update, .replace, .repair, .move, .release, .adopt: .yellow
     case .remove: .red
     case .none: nil
     }
