@@ -45,7 +45,8 @@ extension Reconciler {
     let address = adoption.address
     guard address.kind == .map || address.kind == .program else {
       throw ReconcilerError(
-        .invalid, "\(address) cannot be taken over without a manifest, which says where it is attached",
+        .invalid,
+        "\(address) cannot be taken over without a manifest, which says where it is attached",
         advice: "write `adopt: { \(address): \(adoption.pin) }` into the manifest")
     }
     guard !live.addresses.contains(address) else {
@@ -59,7 +60,8 @@ extension Reconciler {
       advice: "apply its manifest first")
   }
 
-  private func isGone(_ address: ObjectAddress, _ live: Ledger, _ layout: DeploymentLayout) -> Bool {
+  private func isGone(_ address: ObjectAddress, _ live: Ledger, _ layout: DeploymentLayout) -> Bool
+  {
     guard address.kind == .map || address.kind == .program else { return false }
     return (try? kernel.object(at: layout.pin(address, in: .current)))??.id != live.id(of: address)
   }
@@ -68,19 +70,20 @@ extension Reconciler {
   private func record(
     _ adoption: DesiredAdoption, in ledger: inout Ledger, _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
-    let path = layout.source(of: adoption)
+    let found: Adoptable
     do throws(LoaderError) {
-      switch try kernel.object(at: path)?.content {
-      case .map(let info) where adoption.address.kind == .map:
-        var record = MapRecord(info)
-        record.layout = try kernel.layout(ofMapAt: path).map(Digest.of)
-        ledger.maps[adoption.address.name] = record
-      case .program(let info) where adoption.address.kind == .program:
-        ledger.programs[adoption.address.name] = ProgramRecord(info)
-      default: return
-      }
+      found = try Adoptable(adoption, layout, kernel)
     } catch {
       throw ReconcilerError(error)
+    }
+    switch try Adoptions.state(of: adoption, found).content {
+    case .map(let info):
+      var record = MapRecord(info)
+      record.layout = found.layout
+      ledger.maps[adoption.address.name] = record
+    case .program(let info):
+      ledger.programs[adoption.address.name] = ProgramRecord(info)
+    case .link, .directory: return
     }
   }
 }

@@ -12,19 +12,24 @@ public struct Adoptable: Sendable {
   public var isOfDeployment = false
 }
 
+extension Adoptable {
+  init(
+    _ adoption: DesiredAdoption, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    path = layout.source(of: adoption)
+    state = try kernel.object(at: path)
+    isOfDeployment = layout.isOfDeployment(path)
+    if state?.kind == .map { self.layout = try kernel.layout(ofMapAt: path).map(Digest.of) }
+  }
+}
+
 extension Observation {
   /// Looks at what shall be taken over and is not recorded yet.
   mutating func look(
     at adoptions: [DesiredAdoption], _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
     for adoption in adoptions where ledger?.addresses.contains(adoption.address) != true {
-      let path = layout.source(of: adoption)
-      var found = Adoptable(path: path, state: try kernel.object(at: path))
-      found.isOfDeployment = layout.isOfDeployment(path)
-      if found.state?.kind == .map {
-        found.layout = try kernel.layout(ofMapAt: path).map(Digest.of)
-      }
-      adoptable[adoption.address] = found
+      adoptable[adoption.address] = try Adoptable(adoption, layout, kernel)
     }
   }
 }

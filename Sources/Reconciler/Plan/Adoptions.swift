@@ -31,7 +31,8 @@ struct Adoptions {
     }
   }
 
-  private static func state(
+  /// What is pinned there, if it may be taken.
+  static func state(
     of adoption: DesiredAdoption, _ found: Adoptable
   ) throws(ReconcilerError) -> PinnedState {
     guard let state = found.state, let kind = state.kind else {
@@ -48,7 +49,8 @@ struct Adoptions {
     }
     guard kind == adoption.address.kind else {
       throw ReconcilerError(
-        .conflict, "\(adoption.address) cannot be taken over: at \(found.path) stands \(state.summary)",
+        .conflict,
+        "\(adoption.address) cannot be taken over: at \(found.path) stands \(state.summary)",
         mark: adoption.mark)
     }
     return state
