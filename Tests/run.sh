@@ -107,18 +107,37 @@ build_release() {
 # Whether this kernel lets us use BPF; else why not is in $why_no_bpf.
 can_use_bpf() { why_no_bpf=$(manifests/quickstart.py check 2>&1); }
 
-run_swift_tests() {
-  local status=0 events=$work/events able=()
-  swift build --build-tests || { fail "the build of the tests" && return; }
-  timeout -k 10 900 swift test --skip-build --no-parallel --disable-xctest --event-stream-output-path "$events" \
-    --event-stream-version 0 >"$work/tests" 2>&1 || status=$?
+# Runs a part of the Swift tests, one after the other; the tests' events go to $work/$1.events.
+run_part() {
+  local part=$1 status=0
+  shift
+  timeout -k 10 900 "$tests" --testing-library swift-testing --no-parallel "$@" \
+    --event-stream-output-path "$work/$part.events" --event-stream-version 0 >"$work/$part" 2>&1 || status=$?
+  echo "$status" >"$work/$part.status"
+}
+
+count_part() {
+  local part=$1 status
+  status=$(cat "$work/$part.status")
   # Some thousand lines, of interest only where something failed.
-  [ "$status" = 0 ] || cat "$work/tests"
-  if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
-  Tests/count.py ${able[@]+"${able[@]}"} "$status" "$events" >"$work/counted" || true
+  [ "$status" = 0 ] || cat "$work/$part"
+  Tests/count.py "${@:2}" "$status" "$work/$part.events" >"$work/counted" || true
   cat "$work/counted"
   mapfile -t -O ${#complaints[@]} complaints < <(sed -n 's/^FAILED: //p' "$work/counted")
   add "$(tail -n 1 "$work/counted")"
+}
+
+# What asks the kernel waits for it now and then: what needs none runs beside it.
+run_swift_tests() {
+  local able=() asking='^(KernelTests|CommandTests)\.'
+  swift build --build-tests || { fail "the build of the tests" && return; }
+  tests=$(echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest)
+  run_part memory --skip "$asking" &
+  run_part kernel --filter "$asking"
+  wait $!
+  if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
+  count_part memory
+  count_part kernel ${able[@]+"${able[@]}"}
 }
 
 check_documentation() { Tests/documentation.sh && pass || fail "Tests/documentation.sh"; }
@@ -140,7 +159,7 @@ run_vms() { run_counted '^(.*: expected .*)$' Tests/VM/run.sh; }
 
 run_vm_tests() {
   local arguments=()
-  [ ! -e "$work/events" ] || arguments=(--host "$work/events")
+  [ ! -e "$work/kernel.events" ] || arguments=(--host "$work/kernel.events")
   run_counted '^FAILED: (.*)$' Tests/VM/tests.sh ${arguments[@]+"${arguments[@]}"}
   # What was skipped on this machine and ran in a VM was not skipped after all.
   skipped=$((skipped - $(sed -nE 's/^([0-9]+) that this machine lacks .*/\1/p' "$work/counted" | grep . || echo 0)))

@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,6 +207,45 @@ const char *cbpf_environment(const char *name) { return getenv(name); }
 long cbpf_sleep_milliseconds(uint32_t milliseconds) {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
     return result(nanosleep(&time, NULL));
+}
+
+uint64_t cbpf_uptime_milliseconds(void) {
+    struct timespec time = {0, 0};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+long cbpf_spawn_detached(const char *arguments, uint32_t length, int32_t *input) {
+    enum { MOST = 32 };
+    char *words[MOST + 1] = {NULL};
+    size_t count = 0;
+    for (const char *word = arguments; word < arguments + length; word += strlen(word) + 1) {
+        if (count == MOST) return -E2BIG;
+        words[count++] = (char *)word;
+    }
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    // Whoever waits for the caller's own files to be closed must not wait for this process.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    pid_t process = 0;
+    int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[0]);
+    if (error != 0) {
+        close(ends[1]);
+        return -error;
+    }
+    *input = ends[1];
+    return process;
 }
 
 // fsopen, fsconfig (to create the superblock) and fsmount, which glibc before 2.36 does not know.

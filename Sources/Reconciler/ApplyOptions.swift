@@ -2,10 +2,26 @@
 public struct ApplyOptions: Sendable {
   /// Whether what was rolled back may be applied again.
   public var isReleased = false
+  /// What alone shall change, with what it needs and what has to change with it; empty for everything.
+  public var targets: [ObjectAddress] = []
+  /// What shall be made anew although it is as the manifest says.
+  public var replaced: [ObjectAddress] = []
+  /// Whether nothing of what is recorded has to stay.
+  public var replacesAll = false
+  /// Maps that may go or be replaced although other deployments use them.
+  public var allowed: [ObjectAddress] = []
+  /// The deployments that are applied together with this one, and see what it does to maps that they use.
+  public var together: Set<String> = []
+  /// How long an apply waits to be confirmed before it is rolled back; nil where it need not be.
+  public var confirmWithin: Duration?
 
   /// What a run does without being told more than the manifest.
   public init() {}
+}
 
-  /// Says that what was rolled back may be applied again.
-  public init(isReleased: Bool) { self.isReleased = isReleased }
+extension [ObjectAddress] {
+  /// Whether an address is among these; one of an attachment or program with several targets stands for all of them.
+  func mean(_ address: ObjectAddress) -> Bool {
+    contains { $0 == address || $0.kind == address.kind && address.name.hasPrefix("\($0.name)@") }
+  }
 }

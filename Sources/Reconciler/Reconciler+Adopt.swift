@@ -79,7 +79,7 @@ extension Reconciler {
     switch try Adoptions.state(of: adoption, found).content {
     case .map(let info):
       var record = MapRecord(info)
-      record.layout = found.layout
+      (record.layout, record.id) = (found.layout, info.id)
       ledger.maps[adoption.address.name] = record
     case .program(let info):
       ledger.programs[adoption.address.name] = ProgramRecord(info)

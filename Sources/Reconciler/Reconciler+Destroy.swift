@@ -1,24 +1,46 @@
 import BPFLoader
+import BPFObject
+import Manifest
 
 extension Reconciler {
   /// Takes a deployment down: its links, the user's pins, its programs and maps.
   ///
+  /// - Parameters:
+  ///   - keepsMaps: whether its maps, with what they hold, stay for an apply to come; those that hold programs or the
+  ///     variables of programs do not.
+  ///   - allowed: maps that may go although other deployments use them.
+  ///   - together: the deployments that are destroyed together with this one.
   /// - Returns: what was taken down, or nil where nothing was deployed.
-  public func destroy(_ deployment: String) throws(ReconcilerError) -> Ledger? {
+  public func destroy(
+    _ deployment: String, keepsMaps: Bool = false, allowed: [ObjectAddress] = [],
+    together: Set<String> = []
+  ) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
-    do throws(LoaderError) {
-      guard try kernel.names(in: layout.directory) != nil else { return nil }
-    } catch {
-      throw ReconcilerError(error)
-    }
-    let lock = try DeploymentLock(layout, self)
+    guard let lock = try DeploymentLock(layout, self) else { return nil }
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
-    if let map = ledger?.maps.first(where: { $0.value.preventDestroy }) {
+    let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]
+    if let map = ledger?.maps.first(where: { $0.value.preventDestroy && kept[$0.key] == nil }) {
       throw ReconcilerError(
         .refused, "map \(map.key) of \(deployment) is marked prevent_destroy",
         advice: "apply once with `prevent_destroy: false`")
     }
+    if let ledger {
+      let stay = kept.keys.map { ObjectAddress(.map, $0) }
+      try checkConsumers(of: ledger, allowed + stay, together: together)
+    }
+    if let ledger, !kept.isEmpty {
+      try destroy(ledger, keeping: kept, layout)
+      _ = consume lock
+      return ledger.without(maps: kept)
+    }
+    try remove(ledger, layout)
+    _ = consume lock
+    return ledger
+  }
+
+  /// Removes all that there is of a deployment, under its lock.
+  func remove(_ ledger: Ledger?, _ layout: DeploymentLayout) throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       if let ledger {
@@ -34,10 +56,50 @@ extension Reconciler {
       }
     } catch {
       throw ReconcilerError(
-        .notConverged, "\(deployment) is not wholly destroyed: \(error)",
+        .notConverged, "\(layout.name) is not wholly destroyed: \(error)",
         advice: "run destroy again: it goes on where it stopped")
     }
-    _ = consume lock
-    return ledger
+  }
+
+  /// Makes the maps that stay a generation of their own, and ends the one before.
+  private func destroy(
+    _ ledger: Ledger, keeping kept: [String: MapRecord], _ layout: DeploymentLayout
+  ) throws(ReconcilerError) {
+    let desired = DesiredState(
+      deployment: ledger.deployment,
+      source: SourceText(
+        file: "generation \(ledger.generation)", bytes: Array(ledger.manifest.utf8)))
+    let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
+    let changes = ledger.addresses.sorted(by: >).map { address in
+      address.kind == .map && kept[address.name] != nil
+        ? Change(address, .none, "stays", isHeldBack: true) : Change(address, .remove, "destroyed")
+    }
+    let plan = Plan(
+      deployment: ledger.deployment, former: ledger.generation, changes: changes, desired: desired,
+      observed: observed)
+    guard !plan.isEmpty else { return }
+    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+    try executor.run()
+    do throws(LoaderError) {
+      try GenerationRemover(layout: layout, kernel: kernel).remove(.previous)
+    } catch {
+      throw ReconcilerError(
+        .notConverged,
+        "\(ledger.deployment) is destroyed, but its generation before is not all gone: \(error)",
+        advice: "run destroy again: it goes on where it stopped")
+    }
+  }
+}
+
+extension MapRecord {
+  /// Whether what it holds means something without the programs that used it.
+  fileprivate var canOutliveItsPrograms: Bool { role == .user && slots == nil && external == nil }
+}
+
+extension Ledger {
+  fileprivate func without(maps kept: [String: MapRecord]) -> Ledger {
+    var rest = self
+    rest.maps = maps.filter { kept[$0.key] == nil }
+    return rest
   }
 }

@@ -4,27 +4,39 @@ extension Reconciler {
   /// Makes a deployment what it was in the generation before: its maps with what they hold, its programs, attachments and
   /// pins. What it is now becomes the generation before, and is refused by an apply until it changes.
   ///
-  /// - Parameter willExecute: is told the plan before anything changes.
+  /// - Parameters:
+  ///   - allowed: maps that may be replaced although other deployments use them.
+  ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func rollBack(
-    _ deployment: String, willExecute: (Plan) -> Void = { _ in }
+    _ deployment: String, allowed: [ObjectAddress] = [], willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else {
+    guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
     }
-    let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
+    let plan = try rollBack(layout, allowed: allowed, willExecute: willExecute)
+    _ = consume lock
+    return plan
+  }
+
+  /// The same under the deployment's lock.
+  func rollBack(
+    _ layout: DeploymentLayout, allowed: [ObjectAddress], willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
     let (live, former) = try generations(layout)
     let desired = DesiredState(restoring: former, from: live)
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
+    plan.users = try users(lostBy: plan, together: [])
+    try refuseLosses(plan, allowed)
+    try checkPrivileges(plan)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     try executor.run()
     plan.gaps = executor.gaps
-    _ = consume lock
     return plan
   }
 

@@ -7,7 +7,9 @@ public struct DeploymentStatus: Sendable {
   public let observed: Observation
 
   /// How an object differs from what was applied, or nil where it does not.
-  public func drift(of address: ObjectAddress) -> String? { observed.drift(of: address) }
+  public func drift(of address: ObjectAddress) -> String? {
+    observed.drift(of: address) ?? observed.contentsDrift(of: address)
+  }
 
   /// What the kernel says of an object.
   public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }
@@ -56,21 +58,10 @@ extension Reconciler {
   }
 
   /// What is live of a deployment, or nil where nothing is; takes no lock.
-  ///
-  /// An apply may publish another generation meanwhile: then it looks again.
   public func status(of deployment: String) throws(ReconcilerError) -> DeploymentStatus? {
-    let layout = layout(deployment)
-    let store = LedgerStore(kernel: kernel, layout: layout)
-    var tries = 5
-    while true {
-      tries -= 1
-      let observed = try Observation(layout, desired: nil, targets: [:], kernel: kernel)
-      guard let ledger = observed.ledger else { return nil }
-      let after = try store.current()
-      if tries == 0 || after?.generation == ledger.generation {
-        return DeploymentStatus(ledger: ledger, observed: observed)
-      }
-    }
+    let observed = try Observation(
+      settled: layout(deployment), desired: nil, targets: [:], kernel: kernel)
+    return observed.ledger.map { DeploymentStatus(ledger: $0, observed: observed) }
   }
 
   /// Walks through what an iterator attachment lists; reading it runs its program.

@@ -35,17 +35,27 @@ public struct Reconciler {
   public func plan(
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) -> Plan {
+    try plan(desired, options, before: [])
+  }
+
+  /// - Parameter before: the plans that are carried out before this one.
+  func plan(
+    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan]
+  ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    let resolution = try Resolution(desired, kernel)
+    var resolution = try Resolution(desired, kernel)
+    try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
     let observed = try Observation(
-      layout, desired: desired, targets: resolution.targets, kernel: kernel)
-    let plan = try Plan(desired, observed, options)
+      settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
+    plan.users = try users(lostBy: plan, together: options.together)
+    try refuseLosses(plan, options.allowed)
     try check(plan)
     return plan
   }
@@ -61,28 +71,56 @@ public struct Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    // A plan that fails must not leave a directory behind, so that is made only for one that holds.
-    let isFirst = try !exists(layout.directory)
-    if isFirst { try checkPrivileges(try plan(desired, options)) }
-    let made = try DeploymentDirectories(layout, kernel)
+    if try remainingTime(of: desired.deployment) == 0 { try expire(desired.deployment) }
+    try checkFirst(desired, options)
+    var directories = DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
-      let lock = try DeploymentLock(layout, self)
-      try Recovery(layout: layout, kernel: kernel).run()
-      var plan = try plan(desired, options)
-      try checkPrivileges(plan)
-      willExecute(plan)
-      if !plan.isEmpty {
-        var executor = try Executor(
-          plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-        try executor.run()
-        plan.gaps = executor.gaps
+      let lock = try DeploymentLock(making: &directories, layout, self)
+      let result = Result { () throws(ReconcilerError) in
+        try applyLocked(desired, options, willExecute)
       }
+      if case .failure = result { directories.removeEmpty() }
       _ = consume lock
-      return plan
+      return try result.get()
     } catch {
-      if error.reason != .locked { made.remove() }
+      directories.leave()
       throw error
     }
+  }
+
+  /// A plan that fails must not leave a directory behind, so that is made only for one that holds.
+  private func checkFirst(
+    _ desired: DesiredState, _ options: ApplyOptions
+  ) throws(ReconcilerError) {
+    let directory = layout(desired.deployment).directory
+    guard try !exists(directory) else { return }
+    do throws(ReconcilerError) {
+      try checkPrivileges(try plan(desired, options))
+    } catch {
+      // Where another run is making the deployment just now, what it made may be all that was in the way.
+      guard try exists(directory) else { throw error }
+    }
+  }
+
+  private func applyLocked(
+    _ desired: DesiredState, _ options: ApplyOptions, _ willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
+    let layout = layout(desired.deployment)
+    try Recovery(layout: layout, kernel: kernel).run()
+    var plan = try plan(desired, options)
+    try checkPrivileges(plan)
+    try refuseUnconfirmed(plan)
+    willExecute(plan)
+    guard !plan.isEmpty else {
+      try noteFile(of: plan, layout)
+      return plan
+    }
+    var executor = try Executor(
+      plan, layout, kernel, tool: tool, confirmWithin: options.confirmWithin,
+      isInterrupted: isInterrupted)
+    try executor.run()
+    plan.gaps = executor.gaps
+    return plan
   }
 
   func layout(_ deployment: String) -> DeploymentLayout {
@@ -104,7 +142,7 @@ public struct Reconciler {
   }
 
   /// Makes sure that we may make what everything new needs.
-  private func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
+  func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), !change.keepsObject else { continue }
       let missing = kernel.missingPrivileges(for: attachment.kind)

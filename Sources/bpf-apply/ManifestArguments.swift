@@ -50,12 +50,31 @@ struct ManifestArguments: ParsableArguments {
             mark: manifest.mark), [manifest.source])
       }
       do throws(ReconcilerError) {
-        states.append(try join(manifest))
+        var state = try join(manifest)
+        state.file = manifest.file == "-" ? nil : Self.absolute(manifest.file)
+        states.append(state)
       } catch {
         throw CommandFailure(error, [manifest.source])
       }
     }
     return states
+  }
+
+  /// The directories among the arguments, by their absolute paths.
+  var directories: [String] {
+    manifests.filter { argument in
+      (try? FileStatus(at: argument, followingLinks: true))??.isDirectory == true
+    }.map(Self.absolute)
+  }
+
+  /// A path from the root, without `.` and `..`.
+  private static func absolute(_ path: String) -> String {
+    let start = path.hasPrefix("/") ? "" : (try? readSymbolicLink("/proc/self/cwd")) ?? ""
+    var parts: [Substring] = []
+    for part in "\(start)/\(path)".split(separator: "/") where part != "." {
+      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
   }
 
   /// Reads manifests; the faults of all are told together.

@@ -1,10 +1,43 @@
-import ArgumentParser
-import Reconciler
+public import ArgumentParser
+public import Reconciler
 
 /// What `plan` and `apply` take beside manifests.
 struct PlanningOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Change only this, what it needs and what has to change with it; may be given several times.",
+      valueName: "address"))
+  var target: [ObjectAddress] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Make this anew although it is as the manifest says; may be given several times.",
+      valueName: "address"))
+  var replace: [ObjectAddress] = []
+
+  @OptionGroup var allowing: AllowOptions
+
+  @Flag(help: "Go on where nothing of what is deployed is in the manifest.")
+  var replaceAll = false
+
+  @Flag(help: "Destroy deployments whose manifests are gone from the directories that are given.")
+  var prune = false
+
   @Flag(help: "Take also what was rolled back.")
   var release = false
 
-  var options: ApplyOptions { ApplyOptions(isReleased: release) }
+  var options: ApplyOptions {
+    var options = ApplyOptions()
+    options.targets = target
+    options.replaced = replace
+    options.replacesAll = replaceAll
+    options.allowed = allowing.allow
+    options.isReleased = release
+    return options
+  }
+}
+
+extension ObjectAddress: ExpressibleByArgument {
+  /// `map.NAME`, `program.FILE/FUNCTION`, `attachment.NAME` or `pin.PATH`.
+  public init?(argument: String) { self.init(argument) }
 }

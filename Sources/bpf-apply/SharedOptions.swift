@@ -28,7 +28,7 @@ struct SharedOptions: ParsableArguments {
       patience: lock?.lockTimeout?.duration ?? .zero, isInterrupted: { System.isInterrupted })
   }
 
-  private var bpffsPath: String {
+  var bpffsPath: String {
     let path = bpffs ?? System.environment("BPF_APPLY_BPFFS") ?? BPFFileSystem.usualPath
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }

@@ -1,10 +1,13 @@
 import ArgumentParser
 
 /// A length of time on the command line: `500ms`, `30s`, `2m`, `1h`.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   let duration: Duration
+  /// As it was given.
+  let description: String
 
   init?(argument: String) {
+    description = argument
     let digits = argument.prefix { $0.isASCII && $0.isNumber }
     guard let count = Int64(digits), count <= 1_000_000_000 else { return nil }
     switch argument.dropFirst(digits.count) {

@@ -13,12 +13,19 @@ enum Command {
   /// Whether the binary under test is said to be the one that is shipped.
   static let isShipped = ProcessInfo.processInfo.environment["BPF_APPLY_BINARY"] != nil
 
-  /// Runs a program to its end. Its environment is `PATH` and what is given: nobody's terminal
-  /// settings are in the way.
+  /// Runs a program to its end.
   static func run(
     _ program: String, _ arguments: [String], in directory: String, input: String = "",
     environment: [String: String] = [:]
   ) throws -> Outcome {
+    try start(program, arguments, in: directory, input: input, environment: environment).outcome()
+  }
+
+  /// Starts a program. Its environment is `PATH` and what is given: nobody's terminal settings are in the way.
+  static func start(
+    _ program: String, _ arguments: [String], in directory: String, input: String = "",
+    environment: [String: String] = [:]
+  ) throws -> RunningCommand {
     let files = try StandardStreams(input: input)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -29,12 +36,7 @@ enum Command {
     process.standardOutput = files.output
     process.standardError = files.error
     try process.run()
-    process.waitUntilExit()
-    // As a shell tells it: what a signal ended is 128 and the signal's number.
-    let signalled = process.terminationReason == .uncaughtSignal
-    return Outcome(
-      status: process.terminationStatus + (signalled ? 128 : 0),
-      output: try files.text("output"), error: try files.text("error"))
+    return RunningCommand(process: process, files: files)
   }
 
   /// Where a program is, or nil where it is not installed.
@@ -45,6 +47,22 @@ enum Command {
 
   private static let searchPath =
     (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin") + ":/usr/sbin:/sbin"
+}
+
+/// A program that was started.
+struct RunningCommand {
+  fileprivate let process: Process
+  fileprivate let files: StandardStreams
+
+  /// Waits for its end.
+  func outcome() throws -> Outcome {
+    process.waitUntilExit()
+    // As a shell tells it: what a signal ended is 128 and the signal's number.
+    let signalled = process.terminationReason == .uncaughtSignal
+    return Outcome(
+      status: process.terminationStatus + (signalled ? 128 : 0),
+      output: try files.text("output"), error: try files.text("error"))
+  }
 }
 
 /// How a program ended, and what it printed.

@@ -43,6 +43,24 @@ import Testing
     #expect(outcome.error == "")
   }
 
+  /// A second bpffs over the first would hide what is pinned there.
+  @Test func appliesAtOnceMountItOnce() throws {
+    for number in 0..<6 {
+      try scratch.write("counter-\(number).yaml", Manifests.counter(name: "counter-\(number)"))
+    }
+    let outcome = try withoutBPFFS(
+      """
+      for number in 0 1 2 3 4 5; do "$bpf_apply" --quiet "counter-$number.yaml" & done
+      "$bpf_apply" --quiet rejected.yaml 2>/dev/null &
+      wait
+      grep -c ' /sys/fs/bpf ' /proc/self/mounts
+      ls /sys/fs/bpf/bpf-apply
+      """)
+    #expect(
+      outcome.output == "1\n" + (0..<6).map { "counter-\($0)\n" }.joined(), "\(outcome)")
+    #expect(outcome.error == "")
+  }
+
   @Test(arguments: ["plan counter.yaml", "status", "destroy counter", "validate counter.yaml"])
   func lookingDoesNotMountIt(_ command: String) throws {
     let outcome = try withoutBPFFS("\"$bpf_apply\" \(command) >/dev/null; echo $?; mounted")

@@ -48,6 +48,14 @@ final class Scratch {
       environment: environment.merging(["BPF_APPLY_BPFFS": bpffs]) { given, _ in given })
   }
 
+  /// Runs bpf-apply several times at once, with these arguments each.
+  func bpfApply(atOnce commands: [[String]]) throws -> [Outcome] {
+    let running = try commands.map {
+      try Command.start(Command.binary, $0, in: path, environment: ["BPF_APPLY_BPFFS": bpffs])
+    }
+    return try running.map { try $0.outcome() }
+  }
+
   /// Runs bpf-apply without these capabilities.
   func bpfApply(_ arguments: [String], without capabilities: [String]) throws -> Outcome {
     let list = capabilities.map { "-\($0)" }.joined(separator: ",")
@@ -84,6 +92,10 @@ final class Scratch {
 
   func remove(_ pin: String) throws {
     try FileManager.default.removeItem(atPath: "\(bpffs)/\(pin)")
+  }
+
+  func removeFile(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
   }
 
   private static func makeDirectory(_ path: String) throws {

@@ -36,7 +36,7 @@ extension KernelTests {
         #expect(
           plan.effective.map(\.line).prefix(2) == [
             "replace map.f/kconfig.kconfig: constants changed",
-            "replace program.f/reads: reloaded: map f/kconfig.kconfig is replaced",
+            "replace program.f/reads: reloaded: map f/kconfig.kconfig is replaced because constants changed",
           ])
         try sandbox.destroy()
       }

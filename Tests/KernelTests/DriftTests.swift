@@ -83,8 +83,8 @@ extension KernelTests {
     @Test func aMapWhosePinWasRemovedIsMadeAgainAndItsUsersWithIt() throws {
       try check([
         "repair map.shared: its pin is gone; created again, empty",
-        "replace program.f/on_lookup: reloaded: map shared is replaced",
-        "replace program.g/on_lookup: reloaded: map shared is replaced",
+        "replace program.f/on_lookup: reloaded: map shared is replaced because its pin is gone",
+        "replace program.g/on_lookup: reloaded: map shared is replaced because its pin is gone",
         "update attachment.a: sk_lookup in netns NETNS: link updated in place, no gap",
         "replace pin.shared: → map.shared, switched by one rename",
       ]) { sandbox in try unlink(sandbox.pin(.map, "shared")) }

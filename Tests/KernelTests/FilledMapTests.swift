@@ -46,8 +46,8 @@ extension KernelTests {
         let plan = try sandbox.apply(Self.manifest)
         #expect(
           plan.effective.map(\.line) == [
-            "replace map.f/programs: program f/second at index 2 is replaced",
-            "replace program.f/first: reloaded: map f/programs is replaced",
+            "replace map.f/programs: program f/second at index 2 is replaced because its pin is gone",
+            "replace program.f/first: reloaded: map f/programs is replaced because program f/second at index 2 is replaced because its pin is gone",
             "repair program.f/second: its pin is gone; loaded again",
           ])
         let (first, second) = try (

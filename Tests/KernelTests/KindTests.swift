@@ -35,9 +35,9 @@ extension KernelTests {
 
       // Under another name, and back: the link stays.
       let renamed = manifest.replacing("attachments: { a:", "attachments: { other:")
-      #expect(try sandbox.apply(renamed).effective.map(\.action) == [.update])
+      #expect(try sandbox.apply(renamed).effective.map(\.action) == [.move])
       #expect(try sandbox.id(.attachment, "other") == link)
-      #expect(try sandbox.apply(manifest).effective.map(\.action) == [.update])
+      #expect(try sandbox.apply(manifest).effective.map(\.action) == [.move])
       #expect(try sandbox.id(.attachment, "a") == link)
       #expect(try sandbox.steps { try kind.stimulate(stage, sandbox) } > 0)
 

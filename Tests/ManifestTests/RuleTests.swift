@@ -128,7 +128,21 @@ import Testing
     ("m: { from: p, key: { size: 4, type: x, of: p } }", ["5:24 key has both a size and a type"]),
     ("m: { from: p, flags: no_prealloc }", ["5:24 flags must be a list, not a string"]),
     ("m: { from: p, flags: [no_prealoc] }", ["5:25 an item of flags cannot be `no_prealoc`"]),
-    ("m: { from: p, on_change: migrate }", ["5:28 on_change cannot be `migrate`"]),
+    ("m: { from: p, on_change: move }", ["5:28 on_change cannot be `move`"]),
+    (
+      "m: { external: { pin: a/b }, max_entries: 5 }",
+      ["5:32 map `m` is somebody else's, who decides its `max_entries`"]
+    ),
+    (
+      "m: { external: { deployment: other } }",
+      ["5:18 an external map is named by `deployment` and `map`, or by `pin`"]
+    ),
+    (
+      "m: { external: { deployment: other, map: m, pin: a } }",
+      ["5:18 an external map is named by `deployment` and `map`, or by `pin`"]
+    ),
+    ("m: { external: { pin: a, path: b } }", ["5:28 unknown key `path` in external"]),
+    ("m: { from: p, external: { deployment: other, map: p/m } }", []),
     (
       "m: { from: p, prevent_destroy: 1 }",
       [
@@ -330,6 +344,7 @@ import Testing
   @Test func everyKeyIsExplained() {
     let mappings = [
       ManifestKeys.manifest, ManifestKeys.program, ManifestKeys.function, ManifestKeys.map,
+      ManifestKeys.externalMap,
       ManifestKeys.mapField, ManifestKeys.attachment, ManifestKeys.pin,
     ]
     for mapping in mappings {

@@ -86,7 +86,7 @@ import Testing
     let plan = try Made.plan(new, after: try Made.desired(manifest))
     #expect(plan.effective.map(\.address) == [address])
     #expect(strategy(plan) == .oldFirst)
-    #expect(plan.effective.first?.summary == "xdp eth0: other options")
+    #expect(plan.effective.first?.summary == "xdp eth0: mode native → generic")
   }
 
   @Test func anotherCookieNeedsAProgramLoadedAgain() throws {
@@ -98,8 +98,8 @@ import Testing
     }
     #expect(
       try Made.lines(try Made.desired(text(2)), after: try Made.desired(text(1))) == [
-        "replace program.f/on_exec: reloaded: attachment a gets other options",
-        "replace attachment.a: tracepoint sched/x: other options",
+        "replace program.f/on_exec: reloaded: attachment a gets a second link",
+        "replace attachment.a: tracepoint sched/x: cookie 1 → 2",
       ])
   }
 
@@ -195,12 +195,13 @@ import Testing
   @Test func removedObjectsGoInReverse() throws {
     let desired = try Made.desired("\(manifest)\npins: { p: { map: f/hits } }")
     #expect(
-      try Made.lines(try Made.desired("programs: {}"), after: desired) == [
-        "remove pin.p: no longer in the manifest",
-        "remove attachment.a: no longer in the manifest",
-        "remove program.f/on_packet: no longer in the manifest",
-        "remove map.f/hits: no longer in the manifest",
-      ])
+      try Made.lines(
+        try Made.desired("programs: {}"), after: desired, .with { $0.replacesAll = true }) == [
+          "remove pin.p: no longer in the manifest",
+          "remove attachment.a: no longer in the manifest",
+          "remove program.f/on_packet: no longer in the manifest",
+          "remove map.f/hits: no longer in the manifest",
+        ])
   }
 
   /// What changes a program is there before that program runs, and moves to a new one beside the old.

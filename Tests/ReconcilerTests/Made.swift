@@ -39,6 +39,7 @@ enum Made {
       observation.unlinked[name] = .object(id)
       observation.objects[ObjectAddress(.attachment, name)] = program(id)
     }
+    for map in applied.maps { observation.contents[map.name] = map.contents?.contents }
     for (path, record) in ledger.pins {
       observation.pins[path] = state(of: record.object, in: ledger, mode: record.access.mode)
     }
@@ -48,19 +49,19 @@ enum Made {
   /// The plan from what was applied to what is desired.
   static func plan(
     _ desired: DesiredState, after applied: DesiredState? = nil,
-    _ happening: (inout Observation) -> Void = { _ in }
+    _ options: ApplyOptions = ApplyOptions(), _ happening: (inout Observation) -> Void = { _ in }
   ) throws -> Plan {
     var observation = try observed(desired, after: applied)
     happening(&observation)
-    return try Plan(desired, observation)
+    return try Plan(desired, observation, options)
   }
 
   /// What is not left as it is, a line for each object.
   static func lines(
     _ desired: DesiredState, after applied: DesiredState? = nil,
-    _ happening: (inout Observation) -> Void = { _ in }
+    _ options: ApplyOptions = ApplyOptions(), _ happening: (inout Observation) -> Void = { _ in }
   ) throws -> [String] {
-    try plan(desired, after: applied, happening).effective.map {
+    try plan(desired, after: applied, options, happening).effective.map {
       "\($0.action) \($0.address): \($0.summary)"
     }
   }
@@ -130,6 +131,15 @@ enum Made {
   ) -> PinnedState {
     PinnedState(
       .link(LinkInfo(type: type, id: id, programID: held, target: target)), mode: mode)
+  }
+}
+
+extension ApplyOptions {
+  /// The defaults with changes.
+  static func with(_ change: (inout ApplyOptions) -> Void) -> ApplyOptions {
+    var options = ApplyOptions()
+    change(&options)
+    return options
   }
 }
 

@@ -89,21 +89,61 @@ import Testing
     #expect(
       try Made.lines(new, after: former) == [
         "replace map.f/globals.rodata: constants changed",
-        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced",
+        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced because constants changed",
         "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
       ])
   }
 
-  @Test func variablesOfAnotherSizeStartAnew() throws {
+  @Test func variablesOfAnotherTypeStartAnew() throws {
     let former = try Made.desired(manifest)
     let new = former.with {
       for index in $0.maps.indices where $0.maps[index].record.role == .bss {
         $0.maps[index].record.valueSize = 16
+        $0.maps[index].record.variables?["runs"]?.type = "another"
       }
     }
     #expect(
       try Made.lines(new, after: former).first
         == "replace map.f/globals.bss: value_size 8 → 16; its variables start anew")
+  }
+
+  @Test func variablesKeepTheirValuesInASectionOfAnotherLayout() throws {
+    func text(_ version: String, _ globals: String = "") -> String {
+      """
+      programs: { f: { file: variables\(version).o\(globals) } }
+      attachments: { a: { program: on_exec } }
+      """
+    }
+    let former = try Made.desired(text(""))
+    let lines = try Made.lines(try Made.desired(text(".v2")), after: former)
+    #expect(
+      lines.prefix(2) == [
+        "replace map.f/variable.bss: value_size 8 → 16; its variables keep their values",
+        "replace map.f/variable.data: layout changed; its variables keep their values, but burst starts anew",
+      ])
+    let given = try Made.desired(text(".v2", ", globals: { limit: 5 }"))
+    #expect(
+      try Made.lines(given, after: former)[1].hasSuffix(
+        "its variables keep their values, but burst, limit start anew"))
+    #expect(
+      try Made.lines(former, after: try Made.desired(text(".v2"))).prefix(2).sorted().map {
+        $0.drop { $0 != ";" }
+      } == [
+        "; its variables keep their values, but added is gone",
+        "; its variables keep their values, but burst starts anew and fresh is gone",
+      ])
+    // A ledger that does not know where they are, as older versions wrote it.
+    let old = former.with {
+      for index in $0.maps.indices { $0.maps[index].record.variables = nil }
+    }
+    #expect(
+      try Made.lines(try Made.desired(text(".v2")), after: old)[1].hasSuffix(
+        "layout changed; its variables start anew"))
+    #expect(try Made.plan(former, after: old).isEmpty)
+    let anew = ApplyOptions.with { $0.replaced = [ObjectAddress(.map, "f/variable.bss")] }
+    #expect(
+      try Made.lines(former, after: former, anew).first
+        == "replace map.f/variable.bss: asked for with --replace; its variables start anew")
   }
 
   @Test func aMapWhosePinIsGoneIsCreatedAgain() throws {
@@ -114,7 +154,7 @@ import Testing
     #expect(
       lines == [
         "repair map.f/hits: its pin is gone; created again, empty",
-        "replace program.f/on_exec: reloaded: map f/hits is replaced",
+        "replace program.f/on_exec: reloaded: map f/hits is replaced because its pin is gone",
         "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
       ])
   }

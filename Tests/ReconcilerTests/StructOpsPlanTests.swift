@@ -36,7 +36,7 @@ import Testing
     #expect(
       try Made.lines(new, after: former) == [
         "replace program.f/reno_cong_avoid: reloaded: its bytecode changed",
-        "replace map.f/reno: program f/reno_cong_avoid changes",
+        "replace map.f/reno: program f/reno_cong_avoid changes because its bytecode changed",
         "update attachment.cc: struct_ops: link updated in place, no gap",
       ])
   }

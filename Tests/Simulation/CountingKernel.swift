@@ -68,6 +68,7 @@ public final class CountingKernel: Kernel {
 extension CountingKernel {
   public var release: String { kernel.release }
   public var user: UInt32 { kernel.user }
+  public var uptime: UInt64 { kernel.uptime }
 
   public func bootID() throws(LoaderError) -> String {
     try looking { () throws(LoaderError) in try kernel.bootID() }
@@ -97,6 +98,12 @@ extension CountingKernel {
     ofProgramAt path: String, from other: String
   ) throws(LoaderError) -> String? {
     try looking { () throws(LoaderError) in try kernel.difference(ofProgramAt: path, from: other) }
+  }
+
+  public func contents(
+    ofMap path: String, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try looking { () throws(LoaderError) in try kernel.contents(ofMap: path, keys: keys) }
   }
 
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
@@ -169,6 +176,23 @@ extension CountingKernel {
   public func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError) {
     try changing("fill map \(path)") { () throws(LoaderError) in
       try kernel.fillMap(at: path, with: objects)
+    }
+  }
+
+  /// Each element is a change of its own: a run may end between any two.
+  public func setElements(
+    _ elements: [MapElement], ofMap path: String
+  ) throws(LoaderError) {
+    for element in elements {
+      try changing("set element of \(path)") { () throws(LoaderError) in
+        try kernel.setElements([element], ofMap: path)
+      }
+    }
+  }
+
+  public func createTable(_ contents: MapContents, at path: String) throws(LoaderError) {
+    try changing("create table \(path)") { () throws(LoaderError) in
+      try kernel.createTable(contents, at: path)
     }
   }
 

@@ -27,6 +27,7 @@ public final class SimulatedKernel: Kernel {
 extension SimulatedKernel {
   public var release: String { "6.18.0-simulated" }
   public var user: UInt32 { 0 }
+  public var uptime: UInt64 { world.uptime }
 
   public func bootID() -> String { "boot-\(world.boot)" }
 
@@ -52,6 +53,12 @@ extension SimulatedKernel {
         MapInfo(
           type: .array, id: id, keySize: 4, valueSize: 1 << 16, maxEntries: 1, flags: [],
           name: "", extra: 0))
+    case .table(let elements):
+      return .map(
+        MapInfo(
+          type: .hash, id: id, keySize: UInt32(elements.keys.first?.count ?? 0),
+          valueSize: UInt32(elements.values.first?.count ?? 0),
+          maxEntries: UInt32(elements.count), flags: [], name: "", extra: 0))
     case .map(let map):
       return .map(
         MapInfo(
@@ -132,7 +139,9 @@ extension SimulatedKernel {
   public func has(_ feature: String) -> Bool { true }
 
   /// Nobody else runs here.
-  public func lock(_ directory: String) -> LockAttempt { .taken(Lock()) }
+  public func lock(_ directory: String) -> LockAttempt {
+    names(in: directory) == nil ? .gone : .taken(Lock())
+  }
 
   private final class Lock: DirectoryLock {}
 
@@ -196,10 +205,15 @@ extension SimulatedKernel {
   }
 
   public func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
-    try create(.map(World.Map(record: map.record)), at: path)
+    var made = World.Map(record: map.record)
+    if map.record.role.isData, let value = map.spec.initialValue, value.contains(where: { $0 != 0 })
+    {
+      made.elements[[0, 0, 0, 0]] = value
+    }
+    try create(.map(made), at: path)
   }
 
-  private func create(_ object: World.Object, at path: String) throws(LoaderError) {
+  func create(_ object: World.Object, at path: String) throws(LoaderError) {
     try calling("cannot pin \(path)") { world throws(SystemCallError) in
       try world.makeRoom(for: path)
       let number = world.number()

@@ -24,12 +24,16 @@ public struct World: Sendable, Equatable {
     case program(Program)
     case link(Link)
     case document([UInt8])
+    /// A hash map that nobody can change.
+    case table([[UInt8]: [UInt8]])
   }
 
   struct Map: Sendable, Equatable {
     var record: MapRecord
     /// What it holds: maps, or programs, by index.
     var slots: [UInt32: Int] = [:]
+    /// What it holds by key; an array's elements that are zero are left out.
+    var elements: [[UInt8]: [UInt8]] = [:]
     /// The programs of a struct_ops map.
     var programs: [Int] = []
     /// Of a struct_ops map without a link.
@@ -66,6 +70,8 @@ public struct World: Sendable, Equatable {
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
   var lastNumber = 0
+  /// In milliseconds; it stands still unless somebody moves it.
+  public var uptime: UInt64 = 1000
   /// Another at each boot.
   var boot = 1
   /// Whether two names in bpffs can change places at once, which came with Linux 6.1.
@@ -114,7 +120,7 @@ extension World {
     case .map(let map): Array(map.slots.values) + map.programs
     case .program(let program): program.maps + (program.target.map { [$0] } ?? [])
     case .link(let link): [link.holds]
-    case .document, nil: []
+    case .document, .table, nil: []
     }
   }
 }

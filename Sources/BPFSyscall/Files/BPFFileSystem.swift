@@ -16,6 +16,18 @@ public enum BPFFileSystem {
     _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0700"), "mount", path)
   }
 
+  /// Mounts bpffs unless somebody else does so at the same time: a second one over the first would hide its pins.
+  ///
+  /// - Returns: whether it was us.
+  public static func mountOnce(at path: String) throws(SystemCallError) -> Bool {
+    // Once it is mounted, the path leads to another directory; who waits has the one below open.
+    let directory = try FileDescriptor(openingDirectory: path)
+    for _ in 0..<1000 where try !directory.tryLock() { System.sleep(milliseconds: 10) }
+    if try contains(path) { return false }
+    try mount(at: path)
+    return true
+  }
+
   /// The corresponding system call is `umount2`.
   public static func unmount(_ path: String) throws(SystemCallError) {
     _ = try check(unsafe cbpf_unmount(path), "umount", path)

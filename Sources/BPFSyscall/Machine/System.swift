@@ -39,6 +39,10 @@ public enum System {
   /// The corresponding system call is `nanosleep`.
   public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
 
+  /// How long the machine has been running, in milliseconds, also while it was suspended. The corresponding system call
+  /// is `clock_gettime` with `CLOCK_BOOTTIME`.
+  public static var uptime: UInt64 { cbpf_uptime_milliseconds() }
+
   /// The identity of this boot of the kernel.
   public static func bootID() throws(SystemCallError) -> String {
     let text = try readFile("/proc/sys/kernel/random/boot_id", limit: 4096)

@@ -106,3 +106,11 @@ int cbpf_is_interrupted(void);
 /// getenv(3).
 const char *_Nullable cbpf_environment(const char *_Nonnull name);
 long cbpf_sleep_milliseconds(uint32_t milliseconds);
+
+/// clock_gettime(2) of CLOCK_BOOTTIME, in milliseconds.
+uint64_t cbpf_uptime_milliseconds(void);
+
+/// posix_spawn(3) of this very program in a session of its own, without output. Its standard input ends when `input`,
+/// which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
+long cbpf_spawn_detached(
+    const char *_Nonnull arguments, uint32_t length, int32_t *_Nonnull input);

@@ -84,11 +84,50 @@ public enum ManifestKeys {
       "flags for its creation, in place of the definition's"),
     ManifestKey("map_extra", .number(max: .max), "a number whose meaning depends on the type"),
     ManifestKey("numa_node", .number(max: UInt64(UInt32.max)), "the NUMA node for its memory"),
+    ManifestKey("entries", .mapping(mapEntries), "what it holds"),
     ManifestKey(
       "on_change", .choice(OnChange.allCases.map(\.rawValue)),
       "what to do when the live map is incompatible; default: fail"),
     ManifestKey("prevent_destroy", .boolean, "refuse every plan that would destroy it"),
+    ManifestKey(
+      "external", .mapping(externalMap),
+      "whose map it is: used here, and never created, changed or removed"),
     description,
+  ])
+
+  /// What a map holds.
+  public static let mapEntries = ManifestMapping([
+    ManifestKey(
+      "mode", .choice(EntriesMode.allCases.map(\.rawValue)), required: true,
+      "seed: only when the map is created; merge: at every apply; exact: and nothing else"),
+    ManifestKey(
+      "values",
+      .either([
+        .named(noun: "entry", keys: .text, values: elementValue), .list(of: .mapping(mapElement)),
+      ]), required: true,
+      "values by key, or a list of key and value: numbers, addresses, prefixes, \"hex:…\""),
+  ])
+
+  /// An entry of a map in a list.
+  public static let mapElement = ManifestMapping([
+    ManifestKey("key", .scalar, required: true, "the key, or the index in an array"),
+    ManifestKey("value", elementValue, required: true, "the value"),
+  ])
+
+  /// A value of a prog array.
+  public static let elementProgram = ManifestMapping([
+    ManifestKey(
+      "program", .string(.reference), required: true,
+      "FILE/FUNCTION, or FUNCTION where only one file has it")
+  ])
+
+  private static let elementValue: ManifestValue = .either([.scalar, .mapping(elementProgram)])
+
+  /// Where the map of somebody else is found.
+  public static let externalMap = ManifestMapping([
+    ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
+    ManifestKey("map", .string(.reference), "its name there"),
+    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
   ])
 
   /// A map's key or value that is no scalar.

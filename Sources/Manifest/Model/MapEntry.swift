@@ -15,10 +15,14 @@ public struct MapEntry: Sendable {
   public let flags: MapFlags?
   public let mapExtra: UInt64?
   public let numaNode: UInt32?
+  /// What it holds, as far as the manifest says it.
+  public let entries: MapEntries?
   /// What to do when the live map is incompatible.
   public let onChange: OnChange
   /// Refuse every plan that would destroy it.
   public let preventDestroy: Bool
+  /// Whose it is, where it is not the deployment's own.
+  public let external: ExternalMap?
   public let description: String?
   public let mark: SourceMark
   /// Where the value of each key stands: `max_entries`.
@@ -32,6 +36,12 @@ public struct MapOrigin: Hashable, Sendable {
   /// The map's name in the file.
   public let map: String
   public let mark: SourceMark
+
+  public init(file: String, map: String, mark: SourceMark) {
+    self.file = file
+    self.map = map
+    self.mark = mark
+  }
 }
 
 /// What to do with a live map that the new definition does not fit.
@@ -42,4 +52,6 @@ public enum OnChange: String, Sendable, CaseIterable, Codable {
   case recreate
   /// Keep the live map as it is.
   case keep
+  /// Make a new map, and copy what it holds.
+  case migrate
 }

@@ -11,11 +11,14 @@ extension ManifestReader {
       key: field(fields["key"], "key"), value: field(fields["value"], "value"),
       maxEntries: fields.number32("max_entries"), flags: flags(fields),
       mapExtra: fields.number("map_extra"), numaNode: fields.number32("numa_node"),
+      entries: entries(fields),
       onChange: fields.string("on_change").flatMap { OnChange(rawValue: $0) } ?? .fail,
       preventDestroy: fields.boolean("prevent_destroy") ?? false,
-      description: fields.string("description"), mark: mark(entry.keyMark),
-      marks: marks(entry.value))
-    if fields["from"] == nil, from.isEmpty { checkDefinition(map, fields) }
+      external: external(fields, of: entry), description: fields.string("description"),
+      mark: mark(entry.keyMark), marks: marks(entry.value))
+    if fields["from"] == nil, fields["external"] == nil, from.isEmpty {
+      checkDefinition(map, fields)
+    }
     return map
   }
 

@@ -1,49 +1,61 @@
-import BPFSyscall
 import BPFLoader
+import BPFSyscall
 
-/// The directories of a deployment, made where they are missing, and what was made for them.
+/// The directories of a deployment, made where they are missing, and taken away again where nothing comes of them.
+///
+/// Other runs may make and remove them at the same time: the deployment's own is removed by who holds its lock, that of
+/// all deployments by anyone who finds it empty.
 struct DeploymentDirectories {
   private let layout: DeploymentLayout
   private let kernel: any Kernel
-  private var made: [String] = []
-  private var mounted = false
+  private var hasMounted = false
+  /// Whether the directory of all deployments is known to be ours.
+  private var isTrusted = false
 
-  init(_ layout: DeploymentLayout, _ kernel: any Kernel) throws(ReconcilerError) {
+  init(_ layout: DeploymentLayout, _ kernel: any Kernel) {
     self.layout = layout
     self.kernel = kernel
-    do throws(ReconcilerError) {
-      try make()
-    } catch {
-      remove()
-      throw error
-    }
   }
 
-  private mutating func make() throws(ReconcilerError) {
-    do throws(LoaderError) {
-      mounted = try kernel.mountBPFFS(at: layout.bpffs)
-      if try kernel.names(in: layout.root) == nil { try make(layout.root) }
-    } catch {
-      throw ReconcilerError(error)
+  /// Makes them; where another run takes one away before the next is made, makes them again.
+  mutating func make() throws(ReconcilerError) {
+    for _ in 0..<100 {
+      do throws(LoaderError) {
+        if try kernel.mountBPFFS(at: layout.bpffs) { hasMounted = true }
+        guard try make(layout.root) else { continue }
+      } catch {
+        throw ReconcilerError(error)
+      }
+      try refuseForeign()
+      isTrusted = true
+      do throws(LoaderError) {
+        if try make(layout.directory) { return }
+      } catch {
+        throw ReconcilerError(error)
+      }
     }
-    try refuseForeign()
-    do throws(LoaderError) {
-      if try kernel.names(in: layout.directory) == nil { try make(layout.directory) }
-    } catch {
-      throw ReconcilerError(error)
-    }
+    throw ReconcilerError(
+      .failed, "\(layout.directory) goes as often as it is made",
+      advice: "something else removes it: find out what does")
   }
 
-  private mutating func make(_ directory: String) throws(LoaderError) {
+  /// - Returns: whether there is such a directory now; there is not where the one that it shall stand in is gone.
+  private mutating func make(_ directory: String) throws(LoaderError) -> Bool {
+    guard try kernel.names(in: directory) == nil else { return true }
     do throws(LoaderError) {
       try kernel.createDirectory(directory, mode: 0o700)
-      made.append(directory)
-    } catch  where error.cause?.errno == .fileExists {
-      // Another run was faster.
     } catch {
-      if (try? kernel.names(in: directory)) ?? nil != nil { made.append(directory) }
-      throw error
+      // Another run was faster, or it was done and is reported as failed.
+      if try kernel.names(in: directory) != nil { return true }
+      if error.isCaused(by: .noSuchFileOrDirectory) || error.isCaused(by: .fileExists) {
+        return false
+      }
+      // One that failed has taken the file system away that it had mounted.
+      guard try kernel.mountBPFFS(at: layout.bpffs) else { throw error }
+      hasMounted = true
+      return false
     }
+    return true
   }
 
   /// What somebody else could change is nothing to trust.
@@ -61,9 +73,20 @@ struct DeploymentDirectories {
       advice: "it must be ours alone: look at what is in it, then set its owner and mode 0700")
   }
 
-  /// Takes away again what was made, as far as it is empty.
-  func remove() {
-    for directory in made.reversed() { try? kernel.removeDirectory(directory) }
-    if mounted { try? kernel.unmountBPFFS(at: layout.bpffs) }
+  /// Takes the deployment's own directory away where nothing is in it. Its lock must be held.
+  func removeEmpty() { removeEmpty(layout.directory) }
+
+  /// Takes away what else is there for nothing.
+  func leave() {
+    guard isTrusted || hasMounted else { return }
+    if isTrusted { removeEmpty(layout.root) }
+    if hasMounted, (try? kernel.names(in: layout.root)) == .some(.none) {
+      try? kernel.unmountBPFFS(at: layout.bpffs)
+    }
+  }
+
+  private func removeEmpty(_ directory: String) {
+    guard let names = try? kernel.names(in: directory), names.isEmpty else { return }
+    try? kernel.removeDirectory(directory)
   }
 }

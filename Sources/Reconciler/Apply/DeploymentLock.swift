@@ -5,14 +5,29 @@ import BPFSyscall
 struct DeploymentLock: ~Copyable {
   private let lock: any DirectoryLock
 
-  /// Takes the lock; where another run holds it, waits as long as the reconciler has patience.
-  init(_ layout: DeploymentLayout, _ reconciler: Reconciler) throws(ReconcilerError) {
+  /// Makes the directories that it is the lock of, and takes it: another run may remove them in between.
+  init(
+    making directories: inout DeploymentDirectories, _ layout: DeploymentLayout,
+    _ reconciler: Reconciler
+  ) throws(ReconcilerError) {
+    while true {
+      try directories.make()
+      guard let lock = try DeploymentLock(layout, reconciler) else { continue }
+      self = lock
+      return
+    }
+  }
+
+  /// Takes the lock; where another run holds it, waits as long as the reconciler has patience. There is none where there
+  /// is no directory, or none any more.
+  init?(_ layout: DeploymentLayout, _ reconciler: Reconciler) throws(ReconcilerError) {
     let deadline = ContinuousClock.now.advanced(by: reconciler.patience)
     while true {
       switch try Self.attempt(layout, reconciler.kernel) {
       case .taken(let lock):
         self.lock = lock
         return
+      case .gone: return nil
       case .held(let holder):
         if reconciler.isInterrupted() {
           throw ReconcilerError(.interrupted, "interrupted while waiting for \(layout.name)")

@@ -4,6 +4,7 @@ import BPFSyscall
 // Commit: what is live changes, link by link and pin by pin; each step can be taken back.
 extension Executor {
   mutating func commit() throws(ReconcilerError) {
+    try commitContents()
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {

@@ -15,8 +15,14 @@ extension Executor {
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
       try make(map.address, at: path, map.mark) { kernel throws(LoaderError) in
-        try kernel.createMap(map, at: path)
+        if let external = map.external {
+          try kernel.pin(external.path, at: path)
+        } else {
+          try kernel.createMap(map, at: path)
+        }
       }
+      try writeContents(of: map, at: path)
+      try carryVariables(into: map, at: path)
     }
     for program in plan.desired.programs {
       if isMade(program.address) {
@@ -78,6 +84,8 @@ extension Executor {
   private mutating func keepObjects() throws(ReconcilerError) {
     for change in plan.changes where change.address.kind != .pin {
       guard change.keepsObject || change.isRestored else { continue }
+      // What is held back may have gone.
+      if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
       let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
       if let source = change.source {
@@ -94,6 +102,7 @@ extension Executor {
         ledger.setID(plan.desired.restored?.id(of: change.address), of: change.address)
         continue
       }
+      if change.isHeldBack { continue }
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
   }

@@ -23,12 +23,15 @@ struct Executor {
   var gaps: [String: Duration] = [:]
   /// The generation that comes to be; its ids are filled in as objects are made.
   var ledger: Ledger
+  /// How long the new generation waits to be confirmed.
+  private let confirmWithin: Duration?
 
   init(
     _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String,
-    isInterrupted: @escaping @Sendable () -> Bool
+    confirmWithin: Duration? = nil, isInterrupted: @escaping @Sendable () -> Bool
   ) throws(ReconcilerError) {
     self.isInterrupted = isInterrupted
+    self.confirmWithin = confirmWithin
     self.plan = plan
     self.layout = layout
     self.kernel = kernel
@@ -46,6 +49,7 @@ struct Executor {
     do throws(ReconcilerError) {
       try prepare()
       try commit()
+      ledger.confirmBy = confirmWithin.map { kernel.uptime + $0.inMilliseconds }
       try publish()
     } catch  where error.reason == .notConverged {
       throw error
@@ -95,7 +99,6 @@ struct Executor {
   /// gets it, by one rename.
   private func recordReattached() throws(ReconcilerError) {
     guard var former = plan.observed.ledger, former.rebuilt == nil else { return }
-    let path = layout.ledger(.current)
     try attempt(nil) { () throws(LoaderError) in
       for name in undo.reattached {
         let attachment = ObjectAddress(.attachment, name)
@@ -104,10 +107,7 @@ struct Executor {
         }
       }
     }
-    try LedgerStore(kernel: kernel, layout: layout).write(former, at: "\(path)-new")
-    try attempt(nil) { () throws(LoaderError) in
-      try kernel.rename("\(path)-new", to: path, .replace)
-    }
+    try LedgerStore(kernel: kernel, layout: layout).replace(with: former)
   }
 
   /// Looks again: what is there must be what was planned.
@@ -120,10 +120,11 @@ struct Executor {
         .notConverged, "\(plan.deployment) was applied, but cannot be looked at: \(error)",
         advice: "`bpf-apply plan` shows whether anything is left to do")
     }
-    let wrong = ledger.addresses.sorted().compactMap { address in
-      (observed.drift(of: address) ?? observed.misplacement(of: address)).map {
-        "\(address): \($0)"
-      }
+    // What is held back may have drifted before.
+    let looked = ledger.addresses.filter { plan.change($0)?.isHeldBack != true }
+    let wrong = looked.sorted().compactMap { address in
+      (observed.drift(of: address) ?? observed.misplacement(of: address)
+        ?? contentsDrift(of: address, observed)).map { "\(address): \($0)" }
     }
     guard wrong.isEmpty else {
       var error = ReconcilerError(
@@ -132,6 +133,12 @@ struct Executor {
       error.notes = wrong
       throw error
     }
+  }
+}
+
+extension Duration {
+  fileprivate var inMilliseconds: UInt64 {
+    UInt64(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 }
 

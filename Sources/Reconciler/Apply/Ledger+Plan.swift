@@ -1,6 +1,7 @@
-import Manifest
 import BPFLoader
 import BPFObject
+import Manifest
+
 extension Ledger {
   /// What a plan intends, before anything has an id.
   init(_ plan: Plan, tool: String, bootID: String, device: UInt64) {
@@ -8,15 +9,18 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
-    directories = (plan.observed.ledger?.directories ?? []).filter { directory in
-      desired.pins.contains { $0.path.hasPrefix("\(directory)/") }
-    }
+    file = desired.file
     if let restored = desired.restored {
+      file = restored.file
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
       let live = plan.observed.ledger
       held = live?.generation == restored.generation ? live?.held : live?.requestDigest
+      // What both generations share keeps what it holds.
+      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
+        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      }
     } else {
       pending = desired.pending
     }
@@ -24,9 +28,11 @@ extension Ledger {
       // A map that is kept although it differs stays what it is.
       let change = plan.change(map.address)
       let former = plan.observed.ledger?.maps[change?.formerAddress.name ?? map.name]
-      let isKept = change?.keepsObject == true
+      let isKept = map.external == nil && change?.keepsObject == true
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
+      maps[map.name]?.contents = map.record.contents
+      if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(program)
@@ -52,6 +58,22 @@ extension Ledger {
     adopted = addresses(.adopt)
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
+    }
+    if let former = plan.observed.ledger {
+      for change in plan.changes where change.isHeldBack { copy(change.address, from: former) }
+      directories = former.directories.filter { directory in
+        pins.keys.contains { $0.hasPrefix("\(directory)/") }
+      }
+    }
+  }
+
+  /// Records an object as another ledger does.
+  private mutating func copy(_ address: ObjectAddress, from other: Ledger) {
+    switch address.kind {
+    case .map: maps[address.name] = other.maps[address.name]
+    case .program: programs[address.name] = other.programs[address.name]
+    case .attachment: attachments[address.name] = other.attachments[address.name]
+    case .pin: pins[address.name] = other.pins[address.name]
     }
   }
 

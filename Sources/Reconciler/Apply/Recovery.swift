@@ -21,6 +21,7 @@ struct Recovery {
     let published = wasPublished ? try store.generation(.next) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeSavedContents()
       if let published {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
@@ -53,6 +54,7 @@ struct Recovery {
       try setLinksBack(current, made)
       try setPinsBack(current, plan, made)
     }
+    try restoreContents()
     if let plan {
       try removePins(of: plan, keeping: current, made)
       try giveBack(plan.adopted ?? [], made)
@@ -61,6 +63,14 @@ struct Recovery {
         of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
     }
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+  }
+
+  /// What elements held stands in a table for each map, complete before the first of them was written.
+  private func restoreContents() throws(LoaderError) {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+      try kernel.restoreElements(
+        ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
+    }
   }
 
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read
@@ -104,13 +114,16 @@ struct Recovery {
     }
   }
 
-  /// Pins that the killed apply was the first to make, and the directories for them.
+  /// Pins that the killed apply was the first to make, and the directories for them. Where it is not known which there
+  /// were before, those of objects that were there before stay.
   private func removePins(
     of plan: Ledger, keeping current: Ledger?, _ made: [ObjectKey: String]
   ) throws(LoaderError) {
+    let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
     for path in plan.pins.keys where current?.pins[path] == nil {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil
+      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
+        before[key] == nil
       else { continue }
       try kernel.remove(pin)
     }

@@ -22,6 +22,8 @@ enum Undo {
   /// Pin the former object again in the place of the new one.
   case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
+  /// Put back what elements of a map held, as it is saved in a table.
+  case restoreElements(of: String, from: String)
 }
 
 /// The steps taken so far, to be taken back in reverse.
@@ -82,6 +84,8 @@ extension Undo {
       try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):
       try kernel.setAccess(access, at: path)
+    case .restoreElements(let map, let saved):
+      try kernel.restoreElements(ofMap: map, from: saved)
     case .attachAgain:
       return
     }

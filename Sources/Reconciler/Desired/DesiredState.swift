@@ -7,6 +7,8 @@ public struct DesiredState: Sendable {
   public var deployment: String
   /// The manifest's text, kept with every generation.
   public var source: SourceText
+  /// The manifest's absolute path, where it is a file.
+  public var file: String?
   public var maps: [DesiredMap] = []
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
@@ -39,11 +41,27 @@ public struct DesiredMap: Sendable {
   public var record: MapRecord
   /// The maps or programs that its file puts into it, by index.
   public var slots: [UInt32: ObjectAddress] = [:]
+  /// What it shall hold, where the manifest says it.
+  public var contents: DesiredContents?
+  /// The variables in it whose values the manifest sets.
+  var givenVariables: Set<String> = []
+  /// Where it is found, of a map that is somebody else's.
+  public var external: FoundMap?
   public var onChange: OnChange
   public var preventDestroy: Bool
   public var mark: SourceMark
 
   var address: ObjectAddress { ObjectAddress(.map, name) }
+}
+
+/// A map of somebody else, which is used.
+public struct FoundMap: Sendable {
+  /// As the manifest names it.
+  public var source: ExternalMap
+  /// Its pin, once the host is known.
+  public var path = ""
+  /// Its id now; nil where another deployment is yet to make it.
+  public var id: UInt32?
 }
 
 /// A program that shall be loaded.

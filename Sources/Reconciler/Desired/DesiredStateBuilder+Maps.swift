@@ -45,11 +45,12 @@ extension DesiredStateBuilder {
     for (name, file) in manifest.programs {
       guard let loaded = files[name] else { continue }
       let values = globals(file, loaded)
+      let given = Set(file.globals.keys.map { String($0.prefix { $0 != "." }) })
       for spec in loaded.object.maps
       where bindings[name]?[spec.name] == nil && spec.role != .structOps {
         add(
           "\(name)/\(spec.name)", values[spec.name] ?? spec, loaded, onChange: .fail,
-          preventDestroy: false, mark: file.mark)
+          preventDestroy: false, given: given, mark: file.mark)
       }
     }
   }
@@ -58,7 +59,9 @@ extension DesiredStateBuilder {
   private mutating func add(_ entry: MapEntry, _ name: String) {
     var spec = MapSpec(name: name, type: entry.type ?? .unspecified)
     var object: LoadedFile?
-    let origins = entry.from.filter { !filesLeftOut.contains($0.file) }
+    var origins = entry.from
+    if entry.external != nil { origins += users(of: name) }
+    origins.removeAll { filesLeftOut.contains($0.file) }
     if origins.isEmpty, !entry.from.isEmpty { return }
     for origin in origins {
       guard let file = files[origin.file],
@@ -74,9 +77,28 @@ extension DesiredStateBuilder {
       }
     }
     guard override(&spec, &object, with: entry) else { return }
+    var contents: DesiredContents?
+    var programs: [UInt32: ObjectAddress]?
+    if let entries = entry.entries {
+      if spec.type == .programArray {
+        programs = self.programs(entries, of: entry, spec)
+      } else {
+        contents = self.contents(entries, of: entry, spec, object)
+      }
+    }
     add(
-      name, spec, object, onChange: entry.onChange, preventDestroy: entry.preventDestroy,
+      name, spec, object, external: entry.external, onChange: entry.onChange,
+      preventDestroy: entry.preventDestroy, contents: contents, programs: programs,
       mark: entry.mark)
+  }
+
+  /// The files' maps that a map of somebody else takes the place of.
+  private func users(of name: String) -> [MapOrigin] {
+    manifest.programs.flatMap { file, program in
+      program.maps.filter { $0.value.map == name }.map { map, replacement in
+        MapOrigin(file: file, map: map, mark: replacement.mark)
+      }
+    }
   }
 
   /// What two files disagree about, where the manifest does not decide it.
@@ -113,7 +135,7 @@ extension DesiredStateBuilder {
     if let value = entry.value, let field = size(of: value, &object, entry) {
       (spec.valueSize, spec.valueTypeID) = field
     }
-    if spec.type == .unspecified {
+    if spec.type == .unspecified, entry.external == nil {
       report(
         "map `\(entry.name)` has no type", at: entry.mark,
         help: "write `type:`, or `from:` the bytecode file that defines it")
@@ -143,14 +165,19 @@ extension DesiredStateBuilder {
 
   private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
 
+  /// - Parameters:
+  ///   - programs: what the manifest puts into it, in place of what its file does.
+  ///   - given: the variables whose values the manifest sets.
   mutating func add(
-    _ name: String, _ spec: MapSpec, _ object: LoadedFile?, onChange: OnChange,
-    preventDestroy: Bool, mark: SourceMark
+    _ name: String, _ spec: MapSpec, _ object: LoadedFile?, external: ExternalMap? = nil,
+    onChange: OnChange, preventDestroy: Bool, contents: DesiredContents? = nil,
+    programs: [UInt32: ObjectAddress]? = nil, given: Set<String> = [], mark: SourceMark
   ) {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
     }
-    let held = object.map { slots(of: spec, $0, mark) } ?? [:]
+    let held =
+      external == nil ? programs ?? object.map { slots(of: spec, $0, mark) } ?? [:] : [:]
     let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
@@ -170,8 +197,11 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName, preventDestroy: preventDestroy),
-        slots: held, onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+          structure: spec.structOps?.typeName, contents: contents?.digest,
+          variables: Self.variables(of: spec, object?.object.btf), preventDestroy: preventDestroy),
+        slots: held, contents: contents, givenVariables: given,
+        external: external.map { FoundMap(source: $0) },
+        onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }
 
   /// What a file puts into a map; programs in it are loaded, since the map names them.

@@ -12,6 +12,8 @@ public protocol Kernel: AnyObject {
   var release: String { get }
   /// The user that we run as.
   var user: UInt32 { get }
+  /// How long the machine has been running, in milliseconds.
+  var uptime: UInt64 { get }
   /// The identity of this boot.
   func bootID() throws(LoaderError) -> String
   /// The identity of the file system that holds a directory.
@@ -26,6 +28,10 @@ public protocol Kernel: AnyObject {
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
+  /// What a map holds.
+  ///
+  /// - Parameter keys: the keys that are looked up; nil for all that the map has.
+  func contents(ofMap path: String, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.
@@ -63,6 +69,10 @@ public protocol Kernel: AnyObject {
   ///
   /// - Parameter objects: their pins, by index.
   func fillMap(at path: String, with objects: [UInt32: String]) throws(LoaderError)
+  /// Sets elements of a map, in this order; those without a value are removed, if they are there.
+  func setElements(_ elements: [MapElement], ofMap path: String) throws(LoaderError)
+  /// Pins a new map that holds these elements, which nobody can change any more.
+  func createTable(_ contents: MapContents, at path: String) throws(LoaderError)
   /// Loads a program.
   ///
   /// - Parameters:

@@ -8,8 +8,7 @@ extension LiveKernel {
     do throws(SystemCallError) {
       isMounted = try BPFFileSystem.contains(path)
       if !isMounted, path == BPFFileSystem.usualPath {
-        try BPFFileSystem.mount(at: path)
-        return true
+        return try BPFFileSystem.mountOnce(at: path)
       }
     } catch  where error.errno == .noSuchFileOrDirectory {
       throw LoaderError(

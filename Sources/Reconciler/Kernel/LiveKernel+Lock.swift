@@ -5,6 +5,15 @@ extension LiveKernel {
   /// Who waited for the lock may find that the directory was removed meanwhile, and another stands at its name: then it
   /// starts over.
   public func lock(_ directory: String) throws(LoaderError) -> LockAttempt {
+    do throws(LoaderError) {
+      return try attempt(directory)
+    } catch {
+      if error.isCaused(by: .noSuchFileOrDirectory) { return .gone }
+      throw error
+    }
+  }
+
+  private func attempt(_ directory: String) throws(LoaderError) -> LockAttempt {
     try calling("cannot lock \(directory)") { () throws(SystemCallError) in
       for _ in 0..<100 {
         let opened = try FileDescriptor(openingDirectory: directory)

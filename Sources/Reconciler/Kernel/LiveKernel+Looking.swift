@@ -19,8 +19,21 @@ extension LiveKernel {
     try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
       guard let status = try FileStatus(at: path) else { return nil }
       if status.isDirectory { return PinnedState(.directory, mode: status.permissions) }
-      let pinned = try Pin.open(path)
-      return PinnedState(try Self.content(pinned), mode: status.permissions)
+      return try unlessGone { () throws(SystemCallError) in
+        PinnedState(try Self.content(try Pin.open(path)), mode: status.permissions)
+      }
+    }
+  }
+
+  /// Nil where another run has removed meanwhile what was there.
+  private func unlessGone<Result>(
+    _ body: () throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result? {
+    do throws(SystemCallError) {
+      return try body()
+    } catch {
+      if error.errno == .noSuchFileOrDirectory { return nil }
+      throw error
     }
   }
 
@@ -37,7 +50,9 @@ extension LiveKernel {
   public func names(in directory: String) throws(LoaderError) -> [String]? {
     try calling("cannot list \(directory)") { () throws(SystemCallError) in
       guard try FileStatus(at: directory)?.isDirectory == true else { return nil }
-      return try Directory.names(in: directory)
+      return try unlessGone { () throws(SystemCallError) in
+        try Directory.names(in: directory)
+      }
     }
   }
 

@@ -13,6 +13,8 @@ public final class LiveKernel: Kernel {
 
   public var release: String { host.release }
 
+  public var uptime: UInt64 { System.uptime }
+
   public var user: UInt32 { System.user }
 
   func loader(_ file: LoadedFile) -> ObjectLoader {

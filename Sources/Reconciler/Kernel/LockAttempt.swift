@@ -7,4 +7,6 @@ public enum LockAttempt {
   case taken(any DirectoryLock)
   /// Somebody else does: a process, `bpf-apply[812]`, where that can be told.
   case held(by: String?)
+  /// There is no such directory: another run may have removed it.
+  case gone
 }

@@ -1,4 +1,7 @@
 import BPFLoader
+import BPFObject
+import BPFSyscall
+import Manifest
 
 /// What is pinned where an object shall be taken from.
 public struct Adoptable: Sendable {
@@ -26,10 +29,17 @@ extension Adoptable {
 extension Observation {
   /// Looks at what shall be taken over and is not recorded yet.
   mutating func look(
-    at adoptions: [DesiredAdoption], _ layout: DeploymentLayout, _ kernel: any Kernel
+    atAdopted desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
-    for adoption in adoptions where ledger?.addresses.contains(adoption.address) != true {
-      adoptable[adoption.address] = try Adoptable(adoption, layout, kernel)
+    for adoption in desired.adopted where ledger?.addresses.contains(adoption.address) != true {
+      let found = try Adoptable(adoption, layout, kernel)
+      adoptable[adoption.address] = found
+      let map = adoption.address.kind == .map ? desired.map(adoption.address.name) : nil
+      guard let map, let wanted = map.contents, wanted.mode != .seed,
+        case .map(let info)? = found.state?.content, info.keySize == map.spec.keySize
+      else { continue }
+      contents[map.name] = try kernel.contents(
+        ofMap: found.path, keys: wanted.mode == .exact ? nil : Array(wanted.keys))
     }
   }
 }

@@ -8,6 +8,8 @@ public struct Observation: Sendable {
   public var objects: [ObjectAddress: PinnedState] = [:]
   /// What stands at the hooks of recorded attachments without links, by name.
   public var unlinked: [String: HookOccupant] = [:]
+  /// What maps hold whose contents a manifest says, by name: as far as it says them.
+  public var contents: [String: MapContents] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
   /// What is pinned where objects shall be taken over from.
@@ -40,9 +42,16 @@ extension Observation {
           : record.hook(layout, in: .current)
         if let hook { unlinked[name] = try kernel.occupant(at: hook) }
       }
+      let moves = desired.map { Moves($0, ledger) }
+      for (name, record) in ledger?.maps ?? [:] {
+        let address = ObjectAddress(.map, name)
+        contents[name] = try Self.contents(
+          of: name, record, desired?.map(moves?.new(address).name ?? name), objects[address],
+          layout, kernel)
+      }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
-      if let desired { try look(at: desired.adopted, layout, kernel) }
+      if let desired { try look(atAdopted: desired, layout, kernel) }
       guard isFound, let desired, desired.restored == nil else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {

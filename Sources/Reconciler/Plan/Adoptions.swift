@@ -74,7 +74,9 @@ struct Adoptions {
     case .map(let info):
       guard let map = desired.map(name) else { return nil }
       guard map.record.role == .user, map.slots.isEmpty else { return "its file fills it" }
-      let record = map.record.asFound(info, layout)
+      if map.external != nil { return "it is another deployment's" }
+      var record = map.record.asFound(info, layout)
+      (record.contents, record.variables) = (nil, nil)
       observed.ledger?.maps[name] = record
       let differences = map.record.differences(from: record)
       return differences.isEmpty ? nil : differences.joined(separator: ", ")
@@ -130,9 +132,11 @@ extension Adoptions {
   /// A change that was planned as if the object were recorded already.
   func applied(to change: Change) -> Change {
     guard let source = sources[change.address] else { return change }
-    return Change(
-      change.address, .adopt, "\(change.summary), taken over from \(source)",
-      strategy: change.strategy, source: source, mark: change.mark)
+    var adopted = change
+    adopted.action = .adopt
+    adopted.summary += ", taken over from \(source)"
+    adopted.source = source
+    return adopted
   }
 
   /// Why an object is not taken over as it is, where the plan is to put another into its place.

@@ -39,12 +39,13 @@ extension Moves {
     let named = ObjectAddress(kind, change.predecessor ?? change.address.name)
     let former = old(named)
     let isRenamed = former != change.address && !change.isRestored && change.action != .remove
-    return Change(
-      change.address, isRenamed && change.action == .none ? .move : change.action,
-      change.summary + (isRenamed ? ", renamed from \(former.name)" : ""),
-      strategy: change.strategy, predecessor: isRenamed ? former.name : change.predecessor,
-      leaving: change.leaving.map { old(ObjectAddress(.attachment, $0)).name },
-      isRestored: change.isRestored, source: change.source, mark: change.mark)
+    var moved = change
+    moved.leaving = change.leaving.map { old(ObjectAddress(.attachment, $0)).name }
+    guard isRenamed else { return moved }
+    if change.action == .none { moved.action = .move }
+    moved.summary += ", renamed from \(former.name)"
+    moved.predecessor = former.name
+    return moved
   }
 }
 
@@ -123,6 +124,9 @@ extension Observation {
     observation.ledger = ledger?.renamed(moves, desired)
     observation.objects = Dictionary(
       objects.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    observation.contents = Dictionary(
+      contents.map { (moves.new(ObjectAddress(.map, $0.key)).name, $0.value) },
+      uniquingKeysWith: { first, _ in first })
     observation.unlinked = Dictionary(
       unlinked.map { (moves.new(ObjectAddress(.attachment, $0.key)).name, $0.value) },
       uniquingKeysWith: { first, _ in first })

@@ -13,6 +13,8 @@ public struct Plan: Sendable {
   public let changes: [Change]
   public let desired: DesiredState
   public let observed: Observation
+  /// Other deployments' uses of maps that go or are replaced.
+  public internal(set) var users: [ObjectAddress: [String]] = [:]
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 
@@ -50,19 +52,27 @@ public struct Plan: Sendable {
 /// What happens to one object.
 public struct Change: Sendable {
   public let address: ObjectAddress
-  public let action: Action
+  public internal(set) var action: Action
   /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
-  public let summary: String
+  public internal(set) var summary: String
   /// What comes of it: links updated without a gap, contents lost.
   public let strategy: LinkStrategy?
   /// The recorded attachment that this one goes on from: usually the one of the same name.
-  public let predecessor: String?
+  public internal(set) var predecessor: String?
   /// The recorded attachments that hold its hook, and go: by name.
-  public let leaving: [String]
+  public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
   /// The pin that it is taken over from.
-  public let source: String?
+  public internal(set) var source: String?
+  /// Whether it stays as it is recorded although the manifest may say something else.
+  public let isHeldBack: Bool
+  /// Why it is made anew, for what has to change with it.
+  let reason: String?
+  /// What is written into a map that stays.
+  public let elements: [MapElement]
+  /// The variables that go on in a new map with what they hold in the former.
+  let moves: [VariableMove]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -79,7 +89,8 @@ public struct Change: Sendable {
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
-    source: String? = nil, mark: SourceMark? = nil
+    isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
+    moves: [VariableMove] = [], source: String? = nil, mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -89,17 +100,22 @@ public struct Change: Sendable {
     self.leaving = leaving
     self.isRestored = isRestored
     self.source = source
+    self.isHeldBack = isHeldBack
+    self.reason = reason
+    self.elements = elements
+    self.moves = moves
     self.mark = mark
   }
 
   /// Where the object stands in the former generation.
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
-  /// Whether the object that is there stays, perhaps with another program in it.
+  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
     switch action {
     case .none, .update, .move, .adopt: true
-    case .create, .replace, .remove, .repair, .release: false
+    case .repair: !elements.isEmpty
+    case .create, .replace, .remove, .release: false
     }
   }
 }

@@ -33,10 +33,17 @@ extension Planner {
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
-      let reason = record.options == .unknown ? "what it was is lost" : "other options"
-      add(.replace, "\(summary): \(reason)", attachment.replacement)
+      let differences =
+        record.options == .unknown
+        ? ["what it was is lost"]
+        : attachment.options.differences(from: record.options, of: attachment.kind)
+      add(
+        .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
-      add(.replace, "\(summary): \(map) is replaced", attachment.replace ?? .newFirst)
+      add(
+        .replace, "\(summary): \(map) is replaced\(because(map))", attachment.replace ?? .newFirst)
+    } else if options.replaced.mean(attachment.address) {
+      add(.replace, "\(summary): \(Self.askedFor)", attachment.replacement)
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
       let text = "\(summary): \(strategy.inWords)"

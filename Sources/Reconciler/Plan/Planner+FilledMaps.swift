@@ -27,11 +27,19 @@ extension Planner {
     guard let record = observed.ledger?.maps[map.name], drift(map.address) == nil,
       map.record.differences(from: record).isEmpty
     else { return nil }
-    if record.slots != map.record.slots { return "what its file puts into it changed" }
+    if options.replaced.mean(map.address) { return Self.askedFor }
+    if record.slots != map.record.slots { return "what is put into it changed" }
     for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
-      return "\(target.kind) \(target.name) at index \(index) is replaced"
+      return "\(target.kind) \(target.name) at index \(index) is replaced\(reasonOf(target))"
     }
     return nil
+  }
+
+  /// Programs are planned after the maps that hold them.
+  private func reasonOf(_ address: ObjectAddress) -> String {
+    guard address.kind == .program else { return because(address) }
+    let reason = desired.program(address.name).flatMap(reasonToReplace)
+    return reason.map { " because \($0)" } ?? ""
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {
@@ -45,6 +53,6 @@ extension Planner {
         .refused, "map \(map.name) would be replaced (\(reason)), but is marked prevent_destroy",
         advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
     }
-    add(Change(map.address, .replace, reason, mark: map.mark))
+    add(Change(map.address, .replace, reason, reason: reason, mark: map.mark))
   }
 }

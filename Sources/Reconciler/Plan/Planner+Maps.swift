@@ -12,28 +12,38 @@ extension Planner {
   }
 
   mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
+    if let external = map.external { return plan(map, external: external) }
     guard let record = observed.ledger?.maps[map.name] else {
-      add(Change(map.address, .create, map.record.summary, mark: map.mark))
+      add(Change(map.address, .create, map.record.summary + map.contentsSummary, mark: map.mark))
       return
     }
     if let drift = drift(map.address) {
-      add(Change(map.address, .repair, "\(drift); created again, empty", mark: map.mark))
+      add(
+        Change(
+          map.address, .repair,
+          "\(drift); created again, \(map.contentsSummary.isEmpty ? "empty" : "with the manifest's entries")",
+          reason: drift, mark: map.mark))
       return
     }
-    let differences = map.record.differences(from: record)
+    var differences = map.record.differences(from: record)
+    let isAskedFor = options.replaced.mean(map.address)
+    if isAskedFor { differences.append(Self.askedFor) }
     guard !differences.isEmpty else {
-      add(kept(map, record, map.record.summary))
+      add(try kept(map, record))
       return
     }
     let text = differences.joined(separator: ", ")
     guard map.record.role == .user, record.role == .user else {
-      let kept = map.record.role.isFrozen ? "" : "; its variables start anew"
-      add(Change(map.address, .replace, text + kept, mark: map.mark))
+      let moves = isAskedFor ? [] : map.moves(from: record)
+      add(
+        Change(
+          map.address, .replace, text + map.variablesSummary(moves, from: record), reason: text,
+          moves: moves, mark: map.mark))
       return
     }
-    switch map.onChange {
+    switch isAskedFor ? .recreate : map.onChange {
     case .keep:
-      add(kept(map, record, "kept as it is: \(text)"))
+      add(try kept(map, record, although: text))
     case .recreate where record.preventDestroy && map.preventDestroy:
       throw ReconcilerError(
         .refused, "map \(map.name) would be replaced (\(text)), but is marked prevent_destroy",
@@ -41,7 +51,14 @@ extension Planner {
     case .recreate:
       add(
         Change(
-          map.address, .replace, "\(text): created anew, its contents are lost", mark: map.mark))
+          map.address, .replace,
+          "\(text): created anew, its contents are lost\(map.contentsSummary)", reason: text,
+          mark: map.mark))
+    case .migrate:
+      throw ReconcilerError(
+        .unsupported,
+        "map \(map.name) would be migrated (\(text)), which this version of bpf-apply cannot",
+        advice: "`on_change: recreate` (contents are lost) or `keep`", mark: map.mark)
     case .fail:
       throw ReconcilerError(
         .refused, "map \(map.name) cannot be kept: \(text)",
@@ -50,15 +67,25 @@ extension Planner {
     }
   }
 
-  /// A map that stays. Whether it may be destroyed stands in the ledger alone, which is written anew.
-  private func kept(_ map: DesiredMap, _ record: MapRecord, _ summary: String) -> Change {
-    if record.preventDestroy == map.preventDestroy {
-      return Change(map.address, .none, summary, mark: map.mark)
+  /// A map that stays, perhaps with other contents. Whether it may be destroyed stands in the ledger alone, which is written
+  /// anew.
+  ///
+  /// - Parameter differences: how it differs from what the manifest says, where it is kept all the same.
+  private func kept(
+    _ map: DesiredMap, _ record: MapRecord, although differences: String? = nil
+  ) throws(ReconcilerError) -> Change {
+    var parts: [String] = differences.map { ["kept as it is: \($0)"] } ?? []
+    let contents = try contentsChange(map, record)
+    if let contents { parts.append(contents.summary) }
+    let isProtectionNew = record.preventDestroy != map.preventDestroy
+    if parts.isEmpty { parts.append(map.record.summary) }
+    if isProtectionNew {
+      parts.append("prevent_destroy \(record.preventDestroy) → \(map.preventDestroy)")
     }
+    let action: Change.Action = contents?.isDrift == true ? .repair : .update
     return Change(
-      map.address, .update,
-      "\(summary); prevent_destroy \(record.preventDestroy) → \(map.preventDestroy)",
-      mark: map.mark)
+      map.address, contents == nil && !isProtectionNew ? .none : action,
+      parts.joined(separator: "; "), elements: contents?.elements ?? [], mark: map.mark)
   }
 
   /// A struct_ops map is another when its value or one of its programs is.
@@ -73,16 +100,17 @@ extension Planner {
         $0.object === map.object && $0.structOps == map.spec.name && isNew($0.address)
       }
       var reasons = map.record.differences(from: record)
-      reasons += programs.map { "program \($0.name) changes" }
+      reasons += programs.map { "program \($0.name) changes\(because($0.address))" }
+      if options.replaced.mean(map.address) { reasons.append(Self.askedFor) }
       reasons += desired.attachments.filter { $0.object == map.address && needsNewTable($0) }
         .map { "attachment \($0.name) is made anew" }
       if let drift = drift(map.address) {
-        add(Change(map.address, .repair, drift, mark: map.mark))
+        add(Change(map.address, .repair, drift, reason: drift, mark: map.mark))
       } else if reasons.isEmpty {
         add(Change(map.address, .none, structure, mark: map.mark))
       } else {
-        add(
-          Change(map.address, .replace, reasons.joined(separator: ", "), mark: map.mark))
+        let text = reasons.joined(separator: ", ")
+        add(Change(map.address, .replace, text, reason: text, mark: map.mark))
       }
     }
   }
@@ -93,7 +121,7 @@ extension Planner {
   private func needsNewTable(_ attachment: DesiredAttachment) -> Bool {
     guard observed.targets[attachment.name]?.isUnlinked == true else { return false }
     guard let (former, record) = former(of: attachment) else { return true }
-    return record.options != attachment.options
+    return record.options != attachment.options || options.replaced.mean(attachment.address)
       || drift(ObjectAddress(.attachment, former)) != nil
   }
 }
@@ -114,7 +142,9 @@ extension MapRecord {
     compare("max_entries", former.maxEntries, maxEntries)
     compare("flags", former.flags, flags)
     compare("map_extra", former.extra, extra)
-    if former.layout != layout, all.isEmpty { all.append("layout of key or value changed") }
+    if former.layout != layout, all.isEmpty {
+      all.append(role.isData ? "layout changed" : "layout of key or value changed")
+    }
     if former.value != value {
       all.append(role == .structOps ? "value changed" : "constants changed")
     }

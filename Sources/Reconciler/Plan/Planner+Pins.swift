@@ -22,7 +22,7 @@ extension Planner {
       add(Change(pin.address, .repair, "\(drift); pinned again", mark: pin.mark))
       return
     }
-    if record.object != pin.object || isNew(pin.object) {
+    if record.object != pin.object || isNew(pin.object) || options.replaced.mean(pin.address) {
       add(Change(pin.address, .replace, "\(summary), switched by one rename", mark: pin.mark))
     } else if record.access != pin.access {
       let mode = "mode \(octal(record.access.mode)) → \(octal(pin.access.mode))"

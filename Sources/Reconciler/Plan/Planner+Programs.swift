@@ -15,26 +15,36 @@ extension Planner {
       return
     }
     if let drift = drift(program.address) {
-      add(Change(program.address, .repair, "\(drift); loaded again", mark: program.mark))
+      add(
+        Change(
+          program.address, .repair, "\(drift); loaded again", reason: drift, mark: program.mark))
       return
     }
     let reasons = self.reasons(program, record)
-    guard let first = reasons.first else {
+    guard !reasons.isEmpty else {
       add(Change(program.address, .none, "\(program.spec.type), \(size)", mark: program.mark))
       return
     }
-    add(Change(program.address, .replace, "reloaded: \(first)", mark: program.mark))
+    let text = reasons.joined(separator: ", ")
+    add(Change(program.address, .replace, "reloaded: \(text)", reason: text, mark: program.mark))
   }
 
   /// Whether the program that is loaded, if there is one, gives way to another.
   func isReplaced(_ program: DesiredProgram) -> Bool {
-    guard let record = observed.ledger?.programs[program.name] else { return true }
-    return drift(program.address) != nil || !reasons(program, record).isEmpty
+    observed.ledger?.programs[program.name] == nil || reasonToReplace(program) != nil
+  }
+
+  /// Why the program that is loaded gives way to another; nil where it does not, or none is.
+  func reasonToReplace(_ program: DesiredProgram) -> String? {
+    guard let record = observed.ledger?.programs[program.name] else { return nil }
+    let reasons = drift(program.address).map { [$0] } ?? reasons(program, record)
+    return reasons.isEmpty ? nil : reasons.joined(separator: ", ")
   }
 
   /// Why the program that is loaded does not do.
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
     var all: [String] = []
+    if options.replaced.mean(program.address) { all.append(Self.askedFor) }
     if record.isLost {
       all.append("what it was is lost")
     } else if record.digest != program.digest {
@@ -52,17 +62,18 @@ extension Planner {
       all.append("it is loaded for \(program.target?.description ?? "the kernel")")
     }
     if let target = program.target.flatMap({ desired.program($0.name) }), isReplaced(target) {
-      all.append("\(target.address), which it is loaded for, is replaced")
+      let because = reasonToReplace(target).map { " because \($0)" } ?? ""
+      all.append("\(target.address), which it is loaded for, is replaced\(because)")
     }
     if record.structOps != program.structOps {
       all.append("it belongs to \(program.structOps ?? "no struct_ops map")")
     }
     all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
-      .map { "map \($0) is replaced" }
+      .map { "map \($0) is replaced\(because(ObjectAddress(.map, $0)))" }
     all += desired.attachments.filter { isLost($0, of: program) }
       .map { "attachment \($0.name) is made anew" }
     all += desired.attachments.filter { needsSecondLoad($0, of: program) }
-      .map { "attachment \($0.name) gets other options" }
+      .map { "attachment \($0.name) gets a second link" }
     return all
   }
 
@@ -82,7 +93,9 @@ extension Planner {
       let (former, record) = former(of: attachment),
       record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
-    return record.kind == attachment.kind.name && record.options != attachment.options
+    let isAskedFor = options.replaced.mean(attachment.address)
+    return record.kind == attachment.kind.name
+      && (isAskedFor || record.options != attachment.options)
       && attachment.replacement == .newFirst
       && record.target.identity == observed.targets[attachment.name]?.identity
   }

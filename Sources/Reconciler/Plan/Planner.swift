@@ -21,9 +21,12 @@ extension Plan {
     if let misfit = planner.misfits.first { throw misfit }
     try planner.planPins()
     try planner.planRemovals()
+    try planner.checkAddresses()
+    let rest = planner.holdBack()
+    try planner.refuseLosingAll()
     self.init(
       deployment: desired.deployment, former: observed.ledger?.generation,
-      changes: planner.changes, desired: desired, observed: observed)
+      changes: planner.changes, desired: rest, observed: observed)
   }
 }
 
@@ -71,6 +74,14 @@ struct Planner {
     return !change.keepsObject
   }
 
+  /// The reason of what is made anew although it is as the manifest says.
+  static let askedFor = "asked for with --replace"
+
+  /// Why an object becomes another, for what changes with it: ` because …`.
+  func because(_ address: ObjectAddress) -> String {
+    actions[address]?.reason.map { " because \($0)" } ?? ""
+  }
+
   /// Objects that are pinned and as they were left.
   func drift(_ address: ObjectAddress) -> String? { observed.drift(of: address) }
 
@@ -95,13 +106,29 @@ struct Planner {
         add(Change(address, .release, "let go: \(reason)", mark: desired.released[address]))
         continue
       }
-      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map {
+      // What a rollback lets go, the generation before keeps.
+      if ledger.maps[address.name]?.preventDestroy == true, address.kind == .map,
+        desired.restored == nil
+      {
         throw ReconcilerError(
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")
       }
       add(Change(address, .remove, reasonToRemove(address)))
     }
+  }
+
+  /// A manifest that keeps nothing of what is recorded is probably another deployment's.
+  func refuseLosingAll() throws(ReconcilerError) {
+    guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
+      !ledger.addresses.isEmpty,
+      changes.allSatisfy({ $0.action == .remove || $0.action == .create && $0.predecessor == nil })
+    else { return }
+    throw ReconcilerError(
+      .refused,
+      "this would remove all of \(desired.deployment): nothing that is deployed is in the manifest",
+      advice:
+        "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
   }
 
   /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the

@@ -31,6 +31,8 @@ public struct Ledger: Codable, Sendable {
   public var device: UInt64
   /// The manifest's text.
   public var manifest: String
+  /// The manifest's path, where it was a file.
+  public var file: String?
   public var maps: [String: MapRecord] = [:]
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]
@@ -39,6 +41,8 @@ public struct Ledger: Codable, Sendable {
   public var pending: [String: String]?
   /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
   public var held: String?
+  /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
+  public var confirmBy: UInt64?
   /// What of the generation before was let go of, and stays where it is.
   public var released: [ObjectAddress]?
   /// What of this generation others had made, and was taken over.
@@ -69,6 +73,12 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var structure: String?
   /// The maps or programs that its file put into it, by index.
   public var slots: [String: ObjectAddress]?
+  /// A digest of what it holds, where the manifest says all of that.
+  public var contents: String?
+  /// The variables that it holds, by name.
+  public var variables: [String: VariableRecord]?
+  /// Whose it is, where it is not the deployment's own.
+  public var external: String?
   public var preventDestroy: Bool
   public var id: UInt32?
 }

@@ -52,7 +52,9 @@ extension LedgerStore {
         guard let state = try kernel.object(at: "\(directory)/\(encoded)") else { continue }
         let name = PinName.decoded(encoded)
         switch (folder, state.content) {
-        case ("maps", .map(let info)): ledger.maps[name] = MapRecord(info)
+        case ("maps", .map(let info)):
+          ledger.maps[name] = MapRecord(info)
+          ledger.maps[name]?.id = info.id
         case ("programs", .program(let info)): ledger.programs[name] = ProgramRecord(info)
         case ("links", _): links.append((name, state))
         default: continue
@@ -61,16 +63,6 @@ extension LedgerStore {
     }
     for link in links { ledger.attachments[link.name] = AttachmentRecord(link.state, in: ledger) }
     return ledger
-  }
-}
-
-extension MapRecord {
-  /// A map, as far as the kernel tells what it is.
-  init(_ info: MapInfo) {
-    self.init(
-      type: info.type, keySize: info.keySize, valueSize: info.valueSize,
-      maxEntries: info.maxEntries, flags: info.flags.rawValue, extra: info.extra, role: .user,
-      preventDestroy: false, id: info.id)
   }
 }
 

@@ -15,6 +15,8 @@ struct LedgerStore {
     do throws(LoaderError) {
       guard try kernel.names(in: layout.directory(slot)) != nil else { return nil }
     } catch {
+      // Another run may have taken it away meanwhile.
+      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
       throw ReconcilerError(error)
     }
     return try rebuilt(slot)
@@ -34,6 +36,25 @@ struct LedgerStore {
     {
       return nil
     } catch {
+      throw ReconcilerError(error)
+    }
+  }
+
+  /// Puts a ledger in the place of the live one, by one rename.
+  func replace(with ledger: Ledger) throws(ReconcilerError) {
+    let path = layout.ledger(.current)
+    let new = "\(path)-new"
+    do throws(LoaderError) {
+      // Left there by a run that was killed.
+      if try kernel.object(at: new) != nil { try kernel.remove(new) }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    try write(ledger, at: new)
+    do throws(LoaderError) {
+      try kernel.rename(new, to: path, .replace)
+    } catch {
+      try? kernel.remove(new)
       throw ReconcilerError(error)
     }
   }

@@ -48,6 +48,9 @@ public struct DeploymentLayout: Sendable {
     "\(directory(slot))/foreign-\(PinName.encoded(attachment.name))"
   }
 
+  /// What elements of maps held before an apply changed them: a table for each map, by its file name.
+  func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
+
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 

@@ -14,6 +14,12 @@ struct Apply: ParsableCommand {
 
   @OptionGroup var planning: PlanningOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Roll back by itself unless `confirm NAME` comes within this time: 30s, 2m.",
+      valueName: "duration"))
+  var confirm: TimeSpan?
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
@@ -29,18 +35,38 @@ struct Apply: ParsableCommand {
   }
 
   private func apply() throws(CommandFailure) {
-    let options = planning.options
+    var options = planning.options
+    options.confirmWithin = confirm?.duration
     System.catchInterrupts()
     let reconciler = shared.reconciler(lock)
-    for state in try arguments.desiredStates(reconciler.desired) {
-      do throws(ReconcilerError) {
-        let plan = try reconciler.apply(state, options) {
-          shared.say(shared.planText.render($0))
-        }
-        if !plan.isEmpty { shared.say(shared.planText.summary(plan)) }
-      } catch {
-        throw CommandFailure(error, [state.source])
-      }
+    let states = try arguments.desiredStates(reconciler.desired)
+    do throws(ReconcilerError) {
+      let states = try reconciler.inOrder(states)
+      // What is refused of one must not come after another has been applied.
+      if states.count > 1 { _ = try reconciler.plan(states, options) }
+      options.together = Set(states.map(\.deployment))
+      for state in states { try apply(state, options, reconciler) }
+      let pruning = try Pruning(arguments, without: states, shared, reconciler)
+      if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
+    } catch {
+      throw CommandFailure(error, states.map(\.source))
     }
+  }
+
+  private func apply(
+    _ state: DesiredState, _ options: ApplyOptions, _ reconciler: Reconciler
+  ) throws(ReconcilerError) {
+    // It is there before anything changes, so that no death of this process leaves it out.
+    let guardian: FileDescriptor? =
+      if options.confirmWithin == nil { nil } else { try shared.startGuard(of: state.deployment) }
+    let plan = try reconciler.apply(state, options) {
+      shared.say(shared.planText.render($0))
+    }
+    _ = consume guardian
+    guard !plan.isEmpty else { return }
+    shared.say(shared.planText.summary(plan))
+    guard let time = confirm else { return }
+    shared.say(
+      "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
   }
 }

@@ -9,7 +9,15 @@ struct Destroy: ParsableCommand {
     abstract: "Take deployments down: attachments, pins, programs and maps.")
 
   @Argument(help: "Names of deployments, or their manifests.")
-  var deployments: [String]
+  var deployments: [String] = []
+
+  @Flag(help: "Destroy all deployments.")
+  var all = false
+
+  @OptionGroup var allowing: AllowOptions
+
+  @Flag(help: "Let the maps stay, with what they hold, for an apply to come.")
+  var keepMaps = false
 
   @OptionGroup var lock: LockOptions
 
@@ -19,25 +27,37 @@ struct Destroy: ParsableCommand {
   private static let lost =
     "Its ledger and plan were lost: pins of its objects outside of bpf-apply/, if it had any, are left."
 
+  func validate() throws {
+    if all != deployments.isEmpty {
+      throw ValidationError("name deployments, or say --all for all that there are")
+    }
+  }
+
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
       let reconciler = shared.reconciler(lock)
-      for name in try DeploymentNames.of(deployments) {
-        do throws(ReconcilerError) {
-          if let ledger = try reconciler.destroy(name) {
-            shared.say(
-              "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
-            )
-            if ledger.rebuilt == .pins { shared.say(Self.lost) }
-          } else {
-            let known = try reconciler.deployments()
-            let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
-            shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
-          }
-        } catch {
-          throw CommandFailure(error, [])
-        }
+      let named = try DeploymentNames.of(deployments)
+      do throws(ReconcilerError) {
+        let known = try reconciler.deployments()
+        let names = all ? known : named
+        if names.isEmpty { shared.say("Nothing is deployed.") }
+        for name in names { try destroy(name, of: known, together: Set(names), reconciler) }
+      } catch {
+        throw CommandFailure(error, [])
       }
     }
+  }
+
+  private func destroy(
+    _ name: String, of known: [String], together: Set<String>, _ reconciler: Reconciler
+  ) throws(ReconcilerError) {
+    let destroyed = try reconciler.destroy(
+      name, keepsMaps: keepMaps, allowed: allowing.allow, together: together)
+    guard let destroyed else {
+      let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
+      return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
+    }
+    shared.say(DestroyedText.render(name, destroyed))
+    if destroyed.rebuilt == .pins { shared.say(Self.lost) }
   }
 }

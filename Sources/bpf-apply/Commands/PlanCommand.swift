@@ -32,16 +32,14 @@ extension SharedOptions {
     _ arguments: ManifestArguments, _ planning: PlanningOptions
   ) throws(CommandFailure) -> Bool {
     let reconciler = reconciler()
-    var isPending = false
-    for state in try arguments.desiredStates(reconciler.desired) {
-      do throws(ReconcilerError) {
-        let plan = try reconciler.plan(state, planning.options)
-        say(planText.render(plan))
-        isPending = isPending || !plan.isEmpty
-      } catch {
-        throw CommandFailure(error, [state.source])
-      }
+    let states = try arguments.desiredStates(reconciler.desired)
+    do throws(ReconcilerError) {
+      let plans = try reconciler.plan(try reconciler.inOrder(states), planning.options)
+      for plan in plans { say(planText.render(plan)) }
+      try Pruning(arguments, without: states, self, reconciler).tell(planning.prune)
+      return plans.contains { !$0.isEmpty }
+    } catch {
+      throw CommandFailure(error, states.map(\.source))
     }
-    return isPending
   }
 }

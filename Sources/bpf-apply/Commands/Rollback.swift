@@ -16,6 +16,8 @@ struct Rollback: ParsableCommand {
   @Argument(help: "The deployment's name.")
   var deployment: String
 
+  @OptionGroup var allowing: AllowOptions
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
@@ -26,7 +28,9 @@ struct Rollback: ParsableCommand {
       let reconciler = shared.reconciler(lock)
       for name in try DeploymentNames.of([deployment]) {
         do throws(ReconcilerError) {
-          let plan = try reconciler.rollBack(name) { shared.say(shared.planText.render($0)) }
+          let plan = try reconciler.rollBack(name, allowed: allowing.allow) {
+            shared.say(shared.planText.render($0))
+          }
           shared.say(shared.planText.summary(plan))
         } catch {
           throw CommandFailure(error, [])

@@ -45,6 +45,8 @@ struct Status: ParsableCommand {
     var hasDrift = false
     for name in wanted {
       guard let status = try reconciler.status(of: name) else {
+        // Another run is making it just now, or has destroyed it.
+        if deployment == nil { continue }
         throw notDeployed(name, known)
       }
       if let address {
@@ -53,7 +55,9 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         hasDrift = hasDrift || status.hasDrift
-        shared.say(StatusText(style: shared.outputStyle).render(name, status))
+        let remaining = try reconciler.remainingTime(of: name)
+        shared.say(
+          StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
       }
     }
     return hasDrift

@@ -43,7 +43,7 @@ struct ObjectText {
     return [
       (record.object.kind.rawValue, record.object.name), ("kind", record.kind),
       ("target", record.target.summary),
-      ("options", kind.flatMap { AttachmentOptionsText.render(record.options, of: $0) }),
+      ("options", kind.flatMap { record.options.text(of: $0) }),
       (id, record.id.map { "\($0)" }),
     ]
   }
@@ -63,7 +63,7 @@ struct ObjectText {
 
   private func lines(_ record: MapRecord) -> [Line] {
     [
-      ("type", "\(record.type)"), ("id", record.id.map { "\($0)" }),
+      ("type", "\(record.type)"), ("is", record.external), ("id", record.id.map { "\($0)" }),
       ("key", "\(record.keySize) bytes"), ("value", "\(record.valueSize) bytes"),
       ("entries", "at most \(record.maxEntries)"),
       ("flags", record.flags == 0 ? nil : "0x" + String(record.flags, radix: 16)),

@@ -26,6 +26,10 @@ struct PlanText {
       let place =
         change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
       text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
+      if let users = plan.users[change.address] {
+        text +=
+          "      used as \(users.joined(separator: ", ")), which keeps what is there until applied\n"
+      }
     }
     if plan.isLedgerLost {
       text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"

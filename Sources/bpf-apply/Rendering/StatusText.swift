@@ -5,6 +5,8 @@ import Reconciler
 /// Writes what is live of a deployment for people.
 struct StatusText {
   let style: Style
+  /// How long it waits to be confirmed, in milliseconds.
+  var remaining: UInt64?
 
   func render(_ name: String, _ status: DeploymentStatus) -> String {
     let ledger = status.ledger
@@ -12,6 +14,10 @@ struct StatusText {
     var text =
       "\(style(name, .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost, .yellow) + "\n" }
+    if let remaining {
+      text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
+    }
+    if ledger.held != nil { text += "  rolled back: what it was before is held\n" }
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 import Manifest
 import Testing
 
@@ -44,8 +45,9 @@ struct ModelCheck {
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
       let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-        try reconciler.apply(desired, ApplyOptions(isReleased: true))
+        try reconciler.apply(desired, Self.options)
       }
+      meddle()
       let before = world
       let plan = try perform(apply, everyChange)
       guard !plan.isEmpty else { continue }
@@ -55,7 +57,10 @@ struct ModelCheck {
           try reconciler.rollBack("test")
         }
         _ = try perform(rollBack, everyChange)
-        #expect(Self.live(world) == Self.live(before), "\(place)")
+        // What both generations share keeps what it holds.
+        #expect(
+          Self.live(world, withContents: false) == Self.live(before, withContents: false),
+          "\(place)")
         #expect(throws: ReconcilerError.self, "\(place): it is held") {
           try Self.reconciler(SimulatedKernel(world)).apply(desired)
         }
@@ -79,11 +84,15 @@ struct ModelCheck {
     try world.remove(Self.layout.ledger(.current))
     if isPlanLost { try world.remove(Self.layout.plan(.current)) }
     let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-      try reconciler.apply(desired, ApplyOptions(isReleased: true))
+      try reconciler.apply(desired, Self.options)
     }
     let plan = try perform(apply, everyChange)
     #expect(plan.isLedgerLost && (isPlanLost || plan.effective.isEmpty), "\(place)")
-    #expect(differences(before, Self.live(world)) == [], "\(place)")
+    // Which variables a section had is forgotten with the plan.
+    let changed = differences(before, Self.live(world)).filter {
+      !isPlanLost || !$0.hasPrefix("in ") || !$0.contains("%2e")
+    }
+    #expect(changed == [], "\(place)")
   }
 
   /// Something that brings a world from one state to another.
@@ -100,7 +109,7 @@ struct ModelCheck {
     let kernel = SimulatedKernel(world)
     let counting = CountingKernel(kernel)
     let plan = try act.run(Self.reconciler(counting))
-    try check(kernel.world, act.wanted)
+    try check(kernel.world, act)
     let changes = counting.changes.count
     if everyChange, changes > 0 {
       for number in 1...changes {
@@ -114,8 +123,37 @@ struct ModelCheck {
   }
 
   /// What is live, without what a generation before has left.
-  private static func live(_ world: World) -> [String: String] {
-    world.signature.filter { !$0.key.contains("/previous") }
+  ///
+  /// - Parameter withContents: whether that is also what maps hold.
+  private static func live(_ world: World, withContents: Bool = true) -> [String: String] {
+    world.signature.filter {
+      !$0.key.contains("/previous") && (withContents || !$0.key.hasPrefix("in "))
+    }
+  }
+
+  /// An apply that was killed did not happen: maps hold what they held.
+  private func recover(_ kernel: SimulatedKernel) throws {
+    try Recovery(layout: Self.layout, kernel: kernel).run()
+    let isContents = { (line: (key: String, value: String)) in line.key.hasPrefix("in ") }
+    #expect(
+      differences(
+        world.signature.filter(isContents), kernel.world.signature.filter(isContents)) == [],
+      "\(place)")
+  }
+
+  /// Others write into maps.
+  private mutating func meddle() {
+    guard dice.once(in: 2) else { return }
+    let kernel = SimulatedKernel(world)
+    for (name, keys) in [("m", 12), ("a", 4)] {
+      let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
+      guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
+      let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))
+      let key = [UInt8(dice.number(below: keys)), 0, 0, 0]
+      try? kernel.setElements(
+        [MapElement(key: key, value: dice.once(in: 3) ? nil : value)], ofMap: path)
+    }
+    world = kernel.world
   }
 
   private static func faults(_ number: Int) -> [CountingKernel.Fault] {
@@ -134,7 +172,7 @@ struct ModelCheck {
     place += ", \(fault), \(counting.changesUpToFault.last ?? "")"
     let isPublished = Self.generation(kernel) != Self.generation(SimulatedKernel(world))
     if case .death = fault {
-      // Only the next run can tell.
+      if !isPublished { try recover(SimulatedKernel(kernel.world)) }
     } else if !isPublished {
       #expect(error?.reason == .failed, "\(place): \(error.map(\.description) ?? "")")
       #expect(error?.notes == [], "\(place)")
@@ -142,12 +180,16 @@ struct ModelCheck {
     }
     let reconciler = Self.reconciler(kernel)
     if act.isRollback, isPublished {
-      _ = try reconciler.apply(act.wanted, ApplyOptions(isReleased: true))
+      _ = try reconciler.apply(act.wanted, Self.options)
     } else {
       _ = try act.run(reconciler)
     }
-    try check(kernel.world, act.wanted, place)
-    #expect(differences(Self.live(expected), Self.live(kernel.world)) == [], "\(place)")
+    try check(kernel.world, act, place)
+    let isApplied = act.isRollback && isPublished
+    #expect(
+      differences(
+        Self.live(expected, withContents: !isApplied),
+        Self.live(kernel.world, withContents: !isApplied)) == [], "\(place)")
   }
 
   private static func failure(of act: Act, _ kernel: CountingKernel) -> ReconcilerError? {
@@ -165,10 +207,17 @@ struct ModelCheck {
   }
 
   /// What is live is what the manifest says, and nothing else.
-  private func check(_ world: World, _ desired: DesiredState, _ place: String? = nil) throws {
+  private func check(_ world: World, _ act: Act, _ place: String? = nil) throws {
     let place = place ?? self.place
+    let desired = act.wanted
     let kernel = SimulatedKernel(world)
-    #expect(try Self.reconciler(kernel).plan(desired).isEmpty, "\(place)")
+    let plan = try Self.reconciler(kernel).plan(desired, Self.options)
+    // What both generations share keeps what it holds.
+    let left = plan.effective.filter {
+      !(act.isRollback && $0.address.kind == .map && $0.keepsObject)
+    }
+    #expect(left.map(\.summary) == [], "\(place)")
+    if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
     let state = resolution.desired
     var hooks: [String: [String]] = [:]
@@ -199,10 +248,31 @@ struct ModelCheck {
     #expect(others.filter { !world.isDirectory($0) } == wanted, "\(place)")
   }
 
+  /// Maps hold what the manifest says.
+  private func checkContents(
+    _ kernel: SimulatedKernel, _ desired: DesiredState, _ place: String
+  ) throws {
+    for map in desired.maps {
+      guard let wanted = map.contents, wanted.mode != .seed else { continue }
+      let path = Self.layout.pin(map.address, in: .current)
+      let keys = wanted.mode == .merge ? Array(wanted.keys) : nil
+      #expect(
+        try kernel.contents(ofMap: path, keys: keys) == wanted.contents, "\(place), \(map.name)")
+    }
+  }
+
   static let layout = DeploymentLayout(bpffs: World.bpffs, name: "test")
 
   private static func reconciler(_ kernel: any Kernel) -> Reconciler {
     Reconciler(kernel, bpffs: World.bpffs, tool: "test")
+  }
+
+  /// Random manifests have often nothing in common.
+  private static var options: ApplyOptions {
+    var options = ApplyOptions()
+    options.isReleased = true
+    options.replacesAll = true
+    return options
   }
 
   private static func desired(_ text: String) throws -> DesiredState { try Made.desired(text) }

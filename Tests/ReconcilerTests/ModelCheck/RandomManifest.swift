@@ -100,7 +100,7 @@ struct RandomManifest {
     guard dice.once(in: 2) else { return }
     file("u", "tcx")
     let handle = 1 + dice.number(below: 2)
-    let name = name("u", "w") { ["attachment.\($0)"] }
+    let name = name("u", "uu") { ["attachment.\($0)"] }
     attachments.append(
       "\(name): { program: u/on_packet, tc: { interface: eth0, handle: \(handle) } }")
   }
@@ -112,6 +112,11 @@ struct RandomManifest {
   }
 
   private mutating func addSimple() {
+    if dice.once(in: 3) {
+      file(
+        "w", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+      attachments.append("w: { program: w/on_exec, raw_tracepoint: w }")
+    }
     if dice.once(in: 2) {
       let r = name("r", "q") { ["map.\($0)/hits", "program.\($0)/on_exec", "attachment.\($0)"] }
       file(r, "raw_tracepoint")
@@ -134,13 +139,38 @@ struct RandomManifest {
     }
   }
 
+  /// Some keys with values of a few, of which one is zero.
+  private mutating func entries(keys: Range<Int>, valueSize: Int) -> String {
+    let values = keys.filter { _ in dice.once(in: 3) }.map { key in
+      "\(key): \"hex:" + (0..<valueSize).map { _ in "0" }.joined()
+        + (0..<valueSize).map { _ in "\(dice.number(below: 2))" }.joined() + "\""
+    }
+    return
+      ", entries: { mode: \(dice.pick(["seed", "merge", "exact", "exact"])), values: { \(values.joined(separator: ", ")) } }"
+  }
+
   private mutating func addMaps() {
     guard dice.once(in: 2) else { return }
     let (size, entries) = (dice.pick([8, 16]), dice.pick([16, 32]))
     let m = name("m", "mm") { ["map.\($0)"] }
+    let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<12, valueSize: size)
+    let rule =
+      given.contains("seed") || given.isEmpty ? dice.pick(["recreate", "keep"]) : "recreate"
     maps.append(
-      "\(m): { type: hash, key: { size: 4 }, value: { size: \(size) }, max_entries: \(entries), on_change: \(dice.pick(["recreate", "keep"])) }"
+      "\(m): { type: hash, key: u32, value: { size: \(size) }, max_entries: \(entries), on_change: \(rule)\(given) }"
     )
+    if dice.once(in: 2) {
+      let given = self.entries(keys: 0..<4, valueSize: 4)
+      maps.append(
+        "a: { type: array, key: u32, value: u32, max_entries: 4\(given), on_change: recreate }")
+    }
+    if dice.once(in: 3) {
+      programs.append("j: { file: globals.o, globals: { step: \(1 + dice.number(below: 2)) } }")
+      let index = dice.number(below: 2)
+      maps.append(
+        "j: { type: prog_array, key: u32, value: { size: 4 }, max_entries: 2, entries: { mode: exact, values: { \(index): { program: j/on_exec } } } }"
+      )
+    }
     if dice.once(in: 2) { pins.append("user/m: { map: \(m) }") }
   }
 }

@@ -16,6 +16,9 @@ extension World {
         // A table of the generation before may have been registered, and another like it is now.
         if path.contains("/previous/") { text = text.replacing(" live ", " ended ") }
         lines[path] = text
+        if case .map(let map) = objects[inode.object], !map.elements.isEmpty {
+          lines["in \(path)"] = MapContents(map.elements).asElements.map { "\($0)" }.joined()
+        }
       }
     }
     for (hook, numbers) in hooks {
@@ -37,6 +40,7 @@ extension World {
       return
         "link \(link.kind) \(link.hook.prefix { $0 != "#" }) \(link.isSevered) \(describe(link.holds))"
     case .document: return "document"
+    case .table: return "table"
     case nil: return "nothing"
     }
   }

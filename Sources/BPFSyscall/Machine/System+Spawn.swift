@@ -1,0 +1,22 @@
+internal import CBPF
+
+extension System {
+  /// Starts this very program once more, in a session of its own, so that it lives on when the terminal and this process
+  /// are gone. What it writes is lost. The corresponding library call is `posix_spawn`.
+  ///
+  /// - Parameter arguments: its arguments, at most 31, without the program's name.
+  /// - Returns: what its standard input is read from: that ends when this is closed, or this process ends.
+  public static func spawnDetached(
+    _ arguments: [String]
+  ) throws(SystemCallError) -> FileDescriptor {
+    var words: [UInt8] = []
+    for argument in ["bpf-apply"] + arguments { words += try terminated(argument) }
+    var input: Int32 = -1
+    let started = unsafe words.withUnsafeBytes { words in
+      guard let start = unsafe words.bindMemory(to: CChar.self).baseAddress else { return 0 }
+      return unsafe cbpf_spawn_detached(start, UInt32(words.count), &input)
+    }
+    _ = try check(started, "posix_spawn", "/proc/self/exe")
+    return FileDescriptor(owning: input)
+  }
+}

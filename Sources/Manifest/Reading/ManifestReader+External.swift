@@ -1,0 +1,35 @@
+import YAML
+
+extension ManifestReader {
+  /// Whose map it is, where it is not the deployment's own.
+  mutating func external(_ fields: Fields, of entry: Node.Entry) -> ExternalMap? {
+    guard let node = fields["external"], let place = fields.keyMark("external"),
+      node.entries != nil
+    else { return nil }
+    for key in Self.ownersKeys {
+      guard let other = fields.keyMark(key) else { continue }
+      error(
+        "map `\(entry.key)` is somebody else's, who decides its `\(key)`", at: other,
+        notes: [.init("`external` is here", at: place)])
+    }
+    let names = self.fields(node)
+    let (deployment, map, pin) = (
+      names.string("deployment"), names.string("map"), names.string("pin")
+    )
+    switch (deployment, map, pin) {
+    case (let deployment?, let map?, nil): return .map(map, deployment: deployment)
+    case (nil, nil, let pin?): return .pin(pin)
+    default:
+      error(
+        "an external map is named by `deployment` and `map`, or by `pin`", at: mark(node.mark),
+        help: "write `external: { deployment: NAME, map: MAP }` or `external: { pin: PATH }`")
+      return nil
+    }
+  }
+
+  /// What only the owner of a map can say.
+  private static let ownersKeys = [
+    "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "entries",
+    "on_change", "prevent_destroy",
+  ]
+}

@@ -1,0 +1,69 @@
+import BPFLoader
+
+// What maps hold: new ones are filled while nobody uses them, those that stay are changed with what they held at hand.
+extension Executor {
+  /// Writes what a new map shall hold.
+  mutating func writeContents(of map: DesiredMap, at path: String) throws(ReconcilerError) {
+    guard let contents = map.contents, !contents.contents.elements.isEmpty else { return }
+    try step(contents.mark) { () throws(LoaderError) in
+      try kernel.setElements(contents.contents.asElements, ofMap: path)
+    }
+  }
+
+  /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
+  mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
+    guard let change = plan.change(map.address), !change.moves.isEmpty,
+      let record = plan.observed.ledger?.maps[change.formerAddress.name]
+    else { return }
+    let former = layout.pin(change.formerAddress, in: .current)
+    try step(map.mark) { () throws(LoaderError) in
+      let value = VariableMove.carrying(
+        change.moves, from: try section(former, record), into: try section(path, map.record))
+      try kernel.setElements([MapElement(key: Self.first, value: value)], ofMap: path)
+    }
+  }
+
+  /// The bytes of a data section, which is the one element of its map.
+  private func section(_ path: String, _ record: MapRecord) throws(LoaderError) -> [UInt8] {
+    try kernel.contents(ofMap: path, keys: [Self.first]).elements[Self.first]
+      ?? [UInt8](repeating: 0, count: Int(record.valueSize))
+  }
+
+  private static let first: [UInt8] = [0, 0, 0, 0]
+
+  /// Changes what kept maps hold.
+  mutating func commitContents() throws(ReconcilerError) {
+    let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }
+    guard !maps.isEmpty else { return }
+    let directory = layout.undo(.next)
+    undo.record(.removeDirectory(directory))
+    try step(nil) { () throws(LoaderError) in
+      try kernel.createDirectory(directory, mode: 0o700)
+    }
+    for map in maps { try change(map, plan.change(map.address)?.elements ?? [], in: directory) }
+  }
+
+  private mutating func change(
+    _ map: DesiredMap, _ elements: [MapElement], in directory: String
+  ) throws(ReconcilerError) {
+    let path = layout.pin(map.address, in: .next)
+    let saved = "\(directory)/\(PinName.encoded(map.name))"
+    undo.record(.remove(saved))
+    undo.record(.restoreElements(of: path, from: saved))
+    try step(map.contents?.mark) { () throws(LoaderError) in
+      let present = try kernel.contents(ofMap: path, keys: elements.map(\.key))
+      let table = SavedContents(before: elements, present).table(
+        elementSize: map.spec.elementSize)
+      try kernel.createTable(table, at: saved)
+    }
+    try step(map.contents?.mark) { () throws(LoaderError) in
+      try kernel.setElements(elements, ofMap: path)
+    }
+  }
+
+  /// How a map differs from what was written into it.
+  func contentsDrift(of address: ObjectAddress, _ observed: Observation) -> String? {
+    // What comes back with a generation before, or stays with it, holds what it holds.
+    plan.desired.restored == nil ? observed.contentsDrift(of: address) : nil
+  }
+}

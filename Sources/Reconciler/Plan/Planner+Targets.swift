@@ -1,0 +1,114 @@
+import BPFObject
+import Manifest
+
+extension Planner {
+  /// Makes sure that every address that a run is told names something.
+  func checkAddresses() throws(ReconcilerError) {
+    let known = Set(changes.map(\.address))
+    for address in options.targets + options.replaced
+    where !known.contains(where: { [address].mean($0) }) {
+      let names = known.map(\.description).sorted()
+      throw ReconcilerError(
+        .missingTarget, "\(desired.deployment) has no object \(address)",
+        advice: NearestName.suggestion(for: address.description, in: names)
+          ?? "it has \(names.joined(separator: ", "))")
+    }
+  }
+
+  /// Where only some objects shall change, holds back what these do not need and what need not change with them.
+  ///
+  /// - Returns: what is left of the desired state: what is held back stays as it is recorded.
+  mutating func holdBack() -> DesiredState {
+    guard !options.targets.isEmpty else { return desired }
+    let wanted = wanted()
+    changes = changes.compactMap { change in
+      wanted.contains(change.address) ? change : heldBack(change)
+    }
+    var rest = desired
+    rest.maps.removeAll { !wanted.contains($0.address) }
+    rest.programs.removeAll { !wanted.contains($0.address) }
+    rest.attachments.removeAll { !wanted.contains($0.address) }
+    rest.pins.removeAll { !wanted.contains($0.address) }
+    return rest
+  }
+
+  /// What stays of an object that is held back; nil where there is none yet.
+  private func heldBack(_ change: Change) -> Change? {
+    let isRecorded = observed.ledger?.addresses.contains(change.formerAddress) == true
+    guard isRecorded || moves.contains(change.formerAddress) else { return nil }
+    let isDone = change.action == .none
+    return Change(
+      change.formerAddress, .none, isDone ? change.summary : "held back: \(change.summary)",
+      isHeldBack: true, mark: change.mark)
+  }
+
+  /// The targets, what they need, and what has to change with all that.
+  private func wanted() -> Set<ObjectAddress> {
+    let needs = needs()
+    var wanted: Set<ObjectAddress> = []
+    var waiting = changes.map(\.address).filter(options.targets.mean)
+    while true {
+      while let next = waiting.popLast() {
+        if wanted.insert(next).inserted { waiting += needs[next] ?? [] }
+      }
+      waiting = changes.filter { change in
+        change.action != .none && !wanted.contains(change.address)
+          && (needs[change.address] ?? []).contains { wanted.contains($0) && isGivenUp($0) }
+      }.map(\.address)
+      if waiting.isEmpty { return wanted }
+    }
+  }
+
+  /// Whether what is recorded there goes.
+  private func isGivenUp(_ address: ObjectAddress) -> Bool {
+    changes.contains { $0.address == address && !$0.keepsObject }
+  }
+
+  /// What each object needs, now or as it is recorded.
+  private func needs() -> [ObjectAddress: Set<ObjectAddress>] {
+    var needs: [ObjectAddress: Set<ObjectAddress>] = [:]
+    func add(_ address: ObjectAddress, _ others: some Sequence<ObjectAddress>) {
+      needs[address, default: []].formUnion(others)
+    }
+    for map in desired.maps {
+      add(map.address, map.slots.values)
+      if map.spec.role == .structOps {
+        let members = desired.programs.filter {
+          $0.object === map.object && $0.structOps == map.spec.name
+        }
+        add(map.address, members.map(\.address))
+      }
+    }
+    for program in desired.programs {
+      add(program.address, program.maps.values.map { ObjectAddress(.map, $0) })
+      if let target = program.target { add(program.address, [target]) }
+    }
+    for attachment in desired.attachments {
+      add(attachment.address, [attachment.object] + attachment.references.values)
+    }
+    for pin in desired.pins { add(pin.address, [pin.object]) }
+    for address in observed.ledger?.addresses ?? [] {
+      add(address, observed.ledger?.needs(of: address) ?? [])
+    }
+    return needs
+  }
+}
+
+extension Ledger {
+  /// What a recorded object was made of, or stands for.
+  func needs(of address: ObjectAddress) -> [ObjectAddress] {
+    switch address.kind {
+    case .map:
+      return Array((maps[address.name]?.slots ?? [:]).values)
+    case .program:
+      guard let program = programs[address.name] else { return [] }
+      return program.maps.values.map { ObjectAddress(.map, $0) }
+        + (program.target.map { [$0] } ?? [])
+    case .attachment:
+      guard let attachment = attachments[address.name] else { return [] }
+      return [attachment.object] + (attachment.references ?? [:]).values
+    case .pin:
+      return pins[address.name].map { [$0.object] } ?? []
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import BPFSyscall
+import Reconciler
+
+/// `bpf-apply confirm NAME`
+struct Confirm: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "confirm",
+    abstract: "Keep what `apply --confirm` applied.")
+
+  @Argument(help: "The deployment's name.")
+  var deployment: String
+
+  @Flag(help: ArgumentHelp("Wait, and roll back what nobody confirms.", visibility: .hidden))
+  var expire = false
+
+  @OptionGroup var lock: LockOptions
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try shared.reporting { () throws(CommandFailure) in
+      let reconciler = shared.reconciler(lock)
+      for name in try DeploymentNames.of([deployment]) {
+        do throws(ReconcilerError) {
+          if expire { return try waitToExpire(name, reconciler) }
+          try reconciler.confirm(name)
+          shared.say("Confirmed \(name): its generation stays.")
+        } catch {
+          throw CommandFailure(error, [])
+        }
+      }
+    }
+  }
+
+  /// Waits until the apply that started this process has ended, then as long as that may be confirmed.
+  private func waitToExpire(
+    _ name: String, _ reconciler: Reconciler
+  ) throws(ReconcilerError) {
+    _ = try? readFile("/dev/stdin")
+    while let left = try reconciler.remainingTime(of: name), left > 0 {
+      System.sleep(milliseconds: UInt32(min(left, 500)))
+    }
+    try reconciler.expire(name)
+  }
+}
+
+extension SharedOptions {
+  /// Starts the process that rolls a deployment back where nobody confirms what is applied now.
+  ///
+  /// - Returns: what it waits for: it begins when this is closed, or this process ends.
+  func startGuard(of deployment: String) throws(ReconcilerError) -> FileDescriptor {
+    do throws(SystemCallError) {
+      return try System.spawnDetached([
+        "confirm", deployment, "--expire", "--lock-timeout", "10m", "--bpffs", bpffsPath,
+      ])
+    } catch {
+      throw ReconcilerError(
+        .failed, "cannot start the process that would roll \(deployment) back: \(error)")
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import Reconciler
+
+/// Writes what was destroyed for people.
+enum DestroyedText {
+  static func render(_ name: String, _ ledger: Ledger) -> String {
+    "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
+  }
+}

@@ -1,0 +1,66 @@
+import BPFSyscall
+import Testing
+
+/// `apply --confirm`, whose guard is a process of its own.
+@Suite(.needsBPF) struct ConfirmCommandTests {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write("former.yaml", Manifests.counter())
+    try scratch.write("new.yaml", Manifests.counter(bytecode: "raw_tracepoint.v2.o"))
+  }
+
+  /// Waits for something up to 20 s.
+  private func eventually(_ holds: () throws -> Bool) throws -> Bool {
+    for _ in 0..<200 {
+      if try holds() { return true }
+      System.sleep(milliseconds: 100)
+    }
+    return false
+  }
+
+  private func isLive(_ manifest: String) throws -> Bool {
+    try scratch.bpfApply("plan", "--release", "--detailed-exitcode", manifest).status == 0
+  }
+
+  @Test func whatNobodyConfirmsIsRolledBackByAProcessThatOutlivesTheApply() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    let outcome = try scratch.bpfApply("apply", "--confirm", "2s", "new.yaml")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(
+      outcome.output.contains("`bpf-apply confirm counter` keeps it; else it is rolled back in"))
+    #expect(try isLive("new.yaml"))
+    #expect(try eventually { try isLive("former.yaml") })
+    #expect(try scratch.bpfApply("new.yaml").status == 5)
+    #expect(try scratch.bpfApply("confirm", "counter").status == 1)
+  }
+
+  @Test func whatIsConfirmedStaysAndItsGuardEnds() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    #expect(try scratch.bpfApply("apply", "--confirm", "3s", "new.yaml").status == 0)
+    #expect(try scratch.bpfApply("former.yaml").status == 5)
+    #expect(
+      try scratch.bpfApply("status", "counter").output
+        .contains("waits to be confirmed for another"))
+    #expect(try scratch.bpfApply("confirm", "counter").status == 0)
+    #expect(try eventually { try guards().isEmpty })
+    #expect(try isLive("new.yaml"))
+  }
+
+  @Test func anApplyThatFailsLeavesNoGuard() throws {
+    try scratch.write("bad.yaml", Manifests.counter(bytecode: "verifier-rejected.o"))
+    #expect(try scratch.bpfApply("apply", "--confirm", "1m", "bad.yaml").status != 0)
+    #expect(try eventually { try guards().isEmpty })
+    #expect(!scratch.exists("bpf-apply"))
+  }
+
+  /// The processes that wait to roll something back in this test's bpffs.
+  private func guards() throws -> [String] {
+    try Directory.names(in: "/proc").filter { name in
+      guard let line = try? readFile("/proc/\(name)/cmdline", limit: 1 << 16) else { return false }
+      let text = String(decoding: line, as: UTF8.self)
+      return text.contains("--expire") && text.contains(scratch.bpffs)
+    }
+  }
+}

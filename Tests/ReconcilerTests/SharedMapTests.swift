@@ -1,0 +1,133 @@
+import Simulation
+import Testing
+
+@testable import Reconciler
+
+/// One deployment's map used by another, on the simulated kernel.
+@Suite struct SharedMapTests {
+  private let kernel = SimulatedKernel()
+
+  private func owner(_ entries: Int = 8) -> String {
+    """
+    programs: { x: { file: xdp.o } }
+    maps: { x/hits: { max_entries: \(entries), on_change: recreate } }
+    attachments: { x: { program: x/on_packet, xdp: eth0 } }
+    pins: { shared/hits: { map: x/hits } }
+    """
+  }
+
+  private func user(_ external: String, _ bytecode: String = "tcx.o") -> String {
+    """
+    programs: { t: { file: \(bytecode) } }
+    maps: { hits: { from: t, external: \(external) } }
+    attachments: { t: { program: t/on_packet, tcx: eth0 } }
+    """
+  }
+
+  private static let byName = "{ deployment: owner, map: x/hits }"
+  private static let byPin = "{ pin: shared/hits }"
+
+  private var reconciler: Reconciler { Reconciler(kernel, bpffs: World.bpffs, tool: "test") }
+
+  private func state(_ name: String, _ text: String) throws -> DesiredState {
+    try Made.desired(text).with { $0.deployment = name }
+  }
+
+  private func map(_ name: String, _ map: String) throws -> UInt32? {
+    try reconciler.status(of: name)?.ledger.maps[map]?.id
+  }
+
+  private func lines(_ plan: Plan) -> [String] {
+    plan.effective.map { "\($0.action) \($0.address): \($0.summary)" }
+  }
+
+  @Test(arguments: [byName, byPin])
+  func isUsedAndLeftAlone(_ external: String) throws {
+    let owner = try state("owner", owner())
+    let user = try state("user", user(external))
+    try reconciler.apply(owner)
+    try reconciler.apply(user)
+    #expect(try map("user", "hits") == map("owner", "x/hits"))
+    #expect(try reconciler.plan(user).isEmpty)
+    _ = try reconciler.destroy("user")
+    #expect(try reconciler.status(of: "owner")?.hasDrift == false)
+    _ = try reconciler.destroy("owner")
+    #expect(kernel.names(in: World.bpffs) == [])
+  }
+
+  @Test func itsOwnerMayNotTakeItAwayUnlessThatIsMeant() throws {
+    try reconciler.apply(try state("owner", owner()))
+    try reconciler.apply(try state("user", user(Self.byPin)))
+    let another = try state("owner", owner(16))
+    let error = #expect(throws: ReconcilerError.self) { try reconciler.apply(another) }
+    #expect(error?.reason == .refused)
+    #expect(error?.message == "map.x/hits would be replaced, but is used as map hits of user")
+    let destroy = #expect(throws: ReconcilerError.self) { try reconciler.destroy("owner") }
+    #expect(destroy?.reason == .refused)
+    let former = try map("user", "hits")
+    let planned = try reconciler.plan(
+      another, .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
+    #expect(planned.users == [ObjectAddress(.map, "x/hits"): ["map hits of user"]])
+    try reconciler.apply(another, .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
+    // What is used is there until its user takes the new one.
+    #expect(try map("user", "hits") == former)
+    #expect(try reconciler.status(of: "user")?.hasDrift == false)
+    let plan = try reconciler.apply(try state("user", user(Self.byPin)))
+    #expect(
+      lines(plan) == [
+        "replace map.hits: pin shared/hits is another map now",
+        "replace program.t/on_packet: reloaded: map hits is replaced because pin shared/hits is another map now",
+        "update attachment.t: tcx eth0 0 : link updated in place, no gap",
+      ])
+    #expect(try map("user", "hits") == map("owner", "x/hits"))
+    _ = try reconciler.destroy("owner", allowed: [ObjectAddress(.map, "x/hits")])
+    #expect(try reconciler.status(of: "user")?.hasDrift == false)
+  }
+
+  @Test(arguments: [byName, byPin])
+  func bothAreAppliedInTheirOrder(_ external: String) throws {
+    let states = try reconciler.inOrder([
+      state("user", user(external)), state("owner", owner()),
+    ])
+    #expect(states.map(\.deployment) == ["owner", "user"])
+    let plans = try reconciler.plan(states)
+    #expect(lines(plans[1]).count == 3)
+    for state in states { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
+    let again = try [state("owner", owner(16)), state("user", user(external))]
+    #expect(try reconciler.plan(again)[1].effective.map(\.action) == [.replace, .replace, .update])
+    for state in again { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
+    #expect(try map("user", "hits") == map("owner", "x/hits"))
+    #expect(try reconciler.plan(again).allSatisfy(\.isEmpty))
+  }
+
+  @Test func aCircleIsRefused() throws {
+    func text(_ other: String) -> String {
+      """
+      maps:
+        own: { type: array, key: u32, value: u32, max_entries: 1 }
+        other: { external: { deployment: \(other), map: own } }
+      """
+    }
+    let error = #expect(throws: ReconcilerError.self) {
+      try reconciler.inOrder([state("a", text("b")), state("b", text("a"))])
+    }
+    #expect(error?.reason == .invalid)
+    #expect(error?.message == "deployments use each other's maps in a circle: a, b")
+  }
+
+  @Test func oneThatIsNotThereOrDoesNotFitIsRefused() throws {
+    let missing = #expect(throws: ReconcilerError.self) {
+      try reconciler.apply(try state("user", user(Self.byName)))
+    }
+    #expect(missing?.reason == .missingTarget)
+    #expect(missing?.message == "map hits: there is no map x/hits of owner")
+    let other = "maps: { m: { type: array, key: u32, value: u16, max_entries: 1 } }"
+    try reconciler.apply(try state("owner", other))
+    let unfit = #expect(throws: ReconcilerError.self) {
+      try reconciler.apply(try state("user", user("{ deployment: owner, map: m }")))
+    }
+    #expect(unfit?.reason == .invalid)
+    #expect(unfit?.message.hasSuffix("value_size 8 → 2") == true)
+    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["owner"])
+  }
+}
