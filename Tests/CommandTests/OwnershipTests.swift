@@ -124,6 +124,18 @@ import Testing
     #expect(!scratch.exists("bpf-apply"))
   }
 
+  @Test func aForeignPinGivesWayOnlyWhereItIsNamed() throws {
+    try pinMap(entries: 16)
+    let pins = "pins: { others: { map: exec/hits } }"
+    let refused = try apply(pins)
+    #expect(refused.status == 6)
+    #expect(refused.error.contains("or say --force-replace pin.others"))
+    let outcome = try scratch.bpfApply("apply", "own.yaml", "--force-replace", "pin.others")
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output.contains("which is not ours"))
+    #expect(try scratch.bpfApply("own.yaml").output.hasPrefix("No changes."))
+  }
+
   @Test func theCommandTakesWhatAManifestThenFinds() throws {
     try pinMap(entries: 16)
     try #require(try apply("").status == 0)

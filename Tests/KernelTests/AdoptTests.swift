@@ -190,3 +190,90 @@ extension KernelTests {
     }
   }
 }
+
+extension KernelTests {
+  /// What is somebody else's and in the way.
+  @Suite struct ConflictTests {
+    private let manifest = """
+      programs: { f: { file: raw_tracepoint.o, attach: auto } }
+      pins: { others: { map: f/hits } }
+      """
+
+    private func pinForeign(_ sandbox: Sandbox) throws {
+      let map = try RawMap.create(
+        RawMap.Options(type: .hash, keySize: 4, valueSize: 8, maxEntries: 16))
+      try Pin.create("\(sandbox.bpffs)/others", map.descriptor)
+      try changeMode("\(sandbox.bpffs)/others", 0o640)
+    }
+
+    private var forced: ApplyOptions {
+      var options = ApplyOptions()
+      options.forced = [ObjectAddress(.pin, "others")]
+      return options
+    }
+
+    @Test func aForcedPinTakesThePlaceOfAForeignOne() throws {
+      try Sandbox.run { sandbox in
+        try pinForeign(sandbox)
+        #expect(try sandbox.failure(manifest)?.reason == .conflict)
+        let foreign = try sandbox.state("others")?.id
+        let plan = try sandbox.reconciler().apply(sandbox.desired(manifest), forced)
+        #expect(
+          plan.change(ObjectAddress(.pin, "others"))?.summary
+            == "→ map.f/hits, in the place of map \(foreign ?? 0), which is not ours")
+        #expect(try sandbox.state("others")?.id == sandbox.id(.map, "f/hits"))
+        #expect(try sandbox.leftovers() == [])
+        #expect(try sandbox.plan(manifest).isEmpty)
+      }
+    }
+
+    @Test(arguments: Interruption.allCases)
+    func anInterruptedApplyGivesTheForeignPinBack(_ interruption: Interruption) throws {
+      for number in 1...60 {
+        let isDone = try Sandbox.run { sandbox in
+          try pinForeign(sandbox)
+          let before = try sandbox.snapshot()
+          let kernel = CountingKernel(
+            sandbox.kernel, interruption == .failure ? .failure(at: number) : .death(at: number))
+          let desired = try sandbox.desired(manifest)
+          do {
+            try sandbox.reconciler(kernel).apply(desired, forced)
+            return true
+          } catch {}
+          let changes = interruption == .failure ? Array(kernel.changesUpToFault) : kernel.changes
+          if changes.dropLast().contains(where: { $0.isPublication }) { return true }
+          if interruption == .death { _ = try sandbox.destroy() }
+          let place = "\(number), \(changes.last ?? "")"
+          // Where the deployment had no directory yet, there was nothing to destroy.
+          let after = try sandbox.snapshot(without: "bpf-apply")
+          #expect(differences(before, after) == [], "\(place)")
+          return false
+        }
+        if isDone { return }
+      }
+      Issue.record("the apply never succeeds")
+    }
+
+    @Test func whoHasAHookIsNamed() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          try Requirements.need("xdp", sandbox)
+          try stage.needNetwork()
+          let manifest = """
+            programs: { f: { file: xdp.o } }
+            attachments: { a: { program: f/on_packet, xdp: { interface: lo, netns: \(stage.sender), mode: generic } } }
+            """
+          try sandbox.apply(manifest)
+          let link = try sandbox.id(.attachment, "a")
+          try Sandbox.run { other in
+            let error = try #require(try other.failure(manifest))
+            #expect(error.reason == .conflict)
+            #expect(error.message.contains("is taken by xdp link \(link), which runs program "))
+            #expect(error.message.contains("(on_packet)"))
+            #expect(try other.snapshot() == [:])
+          }
+        }
+      }
+    }
+  }
+}

@@ -94,6 +94,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
   }
 
+  public func holder(
+    of attachment: DesiredAttachment, at target: ResolvedTarget
+  ) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.holder(of: attachment, at: target) }
+  }
+
   public func difference(
     ofProgramAt path: String, from other: String
   ) throws(LoaderError) -> String? {

@@ -106,6 +106,10 @@ extension SimulatedKernel {
   /// Maps here have no types.
   public func layout(ofMapAt path: String) -> String? { nil }
 
+  public func holder(of attachment: DesiredAttachment, at target: ResolvedTarget) -> String? {
+    world.running(at: target.identity).first.map { "program \($0)" }
+  }
+
   public func difference(
     ofProgramAt path: String, from other: String
   ) throws(LoaderError) -> String? {

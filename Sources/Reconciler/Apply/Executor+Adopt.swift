@@ -49,19 +49,21 @@ extension Executor {
   }
 }
 
-extension GenerationRemover {
-  /// Removes the programs that links held before they were taken over.
-  func removeForeign(
-    _ adopted: [ObjectAddress], in slot: DeploymentLayout.Slot
-  ) throws(LoaderError) {
-    for address in adopted where address.kind == .attachment {
-      let path = layout.foreign(address, in: slot)
-      if try kernel.object(at: path) != nil { try kernel.remove(path) }
-    }
-  }
-}
-
 extension Recovery {
+  /// What pins of a killed apply took the place of gets its name back.
+  ///
+  /// - Returns: the paths of these pins.
+  func giveBackPins(of plan: Ledger) throws(LoaderError) -> Set<String> {
+    var paths: Set<String> = []
+    for path in plan.pins.keys {
+      let kept = layout.foreign(ObjectAddress(.pin, path), in: .next)
+      guard try kernel.object(at: kept) != nil else { continue }
+      try kernel.giveBack(kept, to: layout.userPin(path))
+      paths.insert(path)
+    }
+    return paths
+  }
+
   /// Links that a killed apply took over get their own programs back.
   func giveBack(
     _ adopted: [ObjectAddress], _ made: [ObjectKey: String]

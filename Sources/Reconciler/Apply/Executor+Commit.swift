@@ -68,6 +68,7 @@ extension Executor {
     var hook = attachment.hook(at: target, layout)
     hook.table = table(attachment.object)
     var isFull = false
+    var isTaken = false
     undo.record(.detach(link, hook))
     if hook.isUnlinked, attachment.object.kind == .map, hook.table == nil {
       return try registerAgain(attachment, hook, at: link)
@@ -77,8 +78,11 @@ extension Executor {
         try kernel.attachWaiting(attachment, at: hook, link)
       } catch  where error.saysHookIsFull && (!leaving.isEmpty || !idle(at: target).isEmpty) {
         isFull = true
+      } catch  where error.saysHookIsTaken && attachment.kind.optionsChange == .oldFirst {
+        isTaken = true
       }
     }
+    if isTaken { throw try conflict(attachment, at: target) }
     if isFull {
       for name in idle(at: target) { try takeOff(name, for: attachment) }
       return try replaceOldFirst(attachment, leaving)
@@ -157,7 +161,9 @@ extension Executor {
     let object = layout.pin(pin.object, in: .next)
     let record = plan.observed.ledger?.pins[pin.path]
     let isThere = plan.observed.pins[pin.path] != nil
-    if change.action == .adopt {
+    if change.overwrites {
+      try overwrite(path, with: object, pin)
+    } else if change.action == .adopt {
       let mode = plan.observed.pins[pin.path]?.mode ?? pin.access.mode
       undo.record(.setAccess(PinAccess(mode: mode), at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }

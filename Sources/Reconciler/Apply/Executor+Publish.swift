@@ -58,7 +58,7 @@ extension Executor {
   mutating func tidyUp() throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeForeign(ledger.adopted ?? [], in: .current)
+      try remover.removeForeign()
       try remover.removeSavedContents()
       if let former = plan.observed.ledger {
         let released = ledger.released ?? []

@@ -22,6 +22,7 @@ struct Recovery {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeSavedContents()
+      try remover.removeForeign()
       if let published {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
@@ -50,13 +51,14 @@ struct Recovery {
   /// Sets links and pins back to what `current` records, and removes what `next` made.
   private func rollBack(_ plan: Ledger?, to current: Ledger?) throws(LoaderError) {
     let made = try pinsByID(in: .next)
+    let givenBack = try plan.map { plan throws(LoaderError) in try giveBackPins(of: plan) } ?? []
     if let current {
       try setLinksBack(current, made)
       try setPinsBack(current, plan, made)
     }
     try restoreContents()
     if let plan {
-      try removePins(of: plan, keeping: current, made)
+      try removePins(of: plan, keeping: current, givenBack, made)
       try giveBack(plan.adopted ?? [], made)
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeLinks(
@@ -117,10 +119,10 @@ struct Recovery {
   /// Pins that the killed apply was the first to make, and the directories for them. Where it is not known which there
   /// were before, those of objects that were there before stay.
   private func removePins(
-    of plan: Ledger, keeping current: Ledger?, _ made: [ObjectKey: String]
+    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectKey: String]
   ) throws(LoaderError) {
     let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
-    for path in plan.pins.keys where current?.pins[path] == nil {
+    for path in plan.pins.keys where current?.pins[path] == nil && !givenBack.contains(path) {
       let pin = layout.userPin(path)
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
         before[key] == nil

@@ -65,6 +65,8 @@ public struct Change: Sendable {
   public let isRestored: Bool
   /// The pin that it is taken over from.
   public internal(set) var source: String?
+  /// Whether it takes the place of what somebody else has pinned there.
+  public let overwrites: Bool
   /// Whether it stays as it is recorded although the manifest may say something else.
   public let isHeldBack: Bool
   /// Why it is made anew, for what has to change with it.
@@ -90,7 +92,8 @@ public struct Change: Sendable {
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    moves: [VariableMove] = [], source: String? = nil, mark: SourceMark? = nil
+    moves: [VariableMove] = [], source: String? = nil,
+    overwrites: Bool = false, mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -100,6 +103,7 @@ public struct Change: Sendable {
     self.leaving = leaving
     self.isRestored = isRestored
     self.source = source
+    self.overwrites = overwrites
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements

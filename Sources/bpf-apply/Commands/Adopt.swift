@@ -12,7 +12,7 @@ struct Adopt: ParsableCommand {
   var deployment: String
 
   @Argument(help: "What it shall be called: map.NAME or program.FILE/FUNCTION.")
-  var address: String
+  var address: ObjectAddress
 
   @Argument(help: "Where it is pinned, absolute or relative to bpffs; it stays there.")
   var pin: String
@@ -22,9 +22,6 @@ struct Adopt: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    guard let address = ObjectAddress(address) else {
-      throw ValidationError("`\(address)` is no address: map.NAME or program.FILE/FUNCTION")
-    }
     try shared.reporting { () throws(CommandFailure) in
       System.catchInterrupts()
       for name in try DeploymentNames.of([deployment]) {
