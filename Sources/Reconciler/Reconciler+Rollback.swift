@@ -45,7 +45,8 @@ extension Reconciler {
     _ layout: DeploymentLayout
   ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard let live = try store.current(), let former = try store.read(layout.ledger(.previous))
+    guard let live = try store.current(), let former = try store.generation(.previous),
+      former.rebuilt != .pins
     else {
       throw ReconcilerError(
         .failed, "nothing to roll back: \(layout.name) has no generation before this one")

@@ -15,7 +15,12 @@ public struct DeploymentStatus: Sendable {
   public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }
 
   /// Whether anything differs from what was applied.
-  public var hasDrift: Bool { ledger.addresses.contains { drift(of: $0) != nil } }
+  public var hasDrift: Bool {
+    isLedgerLost || ledger.addresses.contains { drift(of: $0) != nil }
+  }
+
+  /// Whether it is not known any more what was applied, and had to be found out.
+  public var isLedgerLost: Bool { ledger.rebuilt != nil }
 
   /// The addresses of what was applied, and of the attachments that wait for their targets.
   public var addresses: [ObjectAddress] { (ledger.addresses + waiting.keys).sorted() }

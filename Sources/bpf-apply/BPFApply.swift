@@ -22,7 +22,8 @@ struct BPFApply: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Apply.self, PlanCommand.self, Confirm.self, Rollback.self, Destroy.self, Status.self,
+      Apply.self, PlanCommand.self, Confirm.self, Rollback.self, Destroy.self, Adopt.self,
+      Status.self,
       Validate.self, Inspect.self,
     ],
     defaultSubcommand: Apply.self)

@@ -15,6 +15,12 @@ struct PlanningOptions: ParsableArguments {
       valueName: "address"))
   var replace: [ObjectAddress] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Let this pin take the place of what somebody else has pinned there; may be given several times.",
+      valueName: "address"))
+  var forceReplace: [ObjectAddress] = []
+
   @OptionGroup var allowing: AllowOptions
 
   @Flag(help: "Go on where nothing of what is deployed is in the manifest.")
@@ -30,6 +36,7 @@ struct PlanningOptions: ParsableArguments {
     var options = ApplyOptions()
     options.targets = target
     options.replaced = replace
+    options.forced = forceReplace
     options.replacesAll = replaceAll
     options.allowed = allowing.allow
     options.isReleased = release

@@ -125,27 +125,5 @@ extension KernelTests {
         }
       }
     }
-
-    /// Without its ledger nobody knows what is ours. Nothing may be lost or doubled in silence.
-    @Test(arguments: [true, false])
-    func aLostLedgerIsAnErrorThatChangesNothing(_ hasPins: Bool) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          var manifest = try manifest(stage)
-          if !hasPins { manifest = manifest.replacing("pins: { shared: { map: shared } }", "") }
-          try sandbox.apply(manifest)
-          try unlink(sandbox.layout.ledger(.current))
-          let before = try sandbox.snapshot()
-          let error = try #require(try sandbox.failure(manifest))
-          #expect(error.reason == (hasPins ? .conflict : .failed), "\(error)")
-          #expect(try differences(before, sandbox.snapshot()) == [], "\(error)")
-          let steps = try sandbox.steps(of: "shared") { try stage.lookUpSocket() }
-          #expect(steps > 0 && steps < 1000, "the program runs once")
-          // What a generation held is its own for all that; the user's pin is nobody's.
-          try sandbox.destroy()
-          #expect(try Array(sandbox.snapshot().keys) == (hasPins ? ["/shared"] : []))
-        }
-      }
-    }
   }
 }

@@ -22,7 +22,7 @@ import Testing
   @Test func aLedgerIsReadBackAsItWasWritten() throws {
     let ledger = try ledger()
     let bytes = try ledger.encoded()
-    let again = try Ledger(decoding: bytes, deployment: "test")
+    let again = try #require(try Ledger(decoding: bytes, deployment: "test"))
     #expect(try again.encoded() == bytes)
     #expect(again.maps == ledger.maps && again.programs == ledger.programs)
     #expect(again.attachments == ledger.attachments && again.pins == ledger.pins)
@@ -45,12 +45,8 @@ import Testing
   }
 
   @Test(arguments: ["", "{", "[]", "{}", #"{"format":"1","tool":""}"#, #"{"format":1,"tool":"x"}"#])
-  func damageIsAnErrorAndNoEnd(_ text: String) throws {
-    let error = try #require(throws: ReconcilerError.self) {
-      try Ledger(decoding: Array(text.utf8), deployment: "edge")
-    }
-    #expect(error.reason == .invalid)
-    #expect(error.message.hasPrefix("the ledger of edge cannot be read: "))
+  func aDamagedLedgerIsAsGoodAsNone(_ text: String) throws {
+    #expect(try Ledger(decoding: Array(text.utf8), deployment: "edge") == nil)
   }
 
   @Test func addressesAreReadBack() throws {

@@ -32,7 +32,7 @@ import Testing
 
   @Test(arguments: documents) func nothingThatADocumentSaysIsLost(_ name: String) throws {
     let bytes = try Self.bytes(name)
-    let ledger = try Ledger(decoding: bytes, deployment: "test")
+    let ledger = try #require(try Ledger(decoding: bytes, deployment: "test"))
     #expect(ledger.deployment == "test" && !ledger.maps.isEmpty && !ledger.programs.isEmpty)
     let again = try ledger.encoded()
     let lost = Self.lost(try Self.json(bytes), in: try Self.json(again), at: "")
@@ -41,7 +41,7 @@ import Testing
 
   /// The same manifest, applied by this version over what that one has left, has nothing to do.
   @Test(arguments: ledgers) func anUpgradePlansNothing(_ name: String) throws {
-    let written = try Ledger(decoding: try Self.bytes(name), deployment: "test")
+    let written = try #require(try Ledger(decoding: try Self.bytes(name), deployment: "test"))
     let desired = try Made.desired(String(written.manifest.dropFirst(Self.head.count)))
     let kernel = SimulatedKernel()
     let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
@@ -151,13 +151,14 @@ import Testing
     }
     let documents = try recorded(Self.everything)
     try write(documents.plan, "\(format)-plan")
-    var ledger = try Ledger(decoding: documents.ledger, deployment: "test")
+    var ledger = try #require(try Ledger(decoding: documents.ledger, deployment: "test"))
     ledger.held = Digest.of("what was rolled back")
     Self.fill(&ledger.attachments["x"]!.target)
     try write(try ledger.encoded(), "\(format)-ledger")
 
     // What the first version did not say yet.
-    var first = try Ledger(decoding: try recorded(Self.atFirst).ledger, deployment: "test")
+    var first = try #require(
+      try Ledger(decoding: try recorded(Self.atFirst).ledger, deployment: "test"))
     first.pending = nil
     for name in first.attachments.keys { first.attachments[name]?.target.isUnlinked = nil }
     try write(try first.encoded(), "\(format)-first")

@@ -94,6 +94,22 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
 
+  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
+  }
+
+  public func holder(
+    of attachment: DesiredAttachment, at target: ResolvedTarget
+  ) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.holder(of: attachment, at: target) }
+  }
+
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.difference(ofProgramAt: path, from: other) }
+  }
+
   public func contents(
     ofMap path: String, keys: [[UInt8]]?
   ) throws(LoaderError) -> MapContents {
@@ -272,6 +288,12 @@ extension CountingKernel {
 
   public func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError) {
     try changing("pin \(path)") { () throws(LoaderError) in try kernel.pin(kind, id: id, at: path) }
+  }
+
+  public func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError) {
+    try changing("pin program \(other)") { () throws(LoaderError) in
+      try kernel.pinProgram(ofLinkAt: path, at: other)
+    }
   }
 
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {

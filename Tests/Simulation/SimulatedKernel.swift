@@ -109,6 +109,25 @@ extension SimulatedKernel {
     }
   }
 
+  /// Maps here have no types.
+  public func layout(ofMapAt path: String) -> String? { nil }
+
+  public func holder(of attachment: DesiredAttachment, at target: ResolvedTarget) -> String? {
+    world.running(at: target.identity).first.map { "program \($0)" }
+  }
+
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try calling("cannot compare \(path) with \(other)") { world throws(SystemCallError) in
+      guard case .program(let one) = try world.object(at: path).object,
+        case .program(let two) = try world.object(at: other).object
+      else { throw World.error("info", path, .invalidArgument) }
+      if one.digest != two.digest { return "its instructions are others" }
+      return one.maps == two.maps ? nil : "it uses other maps"
+    }
+  }
+
   /// The number of the program, which is all there is to tell of one that does not run.
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
     try calling("cannot read the iterator at \(path)") { world throws(SystemCallError) in
@@ -338,6 +357,15 @@ extension SimulatedKernel {
         throw World.error("BPF_OBJ_GET", path, .noSuchFileOrDirectory)
       }
       try world.pin(Int(id), at: path)
+    }
+  }
+
+  public func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError) {
+    try calling("cannot pin \(other)") { world throws(SystemCallError) in
+      guard case .link(let link) = try world.object(at: path).object else {
+        throw World.error("info", path, .invalidArgument)
+      }
+      try world.pin(link.holds, at: other)
     }
   }
 

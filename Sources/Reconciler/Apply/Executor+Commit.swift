@@ -9,6 +9,7 @@ extension Executor {
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
+      case .inPlace where change.action == .adopt: try takeOver(attachment)
       case .inPlace: try update(attachment, change.formerAddress)
       case .oldFirst: try replaceOldFirst(attachment, change.leaving)
       case .newFirst:
@@ -83,6 +84,7 @@ extension Executor {
     var hook = attachment.hook(at: target, layout)
     hook.table = table(attachment.object)
     var isFull = false
+    var isTaken = false
     undo.record(.detach(link, hook))
     if hook.isUnlinked, attachment.object.kind == .map, hook.table == nil {
       return try registerAgain(attachment, hook, at: link)
@@ -92,8 +94,11 @@ extension Executor {
         try kernel.attachWaiting(attachment, at: hook, link)
       } catch  where error.saysHookIsFull && (!leaving.isEmpty || !idle(at: target).isEmpty) {
         isFull = true
+      } catch  where error.saysHookIsTaken && attachment.kind.optionsChange == .oldFirst {
+        isTaken = true
       }
     }
+    if isTaken { throw try conflict(attachment, at: target) }
     if isFull {
       for name in idle(at: target) { try takeOff(name, for: attachment) }
       return try replaceOldFirst(attachment, leaving)
@@ -184,7 +189,13 @@ extension Executor {
         PinAccess(mode: state.mode, owner: $0.access.owner, group: $0.access.group)
       }
     }
-    if let former, change.action == .update {
+    if change.overwrites {
+      try overwrite(path, with: object, pin)
+    } else if change.action == .adopt {
+      let mode = plan.observed.pins[pin.path]?.mode ?? pin.access.mode
+      undo.record(.setAccess(PinAccess(mode: mode), at: path))
+      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
+    } else if let former, change.action == .update {
       undo.record(.setAccess(former, at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
     } else if let record, let former {

@@ -25,7 +25,14 @@ extension Executor {
       try writeContents(of: map, at: path)
       try carryVariables(into: map, at: path)
     }
-    for program in plan.desired.programs where isMade(program.address) { try load(program) }
+    for program in plan.desired.programs {
+      if isMade(program.address) {
+        try load(program)
+      } else if let change = plan.change(program.address), let source = change.source {
+        try compare(program, with: source)
+        try adopt(change, from: source)
+      }
+    }
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
@@ -87,6 +94,12 @@ extension Executor {
       if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
       let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
+      if let source = change.source {
+        // What a program would be loaded as shows when its maps are there.
+        let isCompared = plan.desired.program(change.address.name)?.address == change.address
+        if !isCompared { try adopt(change, from: source) }
+        continue
+      }
       undo.record(.remove(path))
       try step(change.mark) { () throws(LoaderError) in
         try kernel.hardLink(layout.pin(change.formerAddress, in: slot), to: path)

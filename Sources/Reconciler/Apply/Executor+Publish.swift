@@ -59,6 +59,7 @@ extension Executor {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeUndo()
+      try remover.removeForeign()
       if let former = plan.observed.ledger {
         let released = ledger.released ?? []
         try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)

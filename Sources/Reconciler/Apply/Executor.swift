@@ -98,7 +98,7 @@ struct Executor {
   /// A link that was made again has another id, as has a struct_ops map that was registered again: the live ledger
   /// gets it, by one rename.
   private func recordReattached() throws(ReconcilerError) {
-    guard var former = plan.observed.ledger else { return }
+    guard var former = plan.observed.ledger, former.rebuilt == nil else { return }
     try attempt(nil) { () throws(LoaderError) in
       for name in undo.reattached {
         let attachment = ObjectAddress(.attachment, name)

@@ -7,11 +7,12 @@ extension Kernel {
   func attachWaiting(
     _ attachment: DesiredAttachment, at hook: Hook, _ path: String
   ) throws(LoaderError) {
-    for _ in 0..<50 {
+    for attempt in 0..<50 {
       do throws(LoaderError) {
         return try attachOnce(attachment, hook, path)
       } catch {
-        guard error.isTaken else { throw error }
+        guard error.saysHookIsTaken else { throw error }
+        if attempt == 10, try holder(of: attachment, at: hook.target) != nil { throw error }
         System.sleep(milliseconds: 20)
       }
     }
@@ -60,7 +61,5 @@ extension LoaderError {
   var saysHookIsFull: Bool { isCaused(by: .argListTooLong) || isCaused(by: .outOfRange) }
 
   /// Whether the kernel said that a name or a hook is taken.
-  fileprivate var isTaken: Bool {
-    cause?.errno == .resourceBusy || cause?.errno == .fileExists
-  }
+  var saysHookIsTaken: Bool { isCaused(by: .resourceBusy) || isCaused(by: .fileExists) }
 }

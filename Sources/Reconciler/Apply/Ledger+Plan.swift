@@ -15,11 +15,12 @@ extension Ledger {
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
-      held = plan.observed.ledger?.requestDigest
+      let live = plan.observed.ledger
+      held = live?.generation == restored.generation ? live?.held : live?.requestDigest
       // What both generations share keeps what it holds, which is not what the former's manifest says where they differ.
       for name in maps.keys
       where plan.change(ObjectAddress(.map, name))?.isRestored == false
-        && maps[name]?.contents != plan.observed.ledger?.maps[name]?.contents
+        && maps[name]?.contents != live?.maps[name]?.contents
       {
         maps[name]?.contents = nil
       }
@@ -37,11 +38,7 @@ extension Ledger {
       if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
     }
     for program in desired.programs {
-      programs[program.name] = ProgramRecord(
-        digest: program.digest, type: program.spec.type,
-        attachType: program.spec.expectedAttachType,
-        instructions: program.spec.instructions.count, maps: program.maps,
-        function: program.function, target: program.target, structOps: program.structOps)
+      programs[program.name] = ProgramRecord(program)
     }
     for attachment in desired.attachments {
       guard var target = plan.observed.targets[attachment.name] else { continue }
@@ -56,8 +53,12 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
     }
-    let letGo = plan.changes.filter { $0.action == .release }.map(\.address)
-    released = letGo.isEmpty ? nil : letGo
+    func addresses(_ action: Change.Action) -> [ObjectAddress]? {
+      let all = plan.changes.filter { $0.action == action }.map(\.address)
+      return all.isEmpty ? nil : all
+    }
+    released = addresses(.release)
+    adopted = addresses(.adopt)
     for pin in desired.pins {
       pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
     }

@@ -18,10 +18,11 @@ struct Recovery {
     let current = try store.current()
     let plan = try store.read(layout.plan(.next))
     let wasPublished = (plan?.generation ?? .max) < (current?.generation ?? 0)
-    let published = wasPublished ? try store.read(layout.ledger(.next)) : nil
+    let published = wasPublished ? try store.generation(.next) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeUndo()
+      try remover.removeForeign()
       if let published {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
@@ -50,15 +51,18 @@ struct Recovery {
   /// Sets links and pins back to what `current` records, and removes what `next` made.
   private func rollBack(_ plan: Ledger?, to current: Ledger?) throws(LoaderError) {
     let made = try pinsByID(in: .next)
+    let givenBack = try plan.map { plan throws(LoaderError) in try giveBackPins(of: plan) } ?? []
     if let current {
       try setLinksBack(current, made)
       try setPinsBack(current, plan, made)
-      try restoreContents()
     }
+    try restoreContents()
     if let plan {
-      try removePins(of: plan, keeping: current, made)
+      try removePins(of: plan, keeping: current, givenBack, made)
+      try giveBack(plan.adopted ?? [], made)
       let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeLinks(of: try withIDs(plan), in: .next, keeping: current)
+      try remover.removeLinks(
+        of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
     }
     try removeDisplaced()
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
@@ -123,13 +127,16 @@ struct Recovery {
     }
   }
 
-  /// Pins that the killed apply was the first to make, and the directories for them.
+  /// Pins that the killed apply was the first to make, and the directories for them. Where it is not known which there
+  /// were before, those of objects that were there before stay.
   private func removePins(
-    of plan: Ledger, keeping current: Ledger?, _ made: [ObjectKey: String]
+    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectKey: String]
   ) throws(LoaderError) {
-    for path in plan.pins.keys where current?.pins[path] == nil {
+    let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
+    for path in plan.pins.keys where current?.pins[path] == nil && !givenBack.contains(path) {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil
+      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
+        before[key] == nil
       else { continue }
       try kernel.remove(pin)
     }
@@ -141,7 +148,7 @@ struct Recovery {
   }
 
   /// What identifies a kernel object.
-  private struct ObjectKey: Hashable {
+  struct ObjectKey: Hashable {
     var kind: ObjectAddress.Kind
     var id: UInt32?
 

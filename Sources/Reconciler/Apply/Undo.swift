@@ -24,6 +24,8 @@ enum Undo {
   /// Pin the former object again in the place of the new one.
   case pinAgain(String, at: String, PinAccess, aside: String)
   case setAccess(PinAccess, at: String)
+  /// Give somebody else's pin, which is kept aside, its name back.
+  case giveBack(String, to: String)
   /// Put back what elements of a map held, as it is saved in a table.
   case restoreElements(of: String, from: String)
 }
@@ -95,6 +97,8 @@ extension Undo {
       try kernel.setAccess(access, at: path)
     case .restoreElements(let map, let saved):
       try kernel.restoreElements(ofMap: map, from: saved)
+    case .giveBack(let kept, let path):
+      try kernel.giveBack(kept, to: path)
     case .attachAgain:
       return
     }

@@ -19,6 +19,8 @@ public struct DesiredState: Sendable {
   public var moved: [ObjectAddress: ObjectAddress] = [:]
   /// What is let go of without being destroyed, and where the manifest says so.
   public var released: [ObjectAddress: SourceMark] = [:]
+  /// What others made and becomes the deployment's.
+  public var adopted: [DesiredAdoption] = []
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?

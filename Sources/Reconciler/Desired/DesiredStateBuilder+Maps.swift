@@ -230,10 +230,15 @@ extension DesiredStateBuilder {
 
   /// The layouts of a map's key and value, or nil where it has no types.
   private static func layout(_ spec: MapSpec, _ btf: BTF?) -> String? {
-    guard let btf, spec.keyTypeID != 0 || spec.valueTypeID != 0 else { return nil }
-    let parts = [spec.keyTypeID, spec.valueTypeID].map { id in
-      id == 0 ? "" : (try? btf.layout(of: id)) ?? ""
-    }
-    return parts.joined(separator: "\n")
+    btf?.layout(ofKey: spec.keyTypeID, value: spec.valueTypeID)
+  }
+}
+
+extension BTF {
+  /// How a map's key and value of these types lie in memory; nil where it has no types.
+  func layout(ofKey key: UInt32, value: UInt32) -> String? {
+    guard key != 0 || value != 0 else { return nil }
+    return [key, value].map { id in id == 0 ? "" : (try? layout(of: id)) ?? "" }
+      .joined(separator: "\n")
   }
 }

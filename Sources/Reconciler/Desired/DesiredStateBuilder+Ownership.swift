@@ -26,6 +26,20 @@ extension DesiredStateBuilder {
         state.released[address] = entry.mark
       }
     }
+    for entry in manifest.ownership.adopted {
+      guard let address = address(entry.address) else { continue }
+      if isLeftOut(address) { continue }
+      if address.kind == .pin {
+        report(
+          "a pin cannot be taken over, only what is pinned", at: entry.address.mark,
+          help: "name the map, program or attachment, and give it a pin under `pins`")
+      } else if isWanted(address) {
+        state.adopted.append(
+          DesiredAdoption(address: address, pin: entry.pin, mark: entry.address.mark))
+      } else {
+        reportUnknown(address, at: entry.address.mark)
+      }
+    }
   }
 
   private func address(_ entry: Ownership.Address) -> ObjectAddress? { ObjectAddress(entry.text) }

@@ -26,6 +26,14 @@ public protocol Kernel: AnyObject {
   func names(in directory: String) throws(LoaderError) -> [String]?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
+  /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
+  func layout(ofMapAt path: String) throws(LoaderError) -> String?
+  /// Who stands at a hook that an attachment shall have, or nil where that cannot be told.
+  func holder(
+    of attachment: DesiredAttachment, at target: ResolvedTarget
+  ) throws(LoaderError) -> String?
+  /// How a pinned program differs from another one, or nil where both are the same.
+  func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.
   ///
   /// - Parameter keys: the keys that are looked up; nil for all that the map has.
@@ -115,6 +123,8 @@ public protocol Kernel: AnyObject {
   func pin(_ path: String, at other: String) throws(LoaderError)
   /// Pins a map, program or link that has an id.
   func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError)
+  /// Pins the program that the link pinned at `path` holds.
+  func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError)
   func setAccess(_ access: PinAccess, at path: String) throws(LoaderError)
   func remove(_ path: String) throws(LoaderError)
   func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError)

@@ -169,6 +169,13 @@ extension LiveKernel {
     try pinNew(pin.object.descriptor, other)
   }
 
+  public func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError) {
+    try calling("cannot keep the program of the link at \(path)") { () throws(SystemCallError) in
+      let link = try Link(try Pin.open(path).take()).info()
+      try Pin.create(other, try Program.open(id: link.programID).descriptor)
+    }
+  }
+
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
     try calling("cannot set who may open \(path)") { () throws(SystemCallError) in
       if access.owner != nil || access.group != nil {

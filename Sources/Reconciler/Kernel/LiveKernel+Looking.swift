@@ -1,5 +1,6 @@
 public import BPFLoader
 import BPFSyscall
+import BTF
 
 extension LiveKernel {
   public func bootID() throws(LoaderError) -> String {
@@ -67,6 +68,41 @@ extension LiveKernel {
     try calling("cannot read \(path)") { () throws(SystemCallError) in
       try PinnedDocument.read(path)
     }
+  }
+
+  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
+    do throws(SystemCallError) {
+      let pinned = try Pin.open(path, access: .readOnly)
+      guard pinned.kind == .map else { return nil }
+      let info = try RawMap(pinned.take()).info()
+      guard info.btfID != 0 else { return nil }
+      let bytes = try LoadedBTF.open(id: info.btfID).bytes()
+      return try? BTF(bytes).layout(ofKey: info.keyTypeID, value: info.valueTypeID)
+    } catch  where error.errno == .notPermitted {
+      return nil
+    } catch {
+      throw .from(error, "cannot read the types of \(path)")
+    }
+  }
+
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try calling("cannot compare \(path) with \(other)") { () throws(SystemCallError) in
+      let one = try Self.identity(ofProgramAt: path)
+      let two = try Self.identity(ofProgramAt: other)
+      if one.type != two.type { return "it is a \(one.type) program, not \(two.type)" }
+      if one.tag != two.tag { return "its instructions are others" }
+      return one.maps == two.maps ? nil : "it uses other maps"
+    }
+  }
+
+  private static func identity(
+    ofProgramAt path: String
+  ) throws(SystemCallError) -> (type: ProgramType, tag: [UInt8], maps: Set<UInt32>) {
+    let program = Program(try Pin.open(path).take())
+    let info = try program.info()
+    return (info.type, info.tag, Set(try program.mapIDs()))
   }
 
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {

@@ -6,6 +6,8 @@ extension Observation {
   mutating func findForeignPrograms(
     _ ledger: Ledger, _ kernel: any Kernel
   ) throws(LoaderError) {
+    // What a link found without a ledger shall run is not known yet.
+    if ledger.rebuilt == .pins { return }
     for (name, record) in ledger.attachments where !record.isUnlinked {
       let address = ObjectAddress(.attachment, name)
       guard let link = objects[address]?.link, link.id == record.id, !link.isSevered,

@@ -18,6 +18,8 @@ public struct Observation: Sendable {
   var foreignPrograms: [ObjectAddress: UInt32] = [:]
   /// Whether the ledger is of another boot, as far as that can be told.
   var isOfOtherBoot = false
+  /// What is pinned where objects shall be taken over from.
+  public var adoptable: [ObjectAddress: Adoptable] = [:]
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
 }
@@ -42,12 +44,24 @@ extension Observation {
         try findForeignPrograms(ledger, kernel)
         try readContents(ledger, desired: desired, layout, kernel)
       }
+      let isFound = ledger?.rebuilt == .pins
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
-        guard let hook = record.hook(layout, in: .current) else { continue }
-        unlinked[name] = try kernel.occupant(at: hook)
+        let hook =
+          isFound
+          ? desired?.hook(of: name, targets, found: record, layout)
+          : record.hook(layout, in: .current)
+        if let hook { unlinked[name] = try kernel.occupant(at: hook) }
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
+      if let desired { try look(atAdopted: desired, layout, kernel) }
+      guard isFound, let desired, desired.restored == nil else { return }
+      var layouts: [String: String] = [:]
+      for map in desired.maps where objects[map.address]?.kind == .map {
+        layouts[map.name] = try kernel.layout(ofMapAt: layout.pin(map.address, in: .current))
+          .map(Digest.of)
+      }
+      recognize(desired, layouts)
     } catch {
       throw ReconcilerError(error)
     }
@@ -70,5 +84,23 @@ extension Ledger {
     case .attachment: attachments[address.name]?.id
     case .pin: pins[address.name]?.id
     }
+  }
+}
+
+extension DesiredState {
+  /// Where something without a link would stand, of which nothing but its name was found.
+  fileprivate func hook(
+    of name: String, _ targets: [String: ResolvedTarget], found record: AttachmentRecord,
+    _ layout: DeploymentLayout
+  ) -> Hook? {
+    guard let attachment = attachments.first(where: { $0.name == name }),
+      let target = targets[name],
+      target.isUnlinked == true
+    else { return nil }
+    return Hook(
+      kind: attachment.kind, options: attachment.options, target: target,
+      object: layout.pin(record.object, in: .current),
+      references: layout.pins(of: attachment.references, attachment.options, in: .current),
+      id: record.id)
   }
 }

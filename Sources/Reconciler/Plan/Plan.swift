@@ -23,8 +23,12 @@ public struct Plan: Sendable {
 
   /// Whether everything is as the manifest says.
   public var isEmpty: Bool {
-    effective.isEmpty && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
+    effective.isEmpty && !isLedgerLost
+      && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
+
+  /// Whether it was not known any more what is live, and had to be found out.
+  public var isLedgerLost: Bool { observed.ledger?.rebuilt != nil }
 
   func change(_ address: ObjectAddress) -> Change? { byAddress[address] }
 
@@ -59,6 +63,10 @@ public struct Change: Sendable {
   public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
+  /// The pin that it is taken over from.
+  public internal(set) var source: String?
+  /// Whether it takes the place of what somebody else has pinned there.
+  public let overwrites: Bool
   /// Whether it stays as it is recorded although the manifest may say something else.
   public let isHeldBack: Bool
   /// Why it is made anew, for what has to change with it.
@@ -76,13 +84,16 @@ public struct Change: Sendable {
     case move
     /// It stays, and is no longer the deployment's.
     case release
+    /// Others made it, and it becomes the deployment's.
+    case adopt
   }
 
   init(
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    carried: [CarriedVariable] = [], mark: SourceMark? = nil
+    carried: [CarriedVariable] = [], source: String? = nil, overwrites: Bool = false,
+    mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -91,6 +102,8 @@ public struct Change: Sendable {
     self.predecessor = predecessor
     self.leaving = leaving
     self.isRestored = isRestored
+    self.source = source
+    self.overwrites = overwrites
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements
@@ -107,7 +120,7 @@ public struct Change: Sendable {
   /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
     switch action {
-    case .none, .update, .move: true
+    case .none, .update, .move, .adopt: true
     case .repair: isRepinned || !elements.isEmpty || strategy == .inPlace
     case .create, .replace, .remove, .release: false
     }

@@ -41,7 +41,10 @@ extension Planner {
         .replace, "\(record.target.summary) → \(summary)",
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
-      let differences = attachment.options.differences(from: record.options, of: attachment.kind)
+      let differences =
+        record.options == .unknown
+        ? ["what it was is lost"]
+        : attachment.options.differences(from: record.options, of: attachment.kind)
       add(
         .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {

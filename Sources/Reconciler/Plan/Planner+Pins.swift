@@ -8,14 +8,28 @@ extension Planner {
   private mutating func plan(_ pin: DesiredPin) throws(ReconcilerError) {
     let summary = "→ \(pin.object)"
     guard let record = observed.ledger?.pins[pin.path] else {
+      if let former = desired.restored?.pins[pin.path], isThere(former, pin) {
+        add(Change(pin.address, .adopt, "\(summary), as it was left", mark: pin.mark))
+        return
+      }
+      if let foreign = overwritten(by: pin) {
+        add(
+          Change(
+            pin.address, .replace, "\(summary), in the place of \(foreign), which is not ours",
+            overwrites: true, mark: pin.mark))
+        return
+      }
       try refuseForeign(pin)
       let isMoved = moves.old(pin.address) != pin.address
       add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
       return
     }
     if let drift = drift(pin.address) {
-      if drift.hasPrefix("another") { try refuseForeign(pin) }
-      add(Change(pin.address, .repair, "\(drift); pinned again", mark: pin.mark))
+      let isForeign = drift.hasPrefix("another")
+      if isForeign, overwritten(by: pin) == nil { try refuseForeign(pin) }
+      add(
+        Change(
+          pin.address, .repair, "\(drift); pinned again", overwrites: isForeign, mark: pin.mark))
       return
     }
     if record.object != pin.object || isNew(pin.object) || options.replaced.mean(pin.address) {
@@ -28,12 +42,26 @@ extension Planner {
     }
   }
 
+  /// Whether a pin that was let go of is still there.
+  private func isThere(_ former: PinRecord, _ pin: DesiredPin) -> Bool {
+    guard let state = observed.pins[pin.path], state.kind == pin.object.kind else { return false }
+    return !isNew(pin.object) && state.id == former.id
+  }
+
+  /// What somebody else has pinned where a pin may take its place; nil where nothing stands there, or it may not.
+  private func overwritten(by pin: DesiredPin) -> String? {
+    guard options.forced.mean(pin.address), let state = observed.pins[pin.path], state.kind != nil
+    else { return nil }
+    return state.summary
+  }
+
   /// What the ledger does not record is somebody else's.
   private func refuseForeign(_ pin: DesiredPin) throws(ReconcilerError) {
     guard let state = observed.pins[pin.path] else { return }
     throw ReconcilerError(
       .conflict, "the path of pin \(pin.path) is taken: \(state.summary) is pinned there",
-      advice: "it is not this deployment's; choose another path, or remove it yourself",
+      advice:
+        "it is not this deployment's; choose another path, or say --force-replace \(pin.address)",
       mark: pin.mark)
   }
 

@@ -45,7 +45,9 @@ extension Planner {
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
     var all: [String] = []
     if options.replaced.mean(program.address) { all.append(Self.askedFor) }
-    if record.digest != program.digest {
+    if record.isLost {
+      all.append("what it was is lost")
+    } else if record.digest != program.digest {
       let count = program.spec.instructions.count
       all.append(
         record.instructions == count

@@ -18,6 +18,7 @@ extension Plan {
       planner.planStructOps()
     }
     planner.planAttachments()
+    if let misfit = planner.misfits.first { throw misfit }
     try planner.planPins()
     try planner.planRemovals()
     try planner.checkAddresses()
@@ -36,6 +37,10 @@ struct Planner {
   let options: ApplyOptions
   /// What has another name now; ``observed`` has it already.
   let moves: Moves
+  /// What others made and becomes ours; ``observed`` records it already.
+  let adoptions: Adoptions
+  /// Why what others made cannot become ours.
+  private(set) var misfits: [ReconcilerError] = []
   /// What is let go of, and what keeps it.
   let released: [ObjectAddress: String]
   var changes: [Change] = []
@@ -48,14 +53,18 @@ struct Planner {
   ) throws(ReconcilerError) {
     moves = Moves(desired, observed.ledger)
     self.desired = desired
-    self.observed = observed.renamed(moves, desired)
+    var observed = observed.renamed(moves, desired)
+    adoptions = try Adoptions(desired, &observed)
+    self.observed = observed
     self.options = options
     released = try Releases(desired, self.observed).reasons
     formers = Self.formers(desired, self.observed, released)
   }
 
   mutating func add(_ change: Change) {
-    let change = moves.applied(to: change.repinning(observed.strays[change.formerAddress]))
+    if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
+    let change = adoptions.applied(
+      to: moves.applied(to: change.repinning(observed.strays[change.formerAddress])))
     changes.append(change)
     actions[change.address] = change
   }
@@ -93,6 +102,7 @@ struct Planner {
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
       if address.kind == .pin, moves.contains(address) { continue }
+      if adoptions.foreign.contains(address) { continue }
       if let reason = released[address] {
         add(Change(address, .release, "let go: \(reason)", mark: desired.released[address]))
         continue

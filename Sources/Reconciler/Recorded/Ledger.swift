@@ -7,6 +7,14 @@ public import BPFSyscall
 /// As the generation's `plan` it says what shall be, without the kernel's ids; as its `ledger`, with
 /// them, what was made.
 public struct Ledger: Codable, Sendable {
+  /// What a lost ledger is rebuilt from.
+  public enum Origin: String, Codable, Sendable {
+    /// The plan of the generation, and the ids of what is pinned.
+    case plan
+    /// What is pinned, and a manifest that it is compared with.
+    case pins
+  }
+
   /// The version of this form; a newer one is not understood.
   public static let currentFormat = 1
 
@@ -37,6 +45,10 @@ public struct Ledger: Codable, Sendable {
   public var confirmBy: UInt64?
   /// What of the generation before was let go of, and stays where it is.
   public var released: [ObjectAddress]?
+  /// What of this generation others had made, and was taken over.
+  public var adopted: [ObjectAddress]?
+  /// From what it was rebuilt, where it was lost; one that is written was not.
+  public var rebuilt: Origin?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
 }

@@ -12,26 +12,19 @@ extension Ledger {
     }
   }
 
-  /// Reads a ledger back. One of a newer format is refused: it may record what we would lose.
-  init(decoding bytes: [UInt8], deployment: String) throws(ReconcilerError) {
+  /// Reads a ledger back; nil where it is damaged. One of a newer format is refused: it may record what we would lose.
+  init?(decoding bytes: [UInt8], deployment: String) throws(ReconcilerError) {
     let decoder = JSONDecoder()
     let data = Data(bytes)
-    do {
-      let version = try decoder.decode(Version.self, from: data)
-      guard version.format <= Self.currentFormat else {
-        throw ReconcilerError(
-          .invalid,
-          "the ledger of \(deployment) was written by a newer bpf-apply (\(version.tool))",
-          advice: "use that version, or a newer one")
-      }
-      self = try decoder.decode(Ledger.self, from: data)
-    } catch let error as ReconcilerError {
-      throw error
-    } catch {
+    guard let version = try? decoder.decode(Version.self, from: data) else { return nil }
+    guard version.format <= Self.currentFormat else {
       throw ReconcilerError(
-        .invalid, "the ledger of \(deployment) cannot be read: \(error)",
-        advice: "it was pinned by something else, or damaged")
+        .invalid,
+        "the ledger of \(deployment) was written by a newer bpf-apply (\(version.tool))",
+        advice: "use that version, or a newer one")
     }
+    guard let ledger = try? decoder.decode(Ledger.self, from: data) else { return nil }
+    self = ledger
   }
 
   /// What every format of the ledger has.

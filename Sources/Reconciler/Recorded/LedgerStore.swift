@@ -6,29 +6,37 @@ struct LedgerStore {
   let kernel: any Kernel
   let layout: DeploymentLayout
 
-  /// What is live, or nil where nothing is deployed.
-  func current() throws(ReconcilerError) -> Ledger? {
-    try read(layout.ledger(.current))
-  }
+  /// What is live, or nil where nothing is deployed. Where the ledger of that is lost, it is rebuilt.
+  func current() throws(ReconcilerError) -> Ledger? { try generation(.current) }
 
-  func read(_ path: String) throws(ReconcilerError) -> Ledger? {
+  /// What a generation is, or nil where there is none.
+  func generation(_ slot: DeploymentLayout.Slot) throws(ReconcilerError) -> Ledger? {
+    if let ledger = try read(layout.ledger(slot)) { return ledger }
     do throws(LoaderError) {
-      guard try kernel.object(at: path) != nil else { return nil }
-      let bytes = try kernel.document(at: path)
-      return try decode(bytes)
+      guard try kernel.names(in: layout.directory(slot)) != nil else { return nil }
     } catch {
       // Another run may have taken it away meanwhile.
       if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
       throw ReconcilerError(error)
     }
+    return try rebuilt(slot)
   }
 
-  /// Damage in a ledger is told as such, not as something of the loader's.
-  private func decode(_ bytes: [UInt8]) throws(LoaderError) -> Ledger {
-    do throws(ReconcilerError) {
-      return try Ledger(decoding: bytes, deployment: layout.name)
+  /// Reads a document; one that is damaged is as good as none.
+  func read(_ path: String) throws(ReconcilerError) -> Ledger? {
+    guard let bytes = try bytes(at: path) else { return nil }
+    return try Ledger(decoding: bytes, deployment: layout.name)
+  }
+
+  private func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {
+    do throws(LoaderError) {
+      guard case .map? = try kernel.object(at: path)?.content else { return nil }
+      return try kernel.document(at: path)
+    } catch  where error.isCaused(by: .illegalByteSequence) || error.isCaused(by: .invalidArgument)
+    {
+      return nil
     } catch {
-      throw LoaderError(.invalidBytecode, error.message, advice: error.advice)
+      throw ReconcilerError(error)
     }
   }
 

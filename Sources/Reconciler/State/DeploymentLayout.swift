@@ -43,6 +43,14 @@ public struct DeploymentLayout: Sendable {
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
+  /// Where somebody else's object stands as long as it can be given back: the program of a link that is taken over, and
+  /// what a pin takes the place of.
+  func foreign(_ address: ObjectAddress, in slot: Slot) -> String {
+    "\(directory(slot))/\(Self.foreignPrefix)\(PinName.encoded(address.description))"
+  }
+
+  static let foreignPrefix = "foreign-"
+
   /// What elements of maps held before an apply changed them: a table for each map, by its file name.
   func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
 

@@ -23,6 +23,10 @@ struct Destroy: ParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  /// Whose pins are meant can only be said by a ledger.
+  private static let lost =
+    "Its ledger and plan were lost: pins of its objects outside of bpf-apply/, if it had any, are left."
+
   func validate() throws {
     if all != deployments.isEmpty {
       throw ValidationError("name deployments, or say --all for all that there are")
@@ -54,5 +58,6 @@ struct Destroy: ParsableCommand {
       return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
     }
     shared.say(DestroyedText.render(name, destroyed))
+    if destroyed.rebuilt == .pins { shared.say(Self.lost) }
   }
 }

@@ -31,8 +31,13 @@ struct PlanText {
           "      used as \(users.joined(separator: ", ")), which keeps what is there until applied\n"
       }
     }
+    if plan.isLedgerLost {
+      text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
+    }
     return text + skipped(plan) + "\n" + totals(plan)
   }
+
+  static let lost = "lost: rebuilt from what is pinned"
 
   /// What the manifest names and is left out, a line each.
   private func skipped(_ plan: Plan) -> String {
@@ -61,10 +66,11 @@ struct PlanText {
       (.create, "to create", "created"), (.update, "to update", "updated"),
       (.replace, "to replace", "replaced"), (.remove, "to remove", "removed"),
       (.repair, "drifted to repair", "repaired"), (.move, "to move", "moved"),
-      (.release, "to let go of", "let go of"),
+      (.release, "to let go of", "let go of"), (.adopt, "to take over", "taken over"),
     ]
     return words.compactMap { word in
-      let count = plan.changes.count { $0.action == word.action }
+      let isLost = plan.isLedgerLost && word.action == .repair
+      let count = plan.changes.count { $0.action == word.action } + (isLost ? 1 : 0)
       return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }
@@ -94,6 +100,7 @@ struct PlanText {
     case .repair: "!"
     case .move: "→"
     case .release: "○"
+    case .adopt: "●"
     case .none: " "
     }
   }
@@ -101,7 +108,7 @@ struct PlanText {
   private func color(_ change: Change) -> Style.Color? {
     switch change.action {
     case .create: .green
-    case .update, .replace, .repair, .move, .release: .yellow
+    case .update, .replace, .repair, .move, .release, .adopt: .yellow
     case .remove: .red
     case .none: nil
     }

@@ -13,6 +13,7 @@ struct StatusText {
     let drift = status.hasDrift ? "   " + style("DRIFT", .red) : ""
     var text =
       "\(style(name, .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
+    if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost, .yellow) + "\n" }
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }

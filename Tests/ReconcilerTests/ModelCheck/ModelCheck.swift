@@ -13,6 +13,8 @@ struct ModelCheck {
   private(set) var world = World()
   /// Where it is in its life, for messages.
   private var place: String
+  /// Whether it was forgotten once which directories are its own.
+  private var wasPlanLost = false
   /// The manifest that is applied.
   private var text = ""
 
@@ -62,11 +64,33 @@ struct ModelCheck {
         }
       } else {
         former = desired
+        if dice.once(in: 4) { try lose(desired, everyChange) }
       }
     }
     let kernel = SimulatedKernel(world)
     _ = try Self.reconciler(kernel).destroy("test")
-    #expect(differences(World().signature, kernel.world.signature) == [], "\(place), destroyed")
+    let left = kernel.world.signature.filter { !wasPlanLost || !$0.key.hasPrefix("/bpf/user") }
+    #expect(differences(World().signature, left) == [], "\(place), destroyed")
+  }
+
+  /// Loses the ledger, with the plan or without: the next apply finds out what is live, and leaves it so.
+  private mutating func lose(_ desired: DesiredState, _ everyChange: Bool) throws {
+    let before = Self.live(world)
+    let isPlanLost = dice.once(in: 2)
+    wasPlanLost = wasPlanLost || isPlanLost
+    place += isPlanLost ? ", ledger and plan lost" : ", ledger lost"
+    try world.remove(Self.layout.ledger(.current))
+    if isPlanLost { try world.remove(Self.layout.plan(.current)) }
+    let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
+      try reconciler.apply(desired, Self.options)
+    }
+    let plan = try perform(apply, everyChange)
+    #expect(plan.isLedgerLost && (isPlanLost || plan.effective.isEmpty), "\(place)")
+    // Which variables a section had is forgotten with the plan.
+    let changed = differences(before, Self.live(world)).filter {
+      !isPlanLost || !$0.hasPrefix("in ") || !$0.contains("%2e")
+    }
+    #expect(changed == [], "\(place)")
   }
 
   /// Lets somebody change what is live; then it may be put right before anything else is asked for.

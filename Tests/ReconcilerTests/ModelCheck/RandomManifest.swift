@@ -100,7 +100,7 @@ struct RandomManifest {
     guard dice.once(in: 2) else { return }
     file("u", "tcx")
     let handle = 1 + dice.number(below: 2)
-    let name = name("u", "w") { ["attachment.\($0)"] }
+    let name = name("u", "uu") { ["attachment.\($0)"] }
     attachments.append(
       "\(name): { program: u/on_packet, tc: { interface: eth0, handle: \(handle) } }")
   }

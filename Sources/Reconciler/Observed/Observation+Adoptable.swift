@@ -1,0 +1,45 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+import Manifest
+
+/// What is pinned where an object shall be taken from.
+public struct Adoptable: Sendable {
+  /// The pin.
+  public var path: String
+  /// What is pinned there, or nil where nothing is.
+  public var state: PinnedState?
+  /// A digest of the layouts of a map's key and value, where the kernel knows them.
+  public var layout: String?
+  /// Whether the pin is a deployment's own.
+  public var isOfDeployment = false
+}
+
+extension Adoptable {
+  init(
+    _ adoption: DesiredAdoption, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    path = layout.source(of: adoption)
+    state = try kernel.object(at: path)
+    isOfDeployment = layout.isOfDeployment(path)
+    if state?.kind == .map { self.layout = try kernel.layout(ofMapAt: path).map(Digest.of) }
+  }
+}
+
+extension Observation {
+  /// Looks at what shall be taken over and is not recorded yet.
+  mutating func look(
+    atAdopted desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    for adoption in desired.adopted where ledger?.addresses.contains(adoption.address) != true {
+      let found = try Adoptable(adoption, layout, kernel)
+      adoptable[adoption.address] = found
+      let map = adoption.address.kind == .map ? desired.map(adoption.address.name) : nil
+      guard let map, let wanted = map.contents, wanted.mode != .seed,
+        case .map(let info)? = found.state?.content, info.keySize == map.spec.keySize
+      else { continue }
+      contents[map.name] = try kernel.contents(
+        ofMap: found.path, keys: wanted.mode == .exact ? nil : Array(wanted.keys))
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+
+extension Observation {
+  /// Takes what was found without any document for what a manifest asks for, as far as it fits. The rest stays what it
+  /// was found to be: it is replaced, or removed.
+  mutating func recognize(_ desired: DesiredState, _ layouts: [String: String]) {
+    for map in desired.maps { recognize(map, layouts[map.name]) }
+    for program in desired.programs { recognize(program) }
+    for attachment in desired.attachments { recognize(attachment) }
+    for pin in desired.pins { recognize(pin) }
+  }
+
+  /// - Parameter layout: a digest of the layouts of key and value, where the kernel knows them.
+  private mutating func recognize(_ map: DesiredMap, _ layout: String?) {
+    guard case .map(let info)? = objects[map.address]?.content else { return }
+    var record = map.record.asFound(info, layout)
+    // What stands in constants, and where variables stand, cannot be told.
+    if record.role != .user { record.value = "lost" }
+    (record.contents, record.variables) = (nil, nil)
+    ledger?.maps[map.name] = record
+  }
+
+  private mutating func recognize(_ program: DesiredProgram) {
+    guard var record = ledger?.programs[program.name] else { return }
+    if record.type == program.spec.type { record.attachType = program.spec.expectedAttachType }
+    (record.maps, record.structOps) = (program.maps, program.structOps)
+    (record.function, record.target) = (program.function, program.target)
+    ledger?.programs[program.name] = record
+  }
+
+  private mutating func recognize(_ attachment: DesiredAttachment) {
+    guard let target = targets[attachment.name],
+      var record = ledger?.attachments[attachment.name],
+      let state = objects[attachment.address]
+    else { return }
+    if let link = state.link {
+      guard link.type == attachment.kind.link, target.isUnlinked != true else { return }
+      let isThere = attachment.kind.isTarget(target, attachment.options, of: link)
+      guard isThere != false else { return }
+      // Where it cannot be told, the link gives way to a new one as it would for other options.
+      record.options = isThere == nil ? .unknown : attachment.options
+    } else {
+      guard unlinked[attachment.name] == state.id.map({ .object($0) }) else { return }
+      record.options = attachment.options
+    }
+    record.kind = attachment.kind.name
+    record.references = attachment.references.isEmpty ? nil : attachment.references
+    record.target = target
+    ledger?.attachments[attachment.name] = record
+  }
+
+  /// A path at which one of our objects is pinned is ours.
+  private mutating func recognize(_ pin: DesiredPin) {
+    guard let state = pins[pin.path], let id = ledger?.id(of: pin.object), state.id == id,
+      state.kind == pin.object.kind
+    else { return }
+    var access = pin.access
+    access.mode = state.mode
+    ledger?.pins[pin.path] = PinRecord(object: pin.object, access: access, id: id)
+  }
+}
+
+extension AttachmentOptions {
+  /// What no manifest asks for.
+  static let unknown = AttachmentOptions(strings: ["": ""])
+}

@@ -1,0 +1,200 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+
+/// Objects that others made and that become the deployment's: to the planner they are recorded already.
+struct Adoptions {
+  /// The pins that they are taken from.
+  private(set) var sources: [ObjectAddress: String] = [:]
+  /// The programs that links hold which are taken over; they stay what they are.
+  private(set) var foreign: Set<ObjectAddress> = []
+
+  /// Checks that each is what is wanted, and records it in `observed`.
+  init(_ desired: DesiredState, _ observed: inout Observation) throws(ReconcilerError) {
+    let wanted = observed.adoptable.isEmpty ? [] : desired.addresses
+    for adoption in desired.adopted.sorted(by: { $0.address < $1.address }) {
+      guard wanted.contains(adoption.address), let found = observed.adoptable[adoption.address]
+      else { continue }
+      let state = try Self.state(of: adoption, found)
+      if observed.ledger == nil { observed.ledger = Ledger(deployment: desired.deployment) }
+      switch try record(adoption, state, found.layout, desired, &observed) {
+      case nil:
+        observed.ledger?.setID(state.id, of: adoption.address)
+        observed.objects[adoption.address] = state
+        sources[adoption.address] = found.path
+      case let reason?:
+        throw ReconcilerError(
+          .conflict, "\(adoption.address) cannot be taken over from \(found.path): \(reason)",
+          advice: "only what is as the manifest says can become this deployment's",
+          mark: adoption.mark)
+      }
+    }
+  }
+
+  /// What is pinned there, if it may be taken.
+  static func state(
+    of adoption: DesiredAdoption, _ found: Adoptable
+  ) throws(ReconcilerError) -> PinnedState {
+    guard let state = found.state, let kind = state.kind else {
+      throw ReconcilerError(
+        .missingTarget,
+        "\(adoption.address) cannot be taken over: nothing is pinned at \(found.path)",
+        advice: "give the path below bpffs, or the absolute one", mark: adoption.mark)
+    }
+    guard !found.isOfDeployment else {
+      throw ReconcilerError(
+        .conflict, "\(adoption.address) cannot be taken over: \(found.path) is a deployment's own",
+        advice: "let that deployment let go of it first: `removed` in its manifest",
+        mark: adoption.mark)
+    }
+    guard kind == adoption.address.kind else {
+      throw ReconcilerError(
+        .conflict,
+        "\(adoption.address) cannot be taken over: at \(found.path) stands \(state.summary)",
+        mark: adoption.mark)
+    }
+    return state
+  }
+
+  /// - Returns: why it cannot be recorded, or nil where it is.
+  private mutating func record(
+    _ adoption: DesiredAdoption, _ state: PinnedState, _ layout: String?, _ desired: DesiredState,
+    _ observed: inout Observation
+  ) throws(ReconcilerError) -> String? {
+    let name = adoption.address.name
+    if let restored = desired.restored {
+      switch adoption.address.kind {
+      case .map: observed.ledger?.maps[name] = restored.maps[name]
+      case .program: observed.ledger?.programs[name] = restored.programs[name]
+      case .attachment, .pin: break
+      }
+      return nil
+    }
+    switch state.content {
+    case .map(let info):
+      guard let map = desired.map(name) else { return nil }
+      guard map.record.role == .user, map.slots.isEmpty else { return "its file fills it" }
+      if map.external != nil { return "it is another deployment's" }
+      var record = map.record.asFound(info, layout)
+      (record.contents, record.variables) = (nil, nil)
+      observed.ledger?.maps[name] = record
+      let differences = map.record.differences(from: record)
+      return differences.isEmpty ? nil : differences.joined(separator: ", ")
+    case .program(let info):
+      guard let program = desired.program(name) else { return nil }
+      observed.ledger?.programs[name] = ProgramRecord(program)
+      return info.type == program.spec.type
+        ? nil : "it is a \(info.type) program, not \(program.spec.type)"
+    case .link(let link):
+      guard let attachment = desired.attachments.first(where: { $0.name == name }) else {
+        return nil
+      }
+      return record(attachment, link, desired, &observed)
+    case .directory: return "it is a directory"
+    }
+  }
+
+  private mutating func record(
+    _ attachment: DesiredAttachment, _ link: LinkInfo, _ desired: DesiredState,
+    _ observed: inout Observation
+  ) -> String? {
+    let kind = attachment.kind
+    guard let target = observed.targets[attachment.name] else { return nil }
+    guard link.type == kind.link, target.isUnlinked != true else {
+      return "it is a \(link.type) link, not \(kind.name)"
+    }
+    if link.isSevered { return "it is detached" }
+    switch kind.isTarget(target, attachment.options, of: link) {
+    case true?: break
+    case false?: return "it is not at \(target.summary)"
+    case nil: return "the kernel does not tell where a link of this kind is"
+    }
+    guard kind.programChange == .inPlace, let form = desired.form(ofProgram: attachment.object.name)
+    else { return "its program cannot be changed" }
+    // It holds a program of its own, until it gets ours.
+    var holds = attachment.object
+    if observed.ledger?.id(of: holds) != link.heldID {
+      holds = ObjectAddress(.program, "of \(attachment.name)")
+      foreign.insert(holds)
+      observed.ledger?.programs[holds.name] = ProgramRecord(
+        digest: "", type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
+        id: link.heldID)
+      observed.objects[holds] = PinnedState(program: link.heldID, form.type)
+    }
+    observed.ledger?.attachments[attachment.name] = AttachmentRecord(
+      object: holds, kind: kind.name, options: attachment.options,
+      references: attachment.references.isEmpty ? nil : attachment.references, target: target)
+    return nil
+  }
+}
+
+extension Adoptions {
+  /// A change that was planned as if the object were recorded already.
+  func applied(to change: Change) -> Change {
+    guard let source = sources[change.address] else { return change }
+    var adopted = change
+    adopted.action = .adopt
+    adopted.summary += ", taken over from \(source)"
+    adopted.source = source
+    return adopted
+  }
+
+  /// Why an object is not taken over as it is, where the plan is to put another into its place.
+  func misfit(_ change: Change) -> ReconcilerError? {
+    guard let source = sources[change.address], change.action != .none,
+      change.action != .update || change.address.kind == .program
+    else { return nil }
+    return ReconcilerError(
+      .conflict, "\(change.address) cannot be taken over from \(source): \(change.summary)",
+      advice: "only what is as the manifest says can become this deployment's", mark: change.mark)
+  }
+}
+
+extension MapRecord {
+  /// The same with what the kernel says of a map, where it says it in other words than a definition does.
+  func asFound(_ info: MapInfo, _ layout: String?) -> MapRecord {
+    var record = self
+    (record.type, record.keySize, record.valueSize) = (info.type, info.keySize, info.valueSize)
+    (record.maxEntries, record.extra) = (info.maxEntries, info.extra)
+    record.id = info.id
+    // Who may use a descriptor is not the map's; device maps are always read-only for programs.
+    let unsaid: MapFlags = [.readOnly, .writeOnly, .readOnlyForPrograms]
+    let isSame =
+      MapFlags(rawValue: flags).subtracting(unsaid) == info.flags.subtracting(unsaid)
+      && (info.type == .devmap || info.type == .devmapHash
+        || MapFlags(rawValue: flags).contains(.readOnlyForPrograms)
+          == info.flags.contains(.readOnlyForPrograms))
+    if !isSame { record.flags = info.flags.rawValue }
+    if let layout, self.layout != nil { record.layout = layout }
+    return record
+  }
+}
+
+extension ProgramRecord {
+  /// A program as it is wanted, of which nothing is loaded yet.
+  init(_ program: DesiredProgram) {
+    self.init(
+      digest: program.digest, type: program.spec.type, attachType: program.spec.expectedAttachType,
+      instructions: program.spec.instructions.count, maps: program.maps,
+      function: program.function, target: program.target, structOps: program.structOps)
+  }
+}
+
+extension PinnedState {
+  /// A program of which no more is known than that a link holds it.
+  fileprivate init(program id: UInt32, _ type: ProgramType) {
+    self.init(
+      .program(
+        ProgramInfo(
+          type: type, id: id, tag: [], name: "", runTime: 0, runCount: 0, verifiedInstructions: 0)),
+      mode: 0)
+  }
+}
+
+extension Ledger {
+  /// One that records nothing.
+  init(deployment: String) {
+    self.init(
+      tool: "", deployment: deployment, generation: 0, bootID: "", device: 0, manifest: "")
+  }
+}

@@ -1,0 +1,89 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+
+extension Reconciler {
+  /// Takes a map or program that others made and pinned into a deployment: a manifest that asks for it finds it there.
+  ///
+  /// - Parameters:
+  ///   - address: what it shall be called.
+  ///   - pin: where it is pinned, absolute or relative to the root of bpffs; it stays there.
+  ///   - willExecute: is told the plan before anything changes.
+  @discardableResult
+  public func adopt(
+    _ address: ObjectAddress, from pin: String, into deployment: String,
+    willExecute: (Plan) -> Void = { _ in }
+  ) throws(ReconcilerError) -> Plan {
+    let layout = layout(deployment)
+    guard try exists(layout.directory) else {
+      throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
+    }
+    let lock = try DeploymentLock(layout, self)
+    try Recovery(layout: layout, kernel: kernel).run()
+    guard var live = try LedgerStore(kernel: kernel, layout: layout).current() else {
+      throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
+    }
+    let adoption = DesiredAdoption(address: address, pin: pin, mark: nil)
+    try check(adoption, live, layout)
+    try record(adoption, in: &live, layout)
+    var desired = DesiredState(restoring: live, from: live)
+    desired.adopted = [adoption]
+    let observed = try Observation(
+      layout, desired: desired, targets: live.attachments.mapValues(\.target), kernel: kernel)
+    var plan = try Plan(desired, observed)
+    willExecute(plan)
+    var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
+    try executor.run()
+    plan.gaps = executor.gaps
+    _ = consume lock
+    return plan
+  }
+
+  private func check(
+    _ adoption: DesiredAdoption, _ live: Ledger, _ layout: DeploymentLayout
+  ) throws(ReconcilerError) {
+    let address = adoption.address
+    guard address.kind == .map || address.kind == .program else {
+      throw ReconcilerError(
+        .invalid,
+        "\(address) cannot be taken over without a manifest, which says where it is attached",
+        advice: "write `adopt: { \(address): \(adoption.pin) }` into the manifest")
+    }
+    guard !live.addresses.contains(address) else {
+      throw ReconcilerError(
+        .refused, "\(live.deployment) has \(address) already",
+        advice: "take it over by another name, and rename it with `moved`")
+    }
+    guard let drifted = live.addresses.first(where: { isGone($0, live, layout) }) else { return }
+    throw ReconcilerError(
+      .refused, "\(live.deployment) is not as it was applied: \(drifted) is gone",
+      advice: "apply its manifest first")
+  }
+
+  private func isGone(_ address: ObjectAddress, _ live: Ledger, _ layout: DeploymentLayout) -> Bool
+  {
+    guard address.kind == .map || address.kind == .program else { return false }
+    return (try? kernel.object(at: layout.pin(address, in: .current)))??.id != live.id(of: address)
+  }
+
+  /// Records it as what the kernel says that it is.
+  private func record(
+    _ adoption: DesiredAdoption, in ledger: inout Ledger, _ layout: DeploymentLayout
+  ) throws(ReconcilerError) {
+    let found: Adoptable
+    do throws(LoaderError) {
+      found = try Adoptable(adoption, layout, kernel)
+    } catch {
+      throw ReconcilerError(error)
+    }
+    switch try Adoptions.state(of: adoption, found).content {
+    case .map(let info):
+      var record = MapRecord(info)
+      (record.layout, record.id) = (found.layout, info.id)
+      ledger.maps[adoption.address.name] = record
+    case .program(let info):
+      ledger.programs[adoption.address.name] = ProgramRecord(info)
+    case .link, .directory: return
+    }
+  }
+}

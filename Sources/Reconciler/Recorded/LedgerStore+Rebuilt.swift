@@ -1,0 +1,113 @@
+import BPFLoader
+import BPFObject
+import BPFSyscall
+import Manifest
+
+// A generation whose ledger is lost, or damaged: what is known of it without.
+extension LedgerStore {
+  /// From the generation's plan and the ids of what is pinned, or where that is lost too, from what is pinned alone.
+  func rebuilt(_ slot: DeploymentLayout.Slot) throws(ReconcilerError) -> Ledger {
+    let plan = try read(layout.plan(slot))
+    let former = try plan == nil ? read(layout.ledger(.previous)) : nil
+    do throws(LoaderError) {
+      if let plan { return try withIDs(plan, slot) }
+      return try found(in: slot, generation: (former?.generation ?? 0) + 1)
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+
+  private func withIDs(
+    _ plan: Ledger, _ slot: DeploymentLayout.Slot
+  ) throws(LoaderError) -> Ledger {
+    var ledger = plan
+    ledger.rebuilt = .plan
+    for address in plan.addresses where address.kind != .pin {
+      ledger.setID(try kernel.object(at: layout.pin(address, in: slot))?.id, of: address)
+    }
+    // What has no link is told by what is attached, also where its mark is gone.
+    for (name, record) in ledger.attachments where record.isUnlinked && record.id == nil {
+      ledger.setID(ledger.id(of: record.object), of: ObjectAddress(.attachment, name))
+    }
+    for (path, record) in ledger.pins {
+      let there = try kernel.object(at: layout.userPin(path))
+      let own = there?.kind == record.object.kind ? there?.id : nil
+      ledger.setID(ledger.id(of: record.object) ?? own, of: ObjectAddress(.pin, path))
+    }
+    return ledger
+  }
+
+  /// What is pinned, as far as the kernel tells what it is.
+  private func found(
+    in slot: DeploymentLayout.Slot, generation: Int
+  ) throws(LoaderError) -> Ledger {
+    var ledger = Ledger(
+      tool: "an unknown version", deployment: layout.name, generation: generation,
+      bootID: try kernel.bootID(), device: try kernel.device(of: layout.directory), manifest: "")
+    ledger.rebuilt = .pins
+    var links: [(name: String, state: PinnedState)] = []
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(slot))/\(folder)"
+      for encoded in try kernel.names(in: directory) ?? [] {
+        guard let state = try kernel.object(at: "\(directory)/\(encoded)") else { continue }
+        let name = PinName.decoded(encoded)
+        switch (folder, state.content) {
+        case ("maps", .map(let info)):
+          ledger.maps[name] = MapRecord(info)
+          ledger.maps[name]?.id = info.id
+        case ("programs", .program(let info)): ledger.programs[name] = ProgramRecord(info)
+        case ("links", _): links.append((name, state))
+        default: continue
+        }
+      }
+    }
+    for link in links { ledger.attachments[link.name] = AttachmentRecord(link.state, in: ledger) }
+    return ledger
+  }
+}
+
+extension ProgramRecord {
+  /// A program, as far as the kernel tells what it is: nobody knows any more what it was before relocation.
+  init(_ info: ProgramInfo) {
+    self.init(digest: "", type: info.type, instructions: 0, maps: [:], id: info.id)
+  }
+
+  var isLost: Bool { digest.isEmpty }
+}
+
+extension AttachmentRecord {
+  /// A link, or the mark of something without one, as far as the kernel tells what it is.
+  fileprivate init(_ state: PinnedState, in ledger: Ledger) {
+    let kind = state.link.flatMap { link in AttachmentKind.all.first { $0.link == link.type } }
+    let holds = state.link?.heldID ?? state.id
+    let isTable = state.kind == .map || state.link?.type == .structOps
+    let object =
+      isTable
+      ? ledger.maps.first { $0.value.id == holds }.map { ObjectAddress(.map, $0.key) }
+      : ledger.programs.first { $0.value.id == holds }.map { ObjectAddress(.program, $0.key) }
+    var target = ResolvedTarget(
+      summary: state.summary, identity: "unknown, of \(state.summary)")
+    if state.link == nil { target.isUnlinked = true }
+    self.init(
+      object: object ?? ObjectAddress(isTable ? .map : .program, ""), kind: kind?.name ?? "",
+      options: AttachmentOptions(), target: target, id: state.id)
+  }
+}
+
+extension PinName {
+  /// The name that was encoded.
+  static func decoded(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      if byte == UInt8(ascii: "%"), let value = UInt8(digits, radix: 16) {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import BPFSyscall
+import Reconciler
+
+/// `bpf-apply adopt NAME ADDRESS PIN`
+struct Adopt: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adopt",
+    abstract: "Take a map or program that others made and pinned into a deployment.")
+
+  @Argument(help: "The deployment's name.")
+  var deployment: String
+
+  @Argument(help: "What it shall be called: map.NAME or program.FILE/FUNCTION.")
+  var address: ObjectAddress
+
+  @Argument(help: "Where it is pinned, absolute or relative to bpffs; it stays there.")
+  var pin: String
+
+  @OptionGroup var lock: LockOptions
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() throws {
+    try shared.reporting { () throws(CommandFailure) in
+      System.catchInterrupts()
+      for name in try DeploymentNames.of([deployment]) {
+        do throws(ReconcilerError) {
+          let plan = try shared.reconciler(lock).adopt(address, from: pin, into: name) {
+            shared.say(shared.planText.render($0))
+          }
+          shared.say(shared.planText.summary(plan))
+        } catch {
+          throw CommandFailure(error, [])
+        }
+      }
+    }
+  }
+}
