@@ -42,13 +42,14 @@ extension KernelTests {
     @Test func anotherProgramInASlotMakesAnotherArrayAndReloadsItsUsers() throws {
       try Sandbox.run { sandbox in
         try sandbox.apply(Self.manifest)
-        try unlink(sandbox.pin(.program, "f/second"))
-        let plan = try sandbox.apply(Self.manifest)
+        var options = ApplyOptions()
+        options.replaced = [ObjectAddress(.program, "f/second")]
+        let plan = try sandbox.reconciler().apply(sandbox.desired(Self.manifest), options)
         #expect(
           plan.effective.map(\.line) == [
-            "replace map.f/programs: program f/second at index 2 is replaced because its pin is gone",
-            "replace program.f/first: reloaded: map f/programs is replaced because program f/second at index 2 is replaced because its pin is gone",
-            "repair program.f/second: its pin is gone; loaded again",
+            "replace map.f/programs: program f/second at index 2 is replaced because asked for with --replace",
+            "replace program.f/first: reloaded: map f/programs is replaced because program f/second at index 2 is replaced because asked for with --replace",
+            "replace program.f/second: reloaded: asked for with --replace",
           ])
         let (first, second) = try (
           sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")

@@ -84,18 +84,6 @@ extension KernelTests {
       }
     }
 
-    @Test func aDamagedLedgerIsRefused() throws {
-      try Sandbox.run { sandbox in
-        try sandbox.apply(manifest)
-        let ledger = sandbox.layout.ledger(.current)
-        try unlink(ledger)
-        try sandbox.kernel.createDocument(Array("{\"format\":1,".utf8), at: ledger)
-        let error = try #require(try sandbox.failure(manifest))
-        #expect(error.reason == .invalid)
-        #expect(error.message.hasPrefix("the ledger of test cannot be read"))
-      }
-    }
-
     @Test func whatOthersCouldChangeIsNotTrusted() throws {
       try Sandbox.run { sandbox in
         try Directory.create(sandbox.layout.root, mode: 0o700)
