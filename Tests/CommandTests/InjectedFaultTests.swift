@@ -175,7 +175,15 @@ private final class FaultyScratch {
     try scratch.listing().map { line in
       let words = line.split(separator: " ", maxSplits: 2)
       return "\(words[0]) \(words[2])"
-    }.filter { !$0.contains("/previous") }
+    }.filter { !$0.contains("/previous") } + (try contents())
+  }
+
+  /// What the map with entries holds.
+  private func contents() throws -> [String] {
+    let path = "bpf-apply/life/current/maps/list"
+    guard scratch.exists(path) else { return [] }
+    let map = try Map<UInt32, UInt32>(Pin.open("\(scratch.bpffs)/\(path)").take())
+    return try map.contents().map { "list: \($0.key) \($0.value)" }.sorted()
   }
 
   private static let calls =

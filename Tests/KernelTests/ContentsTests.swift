@@ -239,6 +239,26 @@ extension KernelTests {
       }
     }
 
+    @Test func aRollbackToAManifestWithoutEntriesLeavesThemToOthers() throws {
+      try Sandbox.run { sandbox in
+        func text(_ version: String, _ entries: String) -> String {
+          """
+          programs: { f: { file: raw_tracepoint\(version).o } }
+          maps: { m: { type: hash, key: u32, value: u32, max_entries: 4\(entries) } }
+          attachments: { a: { program: on_exec } }
+          """
+        }
+        let plain = text("", "")
+        try sandbox.apply(plain)
+        try sandbox.apply(text(".v2", ", entries: { mode: exact, values: { 1: 10 } }"))
+        try sandbox.reconciler().rollBack("test")
+        #expect(try contents(sandbox, "m") == [[1, 0, 0, 0]: [10, 0, 0, 0]])
+        try map(sandbox, "m").update([2, 0, 0, 0], [20, 0, 0, 0])
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+        #expect(try sandbox.plan(plain).isEmpty)
+      }
+    }
+
     @Test func programsOfAnArrayAreThoseThatAreLoaded() throws {
       try Sandbox.run { sandbox in
         func text(_ version: String, _ values: String) -> String {

@@ -63,57 +63,6 @@ extension KernelTests {
       }
     }
 
-    @Test func variablesGoOnInASectionOfAnotherLayout() throws {
-      try Sandbox.run { sandbox in
-        func text(_ version: String, _ globals: String = "") -> String {
-          """
-          programs: { f: { file: variables\(version).o\(globals) } }
-          attachments: { a: { program: on_exec } }
-          """
-        }
-        /// The bytes of a variable.
-        func value(_ name: String, in section: String) throws -> [UInt8] {
-          let record = try #require(
-            try sandbox.reconciler().status(of: "test")?.ledger.maps["f/variable.\(section)"]?
-              .variables?[name])
-          let bytes = try #require(
-            try RawMap(Pin.open(sandbox.pin(.map, "f/variable.\(section)")).take())
-              .lookup([0, 0, 0, 0]))
-          return Array(bytes[record.offset..<record.offset + record.size])
-        }
-        try sandbox.apply(text(""))
-        try Process.run("true")
-        let runs = try value("runs", in: "bss").index
-        #expect(runs > 0)
-        #expect(try value("limit", in: "data") == [7, 0, 0, 0])
-        let data = try RawMap(Pin.open(sandbox.pin(.map, "f/variable.data")).take())
-        var bytes = try #require(try data.lookup([0, 0, 0, 0]))
-        let place = try #require(
-          try sandbox.reconciler().status(of: "test")?.ledger.maps["f/variable.data"]?
-            .variables?["limit"]?.offset)
-        bytes[place] = 44
-        try data.update([0, 0, 0, 0], bytes)
-
-        let plan = try sandbox.apply(text(".v2"))
-        #expect(
-          plan.effective.map(\.line).prefix(2) == [
-            "replace map.f/variable.bss: value_size 8 → 16; its variables keep their values",
-            "replace map.f/variable.data: layout changed; its variables keep their values, but burst starts anew",
-          ])
-        #expect(try value("runs", in: "bss").index >= runs)
-        #expect(try value("limit", in: "data") == [44, 0, 0, 0])
-        #expect(try value("burst", in: "data") == [9, 0, 0, 0])
-        #expect(try value("fresh", in: "data") == [3, 0, 0, 0])
-        #expect(try value("label", in: "data").prefix(5) == Array("first".utf8)[...])
-        #expect(try sandbox.plan(text(".v2")).isEmpty)
-
-        try sandbox.apply(text("", ", globals: { limit: 5 }"))
-        #expect(try value("limit", in: "data") == [5, 0, 0, 0])
-        #expect(try value("burst", in: "data") == [5, 0, 0, 0, 0, 0, 0, 0])
-        #expect(try value("runs", in: "bss").index >= runs)
-      }
-    }
-
     /// A manifest whose map has another size.
     private func counts(_ entries: Int, _ rule: String = "") -> String {
       """

@@ -82,6 +82,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.object(at: path) }
   }
 
+  public func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState? {
+    try looking { () throws(LoaderError) in try kernel.object(kind, id: id) }
+  }
+
   public func names(in directory: String) throws(LoaderError) -> [String]? {
     try looking { () throws(LoaderError) in try kernel.names(in: directory) }
   }
@@ -110,6 +114,12 @@ extension CountingKernel {
     ofMap path: String, keys: [[UInt8]]?
   ) throws(LoaderError) -> MapContents {
     try looking { () throws(LoaderError) in try kernel.contents(ofMap: path, keys: keys) }
+  }
+
+  public func contents(
+    ofMap id: UInt32, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try looking { () throws(LoaderError) in try kernel.contents(ofMap: id, keys: keys) }
   }
 
   public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
@@ -274,6 +284,10 @@ extension CountingKernel {
 
   public func pin(_ path: String, at other: String) throws(LoaderError) {
     try changing("pin \(other)") { () throws(LoaderError) in try kernel.pin(path, at: other) }
+  }
+
+  public func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError) {
+    try changing("pin \(path)") { () throws(LoaderError) in try kernel.pin(kind, id: id, at: path) }
   }
 
   public func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError) {

@@ -9,15 +9,32 @@ extension SimulatedKernel {
     ofMap path: String, keys: [[UInt8]]?
   ) throws(LoaderError) -> MapContents {
     try calling("cannot read the entries of \(path)") { world throws(SystemCallError) in
-      let all =
-        switch try world.object(at: path).object {
-        case .table(let elements): elements
-        case .map(let map): map.elements
-        default: throw World.error("BPF_MAP_LOOKUP_ELEM", path, .invalidArgument)
-        }
-      guard let keys else { return MapContents(all) }
-      return MapContents(all.filter { keys.contains($0.key) })
+      try Self.contents(of: try world.object(at: path).object, keys)
     }
+  }
+
+  public func contents(
+    ofMap id: UInt32, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try calling("cannot read the entries of map \(id)") { world throws(SystemCallError) in
+      guard let object = world.objects[Int(id)] else {
+        throw World.error("BPF_MAP_GET_FD_BY_ID", "\(id)", .noSuchFileOrDirectory)
+      }
+      return try Self.contents(of: object, keys)
+    }
+  }
+
+  private static func contents(
+    of object: World.Object, _ keys: [[UInt8]]?
+  ) throws(SystemCallError) -> MapContents {
+    let all =
+      switch object {
+      case .table(let elements): elements
+      case .map(let map): map.elements
+      default: throw World.error("BPF_MAP_LOOKUP_ELEM", "", .invalidArgument)
+      }
+    guard let keys else { return MapContents(all) }
+    return MapContents(all.filter { keys.contains($0.key) })
   }
 
   public func setElements(

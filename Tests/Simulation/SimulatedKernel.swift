@@ -45,6 +45,12 @@ extension SimulatedKernel {
     }
   }
 
+  public func object(_ kind: ObjectAddress.Kind, id: UInt32) -> PinnedState? {
+    guard let object = world.objects[Int(id)] else { return nil }
+    let state = PinnedState(content(Int(id), object), mode: 0)
+    return state.kind == kind ? state : nil
+  }
+
   private func content(_ number: Int, _ object: World.Object) -> PinnedState.Content {
     let id = UInt32(number)
     switch object {
@@ -341,6 +347,16 @@ extension SimulatedKernel {
   public func pin(_ path: String, at other: String) throws(LoaderError) {
     try calling("cannot pin \(other)") { world throws(SystemCallError) in
       try world.pin(try world.object(at: path).number, at: other)
+    }
+  }
+
+  public func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError) {
+    let isThere = object(kind, id: id) != nil
+    try calling("cannot pin \(path)") { world throws(SystemCallError) in
+      guard isThere else {
+        throw World.error("BPF_OBJ_GET", path, .noSuchFileOrDirectory)
+      }
+      try world.pin(Int(id), at: path)
     }
   }
 

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Manifest
 
 // Commit: what is live changes, link by link and pin by pin; each step can be taken back.
 extension Executor {
@@ -36,12 +37,27 @@ extension Executor {
     guard let record = plan.observed.ledger?.attachments[former.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
-    let former = layout.pin(record.object, in: .current)
+    let foreign = try keepForeignProgram(of: former, attachment.mark)
+    let former = foreign ?? layout.pin(record.object, in: .current)
     if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
     undo.record(.updateLink(link, to: former, replacing: new))
     try step(attachment.mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
+  }
+
+  /// Keeps a program that somebody put into a link of ours as long as it may have to be put back.
+  ///
+  /// - Returns: its pin; nil where there is none.
+  private mutating func keepForeignProgram(
+    of former: ObjectAddress, _ mark: SourceMark?
+  ) throws(ReconcilerError) -> String? {
+    guard let id = plan.observed.foreignPrograms[former] else { return nil }
+    try makeUndoDirectory()
+    let path = layout.foreignProgram(of: former.name)
+    undo.record(.remove(path))
+    try step(mark) { () throws(LoaderError) in try kernel.pin(.program, id: id, at: path) }
+    return path
   }
 
   /// The new generation's mark becomes the new program; the live one's stays the former.
@@ -109,7 +125,7 @@ extension Executor {
     var wasLive = false
     for name in leaving where !gone.contains(name) {
       try takeOff(name, for: attachment)
-      wasLive = wasLive || plan.observed.drift(of: ObjectAddress(.attachment, name)) == nil
+      wasLive = wasLive || plan.observed.damage(of: ObjectAddress(.attachment, name)) == nil
     }
     try attach(attachment)
     if wasLive { gaps[attachment.name] = start.duration(to: .now) }
@@ -133,8 +149,9 @@ extension Executor {
       record.isUnlinked || plan.observed.objects[address]?.kind == .attachment
     else { return }
     let former = layout.pin(address, in: .current)
-    let hook = record.hook(layout, in: .current)
-    if plan.observed.drift(of: address) == nil, let hook,
+    var hook = record.hook(layout, in: .current)
+    if let foreign = try keepForeignProgram(of: address, attachment.mark) { hook?.object = foreign }
+    if isLive(address), let hook,
       let again = record.attachment(name, attachment)
     {
       undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
@@ -150,6 +167,12 @@ extension Executor {
     }
   }
 
+  /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.
+  private func isLive(_ address: ObjectAddress) -> Bool {
+    plan.observed.damage(of: address) == nil
+      || plan.observed.objects[address]?.link?.isSevered == false
+  }
+
   /// What a struct_ops map is made of; nil for all else.
   private func table(_ object: ObjectAddress) -> StructOpsTable? {
     guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
@@ -160,20 +183,25 @@ extension Executor {
     let path = layout.userPin(pin.path)
     let object = layout.pin(pin.object, in: .next)
     let record = plan.observed.ledger?.pins[pin.path]
-    let isThere = plan.observed.pins[pin.path] != nil
+    // Somebody may have changed its mode.
+    let former = plan.observed.pins[pin.path].flatMap { state in
+      record.map {
+        PinAccess(mode: state.mode, owner: $0.access.owner, group: $0.access.group)
+      }
+    }
     if change.overwrites {
       try overwrite(path, with: object, pin)
     } else if change.action == .adopt {
       let mode = plan.observed.pins[pin.path]?.mode ?? pin.access.mode
       undo.record(.setAccess(PinAccess(mode: mode), at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    } else if let record, isThere, change.action == .update {
-      undo.record(.setAccess(record.access, at: path))
+    } else if let former, change.action == .update {
+      undo.record(.setAccess(former, at: path))
       try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    } else if let record, isThere {
+    } else if let record, let former {
       undo.record(
         .pinAgain(
-          layout.pin(record.object, in: .current), at: path, record.access, aside: layout.aside))
+          layout.pin(record.object, in: .current), at: path, former, aside: layout.aside))
       try step(pin.mark) { () throws(LoaderError) in
         try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
       }

@@ -12,13 +12,15 @@ extension Executor {
 
   /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
   mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
-    guard let change = plan.change(map.address), !change.moves.isEmpty,
+    guard let change = plan.change(map.address), !change.carried.isEmpty,
       let record = plan.observed.ledger?.maps[change.formerAddress.name]
     else { return }
     let former = layout.pin(change.formerAddress, in: .current)
     try step(map.mark) { () throws(LoaderError) in
-      let value = VariableMove.carrying(
-        change.moves, from: try section(former, record), into: try section(path, map.record))
+      let held = try section(former, record)
+      let value = change.carried.reduce(try section(path, map.record)) {
+        $1.carried(from: held, into: $0)
+      }
       try kernel.setElements([MapElement(key: Self.first, value: value)], ofMap: path)
     }
   }
@@ -35,12 +37,10 @@ extension Executor {
   mutating func commitContents() throws(ReconcilerError) {
     let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }
     guard !maps.isEmpty else { return }
-    let directory = layout.undo(.next)
-    undo.record(.removeDirectory(directory))
-    try step(nil) { () throws(LoaderError) in
-      try kernel.createDirectory(directory, mode: 0o700)
+    try makeUndoDirectory()
+    for map in maps {
+      try change(map, plan.change(map.address)?.elements ?? [], in: layout.undo(.next))
     }
-    for map in maps { try change(map, plan.change(map.address)?.elements ?? [], in: directory) }
   }
 
   private mutating func change(

@@ -11,6 +11,7 @@ extension Executor {
     for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
+    try repin()
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
@@ -38,9 +39,14 @@ extension Executor {
     }
   }
 
-  private mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
+  mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
     undo.record(.removeDirectory(path))
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
+  }
+
+  /// Makes the directory for what an undo needs, and is gone once the generation is published.
+  mutating func makeUndoDirectory() throws(ReconcilerError) {
+    if try !isThere(layout.undo(.next)) { try makeDirectory(layout.undo(.next)) }
   }
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.

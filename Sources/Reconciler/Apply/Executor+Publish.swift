@@ -58,8 +58,8 @@ extension Executor {
   mutating func tidyUp() throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
+      try remover.removeUndo()
       try remover.removeForeign()
-      try remover.removeSavedContents()
       if let former = plan.observed.ledger {
         let released = ledger.released ?? []
         try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)

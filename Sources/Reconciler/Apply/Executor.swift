@@ -103,7 +103,8 @@ struct Executor {
       for name in undo.reattached {
         let attachment = ObjectAddress(.attachment, name)
         for address in [attachment, former.attachments[name]?.object].compactMap({ $0 }) {
-          former.setID(try kernel.object(at: layout.pin(address, in: .current))?.id, of: address)
+          let path = plan.observed.strays[address]?.path ?? layout.pin(address, in: .current)
+          former.setID(try kernel.object(at: path)?.id, of: address)
         }
       }
     }

@@ -73,8 +73,8 @@ struct GenerationRemover {
     try removeTree(trash)
   }
 
-  /// Removes what elements held before the apply that is published.
-  func removeSavedContents() throws(LoaderError) { try removeTree(layout.undo(.current)) }
+  /// Removes what an undo of the apply that is published would have needed.
+  func removeUndo() throws(LoaderError) { try removeTree(layout.undo(.current)) }
 
   private func removeTree(_ directory: String) throws(LoaderError) {
     guard let names = try kernel.names(in: directory) else { return }

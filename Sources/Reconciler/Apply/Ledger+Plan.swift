@@ -17,9 +17,12 @@ extension Ledger {
       pending = restored.pending
       let live = plan.observed.ledger
       held = live?.generation == restored.generation ? live?.held : live?.requestDigest
-      // What both generations share keeps what it holds.
-      for name in maps.keys where plan.change(ObjectAddress(.map, name))?.isRestored == false {
-        maps[name]?.contents = plan.observed.ledger?.maps[name]?.contents
+      // What both generations share keeps what it holds, which is not what the former's manifest says where they differ.
+      for name in maps.keys
+      where plan.change(ObjectAddress(.map, name))?.isRestored == false
+        && maps[name]?.contents != live?.maps[name]?.contents
+      {
+        maps[name]?.contents = nil
       }
     } else {
       pending = desired.pending

@@ -21,7 +21,7 @@ struct Recovery {
     let published = wasPublished ? try store.generation(.next) : nil
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeSavedContents()
+      try remover.removeUndo()
       try remover.removeForeign()
       if let published {
         let released = current?.released ?? []
@@ -64,14 +64,25 @@ struct Recovery {
       try remover.removeLinks(
         of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
     }
+    try removeDisplaced()
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
 
   /// What elements held stands in a table for each map, complete before the first of them was written.
   private func restoreContents() throws(LoaderError) {
-    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] where !name.hasSuffix("%") {
       try kernel.restoreElements(
         ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
+    }
+  }
+
+  /// What stood in the place of our objects, and was put aside for them.
+  private func removeDisplaced() throws(LoaderError) {
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(.current))/\(folder)"
+      for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
+        try kernel.remove("\(directory)/\(name)")
+      }
     }
   }
 

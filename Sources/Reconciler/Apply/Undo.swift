@@ -9,6 +9,8 @@ enum Undo {
   case removeDirectory(String)
   /// Remove what the new generation holds at a name of its own.
   case remove(String)
+  /// Rename what was renamed to the first name.
+  case rename(String, to: String)
   /// Remove a user's pin of an object, unless something else stands there.
   case unpin(String, of: String)
   /// Put the former object back into a link.
@@ -41,13 +43,17 @@ struct UndoLog {
   /// - Returns: what could not be taken back, one line each.
   mutating func rollBack(_ kernel: any Kernel) -> [String] {
     var problems: [String] = []
+    // The only pins of those that were attached again.
+    var pins: Set<String> = []
     while let step = steps.popLast() {
       do throws(LoaderError) {
         if case .attachAgain(let attachment, let hook, let path, let aside) = step {
           guard try !kernel.isAttached(hook, at: path) else { continue }
           try kernel.attachAgain(attachment, hook, at: path, aside: aside)
           reattached.append(attachment.name)
+          pins.insert(path)
         } else {
+          if case .remove(let path) = step, pins.contains(path) { continue }
           try step.run(kernel)
         }
       } catch {
@@ -65,6 +71,9 @@ extension Undo {
       if try kernel.names(in: path) != nil { try kernel.removeDirectory(path) }
     case .remove(let path):
       if try kernel.object(at: path) != nil { try kernel.remove(path) }
+    case .rename(let path, let former):
+      guard try kernel.object(at: path) != nil, try kernel.object(at: former) == nil else { return }
+      try kernel.rename(path, to: former, .keep)
     case .unpin(let path, let object):
       if try kernel.holdTheSame(path, object) { try kernel.remove(path) }
     case .updateLink(let path, let former, let new):

@@ -20,6 +20,8 @@ public protocol Kernel: AnyObject {
   func device(of directory: String) throws(LoaderError) -> UInt64
   /// What is pinned at a path, or nil where nothing is.
   func object(at path: String) throws(LoaderError) -> PinnedState?
+  /// A map, program or link by its id, or nil where there is none any more, or we may not look for it.
+  func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState?
   /// The names in a directory, or nil where there is none.
   func names(in directory: String) throws(LoaderError) -> [String]?
   /// The bytes of a pinned document.
@@ -36,6 +38,8 @@ public protocol Kernel: AnyObject {
   ///
   /// - Parameter keys: the keys that are looked up; nil for all that the map has.
   func contents(ofMap path: String, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
+  /// The same of a map that is not pinned.
+  func contents(ofMap id: UInt32, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
   /// What an attachment's target means now.
@@ -117,6 +121,8 @@ public protocol Kernel: AnyObject {
   func hardLink(_ path: String, to other: String) throws(LoaderError)
   /// Pins what is pinned at `path` once more, with an inode of its own.
   func pin(_ path: String, at other: String) throws(LoaderError)
+  /// Pins a map, program or link that has an id.
+  func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError)
   /// Pins the program that the link pinned at `path` holds.
   func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError)
   func setAccess(_ access: PinAccess, at path: String) throws(LoaderError)

@@ -6,17 +6,15 @@ extension LiveKernel {
     ofMap path: String, keys: [[UInt8]]?
   ) throws(LoaderError) -> MapContents {
     try calling("cannot read the entries of \(path)") { () throws(SystemCallError) in
-      let map = try RawMap(try Pin.open(path, access: .readOnly).take())
-      var contents = MapContents()
-      if let keys {
-        for key in keys {
-          guard let value = try map.lookup(key) else { continue }
-          map.add(key, value, to: &contents)
-        }
-      } else {
-        try map.readAll(into: &contents)
-      }
-      return contents
+      try RawMap(try Pin.open(path, access: .readOnly).take()).contents(keys)
+    }
+  }
+
+  public func contents(
+    ofMap id: UInt32, keys: [[UInt8]]?
+  ) throws(LoaderError) -> MapContents {
+    try calling("cannot read the entries of map \(id)") { () throws(SystemCallError) in
+      try RawMap.open(id: id).contents(keys)
     }
   }
 
@@ -45,6 +43,20 @@ extension LiveKernel {
 }
 
 extension RawMap {
+  /// The elements of some keys, or all.
+  fileprivate func contents(_ keys: [[UInt8]]?) throws(SystemCallError) -> MapContents {
+    var contents = MapContents()
+    if let keys {
+      for key in keys {
+        guard let value = try lookup(key) else { continue }
+        add(key, value, to: &contents)
+      }
+    } else {
+      try readAll(into: &contents)
+    }
+    return contents
+  }
+
   /// All elements, in batches. Programs may change the map meanwhile; still this ends.
   fileprivate func readAll(into contents: inout MapContents) throws(SystemCallError) {
     let most = 4 * max(maxEntries, 64)

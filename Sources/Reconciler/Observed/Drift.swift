@@ -4,6 +4,11 @@ import BPFSyscall
 extension Observation {
   /// How a recorded object differs from what is there, or nil where it is as it was left.
   public func drift(of address: ObjectAddress) -> String? {
+    damage(of: address) ?? strays[address]?.reason
+  }
+
+  /// The same, unless it has lost its pin alone.
+  func damage(of address: ObjectAddress) -> String? {
     guard let ledger else { return nil }
     switch address.kind {
     case .pin: return pinDrift(address.name, ledger)
@@ -28,16 +33,21 @@ extension Observation {
       return unlinkedDrift(address.name, record, state)
     }
     guard state.kind == address.kind, state.id == ledger.id(of: address) else {
-      return "another object stands at its pin: \(state.summary)"
+      return another(state)
     }
     return state.link.flatMap { ledger.drift(of: $0, attachedAs: address.name) }
+  }
+
+  private func another(_ state: PinnedState) -> String {
+    "another object stands at its pin: \(state.summary)"
+      + (isOfOtherBoot ? ", and what is recorded is of another boot" : "")
   }
 
   private func unlinkedDrift(
     _ name: String, _ record: AttachmentRecord, _ state: PinnedState
   ) -> String? {
     guard state.kind == record.object.kind, state.id == record.id else {
-      return "another object stands at its pin: \(state.summary)"
+      return another(state)
     }
     switch unlinked[name] {
     case nil, .nothing: return "detached outside bpf-apply, or its target went away"

@@ -4,33 +4,49 @@ import BPFSyscall
 import Manifest
 
 extension Observation {
-  /// What a recorded map holds, of the keys that the manifest or the ledger has something to say of; nil where neither has,
-  /// and where the map is another.
-  static func contents(
-    of name: String, _ record: MapRecord, _ wanted: DesiredMap?, _ state: PinnedState?,
-    _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(LoaderError) -> MapContents? {
-    guard case .map(let info) = state?.content, info.id == record.id else { return nil }
-    let path = layout.pin(ObjectAddress(.map, name), in: .current)
-    if record.contents != nil || wanted?.contents?.mode == .exact {
-      return try read(path, keys: nil, kernel)
+  /// Reads what recorded maps hold, of the keys that the manifest or the ledger has something to say of.
+  mutating func readContents(
+    _ ledger: Ledger, desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    let moves = desired.map { Moves($0, ledger) }
+    for (name, record) in ledger.maps {
+      let address = ObjectAddress(.map, name)
+      guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
+      let wanted = desired?.map(moves?.new(address).name ?? name)
+      guard let keys = Self.keys(of: record, wanted, info) else { continue }
+      do throws(LoaderError) {
+        // A map that has lost its pin is found by its id.
+        let path =
+          strays[address] == nil ? layout.pin(address, in: .current) : strays[address]?.path
+        contents[name] =
+          if let path {
+            try kernel.contents(ofMap: path, keys: keys.some)
+          } else {
+            try kernel.contents(ofMap: info.id, keys: keys.some)
+          }
+      } catch  where error.isCaused(by: .noSuchFileOrDirectory) {
+        // It is gone since it was looked at: whoever only looks takes no lock.
+      }
     }
+  }
+
+  /// Which keys are read.
+  private enum Keys {
+    case all
+    case these([[UInt8]])
+
+    var some: [[UInt8]]? { if case .these(let keys) = self { keys } else { nil } }
+  }
+
+  /// Nil where neither the manifest nor the ledger has something to say.
+  private static func keys(
+    of record: MapRecord, _ wanted: DesiredMap?, _ info: MapInfo
+  ) -> Keys? {
+    if record.contents != nil || wanted?.contents?.mode == .exact { return .all }
     guard let wanted, let contents = wanted.contents, contents.mode == .merge,
       info.keySize == wanted.spec.keySize
     else { return nil }
-    return try read(path, keys: contents.keys.sorted { $0.lexicographicallyPrecedes($1) }, kernel)
-  }
-
-  /// Nil where the map is gone since it was looked at: whoever only looks takes no lock.
-  private static func read(
-    _ path: String, keys: [[UInt8]]?, _ kernel: any Kernel
-  ) throws(LoaderError) -> MapContents? {
-    do throws(LoaderError) {
-      return try kernel.contents(ofMap: path, keys: keys)
-    } catch {
-      if error.isCaused(by: .noSuchFileOrDirectory) { return nil }
-      throw error
-    }
+    return .these(contents.keys.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.

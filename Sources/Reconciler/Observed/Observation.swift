@@ -12,6 +12,12 @@ public struct Observation: Sendable {
   public var contents: [String: MapContents] = [:]
   /// What is pinned at the paths of recorded and desired pins.
   public var pins: [String: PinnedState] = [:]
+  /// The recorded objects that are alive, but lost their pins.
+  var strays: [ObjectAddress: Stray] = [:]
+  /// The programs that others have put into our links, by attachment.
+  var foreignPrograms: [ObjectAddress: UInt32] = [:]
+  /// Whether the ledger is of another boot, as far as that can be told.
+  var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
   public var adoptable: [ObjectAddress: Adoptable] = [:]
   /// What the targets of the desired attachments mean now, by name.
@@ -33,6 +39,10 @@ extension Observation {
         for address in ledger.addresses where address.kind != .pin {
           objects[address] = try kernel.object(at: layout.pin(address, in: .current))
         }
+        isOfOtherBoot = try kernel.bootID() != ledger.bootID
+        try findStrays(ledger, layout, kernel)
+        try findForeignPrograms(ledger, kernel)
+        try readContents(ledger, desired: desired, layout, kernel)
       }
       let isFound = ledger?.rebuilt == .pins
       for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
@@ -41,13 +51,6 @@ extension Observation {
           ? desired?.hook(of: name, targets, found: record, layout)
           : record.hook(layout, in: .current)
         if let hook { unlinked[name] = try kernel.occupant(at: hook) }
-      }
-      let moves = desired.map { Moves($0, ledger) }
-      for (name, record) in ledger?.maps ?? [:] {
-        let address = ObjectAddress(.map, name)
-        contents[name] = try Self.contents(
-          of: name, record, desired?.map(moves?.new(address).name ?? name), objects[address],
-          layout, kernel)
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }

@@ -124,6 +124,11 @@ extension Observation {
     observation.ledger = ledger?.renamed(moves, desired)
     observation.objects = Dictionary(
       objects.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    observation.strays = Dictionary(
+      strays.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    observation.foreignPrograms = Dictionary(
+      foreignPrograms.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }
+    )
     observation.contents = Dictionary(
       contents.map { (moves.new(ObjectAddress(.map, $0.key)).name, $0.value) },
       uniquingKeysWith: { first, _ in first })

@@ -74,7 +74,7 @@ public struct Change: Sendable {
   /// What is written into a map that stays.
   public let elements: [MapElement]
   /// The variables that go on in a new map with what they hold in the former.
-  let moves: [VariableMove]
+  let carried: [CarriedVariable]
   /// Where the manifest asks for the object.
   public let mark: SourceMark?
 
@@ -92,8 +92,8 @@ public struct Change: Sendable {
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    moves: [VariableMove] = [], source: String? = nil,
-    overwrites: Bool = false, mark: SourceMark? = nil
+    carried: [CarriedVariable] = [], source: String? = nil, overwrites: Bool = false,
+    mark: SourceMark? = nil
   ) {
     self.address = address
     self.action = action
@@ -107,19 +107,32 @@ public struct Change: Sendable {
     self.isHeldBack = isHeldBack
     self.reason = reason
     self.elements = elements
-    self.moves = moves
+    self.carried = carried
     self.mark = mark
   }
 
   /// Where the object stands in the former generation.
   var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
 
+  /// Whether the object that is there only gets the pin back that it has lost.
+  private(set) var isRepinned = false
+
   /// Whether the object that is there stays, perhaps with another program in it, or other contents.
   var keepsObject: Bool {
     switch action {
     case .none, .update, .move, .adopt: true
-    case .repair: !elements.isEmpty
+    case .repair: isRepinned || !elements.isEmpty || strategy == .inPlace
     case .create, .replace, .remove, .release: false
     }
+  }
+
+  /// The same of an object that would be left as it is but has lost its pin.
+  func repinning(_ stray: Stray?) -> Change {
+    guard let stray, action == .none else { return self }
+    var change = self
+    change.action = .repair
+    change.summary += ": \(stray.reason); pinned again"
+    change.isRepinned = true
+    return change
   }
 }

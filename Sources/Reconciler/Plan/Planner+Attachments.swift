@@ -1,5 +1,6 @@
 import BPFObject
 import BPFLoader
+import BPFSyscall
 import Manifest
 
 extension Planner {
@@ -26,8 +27,15 @@ extension Planner {
           leaving: leaving, mark: attachment.mark))
     }
     if let drift = drift(ObjectAddress(.attachment, former)) {
-      let strategy = replacement(attachment, record, detached: true, isTaken)
-      add(.repair, "\(summary): \(drift); attached again", strategy)
+      // A link that runs somebody's program is still there.
+      let link = observed.objects[ObjectAddress(.attachment, former)]?.link
+      let strategy =
+        canPutBack(attachment, record, former)
+        ? .inPlace : replacement(attachment, record, detached: link?.isSevered != false, isTaken)
+      add(
+        .repair,
+        "\(summary): \(drift); \(strategy == .inPlace ? "put back in place" : "attached again")",
+        strategy)
     } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
       add(
         .replace, "\(record.target.summary) → \(summary)",
@@ -80,6 +88,16 @@ extension Planner {
     let kind = attachment.kind
     guard kind.programChange == .inPlace else { return kind.programChange }
     return canUpdate(attachment, record) ? .inPlace : kind.optionsChange
+  }
+
+  /// Whether a link that somebody gave another program can be given the wanted one, and stays where it is.
+  private func canPutBack(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ former: String
+  ) -> Bool {
+    observed.foreignPrograms[ObjectAddress(.attachment, former)] != nil
+      && record.kind == attachment.kind.name && record.options == attachment.options
+      && record.target.identity == observed.targets[attachment.name]?.identity
+      && attachment.replace == nil && canUpdate(attachment, record)
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same

@@ -34,11 +34,11 @@ extension Planner {
     }
     let text = differences.joined(separator: ", ")
     guard map.record.role == .user, record.role == .user else {
-      let moves = isAskedFor ? [] : map.moves(from: record)
+      let carried = isAskedFor ? [] : map.carried(from: record)
       add(
         Change(
-          map.address, .replace, text + map.variablesSummary(moves, from: record), reason: text,
-          moves: moves, mark: map.mark))
+          map.address, .replace, text + map.variablesSummary(carried, from: record), reason: text,
+          carried: carried, mark: map.mark))
       return
     }
     switch isAskedFor ? .recreate : map.onChange {

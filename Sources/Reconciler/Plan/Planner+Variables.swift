@@ -3,7 +3,7 @@ import BPFObject
 extension DesiredMap {
   /// The variables that keep what they hold when this map takes the place of another: those of the same name and type
   /// that the manifest does not set.
-  func moves(from former: MapRecord) -> [VariableMove] {
+  func carried(from former: MapRecord) -> [CarriedVariable] {
     guard former.role == record.role, let old = former.variables, let new = record.variables else {
       return []
     }
@@ -11,15 +11,15 @@ extension DesiredMap {
       guard let held = old[name], held.type == variable.type, held.size == variable.size,
         !givenVariables.contains(name)
       else { return nil }
-      return VariableMove(name: name, former: held.offset, new: variable.offset, size: held.size)
+      return CarriedVariable(name: name, former: held.offset, new: variable.offset, size: held.size)
     }
   }
 
   /// What a plan says of the variables of a map that takes the place of another.
-  func variablesSummary(_ moves: [VariableMove], from former: MapRecord) -> String {
+  func variablesSummary(_ carried: [CarriedVariable], from former: MapRecord) -> String {
     if record.role.isFrozen { return "" }
-    if moves.isEmpty { return "; its variables start anew" }
-    let kept = Set(moves.map(\.name))
+    if carried.isEmpty { return "; its variables start anew" }
+    let kept = Set(carried.map(\.name))
     let known = (former.variables ?? [:]).keys.filter { !kept.contains($0) }.sorted()
     let anew = known.filter { record.variables?[$0] != nil }
     let gone = known.filter { record.variables?[$0] == nil }

@@ -63,7 +63,8 @@ struct Planner {
 
   mutating func add(_ change: Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
-    let change = adoptions.applied(to: moves.applied(to: change))
+    let change = adoptions.applied(
+      to: moves.applied(to: change.repinning(observed.strays[change.formerAddress])))
     changes.append(change)
     actions[change.address] = change
   }
@@ -82,8 +83,8 @@ struct Planner {
     actions[address]?.reason.map { " because \($0)" } ?? ""
   }
 
-  /// Objects that are pinned and as they were left.
-  func drift(_ address: ObjectAddress) -> String? { observed.drift(of: address) }
+  /// Objects that are as they were left; one that has lost its pin alone gets it back.
+  func drift(_ address: ObjectAddress) -> String? { observed.damage(of: address) }
 
   private func reasonToRemove(_ address: ObjectAddress) -> String {
     if address.kind == .attachment {

@@ -6,7 +6,7 @@ public struct Hook: Sendable {
   public let options: AttachmentOptions
   public let target: ResolvedTarget
   /// The pin of what is attached there, or shall be.
-  public let object: String
+  public internal(set) var object: String
   /// The pins of other objects that the options name, by option.
   public let references: [String: String]
   /// The number of what was attached there, by which it is found where its pin is gone.

@@ -59,6 +59,10 @@ final class Sandbox {
   ///
   /// - Parameter manifest: what stands behind `apiVersion` and `name`.
   func desired(_ manifest: String) throws -> DesiredState {
+    try Self.desired(manifest, on: kernel)
+  }
+
+  static func desired(_ manifest: String, on kernel: LiveKernel) throws -> DesiredState {
     let tests = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     return try DesiredState(
       Manifest.parse(

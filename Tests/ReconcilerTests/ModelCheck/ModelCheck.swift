@@ -44,14 +44,12 @@ struct ModelCheck {
       text = RandomManifest.text(&dice)
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
-      let apply = Act(wanted: desired) { reconciler throws(ReconcilerError) in
-        try reconciler.apply(desired, Self.options)
-      }
-      meddle()
+      let isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
+      if dice.once(in: 2) { editMaps() }
       let before = world
-      let plan = try perform(apply, everyChange)
+      let plan = try perform(Self.applying(desired), everyChange)
       guard !plan.isEmpty else { continue }
-      if let former, dice.once(in: 3) {
+      if let former, !isMeddledWith, dice.once(in: 3) {
         place += ", rolled back"
         let rollBack = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
           try reconciler.rollBack("test")
@@ -95,6 +93,31 @@ struct ModelCheck {
     #expect(changed == [], "\(place)")
   }
 
+  /// Lets somebody change what is live; then it may be put right before anything else is asked for.
+  ///
+  /// - Returns: whether it is left so.
+  private mutating func meddle(_ desired: DesiredState, _ everyChange: Bool) throws -> Bool {
+    guard dice.once(in: 2) else { return false }
+    let before = world
+    for _ in 0..<(1 + dice.number(below: 2)) {
+      if let deed = world.meddle(Self.layout, &dice) { place += ", \(deed)" }
+    }
+    guard dice.once(in: 2) else { return true }
+    _ = try perform(Self.applying(desired), everyChange)
+    // What maps hold may differ from before: a rollback brings them back as they were, others' changes among it.
+    let (former, now) = (
+      Self.live(before, withContents: false), Self.live(world, withContents: false)
+    )
+    #expect(differences(former, now) == [], "\(place), put right")
+    return false
+  }
+
+  private static func applying(_ desired: DesiredState) -> Act {
+    Act(wanted: desired) { reconciler throws(ReconcilerError) in
+      try reconciler.apply(desired, Self.options)
+    }
+  }
+
   /// Something that brings a world from one state to another.
   private struct Act {
     /// What is live afterwards.
@@ -134,18 +157,19 @@ struct ModelCheck {
   /// An apply that was killed did not happen: maps hold what they held.
   private func recover(_ kernel: SimulatedKernel) throws {
     try Recovery(layout: Self.layout, kernel: kernel).run()
-    let isContents = { (line: (key: String, value: String)) in line.key.hasPrefix("in ") }
-    #expect(
-      differences(
-        world.signature.filter(isContents), kernel.world.signature.filter(isContents)) == [],
-      "\(place)")
+    // What had lost its pin may have it again.
+    let (before, after) = (world.signature, kernel.world.signature)
+    let both = before.keys.filter { $0.hasPrefix("in ") && after[$0] != nil }
+    #expect(both.filter { before[$0] != after[$0] } == [], "\(place)")
   }
 
   /// Others write into maps.
-  private mutating func meddle() {
-    guard dice.once(in: 2) else { return }
+  private mutating func editMaps() {
     let kernel = SimulatedKernel(world)
-    for (name, keys) in [("m", 12), ("a", 4)] {
+    let maps = [
+      ("m", 6), ("mm", 6), ("a", 4), ("vars/variable.bss", 1), ("vars/variable.data", 1),
+    ]
+    for (name, keys) in maps {
       let path = Self.layout.pin(ObjectAddress(.map, name), in: .current)
       guard case .map(let info)? = try? kernel.object(at: path)?.content else { continue }
       let value = [UInt8](repeating: UInt8(dice.number(below: 2)), count: Int(info.valueSize))

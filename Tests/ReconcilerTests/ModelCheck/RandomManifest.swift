@@ -114,8 +114,9 @@ struct RandomManifest {
   private mutating func addSimple() {
     if dice.once(in: 3) {
       file(
-        "w", "variables", dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
-      attachments.append("w: { program: w/on_exec, raw_tracepoint: w }")
+        "vars", "variables",
+        dice.once(in: 3) ? ", globals: { limit: \(dice.number(below: 3)) }" : "")
+      attachments.append("vars: { program: vars/on_exec, raw_tracepoint: vars }")
     }
     if dice.once(in: 2) {
       let r = name("r", "q") { ["map.\($0)/hits", "program.\($0)/on_exec", "attachment.\($0)"] }
@@ -153,7 +154,7 @@ struct RandomManifest {
     guard dice.once(in: 2) else { return }
     let (size, entries) = (dice.pick([8, 16]), dice.pick([16, 32]))
     let m = name("m", "mm") { ["map.\($0)"] }
-    let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<12, valueSize: size)
+    let given = dice.once(in: 3) ? "" : self.entries(keys: 0..<6, valueSize: size)
     let rule =
       given.contains("seed") || given.isEmpty ? dice.pick(["recreate", "keep"]) : "recreate"
     maps.append(

@@ -1,0 +1,66 @@
+import BPFLoader
+
+/// A recorded object that is alive, but no longer has its pin.
+struct Stray: Sendable {
+  /// Its pin under another name in the same generation; nil where it has none that we know of.
+  var path: String?
+  /// What stands in its place.
+  var other: PinnedState?
+
+  /// How it differs from what was recorded.
+  var reason: String {
+    if let other { return "another object stands at its pin: \(other.summary)" }
+    guard let name = path?.split(separator: "/").last else { return "its pin is gone" }
+    return "its pin was renamed to \(name)"
+  }
+}
+
+extension Observation {
+  /// Finds recorded objects that are not at their pins but alive: under a name of their generation that nothing has, or by
+  /// their ids, which no other object gets in this boot.
+  mutating func findStrays(
+    _ ledger: Ledger, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    let addresses = ledger.addresses.filter { $0.kind != .pin }
+    let missing = addresses.filter { !ledger.isRecorded(objects[$0], as: $0) }
+    if missing.isEmpty || isOfOtherBoot { return }
+    let known = Set(addresses.map { layout.pin($0, in: .current) })
+    for folder in DeploymentLayout.objectDirectories {
+      let directory = "\(layout.directory(.current))/\(folder)"
+      for name in try kernel.names(in: directory) ?? [] {
+        let path = "\(directory)/\(name)"
+        guard !known.contains(path), let state = try kernel.object(at: path) else { continue }
+        let address = missing.first {
+          layout.pin($0, in: .current).hasPrefix("\(directory)/") && strays[$0] == nil
+            && ledger.isRecorded(state, as: $0)
+        }
+        if let address { add(Stray(path: path), state, address) }
+      }
+    }
+    for address in missing where strays[address] == nil {
+      guard let id = ledger.id(of: address), let kind = ledger.kind(at: address),
+        let state = try kernel.object(kind, id: id)
+      else { continue }
+      add(Stray(), state, address)
+    }
+  }
+
+  private mutating func add(_ stray: Stray, _ state: PinnedState, _ address: ObjectAddress) {
+    strays[address] = Stray(path: stray.path, other: objects[address])
+    objects[address] = state
+  }
+}
+
+extension Ledger {
+  /// What kind of object is pinned for an address: the mark of what has no link is a pin of what is attached.
+  func kind(at address: ObjectAddress) -> ObjectAddress.Kind? {
+    guard address.kind == .attachment else { return address.kind }
+    return attachments[address.name].map { $0.isUnlinked ? $0.object.kind : .attachment }
+  }
+
+  /// Whether this is the object that is recorded.
+  fileprivate func isRecorded(_ state: PinnedState?, as address: ObjectAddress) -> Bool {
+    guard let state else { return false }
+    return state.kind == kind(at: address) && state.id == id(of: address)
+  }
+}

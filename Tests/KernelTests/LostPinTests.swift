@@ -1,0 +1,171 @@
+import BPFSyscall
+import Simulation
+import Testing
+
+@testable import Reconciler
+
+extension KernelTests {
+  /// Pins that were taken away, renamed or given to something else: what is still alive stays, with all that it holds.
+  @Suite struct LostPinTests {
+    private func manifest(_ stage: Stage) throws -> String {
+      try stage.needNetwork()
+      return """
+        programs: { f: { file: xdp.o } }
+        attachments: { a: { program: f/on_packet, xdp: { interface: veth1, netns: \(stage.receiver) } } }
+        pins: { hits: { map: f/hits } }
+        """
+    }
+
+    /// Applies, lets something happen, and applies again.
+    ///
+    /// - Parameter isSame: whether the same objects must be at their pins then.
+    private func check(
+      _ expected: [String], isSame: Bool = true, after happening: (Sandbox) throws -> Void
+    ) throws {
+      try inBoth { stage, sandbox in
+        let manifest = try manifest(stage)
+        try sandbox.apply(manifest)
+        try sandbox.setCounter(to: 500)
+        let before = try sandbox.snapshot().filter { !$0.key.hasSuffix("/plan") }
+        try happening(sandbox)
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
+        let text = expected.map { $0.replacing("NETNS", stage.receiver) }
+        #expect(try sandbox.plan(manifest).effective.map(\.line) == text)
+        #expect(try sandbox.apply(manifest).effective.map(\.line) == text)
+        let again = CountingKernel(sandbox.kernel)
+        #expect(try sandbox.apply(manifest, again).isEmpty)
+        #expect(again.changes == [])
+        #expect(try sandbox.leftovers() == [])
+        let after = try sandbox.snapshot(without: "previous").filter { !$0.key.hasSuffix("/plan") }
+        let changed = differences(before, after).filter { !$0.contains("/ledger") }
+        #expect(!isSame || changed == [])
+        #expect(try sandbox.counter() >= 500, "the map holds what it held")
+        let steps = try sandbox.steps { try stage.sendPacket() }
+        #expect(steps > 0 && steps < 1000)
+        try sandbox.destroy()
+        #expect(try sandbox.snapshot() == [:])
+      }
+    }
+
+    @Test func aMapGetsItsPinBackWithAllThatItHolds() throws {
+      try check(["repair map.f/hits: array, 1 entries, 4 → 8 bytes: its pin is gone; pinned again"])
+      { sandbox in try unlink(sandbox.pin(.map, "f/hits")) }
+    }
+
+    @Test func aProgramThatRunsGetsItsPinBack() throws {
+      try check([
+        "repair program.f/on_packet: xdp, 12 instructions: its pin is gone; pinned again"
+      ]) { sandbox in try unlink(sandbox.pin(.program, "f/on_packet")) }
+    }
+
+    @Test(arguments: [ObjectAddress.Kind.map, .program, .attachment])
+    func aPinThatWasRenamedGetsItsNameBack(_ kind: ObjectAddress.Kind) throws {
+      let objects: [ObjectAddress.Kind: (String, String)] = [
+        .map: ("f/hits", "array, 1 entries, 4 → 8 bytes"),
+        .program: ("f/on_packet", "xdp, 12 instructions"),
+        .attachment: ("a", "xdp on veth1 in netns NETNS"),
+      ]
+      let (name, summary) = try #require(objects[kind])
+      try check([
+        "repair \(kind).\(name): \(summary): its pin was renamed to other; pinned again"
+      ]) { sandbox in
+        let pin = sandbox.pin(kind, name)
+        let folder = pin.prefix(upTo: try #require(pin.lastIndex(of: "/")))
+        try rename(pin, to: "\(folder)/other", .keep)
+      }
+    }
+
+    @Test func anotherMapAtItsPinGivesWay() throws {
+      try inBoth { stage, sandbox in
+        let manifest = try manifest(stage)
+        try sandbox.apply(manifest)
+        let map = try sandbox.id(.map, "f/hits")
+        let other = try RawMap.create(
+          RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
+        try unlink(sandbox.pin(.map, "f/hits"))
+        try Pin.create(sandbox.pin(.map, "f/hits"), other.descriptor)
+        let lines = try sandbox.apply(manifest).effective.map(\.line)
+        #expect(
+          lines == [
+            "repair map.f/hits: array, 1 entries, 4 → 8 bytes: another object stands at its pin: "
+              + "map \(try other.info().id); pinned again"
+          ])
+        #expect(try sandbox.id(.map, "f/hits") == map)
+        #expect(try sandbox.plan(manifest).isEmpty)
+        #expect(try sandbox.leftovers() == [])
+      }
+    }
+
+    @Test(arguments: ["maps", "programs"])
+    func aFolderThatIsGoneComesBack(_ folder: String) throws {
+      let line =
+        folder == "maps"
+        ? "map.f/hits: array, 1 entries, 4 → 8 bytes" : "program.f/on_packet: xdp, 12 instructions"
+      try check(["repair \(line): its pin is gone; pinned again"]) { sandbox in
+        try remove(folder, sandbox)
+      }
+    }
+
+    /// The link has gone with its only pin.
+    @Test func theFolderOfTheLinksComesBackWithOthers() throws {
+      try check(
+        ["repair attachment.a: xdp on veth1 in netns NETNS: its pin is gone; attached again"],
+        isSame: false
+      ) { sandbox in try remove("links", sandbox) }
+    }
+
+    private func remove(_ folder: String, _ sandbox: Sandbox) throws {
+      let directory = "\(sandbox.layout.directory(.current))/\(folder)"
+      for name in try Directory.names(in: directory) { try unlink("\(directory)/\(name)") }
+      try Directory.remove(directory)
+    }
+
+    /// All is gone with a bpffs that is unmounted: what is applied to a new one is the first.
+    @Test func aNewFileSystemIsStartedAfresh() throws {
+      try inBoth { stage, sandbox in
+        let manifest = try manifest(stage)
+        try sandbox.apply(manifest)
+        let program = try sandbox.id(.program, "f/on_packet")
+        try BPFFileSystem.unmount(sandbox.bpffs)
+        try BPFFileSystem.mount(at: sandbox.bpffs)
+        #expect(try sandbox.reconciler().status(of: "test") == nil)
+        let plan = try sandbox.apply(manifest)
+        #expect(plan.former == nil && plan.effective.allSatisfy { $0.action == .create })
+        #expect(try sandbox.id(.program, "f/on_packet") != program)
+        #expect(try sandbox.plan(manifest).isEmpty)
+        #expect(try sandbox.steps { try stage.sendPacket() } > 0)
+      }
+    }
+
+    /// A ledger of another boot is believed as far as the pins beside it bear it out, and no id of it is looked for.
+    @Test func anotherBootIsTold() throws {
+      try inBoth { stage, sandbox in
+        let manifest = try manifest(stage)
+        try sandbox.apply(manifest)
+        let store = LedgerStore(kernel: sandbox.kernel, layout: sandbox.layout)
+        var ledger = try #require(try store.current())
+        ledger.bootID = "another"
+        try unlink(sandbox.layout.ledger(.current))
+        try store.write(ledger, at: sandbox.layout.ledger(.current))
+        #expect(try sandbox.plan(manifest).isEmpty)
+        try unlink(sandbox.pin(.map, "f/hits"))
+        #expect(
+          try sandbox.plan(manifest).effective.first?.line
+            == "repair map.f/hits: its pin is gone; created again, empty")
+        try sandbox.apply(manifest)
+        #expect(try store.current()?.bootID == sandbox.kernel.bootID())
+        #expect(try sandbox.plan(manifest).isEmpty)
+      }
+    }
+
+    private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          try Requirements.need("xdp", sandbox)
+          try stage.needNetwork()
+          try body(stage, sandbox)
+        }
+      }
+    }
+  }
+}

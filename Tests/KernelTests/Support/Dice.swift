@@ -1,0 +1,1 @@
+../../ReconcilerTests/ModelCheck/Dice.swift

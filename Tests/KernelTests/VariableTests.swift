@@ -1,0 +1,104 @@
+import BPFSyscall
+import Simulation
+import Testing
+
+@testable import Reconciler
+
+extension KernelTests {
+  /// The variables of a bytecode file, when its data sections get another layout.
+  @Suite struct VariableTests {
+    private func text(_ version: String, _ globals: String = "") -> String {
+      """
+      programs: { f: { file: variables\(version).o\(globals) } }
+      attachments: { a: { program: on_exec } }
+      """
+    }
+
+    /// A data section's bytes, and where a variable is in it.
+    private func place(
+      _ name: String, _ section: String, _ sandbox: Sandbox
+    ) throws -> (bytes: [UInt8], range: Range<Int>) {
+      let map = "f/variable.\(section)"
+      let ledger = try #require(try sandbox.reconciler().status(of: "test")?.ledger)
+      let record = try #require(ledger.maps[map]?.variables?[name])
+      let bytes = try RawMap(Pin.open(sandbox.pin(.map, map)).take()).lookup([0, 0, 0, 0])
+      return (try #require(bytes), record.offset..<record.offset + record.size)
+    }
+
+    private func value(
+      _ name: String, in section: String, _ sandbox: Sandbox
+    ) throws -> [UInt8] {
+      let (bytes, range) = try place(name, section, sandbox)
+      return Array(bytes[range])
+    }
+
+    private func set(
+      _ name: String, to value: [UInt8], in section: String, _ sandbox: Sandbox
+    ) throws {
+      var (bytes, range) = try place(name, section, sandbox)
+      bytes.replaceSubrange(range, with: value)
+      try RawMap(Pin.open(sandbox.pin(.map, "f/variable.\(section)")).take()).update(
+        [0, 0, 0, 0], bytes)
+    }
+
+    @Test func thoseOfTheSameNameAndTypeGoOn() throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(text(""))
+        try Process.run("true")
+        let runs = try value("runs", in: "bss", sandbox).index
+        #expect(runs > 0)
+        #expect(try value("limit", in: "data", sandbox) == [7, 0, 0, 0])
+        try set("limit", to: [44, 0, 0, 0], in: "data", sandbox)
+
+        let plan = try sandbox.apply(text(".v2"))
+        #expect(
+          plan.effective.map(\.line).prefix(2) == [
+            "replace map.f/variable.bss: value_size 8 → 16; its variables keep their values",
+            "replace map.f/variable.data: layout changed; its variables keep their values, but burst starts anew",
+          ])
+        #expect(try value("runs", in: "bss", sandbox).index >= runs)
+        #expect(try value("limit", in: "data", sandbox) == [44, 0, 0, 0])
+        #expect(try value("burst", in: "data", sandbox) == [9, 0, 0, 0])
+        #expect(try value("fresh", in: "data", sandbox) == [3, 0, 0, 0])
+        #expect(try value("label", in: "data", sandbox) == Array("first".utf8) + [0, 0, 0])
+        #expect(try sandbox.plan(text(".v2")).isEmpty)
+        // A section that stays keeps also what the manifest sets otherwise.
+        #expect(try sandbox.plan(text(".v2", ", globals: { limit: 6 }")).isEmpty)
+
+        try sandbox.apply(text("", ", globals: { limit: 5 }"))
+        #expect(try value("limit", in: "data", sandbox) == [5, 0, 0, 0])
+        #expect(try value("burst", in: "data", sandbox) == [5, 0, 0, 0, 0, 0, 0, 0])
+        #expect(try value("runs", in: "bss", sandbox).index >= runs)
+      }
+    }
+
+    @Test(arguments: Interruption.allCases)
+    func theyGoOnWhereverAnApplyIsInterrupted(_ interruption: Interruption) throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(text(""))
+        try set("limit", to: [44, 0, 0, 0], in: "data", sandbox)
+        var runs: UInt32 = 0
+        try sandbox.interrupt(interruption, from: text(""), to: text(".v2")) { version, place in
+          #expect(try value("limit", in: "data", sandbox) == [44, 0, 0, 0], "\(place)")
+          #expect(
+            try value("burst", in: "data", sandbox).count == (version == .new ? 4 : 8), "\(place)")
+          let now = try value("runs", in: "bss", sandbox).index
+          #expect(now >= runs, "\(place)")
+          runs = now
+        }
+      }
+    }
+
+    @Test func aRollbackTakesThemAsTheyWereLeft() throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(text(""))
+        try set("limit", to: [44, 0, 0, 0], in: "data", sandbox)
+        try sandbox.apply(text(".v2"))
+        try set("limit", to: [45, 0, 0, 0], in: "data", sandbox)
+        try sandbox.reconciler().rollBack("test")
+        #expect(try value("limit", in: "data", sandbox) == [44, 0, 0, 0])
+        #expect(try value("burst", in: "data", sandbox) == [5, 0, 0, 0, 0, 0, 0, 0])
+      }
+    }
+  }
+}
