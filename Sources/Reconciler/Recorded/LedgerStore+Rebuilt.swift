@@ -78,19 +78,24 @@ extension ProgramRecord {
 extension AttachmentRecord {
   /// A link, or the mark of something without one, as far as the kernel tells what it is.
   fileprivate init(_ state: PinnedState, in ledger: Ledger) {
-    let kind = state.link.flatMap { link in AttachmentKind.all.first { $0.link == link.type } }
-    let holds = state.link?.heldID ?? state.id
-    let isTable = state.kind == .map || state.link?.type == .structOps
-    let object =
-      isTable
-      ? ledger.maps.first { $0.value.id == holds }.map { ObjectAddress(.map, $0.key) }
-      : ledger.programs.first { $0.value.id == holds }.map { ObjectAddress(.program, $0.key) }
+    let link = state.link
+    let kind = AttachmentKind.all.first { $0.link != nil && $0.link == link?.type }
     var target = ResolvedTarget(
       summary: state.summary, identity: "unknown, of \(state.summary)")
-    if state.link == nil { target.isUnlinked = true }
+    target.isUnlinked = link == nil ? true : nil
     self.init(
-      object: object ?? ObjectAddress(isTable ? .map : .program, ""), kind: kind?.name ?? "",
-      options: AttachmentOptions(), target: target, id: state.id)
+      object: ledger.object(
+        state.kind == .map || link?.type == .structOps ? .map : .program,
+        id: link?.heldID ?? state.id),
+      kind: kind?.name ?? "", options: AttachmentOptions(), target: target, id: state.id)
+  }
+}
+
+extension Ledger {
+  /// The map or program that has an id; one without a name where none has.
+  fileprivate func object(_ kind: ObjectAddress.Kind, id: UInt32?) -> ObjectAddress {
+    let known = addresses.first { $0.kind == kind && self.id(of: $0) == id }
+    return known ?? ObjectAddress(kind, "")
   }
 }
 
