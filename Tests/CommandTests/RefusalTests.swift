@@ -187,6 +187,11 @@ import Testing
 
         """)
     #expect(try scratch.bpfApply("destroy", "counter").status == 65)
+    let status = try scratch.bpfApply("status")
+    #expect(status.status == 0)
+    #expect(
+      status.output
+        == "counter   the ledger of counter was written by a newer bpf-apply (9.0.0)\n")
   }
 
   /// As documents are pinned: an array of chunks of 64 KiB, here one.

@@ -143,6 +143,11 @@ import Testing
     ),
     ("m: { external: { pin: a, path: b } }", ["5:28 unknown key `path` in external"]),
     ("m: { from: p, external: { deployment: other, map: p/m } }", []),
+    ("m: { from: p, external: { pin: a }, entries: { mode: merge, values: { 1: 2 } } }", []),
+    (
+      "m: { from: p, external: { pin: a }, entries: { mode: exact, values: { 1: 2 } } }",
+      ["5:56 map `m` is somebody else's, so that entries can only be merged into it"]
+    ),
     (
       "m: { from: p, prevent_destroy: 1 }",
       [

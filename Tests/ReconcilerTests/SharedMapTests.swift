@@ -100,6 +100,47 @@ import Testing
     #expect(try reconciler.plan(again).allSatisfy(\.isEmpty))
   }
 
+  /// `hits` is an array of one counter.
+  private func merging(_ value: Int) -> String {
+    user(Self.byName).replacing(
+      "map: x/hits }", with: "map: x/hits }, entries: { mode: merge, values: { 0: \(value) } }")
+  }
+
+  private func counter() throws -> UInt8? {
+    let pin = reconciler.layout("owner").pin(ObjectAddress(.map, "x/hits"), in: .current)
+    return try kernel.contents(ofMap: pin, keys: nil).elements[[0, 0, 0, 0]]?.first
+  }
+
+  @Test func entriesAreMergedIntoItAndTakenBackWhereAnApplyFails() throws {
+    let states = try [state("owner", owner(1)), state("user", merging(5))]
+    for state in try reconciler.inOrder(states) { try reconciler.apply(state) }
+    #expect(try counter() == 5)
+    #expect(try reconciler.plan(states[1]).isEmpty)
+    let another = try state("user", merging(6))
+    #expect(
+      try lines(reconciler.plan(another)).first
+        == "update map.hits: map x/hits of owner, array, 1 entries, 4 → 8 bytes, 1 entry written")
+    let world = kernel.world
+    for number in 1...40 {
+      for fault in [CountingKernel.Fault.failure(at: number), .death(at: number)] {
+        kernel.world = world
+        let counting = CountingKernel(kernel, fault)
+        let interrupted = Reconciler(counting, bpffs: World.bpffs, tool: "test")
+        do throws(ReconcilerError) {
+          try interrupted.apply(another)
+          if !counting.didFail { return #expect(number > 10) }
+        } catch {
+          if case .death = fault {
+            try Recovery(layout: interrupted.layout("user"), kernel: kernel).run()
+          }
+          let generation = try reconciler.status(of: "user")?.ledger.generation
+          #expect(try counter() == (generation == 1 ? 5 : 6), "\(fault)")
+        }
+      }
+    }
+    Issue.record("the apply never succeeds")
+  }
+
   @Test func aCircleIsRefused() throws {
     func text(_ other: String) -> String {
       """

@@ -12,6 +12,7 @@ extension ManifestReader {
         "map `\(entry.key)` is somebody else's, who decides its `\(key)`", at: other,
         notes: [.init("`external` is here", at: place)])
     }
+    checkMerged(fields, of: entry)
     let names = self.fields(node)
     let (deployment, map, pin) = (
       names.string("deployment"), names.string("map"), names.string("pin")
@@ -27,9 +28,20 @@ extension ManifestReader {
     }
   }
 
+  private mutating func checkMerged(_ fields: Fields, of entry: Node.Entry) {
+    guard let entries = fields["entries"], entries.entries != nil else { return }
+    let said = self.fields(entries)
+    guard let mode = said.string("mode"), mode != EntriesMode.merge.rawValue,
+      let place = said.valueMark("mode")
+    else { return }
+    error(
+      "map `\(entry.key)` is somebody else's, so that entries can only be merged into it",
+      at: place, help: "write `mode: merge`")
+  }
+
   /// What only the owner of a map can say.
   private static let ownersKeys = [
-    "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "entries",
-    "on_change", "prevent_destroy",
+    "type", "key", "value", "max_entries", "flags", "map_extra", "numa_node", "on_change",
+    "prevent_destroy",
   ]
 }

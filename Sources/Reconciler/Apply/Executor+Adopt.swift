@@ -37,15 +37,8 @@ extension Executor {
   mutating func takeOver(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
-    let foreign = layout.foreign(attachment.address, in: .next)
-    undo.record(.remove(foreign))
-    try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.pinProgram(ofLinkAt: link, at: foreign)
-    }
-    undo.record(.updateLink(link, to: foreign, replacing: new))
-    try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.updateLink(at: link, to: new, replacing: foreign)
-    }
+    let foreign = try keepProgram(ofLinkAt: link, attachment.address, attachment.mark)
+    try update(linkAt: link, to: new, replacing: foreign, attachment.mark)
   }
 }
 

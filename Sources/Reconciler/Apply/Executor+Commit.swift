@@ -37,11 +37,19 @@ extension Executor {
     guard let record = plan.observed.ledger?.attachments[former.name] else { return }
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
-    let foreign = try keepForeignProgram(of: former, attachment.mark)
-    let former = foreign ?? layout.pin(record.object, in: .current)
     if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
+    let foreign = try keepForeignProgram(of: former, attachment.mark)
+    try update(
+      linkAt: link, to: new, replacing: foreign ?? layout.pin(record.object, in: .current),
+      attachment.mark)
+  }
+
+  /// Puts one program in the place of another, each by its pin.
+  mutating func update(
+    linkAt link: String, to new: String, replacing former: String, _ mark: SourceMark?
+  ) throws(ReconcilerError) {
     undo.record(.updateLink(link, to: former, replacing: new))
-    try step(attachment.mark) { () throws(LoaderError) in
+    try step(mark) { () throws(LoaderError) in
       try kernel.updateLink(at: link, to: new, replacing: former)
     }
   }
@@ -52,11 +60,19 @@ extension Executor {
   private mutating func keepForeignProgram(
     of former: ObjectAddress, _ mark: SourceMark?
   ) throws(ReconcilerError) -> String? {
-    guard let id = plan.observed.foreignPrograms[former] else { return nil }
-    try makeUndoDirectory()
-    let path = layout.foreignProgram(of: former.name)
+    guard plan.observed.foreignPrograms.contains(former) else { return nil }
+    return try keepProgram(ofLinkAt: layout.pin(former, in: .current), former, mark)
+  }
+
+  /// Pins the program of a link, which is somebody else's, until the generation is live.
+  ///
+  /// - Returns: its pin.
+  mutating func keepProgram(
+    ofLinkAt link: String, _ address: ObjectAddress, _ mark: SourceMark?
+  ) throws(ReconcilerError) -> String {
+    let path = layout.foreign(address, in: .next)
     undo.record(.remove(path))
-    try step(mark) { () throws(LoaderError) in try kernel.pin(.program, id: id, at: path) }
+    try step(mark) { () throws(LoaderError) in try kernel.pinProgram(ofLinkAt: link, at: path) }
     return path
   }
 

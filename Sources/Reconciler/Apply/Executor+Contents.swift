@@ -37,7 +37,7 @@ extension Executor {
   mutating func commitContents() throws(ReconcilerError) {
     let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }
     guard !maps.isEmpty else { return }
-    try makeUndoDirectory()
+    try makeDirectory(layout.undo(.next))
     for map in maps {
       try change(map, plan.change(map.address)?.elements ?? [], in: layout.undo(.next))
     }

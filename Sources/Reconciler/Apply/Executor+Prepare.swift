@@ -22,6 +22,8 @@ extension Executor {
           try kernel.createMap(map, at: path)
         }
       }
+      // What another deployment has is live, and changed with all that is.
+      if map.external != nil { continue }
       try writeContents(of: map, at: path)
       try carryVariables(into: map, at: path)
     }
@@ -42,11 +44,6 @@ extension Executor {
   mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
     undo.record(.removeDirectory(path))
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
-  }
-
-  /// Makes the directory for what an undo needs, and is gone once the generation is published.
-  mutating func makeUndoDirectory() throws(ReconcilerError) {
-    if try !isThere(layout.undo(.next)) { try makeDirectory(layout.undo(.next)) }
   }
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.

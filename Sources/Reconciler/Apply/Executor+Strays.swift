@@ -25,7 +25,7 @@ extension Executor {
     try step(nil) { () throws(LoaderError) in try kernel.pin(kind, id: id, at: pin) }
   }
 
-  func isThere(_ folder: String) throws(ReconcilerError) -> Bool {
+  private func isThere(_ folder: String) throws(ReconcilerError) -> Bool {
     var isThere = false
     try step(nil) { () throws(LoaderError) in isThere = try kernel.names(in: folder) != nil }
     return isThere

@@ -70,7 +70,7 @@ struct Recovery {
 
   /// What elements held stands in a table for each map, complete before the first of them was written.
   private func restoreContents() throws(LoaderError) {
-    for name in try kernel.names(in: layout.undo(.next)) ?? [] where !name.hasSuffix("%") {
+    for name in try kernel.names(in: layout.undo(.next)) ?? [] {
       try kernel.restoreElements(
         ofMap: "\(layout.directory(.next))/maps/\(name)", from: "\(layout.undo(.next))/\(name)")
     }

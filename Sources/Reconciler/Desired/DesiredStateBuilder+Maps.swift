@@ -80,7 +80,13 @@ extension DesiredStateBuilder {
     var contents: DesiredContents?
     var programs: [UInt32: ObjectAddress]?
     if let entries = entry.entries {
-      if spec.type == .programArray {
+      if entry.external != nil, spec.type == .unspecified || spec.type == .programArray {
+        report(
+          "entries cannot be merged into map `\(name)`: "
+            + (spec.type == .programArray
+              ? "its owner decides which programs it holds" : "nothing says what its keys are"),
+          at: entries.mark, help: "`from:` names a bytecode file's map with the same definition")
+      } else if spec.type == .programArray {
         programs = self.programs(entries, of: entry, spec)
       } else {
         contents = self.contents(entries, of: entry, spec, object)

@@ -30,6 +30,20 @@ extension Observation {
     }
   }
 
+  /// Reads what maps of others hold that entries are merged into.
+  mutating func readExternalContents(
+    _ desired: DesiredState, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    for map in desired.maps {
+      guard let external = map.external, let wanted = map.contents else { continue }
+      contents[map.name] =
+        external.id == nil
+        ? nil
+        : try kernel.contents(
+          ofMap: external.path, keys: wanted.keys.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+  }
+
   /// Which keys are read.
   private enum Keys {
     case all

@@ -2,7 +2,7 @@ import BPFLoader
 import BPFSyscall
 
 extension Observation {
-  /// Finds the programs that others have put into our links, as far as they can be told by their ids.
+  /// Finds the links of ours into which others have put programs, as far as we may look at those.
   mutating func findForeignPrograms(
     _ ledger: Ledger, _ kernel: any Kernel
   ) throws(LoaderError) {
@@ -14,7 +14,7 @@ extension Observation {
         record.object.kind == .program, link.heldID != ledger.id(of: record.object),
         try kernel.object(.program, id: link.heldID) != nil
       else { continue }
-      foreignPrograms[address] = link.heldID
+      foreignPrograms.insert(address)
     }
   }
 }

@@ -14,8 +14,8 @@ public struct Observation: Sendable {
   public var pins: [String: PinnedState] = [:]
   /// The recorded objects that are alive, but lost their pins.
   var strays: [ObjectAddress: Stray] = [:]
-  /// The programs that others have put into our links, by attachment.
-  var foreignPrograms: [ObjectAddress: UInt32] = [:]
+  /// The attachments into whose links others have put programs.
+  var foreignPrograms: Set<ObjectAddress> = []
   /// Whether the ledger is of another boot, as far as that can be told.
   var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
@@ -54,6 +54,7 @@ extension Observation {
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
+      if let desired { try readExternalContents(desired, kernel) }
       if let desired { try look(atAdopted: desired, layout, kernel) }
       guard isFound, let desired, desired.restored == nil else { return }
       var layouts: [String: String] = [:]

@@ -94,7 +94,7 @@ extension Planner {
   private func canPutBack(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ former: String
   ) -> Bool {
-    observed.foreignPrograms[ObjectAddress(.attachment, former)] != nil
+    observed.foreignPrograms.contains(ObjectAddress(.attachment, former))
       && record.kind == attachment.kind.name && record.options == attachment.options
       && record.target.identity == observed.targets[attachment.name]?.identity
       && attachment.replace == nil && canUpdate(attachment, record)

@@ -35,7 +35,7 @@ extension Planner {
 
 extension [MapElement] {
   /// `3 entries written, 1 deleted`
-  fileprivate func summary(of type: MapType) -> String {
+  func summary(of type: MapType) -> String {
     let written = count { $0.value != nil }
     let gone = count - written
     var parts: [String] = []

@@ -54,12 +54,6 @@ public struct DeploymentLayout: Sendable {
   /// What elements of maps held before an apply changed them: a table for each map, by its file name.
   func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
 
-  /// Where the program is pinned that somebody put into the link of an attachment, while ours takes its place.
-  func foreignProgram(of attachment: String) -> String {
-    // No map is called so.
-    "\(undo(.next))/\(PinName.encoded(attachment))%"
-  }
-
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 

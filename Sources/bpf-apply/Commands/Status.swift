@@ -44,7 +44,16 @@ struct Status: ParsableCommand {
     if wanted.isEmpty { shared.say("Nothing is deployed.") }
     var hasDrift = false
     for name in wanted {
-      guard let status = try reconciler.status(of: name) else {
+      let status: DeploymentStatus?
+      do throws(ReconcilerError) {
+        status = try reconciler.status(of: name)
+      } catch {
+        // What another version has written is no reason to say nothing of the others.
+        guard error.reason == .invalid, address == nil else { throw error }
+        shared.say("\(name)   \(error.message)")
+        continue
+      }
+      guard let status else {
         // Another run is making it just now, or has destroyed it.
         if deployment == nil { continue }
         throw notDeployed(name, known)
