@@ -127,13 +127,13 @@ count_part() {
   add "$(tail -n 1 "$work/counted")"
 }
 
-# What asks the kernel waits for it now and then: what needs none runs beside it.
+# What asks the kernel waits for it now and then: what makes nothing there runs beside it.
 run_swift_tests() {
-  local able=() asking='^(KernelTests|CommandTests)\.'
+  local able=() inMemory='^(ReconcilerTests|ManifestTests|YAMLTests|BTFTests|BPFObjectTests)\.'
   swift build --build-tests || { fail "the build of the tests" && return; }
   tests=$(echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest)
-  run_part memory --skip "$asking" &
-  run_part kernel --filter "$asking"
+  run_part memory --filter "$inMemory" &
+  run_part kernel --skip "$inMemory"
   wait $!
   if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
   count_part memory
