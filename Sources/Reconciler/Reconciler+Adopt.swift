@@ -15,10 +15,9 @@ extension Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
-    guard try exists(layout.directory) else {
+    guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
     }
-    let lock = try DeploymentLock(layout, self)
     try Recovery(layout: layout, kernel: kernel).run()
     guard var live = try LedgerStore(kernel: kernel, layout: layout).current() else {
       throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
@@ -31,6 +30,7 @@ extension Reconciler {
     let observed = try Observation(
       layout, desired: desired, targets: live.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
+    try refuseUnconfirmed(plan)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     try executor.run()

@@ -88,6 +88,19 @@ import Testing
     #expect(try reconciler.remainingTime(of: "test") == nil)
   }
 
+  @Test func nothingIsTakenIntoWhatWaits() throws {
+    try apply("", within: 10)
+    let map = reconciler.layout("test").pin(ObjectAddress(.map, "kept"), in: .current)
+    let pin = "\(World.bpffs)/foreign"
+    try kernel.pin(map, at: pin)
+    let error = failure {
+      try reconciler.adopt(ObjectAddress(.map, "other"), from: pin, into: "test")
+    }
+    #expect(error?.reason == .refused)
+    #expect(error?.message == "generation 1 of test waits to be confirmed for another 10 s")
+    #expect(try reconciler.remainingTime(of: "test") == 10_000)
+  }
+
   @Test func anApplyPastTheDeadlineRollsBackFirst() throws {
     try apply("", within: 10)
     kernel.world.uptime += 10_000
