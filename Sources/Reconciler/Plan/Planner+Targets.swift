@@ -93,22 +93,3 @@ extension Planner {
     return needs
   }
 }
-
-extension Ledger {
-  /// What a recorded object was made of, or stands for.
-  func needs(of address: ObjectAddress) -> [ObjectAddress] {
-    switch address.kind {
-    case .map:
-      return Array((maps[address.name]?.slots ?? [:]).values)
-    case .program:
-      guard let program = programs[address.name] else { return [] }
-      return program.maps.values.map { ObjectAddress(.map, $0) }
-        + (program.target.map { [$0] } ?? [])
-    case .attachment:
-      guard let attachment = attachments[address.name] else { return [] }
-      return [attachment.object] + (attachment.references ?? [:]).values
-    case .pin:
-      return pins[address.name].map { [$0.object] } ?? []
-    }
-  }
-}

@@ -79,24 +79,3 @@ extension DesiredState {
     released.first { $0.key.kind == address.kind && $0.key.means(address.name) }?.value
   }
 }
-
-extension Ledger {
-  /// The objects that live as long as another one does.
-  fileprivate func objects(heldBy address: ObjectAddress) -> [ObjectAddress] {
-    switch address.kind {
-    case .map:
-      guard let record = maps[address.name] else { return [] }
-      return Array((record.slots ?? [:]).values)
-        + (record.functions ?? [:]).values.map { function in
-          let file = address.name.prefix { $0 != "/" }
-          return ObjectAddress(.program, "\(file)/\(function)")
-        }.filter { programs[$0.name] != nil }
-    case .program:
-      guard let record = programs[address.name] else { return [] }
-      return record.maps.values.map { ObjectAddress(.map, $0) }
-        + (record.target.map { [$0] } ?? [])
-    case .attachment: return attachments[address.name].map { [$0.object] } ?? []
-    case .pin: return []
-    }
-  }
-}
