@@ -36,7 +36,7 @@ extension KernelTests {
 
     @Test(arguments: Interruption.allCases)
     func twoChangePlaces(_ interruption: Interruption) throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         let former = manifest(stage, "veth1", "veth0")
         let new = manifest(stage, "veth0", "veth1")
         try sandbox.apply(former)
@@ -51,23 +51,13 @@ extension KernelTests {
 
     /// One goes to the hook that another leaves, which goes.
     @Test func oneTakesTheHookOfAnotherThatGoes() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         try sandbox.apply(manifest(stage, "veth1", "veth0"))
         let plan = try sandbox.apply(manifest(stage, "veth0", nil))
         #expect(plan.effective.map(\.address.description).contains("attachment.b"))
         #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_packet"))
         #expect(try sandbox.plan(manifest(stage, "veth0", nil)).isEmpty)
         #expect(try sandbox.leftovers() == [])
-      }
-    }
-
-    private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          try Requirements.need("xdp", sandbox)
-          try stage.needNetwork()
-          try body(stage, sandbox)
-        }
       }
     }
   }

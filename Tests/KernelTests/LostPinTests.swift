@@ -22,7 +22,7 @@ extension KernelTests {
     private func check(
       _ expected: [String], isSame: Bool = true, after happening: (Sandbox) throws -> Void
     ) throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         let manifest = try manifest(stage)
         try sandbox.apply(manifest)
         try sandbox.setCounter(to: 500)
@@ -76,7 +76,7 @@ extension KernelTests {
     }
 
     @Test func anotherMapAtItsPinGivesWay() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         let manifest = try manifest(stage)
         try sandbox.apply(manifest)
         let map = try sandbox.id(.map, "f/hits")
@@ -122,7 +122,7 @@ extension KernelTests {
 
     /// All is gone with a bpffs that is unmounted: what is applied to a new one is the first.
     @Test func aNewFileSystemIsStartedAfresh() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         let manifest = try manifest(stage)
         try sandbox.apply(manifest)
         let program = try sandbox.id(.program, "f/on_packet")
@@ -139,7 +139,7 @@ extension KernelTests {
 
     /// A ledger of another boot is believed as far as the pins beside it bear it out, and no id of it is looked for.
     @Test func anotherBootIsTold() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run(needing: "xdp") { stage, sandbox in
         let manifest = try manifest(stage)
         try sandbox.apply(manifest)
         let store = LedgerStore(kernel: sandbox.kernel, layout: sandbox.layout)
@@ -155,16 +155,6 @@ extension KernelTests {
         try sandbox.apply(manifest)
         #expect(try store.current()?.bootID == sandbox.kernel.bootID())
         #expect(try sandbox.plan(manifest).isEmpty)
-      }
-    }
-
-    private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          try Requirements.need("xdp", sandbox)
-          try stage.needNetwork()
-          try body(stage, sandbox)
-        }
       }
     }
   }

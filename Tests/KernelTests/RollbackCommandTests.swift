@@ -23,13 +23,9 @@ extension KernelTests {
     }
 
     private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          try Requirements.need("xdp", sandbox)
-          try stage.needNetwork()
-          defer { _ = try? sandbox.destroy() }
-          try body(stage, sandbox)
-        }
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        defer { _ = try? sandbox.destroy() }
+        try body(stage, sandbox)
       }
     }
 

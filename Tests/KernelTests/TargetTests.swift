@@ -22,7 +22,7 @@ extension KernelTests {
     }
 
     @Test func aPatternIsALinkForEachMatch() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try addInterface("edge0", stage)
         let manifest = Self.manifest(stage, "[\"edge*\", veth1, \"!edge9\"]")
         #expect(
@@ -49,7 +49,7 @@ extension KernelTests {
     }
 
     @Test func aTargetThatCameBackIsAttachedOnce() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try addInterface("edge0", stage)
         let manifest = Self.manifest(stage, "edge0")
         try sandbox.apply(manifest)
@@ -61,7 +61,7 @@ extension KernelTests {
     }
 
     @Test func whatIsMissingFailsOrIsLeftOutOrWaits() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         let failure = try sandbox.failure(Self.manifest(stage, "edge0"))
         #expect(failure?.reason == .missingTarget)
         let reason = "there is no interface edge0 in netns \(stage.receiver)"
@@ -107,7 +107,7 @@ extension KernelTests {
     }
 
     @Test func theFirstAtAHookRunsFirst() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try Requirements.need("tcx", sandbox)
         func attachment(_ name: String, _ order: String) -> String {
           "\(name): { program: \(name)/on_packet, tcx: { interface: veth1, netns: \(stage.receiver), order: \(order) } }"
@@ -155,15 +155,6 @@ extension KernelTests {
           #expect(Array(plan.gaps.keys) == ["a0"])
           #expect(try sandbox.held(by: "a0") == sandbox.id(.program, "g/on_packet"))
           #expect(try sandbox.apply(manifest("g")).isEmpty)
-        }
-      }
-    }
-
-    private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          try stage.needNetwork()
-          try body(stage, sandbox)
         }
       }
     }

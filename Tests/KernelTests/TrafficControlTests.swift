@@ -30,7 +30,7 @@ extension KernelTests {
     }
 
     @Test func aFilterLivesThroughApplyUpdateAndDestroy() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try sandbox.apply(manifest(stage))
         #expect(try sandbox.steps { try stage.sendPacket() } > 0)
         let again = CountingKernel(sandbox.kernel)
@@ -54,7 +54,7 @@ extension KernelTests {
 
     /// Somebody took it off, or took our mark of it: both are repaired.
     @Test func whatIsGoneIsRepaired() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try sandbox.apply(manifest(stage))
         try inReceiver(stage, "tc", "filter", "del", "dev", "veth1", "ingress")
         #expect(try sandbox.apply(manifest(stage)).effective.map(\.action) == [.repair])
@@ -73,7 +73,7 @@ extension KernelTests {
 
     /// Another deployment's filter in the same place is not touched, and a clsact that was there stays.
     @Test func whatIsNotOursStays() throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         try sandbox.apply(manifest(stage))
         let before = try filters(stage)
         try Sandbox.run { other in
@@ -90,7 +90,7 @@ extension KernelTests {
     /// A failure or death at each change leaves, after the next run, one filter that runs what the ledger says.
     @Test(arguments: [false, true])
     func noInterruptionLeavesItInBetween(_ dies: Bool) throws {
-      try inBoth { stage, sandbox in
+      try Stage.run { stage, sandbox in
         for number in 1... {
           try sandbox.apply(manifest(stage))
           let kernel = CountingKernel(
@@ -116,15 +116,6 @@ extension KernelTests {
     private func inReceiver(_ stage: Stage, _ command: String...) throws {
       let status = try Process.status(of: ["ip", "netns", "exec", stage.receiver] + command)
       #expect(status == 0)
-    }
-
-    private func inBoth(_ body: (Stage, Sandbox) throws -> Void) throws {
-      try Stage.run { stage in
-        try Sandbox.run { sandbox in
-          try stage.needNetwork()
-          try body(stage, sandbox)
-        }
-      }
     }
   }
 }

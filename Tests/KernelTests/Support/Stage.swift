@@ -25,6 +25,21 @@ final class Stage {
     return try body(stage)
   }
 
+  /// Runs a test with a stage that has its network, and a sandbox.
+  ///
+  /// - Parameter kind: a kind of attachment that the kernel must have, else the test ends.
+  static func run(
+    needing kind: String? = nil, _ body: (Stage, Sandbox) throws -> Void
+  ) throws {
+    try run { stage in
+      try Sandbox.run { sandbox in
+        if let kind { try Requirements.need(kind, sandbox) }
+        try stage.needNetwork()
+        try body(stage, sandbox)
+      }
+    }
+  }
+
   func close() {
     if hasNetwork {
       for name in [sender, receiver] { try? Process.run("ip", "netns", "del", name) }
