@@ -46,8 +46,9 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
-    let observed = try Observation(
+    var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    try observed.findHolders(desired, forced: options.forced, kernel)
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(

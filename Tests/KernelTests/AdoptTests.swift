@@ -94,8 +94,7 @@ extension KernelTests {
               sandbox.kernel, interruption == .failure ? .failure(at: number) : .death(at: number))
             guard let error = try sandbox.failure(manifest, kernel) else { return }
             let place = "\(number), \(kernel.changes.last ?? "")"
-            let isPublished = kernel.changesUpToFault.dropLast().contains { $0.isPublication }
-            if isPublished { return }
+            if kernel.didPublish { return }
             if interruption == .failure {
               #expect(error.reason == .failed && error.notes == [], "\(place): \(error)")
             } else {
@@ -241,7 +240,7 @@ extension KernelTests {
             return true
           } catch {}
           let changes = interruption == .failure ? Array(kernel.changesUpToFault) : kernel.changes
-          if changes.dropLast().contains(where: { $0.isPublication }) { return true }
+          if kernel.didPublish { return true }
           if interruption == .death { _ = try sandbox.destroy() }
           let place = "\(number), \(changes.last ?? "")"
           // Where the deployment had no directory yet, there was nothing to destroy.

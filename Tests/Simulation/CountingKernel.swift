@@ -40,6 +40,11 @@ public final class CountingKernel: Kernel {
     changes.prefix(fault?.number ?? changes.count)
   }
 
+  /// Whether a new generation had become the one that is live before the fault.
+  public var didPublish: Bool {
+    changesUpToFault.dropLast().contains { $0.hasPrefix("rename ") && $0.hasSuffix("/current") }
+  }
+
   private func looking<Result>(
     _ body: () throws(LoaderError) -> Result
   ) throws(LoaderError) -> Result {
@@ -98,10 +103,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
   }
 
-  public func holder(
-    of attachment: DesiredAttachment, at target: ResolvedTarget
-  ) throws(LoaderError) -> String? {
-    try looking { () throws(LoaderError) in try kernel.holder(of: attachment, at: target) }
+  public func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) throws(LoaderError) -> [Holder] {
+    try looking { () throws(LoaderError) in
+      try kernel.holders(of: attachment, at: target, running: name)
+    }
   }
 
   public func difference(

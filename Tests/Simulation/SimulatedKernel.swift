@@ -74,7 +74,7 @@ extension SimulatedKernel {
     case .program(let program):
       return .program(
         ProgramInfo(
-          type: program.type, id: id, tag: [], name: "p", runTime: 0, runCount: 0,
+          type: program.type, id: id, tag: [], name: program.name, runTime: 0, runCount: 0,
           verifiedInstructions: 0))
     case .link(let link):
       return .link(info(id, link))
@@ -112,8 +112,23 @@ extension SimulatedKernel {
   /// Maps here have no types.
   public func layout(ofMapAt path: String) -> String? { nil }
 
-  public func holder(of attachment: DesiredAttachment, at target: ResolvedTarget) -> String? {
-    world.running(at: target.identity).first.map { "program \($0)" }
+  public func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) -> [Holder] {
+    (world.hooks[target.identity] ?? []).compactMap { number in
+      var holder = Holder(link: nil, program: UInt32(number), name: "")
+      if case .link(let link) = world.objects[number] {
+        holder.link = info(UInt32(number), link)
+        holder.program = UInt32(link.holds)
+        holder.pins = world.pins(of: number)
+      } else {
+        holder.mode = "generic"
+      }
+      if case .program(let program) = world.objects[Int(holder.program)] {
+        holder.name = program.name
+      }
+      return name == nil || name == holder.name ? holder : nil
+    }
   }
 
   public func difference(
@@ -255,7 +270,7 @@ extension SimulatedKernel {
     try create(
       .program(
         World.Program(
-          digest: program.digest, type: program.spec.type,
+          digest: program.digest, name: program.spec.name, type: program.spec.type,
           attachType: program.spec.expectedAttachType, maps: maps, target: target)), at: path)
   }
 

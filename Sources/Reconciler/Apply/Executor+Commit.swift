@@ -15,6 +15,7 @@ extension Executor {
       case .newFirst:
         try attach(attachment, orReplacing: change.leaving)
         superseded.insert(change.formerAddress.name)
+      case nil where change.overwrites: try replaceForeign(attachment)
       case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
       }
     }
@@ -92,7 +93,7 @@ extension Executor {
   }
 
   /// - Parameter leaving: what goes first where the hook is full.
-  private mutating func attach(
+  mutating func attach(
     _ attachment: DesiredAttachment, orReplacing leaving: [String] = []
   ) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name] else { return }

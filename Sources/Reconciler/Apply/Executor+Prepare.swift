@@ -30,9 +30,9 @@ extension Executor {
     for program in plan.desired.programs {
       if isMade(program.address) {
         try load(program)
-      } else if let change = plan.change(program.address), let source = change.source {
+      } else if let change = plan.change(program.address), case .pin(let source)? = change.source {
         try compare(program, with: source)
-        try adopt(change, from: source)
+        try adopt(change, from: .pin(source))
       }
     }
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }

@@ -52,6 +52,9 @@ extension Ledger {
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
+      if plan.change(attachment.address)?.overwrites == true {
+        attachments[attachment.name]?.displaced = plan.observed.holders[attachment.address]?.mode
+      }
     }
     func addresses(_ action: Change.Action) -> [ObjectAddress]? {
       let all = plan.changes.filter { $0.action == action }.map(\.address)

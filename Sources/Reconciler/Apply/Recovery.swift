@@ -63,6 +63,7 @@ struct Recovery {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeLinks(
         of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
+      try putBackPrograms(of: plan)
     }
     try removeDisplaced()
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)

@@ -26,6 +26,8 @@ enum Undo {
   case setAccess(PinAccess, at: String)
   /// Give somebody else's pin, which is kept aside, its name back.
   case giveBack(String, to: String)
+  /// Put a program of others back that was attached without a link, unless something else is there.
+  case putBack(Hook, aside: String)
   /// Put back what elements of a map held, as it is saved in a table.
   case restoreElements(of: String, from: String)
 }
@@ -99,6 +101,8 @@ extension Undo {
       try kernel.restoreElements(ofMap: map, from: saved)
     case .giveBack(let kept, let path):
       try kernel.giveBack(kept, to: path)
+    case .putBack(let hook, let aside):
+      try kernel.putBack(hook, aside: aside)
     case .attachAgain:
       return
     }

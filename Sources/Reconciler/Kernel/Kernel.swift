@@ -28,10 +28,12 @@ public protocol Kernel: AnyObject {
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
-  /// Who stands at a hook that an attachment shall have, or nil where that cannot be told.
-  func holder(
-    of attachment: DesiredAttachment, at target: ResolvedTarget
-  ) throws(LoaderError) -> String?
+  /// Who stands at a hook that an attachment shall have, as far as that can be told.
+  ///
+  /// - Parameter name: the name of the program that is looked for; nil for every one.
+  func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) throws(LoaderError) -> [Holder]
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.

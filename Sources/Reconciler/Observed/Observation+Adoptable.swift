@@ -15,6 +15,21 @@ public struct Adoptable: Sendable {
   public var isOfDeployment = false
 }
 
+/// Where an object of others is found that becomes the deployment's.
+public enum AdoptionSource: Hashable, Sendable, CustomStringConvertible {
+  /// It is pinned there.
+  case pin(String)
+  /// It is the link of who stands at the hook.
+  case holder(Holder)
+
+  public var description: String {
+    switch self {
+    case .pin(let path): path
+    case .holder(let holder): holder.summary
+    }
+  }
+}
+
 extension Adoptable {
   init(
     _ adoption: DesiredAdoption, _ layout: DeploymentLayout, _ kernel: any Kernel

@@ -20,6 +20,8 @@ public struct Observation: Sendable {
   var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
   public var adoptable: [ObjectAddress: Adoptable] = [:]
+  /// Who stands in the way of attachments.
+  var holders: [ObjectAddress: Holder] = [:]
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
 }

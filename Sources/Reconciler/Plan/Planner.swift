@@ -17,7 +17,7 @@ extension Plan {
       planner.planPrograms()
       planner.planStructOps()
     }
-    planner.planAttachments()
+    try planner.planAttachments()
     if let misfit = planner.misfits.first { throw misfit }
     try planner.planPins()
     try planner.planRemovals()
@@ -54,7 +54,7 @@ struct Planner {
     moves = Moves(desired, observed.ledger)
     self.desired = desired
     var observed = observed.renamed(moves, desired)
-    adoptions = try Adoptions(desired, &observed)
+    adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options
     released = try Releases(desired, self.observed).reasons

@@ -109,6 +109,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
   /// Other objects of the deployment that its options name, by option.
   public var references: [String: ObjectAddress]?
   public var target: ResolvedTarget
+  /// The mode of the program of others whose place it takes, which had no link: in a plan, for taking it back.
+  public var displaced: String?
   public var id: UInt32?
 }
 
