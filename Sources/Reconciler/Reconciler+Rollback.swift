@@ -60,7 +60,7 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return (live, former)
+    return (live, former.recognized(by: live))
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {
@@ -69,5 +69,20 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
+  }
+}
+
+extension Ledger {
+  /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
+  fileprivate func recognized(by later: Ledger) -> Ledger {
+    var ledger = self
+    for (name, record) in attachments where record.options == .unknown {
+      guard var known = later.attachments[name], known.id == record.id else { continue }
+      let form = later.programs[known.object.name]
+      ledger.programs[record.object.name]?.attachType = form?.attachType
+      known.object = record.object
+      ledger.attachments[name] = known
+    }
+    return ledger
   }
 }

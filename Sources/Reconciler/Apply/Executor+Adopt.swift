@@ -10,6 +10,7 @@ extension Executor {
     try step(change.mark) { () throws(LoaderError) in
       switch source {
       case .pin(let pin): try kernel.pin(pin, at: path)
+      case .program(let link): try kernel.pinProgram(ofLinkAt: link, at: path)
       case .holder(let holder): try kernel.pin(.attachment, id: holder.link?.id ?? 0, at: path)
       }
     }

@@ -21,11 +21,14 @@ public enum AdoptionSource: Hashable, Sendable, CustomStringConvertible {
   case pin(String)
   /// It is the link of who stands at the hook.
   case holder(Holder)
+  /// It is the program of the link that is pinned there.
+  case program(ofLinkAt: String)
 
   public var description: String {
     switch self {
     case .pin(let path): path
     case .holder(let holder): holder.summary
+    case .program(let path): "the link at \(path)"
     }
   }
 }

@@ -58,7 +58,9 @@ extension Observation {
       for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
       if let desired { try readExternalContents(desired, kernel) }
       if let desired { try look(atAdopted: desired, layout, kernel) }
-      guard isFound, let desired, desired.restored == nil else { return }
+      guard let desired, desired.restored == nil else { return }
+      recognizeLinks(desired)
+      guard isFound else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {
         layouts[map.name] = try kernel.layout(ofMapAt: layout.pin(map.address, in: .current))

@@ -20,6 +20,20 @@ extension Adoptions {
     sources[address] = .holder(holder)
   }
 
+  /// A link that no manifest names yet, with the program that it holds.
+  mutating func record(
+    _ name: String, _ adoption: DesiredAdoption, _ restored: Ledger,
+    _ observed: inout Observation
+  ) {
+    guard let record = restored.attachments[name], let program = restored.programs[name],
+      let source = observed.adoptable[adoption.address]?.path
+    else { return }
+    observed.ledger?.attachments[name] = record
+    observed.ledger?.programs[name] = program
+    observed.objects[record.object] = PinnedState(program: program.id ?? 0, program.type)
+    sources[record.object] = .program(ofLinkAt: source)
+  }
+
   /// - Parameter isThere: whether the link is at the attachment's target; nil where that is not known.
   /// - Returns: why it cannot be recorded, or nil where it is.
   mutating func record(

@@ -85,7 +85,8 @@ struct Adoptions {
       switch adoption.address.kind {
       case .map: observed.ledger?.maps[name] = restored.maps[name]
       case .program: observed.ledger?.programs[name] = restored.programs[name]
-      case .attachment, .pin: break
+      case .attachment: record(name, adoption, restored, &observed)
+      case .pin: break
       }
       return nil
     }
