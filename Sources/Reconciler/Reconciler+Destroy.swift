@@ -65,10 +65,11 @@ extension Reconciler {
   private func destroy(
     _ ledger: Ledger, keeping kept: [String: MapRecord], _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
-    let desired = DesiredState(
+    var desired = DesiredState(
       deployment: ledger.deployment,
       source: SourceText(
         file: "generation \(ledger.generation)", bytes: Array(ledger.manifest.utf8)))
+    desired.keepsPrevious = ledger.keepsPrevious
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in
       address.kind == .map && kept[address.name] != nil

@@ -45,11 +45,10 @@ extension Reconciler {
     _ layout: DeploymentLayout
   ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard let live = try store.current(), let former = try store.generation(.previous),
-      former.rebuilt != .pins
+    let current = try store.current()
+    guard let live = current, let former = try store.generation(.previous), former.rebuilt != .pins
     else {
-      throw ReconcilerError(
-        .failed, "nothing to roll back: \(layout.name) has no generation before this one")
+      throw Self.nothingToRollBack(layout.name, current)
     }
     for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
     {
@@ -61,6 +60,16 @@ extension Reconciler {
       }
     }
     return (live, former.recognized(by: live))
+  }
+
+  private static func nothingToRollBack(_ deployment: String, _ live: Ledger?) -> ReconcilerError {
+    let what = "nothing to roll back: \(deployment)"
+    if live?.keepsPrevious == false {
+      return ReconcilerError(
+        .failed, "\(what) keeps no generation before this one (keep_previous: false)",
+        advice: "apply the manifest that you want instead")
+    }
+    return ReconcilerError(.failed, "\(what) has no generation before this one")
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {

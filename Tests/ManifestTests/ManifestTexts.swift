@@ -89,4 +89,5 @@ let fullManifest = """
     shared/hits: { map: trace/hits }
     iters/tasks: { attachment: tasks, mode: "0444" }
     progs/filter: { program: net/xdp_filter, mode: "666", allow_write: true }
+  keep_previous: false
   """

@@ -14,6 +14,7 @@ import Testing
   @Test func theDeployment() {
     #expect(manifest.name == "edge")
     #expect(manifest.description == "all keys")
+    #expect(!manifest.keepsPrevious)
     #expect(manifest.file == "etc/edge.yaml")
     #expect(manifest.mark.description == "etc/edge.yaml:3:7")
     #expect(manifest.source.line(3) == "name: edge")
@@ -147,6 +148,14 @@ import Testing
       return
     }
     #expect(mark.line == tasks.mark.line)
+  }
+
+  @Test func theGenerationBeforeIsKeptUnlessTheManifestSaysOtherwise() throws {
+    #expect(try edgeManifest("").keepsPrevious)
+    #expect(try !edgeManifest("keep_previous: false").keepsPrevious)
+    #expect(
+      problems("keep_previous: never") == ["3:16 keep_previous must be true or false, not a string"]
+    )
   }
 
   @Test(arguments: [("", "a.o"), (".", "a.o"), ("etc", "etc/a.o"), ("/", "/a.o")])

@@ -95,6 +95,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.names(in: directory) }
   }
 
+  public func memory(at path: String) throws(LoaderError) -> UInt64? {
+    try looking { () throws(LoaderError) in try kernel.memory(at: path) }
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }

@@ -100,6 +100,14 @@ extension SimulatedKernel {
     return world.names(in: directory)
   }
 
+  /// A page for each object.
+  public func memory(at path: String) -> UInt64? {
+    switch try? world.object(at: path).object {
+    case .map, .program, .document, .table: 4096
+    case .link, nil: nil
+    }
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try calling("cannot read \(path)") { world throws(SystemCallError) in
       guard case .document(let bytes) = try world.object(at: path).object else {

@@ -36,6 +36,9 @@ public enum ManifestKeys {
       ManifestKey(
         "adopt", .named(noun: "adopted", keys: .address, values: .string()),
         "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
+      ManifestKey(
+        "keep_previous", .boolean,
+        "whether the generation before is kept, to be rolled back to; default: true"),
     ], allowsExtensions: true)
 
   /// A bytecode file under `programs`.

@@ -86,6 +86,7 @@ struct DesiredStateBuilder {
     self.manifest = manifest
     state = DesiredState(
       deployment: manifest.name, source: manifest.source)
+    state.keepsPrevious = manifest.keepsPrevious
   }
 
   mutating func report(_ message: String, at mark: SourceMark, help: String? = nil) {

@@ -24,6 +24,8 @@ public protocol Kernel: AnyObject {
   func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState?
   /// The names in a directory, or nil where there is none.
   func names(in directory: String) throws(LoaderError) -> [String]?
+  /// How many bytes the kernel counts for the map or program pinned at a path; nil where nothing is, or it does not say.
+  func memory(at path: String) throws(LoaderError) -> UInt64?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.

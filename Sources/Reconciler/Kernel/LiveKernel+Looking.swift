@@ -64,6 +64,14 @@ extension LiveKernel {
     }
   }
 
+  public func memory(at path: String) throws(LoaderError) -> UInt64? {
+    try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
+      try unlessGone { () throws(SystemCallError) in
+        try Pin.open(path).descriptor.objectMemory()
+      }.flatMap(\.self)
+    }
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try calling("cannot read \(path)") { () throws(SystemCallError) in
       try PinnedDocument.read(path)

@@ -23,7 +23,7 @@ public struct Plan: Sendable {
 
   /// Whether everything is as the manifest says.
   public var isEmpty: Bool {
-    effective.isEmpty && !isLedgerLost
+    effective.isEmpty && settings.isEmpty && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 

@@ -47,6 +47,8 @@ public struct Ledger: Codable, Sendable {
   public var released: [ObjectAddress]?
   /// What of this generation others had made, and was taken over.
   public var adopted: [ObjectAddress]?
+  /// Whether the generation before it is given up; nil where it is kept.
+  public var dropsPrevious: Bool?
   /// From what it was rebuilt, where it was lost; one that is written was not.
   public var rebuilt: Origin?
   /// The directories that were made for pins, outermost first, relative to bpffs.

@@ -56,7 +56,7 @@ struct Status: ParsableCommand {
       guard let status else {
         // Another run is making it just now, or has destroyed it.
         if deployment == nil { continue }
-        throw notDeployed(name, known)
+        throw ReconcilerError.notDeployed(name, known)
       }
       if let address {
         let object = try object(address, of: name, status)
@@ -100,13 +100,6 @@ struct Status: ParsableCommand {
       advice: meant
         ?? "it has "
         + (alike.isEmpty ? known : alike).map(\.description).joined(separator: ", "))
-  }
-
-  private func notDeployed(_ name: String, _ known: [String]) -> ReconcilerError {
-    ReconcilerError(
-      .missingTarget, "\(name) is not deployed",
-      advice: NearestName.suggestion(for: name, in: known)
-        ?? (known.isEmpty ? "nothing is" : "deployed: \(known.joined(separator: ", "))"))
   }
 }
 

@@ -17,8 +17,12 @@ struct PlanText {
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
     var text = "\(style(plan.deployment, .bold))   \(from)   kernel \(kernel)\n\n"
     let changes = plan.effective
-    let nameWidth = min(40, changes.map { label($0).count }.max() ?? 0)
+    let labels = changes.map(label) + plan.settings.map(\.key)
+    let nameWidth = min(40, labels.map(\.count).max() ?? 0)
     let summaryWidth = min(80, changes.map(\.summary.count).max() ?? 0)
+    for setting in plan.settings {
+      text += "  \(style("~", .yellow)) \(padded(setting.key, nameWidth))  \(setting.summary)\n"
+    }
     for change in changes {
       let line =
         padded(label(change), nameWidth) + "  "
@@ -69,8 +73,13 @@ struct PlanText {
       (.release, "to let go of", "let go of"), (.adopt, "to take over", "taken over"),
     ]
     return words.compactMap { word in
-      let isLost = plan.isLedgerLost && word.action == .repair
-      let count = plan.changes.count { $0.action == word.action } + (isLost ? 1 : 0)
+      let others =
+        switch word.action {
+        case .repair: plan.isLedgerLost ? 1 : 0
+        case .update: plan.settings.count
+        default: 0
+        }
+      let count = plan.changes.count { $0.action == word.action } + others
       return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }

@@ -17,6 +17,7 @@ struct StatusText {
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }
+    if let previous = status.previous { text += "  previous generation \(Self.kept(previous))\n" }
     if ledger.held != nil { text += "  rolled back: what it was before is held\n" }
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
@@ -34,6 +35,12 @@ struct StatusText {
       return "→ \(ledger.pins[path]?.object.description ?? "")" + note(state)
     }
     return text
+  }
+
+  /// How much memory it keeps, as far as we may look.
+  static func kept(_ previous: PreviousGeneration) -> String {
+    guard let memory = previous.memory else { return "is kept" }
+    return "keeps \(ByteCount.text(memory)) (prune to free)"
   }
 
   private func section(

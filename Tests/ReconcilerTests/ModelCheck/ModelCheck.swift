@@ -49,7 +49,7 @@ struct ModelCheck {
       let before = world
       let plan = try perform(Self.applying(desired), everyChange)
       guard !plan.isEmpty else { continue }
-      if let former, !isMeddledWith, dice.once(in: 3) {
+      if let former, !isMeddledWith, desired.keepsPrevious, dice.once(in: 3) {
         place += ", rolled back"
         let rollBack = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
           try reconciler.rollBack("test")
@@ -240,7 +240,7 @@ struct ModelCheck {
     let left = plan.effective.filter {
       !(act.isRollback && $0.address.kind == .map && $0.keepsObject)
     }
-    #expect(left.map(\.summary) == [], "\(place)")
+    #expect(left.map(\.summary) + plan.settings.map(\.summary) == [], "\(place)")
     if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
     let state = resolution.desired
@@ -260,7 +260,8 @@ struct ModelCheck {
     #expect(
       found.mapValues { $0.sorted() } == hooks.mapValues { $0.sorted() }, "\(place)")
     let names = kernel.names(in: Self.layout.directory) ?? []
-    #expect(Set(names).isSubset(of: ["current", "previous"]), "\(place)")
+    let kept: Set = desired.keepsPrevious ? ["current", "previous"] : ["current"]
+    #expect(Set(names).isSubset(of: kept), "\(place)")
     for pin in state.pins {
       let path = Self.layout.userPin(pin.path)
       let there = try kernel.object(at: path)
