@@ -36,6 +36,7 @@ extension Ledger {
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
+      maps[map.name]?.slots = map.record.slots
       if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
     }
     for program in desired.programs {
