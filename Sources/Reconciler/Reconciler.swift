@@ -48,6 +48,7 @@ public struct Reconciler {
     let desired = resolution.desired
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    try checkRequirements(desired, observed)
     try observed.findHolders(desired, forced: options.forced, kernel)
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {

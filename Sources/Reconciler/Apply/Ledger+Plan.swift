@@ -10,6 +10,7 @@ extension Ledger {
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
     file = desired.file
+    requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
     if let restored = desired.restored {
       file = restored.file

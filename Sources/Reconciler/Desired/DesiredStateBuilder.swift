@@ -86,6 +86,7 @@ struct DesiredStateBuilder {
     self.manifest = manifest
     state = DesiredState(
       deployment: manifest.name, source: manifest.source)
+    state.requires = manifest.requires
     state.keepsPrevious = manifest.keepsPrevious
   }
 
