@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel with every change counted; one of them may be interrupted.
@@ -113,6 +114,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in
       try kernel.holders(of: attachment, at: target, running: name)
     }
+  }
+
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try looking { () throws(LoaderError) in try kernel.run(test, ofProgramAt: path) }
   }
 
   public func difference(

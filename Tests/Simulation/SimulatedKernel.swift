@@ -1,10 +1,13 @@
 public import BPFLoader
 import BPFObject
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel in memory, for the reconciler: faithful to what real ones answer, and quick to copy.
 public final class SimulatedKernel: Kernel {
+  /// What every program returns that is tested.
+  public var returnValue: UInt32 = 0
   /// The features that it does not have.
   public var lacking: Set<String> = []
   /// All that it holds.
@@ -138,6 +141,18 @@ extension SimulatedKernel {
         holder.name = program.name
       }
       return name == nil || name == holder.name ? holder : nil
+    }
+  }
+
+  /// Programs run nowhere here, and return what is said beforehand.
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try calling("cannot test \(path)") { world throws(SystemCallError) in
+      guard case .program = try world.object(at: path).object else {
+        throw World.error("BPF_PROG_TEST_RUN", path, .invalidArgument)
+      }
+      return ProgramTestOutcome(returnValue: returnValue, packet: test.packet, time: 1)
     }
   }
 

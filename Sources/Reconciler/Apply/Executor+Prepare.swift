@@ -39,6 +39,7 @@ extension Executor {
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
     }
+    try runTests()
   }
 
   mutating func makeDirectory(_ path: String) throws(ReconcilerError) {

@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 
 /// All that planning and applying know of the kernel: typed operations upon names in bpffs.
 ///
@@ -46,6 +47,10 @@ public protocol Kernel: AnyObject {
   func contents(ofMap id: UInt32, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
+  /// Runs a pinned program on given input, without its hook.
+  func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome
   /// What an attachment's target means now.
   func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
   /// Makes sure that the kernel has what an attachment needs.
