@@ -48,6 +48,7 @@ public struct Reconciler {
     let desired = resolution.desired
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    try observed.lookAtReaders(desired, layout, kernel)
     try observed.findHolders(desired, forced: options.forced, kernel)
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
@@ -55,6 +56,7 @@ public struct Reconciler {
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
+    try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)

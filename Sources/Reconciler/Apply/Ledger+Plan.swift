@@ -11,6 +11,7 @@ extension Ledger {
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
     file = desired.file
     keepsPrevious = desired.keepsPrevious
+    readers = desired.readers?.group
     if let restored = desired.restored {
       file = restored.file
       maps = restored.maps
