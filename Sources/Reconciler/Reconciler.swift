@@ -48,6 +48,7 @@ public struct Reconciler {
     let desired = resolution.desired
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
     try observed.findHolders(desired, forced: options.forced, kernel)
     var plan = try Plan(desired, observed, options)

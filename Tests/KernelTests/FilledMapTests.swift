@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFSyscall
 import Manifest
 import Simulation
@@ -51,6 +52,59 @@ extension KernelTests {
             "replace program.f/first: reloaded: map f/programs is replaced because program f/second at index 2 is replaced because asked for with --replace",
             "replace program.f/second: reloaded: asked for with --replace",
           ])
+        let (first, second) = try (
+          sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
+        )
+        #expect(try contents(sandbox, "programs") == [0: first, 2: second])
+        #expect(try sandbox.plan(Self.manifest).isEmpty)
+      }
+    }
+
+    /// Whoever changes, clears or adds a slot sees it put right: in another array, with its users reloaded.
+    @Test(arguments: [(UInt32(0), "second"), (2, nil), (1, "first")])
+    func aSlotThatOthersChangedIsPutRight(_ index: UInt32, _ program: String?) throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(Self.manifest)
+        let former = try sandbox.id(.map, "f/programs")
+        let pin = sandbox.pin(.map, "f/programs")
+        let map = try RawMap(Pin.open(pin).take())
+        if let program {
+          let other = try Pin.open(sandbox.pin(.program, "f/\(program)"))
+          try map.setSlot(index, to: other.descriptor.rawValue)
+        } else {
+          try map.delete([UInt8](index: index))
+        }
+        #expect(
+          try sandbox.reconciler().status(of: "test")?.drift(of: ObjectAddress(.map, "f/programs"))
+            == "contents changed outside bpf-apply")
+        let lines = try sandbox.plan(Self.manifest).effective.map(\.line)
+        #expect(
+          lines == [
+            "repair map.f/programs: contents changed outside bpf-apply; created again, with what is put into it",
+            "replace program.f/first: reloaded: map f/programs is replaced because contents changed outside bpf-apply",
+          ])
+        #expect(try sandbox.apply(Self.manifest).effective.map(\.line) == lines)
+        #expect(try sandbox.id(.map, "f/programs") != former)
+        let (first, second) = try (
+          sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
+        )
+        #expect(try contents(sandbox, "programs") == [0: first, 2: second])
+        #expect(try sandbox.plan(Self.manifest).isEmpty)
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+        try sandbox.destroy()
+        #expect(try sandbox.snapshot() == [:])
+      }
+    }
+
+    /// The kernel empties an array of programs with its last pin, so that its pin alone would not do.
+    @Test func anArrayThatHasLostItsPinIsFilledAgain() throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(Self.manifest)
+        try unlink(sandbox.pin(.map, "f/programs"))
+        #expect(
+          try sandbox.apply(Self.manifest).effective.first?.line
+            == "repair map.f/programs: contents changed outside bpf-apply; created again, with what is put into it"
+        )
         let (first, second) = try (
           sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
         )

@@ -159,6 +159,14 @@ import Testing
     #expect(problems("readers: 4294967295").count == 1)
   }
 
+  @Test func whatTheKernelMustHaveIsListed() throws {
+    #expect(try edgeManifest("").requires == nil)
+    let manifest = try edgeManifest("requires: { features: [link.tcx, program.fentry] }")
+    #expect(manifest.requires?.has == ["link.tcx", "program.fentry"])
+    #expect(problems("requires: {}").count == 1)
+    #expect(problems("requires: { features: [link.tcq] }")[0].contains("did you mean tcx"))
+  }
+
   @Test func theGenerationBeforeIsKeptUnlessTheManifestSaysOtherwise() throws {
     #expect(try edgeManifest("").keepsPrevious)
     #expect(try !edgeManifest("keep_previous: false").keepsPrevious)

@@ -181,6 +181,51 @@ import Testing
         == .replace)
   }
 
+  @Test func whatOthersDoToAnArrayOfProgramsMakesAnotherOne() throws {
+    let desired = try Made.desired(jumps("{ 2: { program: on_exec } }"))
+    func lines(_ held: [UInt32: UInt32]) throws -> [String] {
+      try Made.lines(desired, after: desired) { observed in
+        observed.contents["jumps"] = MapContents(
+          Dictionary(
+            uniqueKeysWithValues: held.map { ([UInt8](index: $0.key), [UInt8](index: $0.value)) }))
+      }
+    }
+    let plan = try Made.plan(desired, after: desired)
+    let id = try #require(plan.observed.ledger?.programs["f/on_exec"]?.id)
+    #expect(try lines([2: id]) == [])
+    let drift = [
+      "repair map.jumps: contents changed outside bpf-apply; created again, with what is put into it"
+    ]
+    #expect(try lines([:]) == drift)
+    #expect(try lines([2: id + 1]) == drift)
+    #expect(try lines([2: id, 3: id]) == drift)
+  }
+
+  @Test func anArrayOfProgramsThatAVersionFilledWithoutSayingSoHasNoDrift() throws {
+    let desired = try Made.desired(jumps("{ 2: { program: on_exec } }"))
+    var observed = try Made.observed(desired, after: desired)
+    observed.contents["jumps"] = MapContents()
+    #expect(observed.contentsDrift(of: ObjectAddress(.map, "jumps")) != nil)
+    observed.ledger?.maps["jumps"]?.slots = nil
+    #expect(observed.contentsDrift(of: ObjectAddress(.map, "jumps")) == nil)
+  }
+
+  @Test func anArrayOfProgramsIsLetGoOfWithWhatItHolds() throws {
+    let former = try Made.desired(jumps("{ 2: { program: on_exec } }"))
+    let new = try Made.desired(
+      """
+      programs: { f: { file: raw_tracepoint.o, functions: { on_exec: { load: true } } } }
+      maps: { jumps: { type: prog_array, key: u32, value: u32, max_entries: 4 } }
+      """)
+    let plan = try Made.plan(new, after: former)
+    #expect(
+      plan.effective.map { "\($0.address): \($0.summary)" } == [
+        "map.jumps: its contents are left as they are from now on"
+      ])
+    let ledger = Ledger(plan, tool: "test", bootID: "boot", device: 1)
+    #expect(ledger.maps["jumps"]?.slots == nil)
+  }
+
   // MARK: Mistakes
 
   /// The errors of a manifest, as `line:column message`.

@@ -30,7 +30,7 @@ extension SimulatedKernel {
     let all =
       switch object {
       case .table(let elements): elements
-      case .map(let map): map.elements
+      case .map(let map): map.slots.isEmpty ? map.elements : map.slotContents
       default: throw World.error("BPF_MAP_LOOKUP_ELEM", "", .invalidArgument)
       }
     guard let keys else { return MapContents(all) }
@@ -57,6 +57,13 @@ extension SimulatedKernel {
 }
 
 extension World.Map {
+  /// The numbers of what is in its slots, which is what user space sees of them.
+  fileprivate var slotContents: [[UInt8]: [UInt8]] {
+    Dictionary(
+      uniqueKeysWithValues: slots.map { ([UInt8](index: $0.key), [UInt8](index: UInt32($0.value))) }
+    )
+  }
+
   fileprivate mutating func set(_ element: MapElement) throws(SystemCallError) {
     let call = element.value == nil ? "BPF_MAP_DELETE_ELEM" : "BPF_MAP_UPDATE_ELEM"
     let key = element.key.canonicalKey(of: record.type)

@@ -5,6 +5,8 @@ public import Reconciler
 
 /// A kernel in memory, for the reconciler: faithful to what real ones answer, and quick to copy.
 public final class SimulatedKernel: Kernel {
+  /// The features that it does not have.
+  public var lacking: Set<String> = []
   /// All that it holds.
   public var world: World
 
@@ -167,7 +169,7 @@ extension SimulatedKernel {
 
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] { [] }
 
-  public func has(_ feature: String) -> Bool { true }
+  public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
 
   /// Nobody else runs here.
   public func lock(_ directory: String) -> LockAttempt {

@@ -97,6 +97,7 @@ extension World {
   mutating func collect() {
     var reached: Set<Int> = []
     var waiting = inodesInUse.compactMap { inodes[$0]?.object } + hidden
+    emptyProgramArrays(pinned: Set(waiting))
     // What stands at a hook without a link keeps itself there.
     waiting += hooks.values.flatMap(\.self).filter { isUnlinked($0) }
     while let next = waiting.popLast() {
@@ -107,6 +108,15 @@ extension World {
     for (hook, held) in hooks {
       hooks[hook] = held.filter { reached.contains($0) }
       if hooks[hook]?.isEmpty == true { hooks[hook] = nil }
+    }
+  }
+
+  /// An array of programs without a pin is emptied, also where programs still use it.
+  private mutating func emptyProgramArrays(pinned: Set<Int>) {
+    for case (let number, .map(var map)) in objects
+    where map.record.type == .programArray && !map.slots.isEmpty && !pinned.contains(number) {
+      map.slots = [:]
+      objects[number] = .map(map)
     }
   }
 

@@ -16,6 +16,9 @@ public enum ManifestKeys {
         "the deployment: its directory in bpffs, its lock, its ledger"),
       description,
       ManifestKey(
+        "requires", .mapping(requirements),
+        "what the kernel must have, before anything is made"),
+      ManifestKey(
         "programs", .named(noun: "program", keys: .name, values: .mapping(program)),
         "bytecode files, by a name of your choice"),
       ManifestKey(
@@ -231,6 +234,13 @@ public enum ManifestKeys {
   public static let condition = ManifestMapping([
     ManifestKey("has", .list(of: .string(.feature)), "what the kernel must have"),
     ManifestKey("lacks", .list(of: .string(.feature)), "what the kernel must not have"),
+  ])
+
+  /// What a kernel must have for a manifest.
+  public static let requirements = ManifestMapping([
+    ManifestKey(
+      "features", .list(of: .string(.feature)), required: true,
+      "features by name: program.fentry, link.tcx, map.arena")
   ])
 
   private static let onlyIf = ManifestKey(

@@ -5,6 +5,8 @@ public struct Manifest: Sendable {
   /// The deployment's name.
   public let name: String
   public let description: String?
+  /// What the kernel must have.
+  public let requires: Condition?
   /// The bytecode files.
   public let programs: OrderedDictionary<String, ProgramFile>
   /// The maps that the manifest speaks of; a file's other maps are as the file defines them.

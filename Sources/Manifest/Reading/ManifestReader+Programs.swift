@@ -35,6 +35,13 @@ extension ManifestReader {
       has: keys.texts("has").map(\.text), lacks: keys.texts("lacks").map(\.text), mark: mark)
   }
 
+  /// What must hold for the whole manifest.
+  func requirements(_ fields: Fields) -> Condition? {
+    guard let node = fields["requires"], let mark = fields.keyMark("requires") else { return nil }
+    return Condition(
+      has: self.fields(node).texts("features").map(\.text), lacks: [], mark: mark)
+  }
+
   /// The path from where bpf-apply runs.
   private func path(_ file: String) -> String {
     guard !file.hasPrefix("/"), !baseDirectory.isEmpty, baseDirectory != "." else { return file }

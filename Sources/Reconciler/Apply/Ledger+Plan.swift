@@ -10,6 +10,7 @@ extension Ledger {
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
     file = desired.file
+    requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
     readers = desired.readers?.group
     if let restored = desired.restored {
@@ -37,6 +38,7 @@ extension Ledger {
       maps[map.name] = isKept ? former ?? map.record : map.record
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
+      maps[map.name]?.slots = map.record.slots
       if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
     }
     for program in desired.programs {

@@ -9,6 +9,8 @@ public struct DesiredState: Sendable {
   public var source: SourceText
   /// The manifest's absolute path, where it is a file.
   public var file: String?
+  /// What the kernel must have.
+  public var requires: Condition?
   public var maps: [DesiredMap] = []
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []

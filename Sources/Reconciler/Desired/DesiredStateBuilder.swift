@@ -87,6 +87,7 @@ struct DesiredStateBuilder {
     self.manifest = manifest
     state = DesiredState(
       deployment: manifest.name, source: manifest.source)
+    state.requires = manifest.requires
     state.keepsPrevious = manifest.keepsPrevious
   }
 

@@ -52,10 +52,17 @@ extension Observation {
     var some: [[UInt8]]? { if case .these(let keys) = self { keys } else { nil } }
   }
 
+  /// How many slots of an array of programs are looked at beside those that were filled: the kernel tells each alone.
+  private static let mostSlots: UInt32 = 1 << 14
+
   /// Nil where neither the manifest nor the ledger has something to say.
   private static func keys(
     of record: MapRecord, _ wanted: DesiredMap?, _ info: MapInfo
   ) -> Keys? {
+    if let slots = record.slots, info.type == .programArray {
+      let first = (0..<min(info.maxEntries, mostSlots)).map { [UInt8](index: $0) }
+      return .these(first + slots.keys.compactMap(UInt32.init).map { [UInt8](index: $0) })
+    }
     if record.contents != nil || wanted?.contents?.mode == .exact { return .all }
     guard let wanted, let contents = wanted.contents, contents.mode == .merge,
       info.keySize == wanted.spec.keySize
@@ -65,11 +72,31 @@ extension Observation {
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
   func contentsDrift(of address: ObjectAddress) -> String? {
-    guard address.kind == .map, let recorded = ledger?.maps[address.name]?.contents,
-      let present = contents[address.name], present.digest != recorded
+    guard address.kind == .map, let record = ledger?.maps[address.name],
+      let present = contents[address.name]
     else { return nil }
-    return Self.contentsChanged
+    let isSame =
+      record.type == .programArray
+      ? ledger?.programs(in: record).map { $0 == present }
+      : record.contents.map { $0 == present.digest }
+    return isSame == false ? Self.contentsChanged : nil
   }
 
   static let contentsChanged = "contents changed outside bpf-apply"
+}
+
+extension Ledger {
+  /// What the kernel shows in the slots of an array of programs as it was filled: their ids.
+  ///
+  /// Nil where it was not, or what was recorded does not tell. Maps of maps are no such matter: user space may well put
+  /// another map into one while programs use it.
+  fileprivate func programs(in record: MapRecord) -> MapContents? {
+    guard let slots = record.slots else { return nil }
+    var contents = MapContents()
+    for (index, program) in slots {
+      guard let index = UInt32(index), let id = id(of: program) else { return nil }
+      contents.elements[[UInt8](index: index)] = [UInt8](index: id)
+    }
+    return contents
+  }
 }

@@ -7,8 +7,8 @@ extension Planner {
     _ map: DesiredMap, _ record: MapRecord
   ) throws(ReconcilerError) -> (elements: [MapElement], isDrift: Bool, summary: String)? {
     guard let wanted = map.contents, wanted.mode != .seed else {
-      return record.contents.map { _ in ([], false, "its contents are left as they are from now on")
-      }
+      let isLetGo = record.contents != nil || record.slots != nil && map.slots.isEmpty
+      return isLetGo ? ([], false, "its contents are left as they are from now on") : nil
     }
     guard record.type == map.record.type, record.keySize == map.record.keySize,
       record.valueSize == map.record.valueSize

@@ -2,8 +2,8 @@ import BPFObject
 import Manifest
 
 extension Planner {
-  /// Maps that their files fill with other maps or with programs: never edited while programs use them, so that each is
-  /// another where what it holds is another.
+  /// Maps that their files, or the manifest, fill with other maps or with programs: never edited while programs use them,
+  /// so that each is another where what it shall hold is another, or somebody else has put other programs into it.
   ///
   /// A replaced map reloads its users, and a user may be what another map holds; so this goes on until nothing more changes.
   mutating func planFilledMaps() throws(ReconcilerError) {
@@ -32,7 +32,7 @@ extension Planner {
     for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
       return "\(target.kind) \(target.name) at index \(index) is replaced\(reasonOf(target))"
     }
-    return nil
+    return observed.contentsDrift(of: map.address)
   }
 
   /// Programs are planned after the maps that hold them.
@@ -53,6 +53,11 @@ extension Planner {
         .refused, "map \(map.name) would be replaced (\(reason)), but is marked prevent_destroy",
         advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
     }
-    add(Change(map.address, .replace, reason, reason: reason, mark: map.mark))
+    let isDrift = reason == Observation.contentsChanged
+    add(
+      Change(
+        map.address, isDrift ? .repair : .replace,
+        isDrift ? "\(reason); created again, with what is put into it" : reason, reason: reason,
+        mark: map.mark))
   }
 }

@@ -29,6 +29,8 @@ public struct Ledger: Codable, Sendable {
   public var bootID: String
   /// The file system that the generation lives in.
   public var device: UInt64
+  /// What the kernel must have: it had that in this boot.
+  public var requires: [String]?
   /// The manifest's text.
   public var manifest: String
   /// The manifest's path, where it was a file.

@@ -44,6 +44,11 @@ extension [UInt8] {
   /// The number that the first bytes are, the lowest first: an array's index.
   package var index: UInt32 { prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) } }
 
+  /// A number as the kernel writes it into a key or value of four bytes.
+  package init(index: UInt32) {
+    self = (0..<4).map { UInt8(truncatingIfNeeded: index >> (8 * $0)) }
+  }
+
   /// The same key of a map as it is written here: in an LPM trie, nothing counts behind the prefix.
   package func canonicalKey(of type: MapType) -> [UInt8] {
     guard type == .lpmTrie, count > 4 else { return self }

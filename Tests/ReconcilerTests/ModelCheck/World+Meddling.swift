@@ -44,6 +44,12 @@ extension World {
         }.map { "removed all of \($0)" }
       },
       { world, layout, dice in
+        let isFilled = dice.once(in: 2)
+        return try world.choose(world.pins(layout), &dice) { world, path throws(SystemCallError) in
+          try world.changeSlot(ofArrayAt: path, isFilled: isFilled)
+        }.map { "\(isFilled ? "filled" : "cleared") a slot of \($0)" }
+      },
+      { world, layout, dice in
         try world.choose(world.userPins, &dice) { world, path throws(SystemCallError) in
           try world.remove(path)
         }.map { "removed \($0)" }
@@ -123,6 +129,19 @@ extension World {
     // What nothing refers to is gone.
     if objects[number] == nil { objects[number] = object }
     try pin(number, at: path)
+  }
+
+  /// Puts a program of somebody else's into the first slot of an array of programs, or takes out what is in its last.
+  private mutating func changeSlot(
+    ofArrayAt path: String, isFilled: Bool
+  ) throws(SystemCallError) {
+    let (number, object) = try object(at: path)
+    guard case .map(var map) = object, map.record.type == .programArray,
+      let last = map.slots.keys.max(), let held = map.slots[last].flatMap({ objects[$0] })
+    else { throw Self.error("BPF_MAP_UPDATE_ELEM", path, .invalidArgument) }
+    if isFilled { map.slots[0] = another(held) } else { map.slots[last] = nil }
+    objects[number] = .map(map)
+    collect()
   }
 
   private mutating func another(_ object: Object) -> Int {
