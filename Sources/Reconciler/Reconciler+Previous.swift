@@ -15,10 +15,6 @@ extension Reconciler {
     let layout = layout(deployment)
     do throws(LoaderError) {
       guard try kernel.names(in: layout.directory(.previous)) != nil else { return nil }
-    } catch {
-      throw ReconcilerError(error)
-    }
-    do throws(LoaderError) {
       return PreviousGeneration(memory: try memoryOfPrevious(layout))
     } catch  where error.reason == .notPermitted {
       return PreviousGeneration(memory: nil)

@@ -53,7 +53,7 @@ extension KernelTests {
       try Sandbox.run { sandbox in
         try sandbox.interrupt(
           interruption, from: manifest("", keeps: false), to: manifest(".v2", keeps: false)
-        ) { _, place in
+        ) { _, place throws in
           #expect(try kept(sandbox) == nil, "\(place)")
         }
         #expect(try kept(sandbox) == nil)

@@ -15,6 +15,8 @@ import Testing
     #expect(manifest.name == "edge")
     #expect(manifest.description == "all keys")
     #expect(!manifest.keepsPrevious)
+    #expect(manifest.readers?.group == "adm")
+    #expect(manifest.readers?.mark.column == 10)
     #expect(manifest.file == "etc/edge.yaml")
     #expect(manifest.mark.description == "etc/edge.yaml:3:7")
     #expect(manifest.source.line(3) == "name: edge")
@@ -148,6 +150,13 @@ import Testing
       return
     }
     #expect(mark.line == tasks.mark.line)
+  }
+
+  @Test func readersAreAGroupByNameOrNumber() throws {
+    #expect(try edgeManifest("").readers == nil)
+    #expect(try edgeManifest("readers: 2000").readers?.group == "2000")
+    #expect(problems("readers: [adm]").count == 1)
+    #expect(problems("readers: 4294967295").count == 1)
   }
 
   @Test func whatTheKernelMustHaveIsListed() throws {

@@ -168,8 +168,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }
 
-  public func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
-    try looking { () throws(LoaderError) in try kernel.access(toDirectory: path) }
+  public func access(to path: String) throws(LoaderError) -> PinAccess? {
+    try looking { () throws(LoaderError) in try kernel.access(to: path) }
   }
 
   /// The sandbox's bpffs is mounted: nothing is changed.

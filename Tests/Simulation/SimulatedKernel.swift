@@ -178,9 +178,7 @@ extension SimulatedKernel {
     }
   }
 
-  public func access(toDirectory path: String) -> PinAccess? {
-    if case .directory(let access) = world.entry(path) { access } else { nil }
-  }
+  public func access(to path: String) -> PinAccess? { world.access(to: path) }
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
@@ -411,13 +409,7 @@ extension SimulatedKernel {
 
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
     try calling("cannot set who may open \(path)") { world throws(SystemCallError) in
-      guard case .pin(let inode) = world.entry(path) else {
-        throw World.error("chmod", path, .noSuchFileOrDirectory)
-      }
-      let former = world.inodes[inode]?.access
-      world.inodes[inode]?.access = PinAccess(
-        mode: access.mode, owner: access.owner ?? former?.owner,
-        group: access.group ?? former?.group)
+      try world.setAccess(access, at: path)
     }
   }
 

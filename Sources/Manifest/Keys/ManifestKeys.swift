@@ -40,6 +40,9 @@ public enum ManifestKeys {
         "adopt", .named(noun: "adopted", keys: .address, values: .string()),
         "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
       ManifestKey(
+        "readers", nameOrNumber,
+        "the group, by name or number, that may see what `status` shows of it"),
+      ManifestKey(
         "keep_previous", .boolean,
         "whether the generation before is kept, to be rolled back to; default: true"),
     ], allowsExtensions: true)

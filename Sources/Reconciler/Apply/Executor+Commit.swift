@@ -29,6 +29,7 @@ extension Executor {
       try step(pin.mark) { () throws(LoaderError) in id = try kernel.object(at: object)?.id }
       ledger.setID(id, of: pin.address)
     }
+    try letReadersIn()
   }
 
   /// The link keeps its place and runs the new program from one moment to the next.

@@ -7,8 +7,10 @@ import Manifest
 extension Executor {
   mutating func prepare() throws(ReconcilerError) {
     let next = layout.directory(.next)
-    try makeDirectory(next)
-    for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
+    try makeDirectory(next, isListed: true)
+    for name in DeploymentLayout.objectDirectories {
+      try makeDirectory("\(next)/\(name)", isListed: true)
+    }
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()
@@ -42,9 +44,13 @@ extension Executor {
     try runTests()
   }
 
-  mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
+  /// - Parameter isListed: whether the readers may see what is in it.
+  mutating func makeDirectory(_ path: String, isListed: Bool = false) throws(ReconcilerError) {
     undo.record(.removeDirectory(path))
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
+    guard isListed, ledger.readers != nil else { return }
+    let access = ReaderAccess(group: ledger.readers).listing
+    try step(nil) { () throws(LoaderError) in try kernel.setAccess(access, at: path) }
   }
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.

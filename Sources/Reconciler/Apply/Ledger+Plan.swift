@@ -12,6 +12,7 @@ extension Ledger {
     file = desired.file
     requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
+    readers = desired.readers?.group
     if let restored = desired.restored {
       file = restored.file
       maps = restored.maps

@@ -66,6 +66,9 @@ struct Recovery {
       try putBackPrograms(of: plan)
     }
     try removeDisplaced()
+    if current?.readers != nil || plan?.readers != nil {
+      try ReaderDirectories(layout: layout, kernel: kernel).set(for: current?.readers)
+    }
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
 

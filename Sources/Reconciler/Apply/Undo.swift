@@ -56,6 +56,11 @@ struct UndoLog {
           pins.insert(path)
         } else {
           if case .remove(let path) = step, pins.contains(path) { continue }
+          if case .removeDirectory(let path) = step,
+            pins.contains(where: { $0.hasPrefix("\(path)/") })
+          {
+            continue
+          }
           try step.run(kernel)
         }
       } catch {

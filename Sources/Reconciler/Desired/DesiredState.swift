@@ -23,6 +23,8 @@ public struct DesiredState: Sendable {
   public var released: [ObjectAddress: SourceMark] = [:]
   /// What others made and becomes the deployment's.
   public var adopted: [DesiredAdoption] = []
+  /// The group that may see what is deployed.
+  public var readers: DesiredReaders?
   /// Whether the generation before stays, so that it can be rolled back to.
   public var keepsPrevious = true
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks

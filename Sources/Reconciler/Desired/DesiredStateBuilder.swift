@@ -17,6 +17,7 @@ extension DesiredState {
     builder.addMaps()
     builder.addAttachments()
     builder.addPins()
+    builder.addReaders()
     builder.addFunctions()
     builder.addPrograms()
     builder.orderAttachments()

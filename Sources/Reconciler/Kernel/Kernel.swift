@@ -64,8 +64,8 @@ public protocol Kernel: AnyObject {
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
   func has(_ feature: String) throws(LoaderError) -> Bool
 
-  /// Who may enter a directory, or nil where there is none.
-  func access(toDirectory path: String) throws(LoaderError) -> PinAccess?
+  /// Who may open what stands at a path, or enter it where it is a directory; nil where nothing is.
+  func access(to path: String) throws(LoaderError) -> PinAccess?
 
   /// Takes the lock of a directory, if nobody else holds it.
   func lock(_ directory: String) throws(LoaderError) -> LockAttempt

@@ -9,7 +9,7 @@ extension Observation {
 
   /// The same, unless it has lost its pin alone.
   func damage(of address: ObjectAddress) -> String? {
-    guard let ledger else { return nil }
+    guard let ledger, !unseen.contains(address) else { return nil }
     switch address.kind {
     case .pin: return pinDrift(address.name, ledger)
     case .map, .program, .attachment: return objectDrift(address, ledger)

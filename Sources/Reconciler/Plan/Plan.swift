@@ -23,7 +23,7 @@ public struct Plan: Sendable {
 
   /// Whether everything is as the manifest says.
   public var isEmpty: Bool {
-    effective.isEmpty && settings.isEmpty && !isLedgerLost
+    effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 

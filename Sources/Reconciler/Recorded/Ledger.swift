@@ -49,6 +49,8 @@ public struct Ledger: Codable, Sendable {
   public var released: [ObjectAddress]?
   /// What of this generation others had made, and was taken over.
   public var adopted: [ObjectAddress]?
+  /// The group that may see what is deployed, by its number.
+  public var readers: UInt32?
   /// Whether the generation before it is given up; nil where it is kept.
   public var dropsPrevious: Bool?
   /// From what it was rebuilt, where it was lost; one that is written was not.

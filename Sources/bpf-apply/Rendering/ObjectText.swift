@@ -24,6 +24,7 @@ struct ObjectText {
   private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> String {
     if let reason = status.waiting[address] { return "\(style("pending", .yellow)): \(reason)" }
     if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
+    if status.observed.unseen.contains(address) { return StatusText.unseen }
     return style(address.kind == .attachment ? "running" : "as applied", .green)
   }
 

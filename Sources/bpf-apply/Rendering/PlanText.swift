@@ -21,15 +21,14 @@ struct PlanText {
     let nameWidth = min(40, labels.map(\.count).max() ?? 0)
     let summaryWidth = min(80, changes.map(\.summary.count).max() ?? 0)
     for setting in plan.settings {
-      text += "  \(style("~", .yellow)) \(padded(setting.key, nameWidth))  \(setting.summary)\n"
+      text +=
+        "  \(style("~", .yellow)) \(padded(setting.key, nameWidth))  \(setting.summary)\(place(setting.mark))\n"
     }
     for change in changes {
       let line =
         padded(label(change), nameWidth) + "  "
         + (change.mark == nil ? change.summary : padded(change.summary, summaryWidth))
-      let place =
-        change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
-      text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
+      text += "  \(style(symbol(change), color(change))) \(line)\(place(change.mark))\n"
       if let users = plan.users[change.address] {
         text +=
           "      used as \(users.joined(separator: ", ")), which keeps what is there until applied\n"
@@ -39,6 +38,10 @@ struct PlanText {
       text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
     }
     return text + skipped(plan) + "\n" + totals(plan)
+  }
+
+  private func place(_ mark: SourceMark?) -> String {
+    mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
   }
 
   static let lost = "lost: rebuilt from what is pinned"

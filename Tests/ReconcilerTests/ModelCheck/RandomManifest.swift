@@ -40,6 +40,7 @@ struct RandomManifest {
 
   private mutating func addSettings() {
     if dice.once(in: 3) { settings.append("keep_previous: false\n") }
+    if dice.once(in: 3) { settings.append("readers: \(100 + dice.number(below: 2))\n") }
   }
 
   /// Either version of a fixture.
