@@ -17,7 +17,7 @@ extension Plan {
       planner.planPrograms()
       planner.planStructOps()
     }
-    planner.planAttachments()
+    try planner.planAttachments()
     if let misfit = planner.misfits.first { throw misfit }
     try planner.planPins()
     try planner.planRemovals()
