@@ -164,6 +164,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.lock(directory) }
   }
 
+  public func ejection(
+    ofScheduler name: String, map: UInt32
+  ) throws(LoaderError) -> Ejection? {
+    try looking { () throws(LoaderError) in try kernel.ejection(ofScheduler: name, map: map) }
+  }
+
   public func has(_ feature: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }

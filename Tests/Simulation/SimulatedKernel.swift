@@ -184,6 +184,14 @@ extension SimulatedKernel {
 
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] { [] }
 
+  public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
+    let isEjected = world.objects.values.contains { object in
+      guard case .link(let link) = object, link.holds == Int(map) else { return false }
+      return link.isEjected && !link.isSevered
+    }
+    return isEjected ? Ejection(reason: "runnable task stall") : nil
+  }
+
   public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
 
   /// Nobody else runs here.

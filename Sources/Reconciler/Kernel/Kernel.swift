@@ -61,6 +61,10 @@ public protocol Kernel: AnyObject {
 
   /// What stands at a hook without links.
   func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant
+  /// What became of a scheduler (sched_ext) whose link is there: nil where it is at work, or nobody can tell.
+  ///
+  /// - Parameter map: the id of its map.
+  func ejection(ofScheduler name: String, map: UInt32) throws(LoaderError) -> Ejection?
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
   func has(_ feature: String) throws(LoaderError) -> Bool
 
