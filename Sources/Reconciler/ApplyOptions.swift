@@ -6,7 +6,7 @@ public struct ApplyOptions: Sendable {
   public var targets: [ObjectAddress] = []
   /// What shall be made anew although it is as the manifest says.
   public var replaced: [ObjectAddress] = []
-  /// Pins that may take the place of what somebody else has pinned there.
+  /// Pins and attachments that may take the place of what somebody else has there.
   public var forced: [ObjectAddress] = []
   /// Whether nothing of what is recorded has to stay.
   public var replacesAll = false

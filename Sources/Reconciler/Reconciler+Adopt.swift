@@ -3,7 +3,8 @@ import BPFSyscall
 import Manifest
 
 extension Reconciler {
-  /// Takes a map or program that others made and pinned into a deployment: a manifest that asks for it finds it there.
+  /// Takes a map, program or link that others made and pinned into a deployment: a manifest that asks for it finds it
+  /// there. With a link comes the program that it holds, until a manifest says which one it shall hold.
   ///
   /// - Parameters:
   ///   - address: what it shall be called.
@@ -43,11 +44,11 @@ extension Reconciler {
     _ adoption: DesiredAdoption, _ live: Ledger, _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
     let address = adoption.address
-    guard address.kind == .map || address.kind == .program else {
+    guard address.kind != .pin else {
       throw ReconcilerError(
-        .invalid,
-        "\(address) cannot be taken over without a manifest, which says where it is attached",
-        advice: "write `adopt: { \(address): \(adoption.pin) }` into the manifest")
+        .invalid, "\(address) cannot be taken over: a pin is a name, not an object",
+        advice:
+          "take over what is pinned there, as map.NAME, program.FILE/FUNCTION or attachment.NAME")
     }
     guard !live.addresses.contains(address) else {
       throw ReconcilerError(
@@ -83,7 +84,37 @@ extension Reconciler {
       ledger.maps[adoption.address.name] = record
     case .program(let info):
       ledger.programs[adoption.address.name] = ProgramRecord(info)
-    case .link, .directory: return
+    case .link(let link): try record(link, as: adoption, in: &ledger)
+    case .directory: return
     }
+  }
+
+  /// Of a link the manifest will say what else there is to know; its program goes by its name.
+  private func record(
+    _ link: LinkInfo, as adoption: DesiredAdoption, in ledger: inout Ledger
+  ) throws(ReconcilerError) {
+    let name = adoption.address.name
+    func refuse(_ reason: String) -> ReconcilerError {
+      ReconcilerError(
+        .conflict, "\(adoption.address) cannot be taken over from \(adoption.pin): \(reason)",
+        mark: adoption.mark)
+    }
+    if link.isSevered { throw refuse("it is detached") }
+    guard
+      AttachmentKind.all.contains(where: {
+        $0.link == link.type && $0.programChange == .inPlace && !$0.programTypes.isEmpty
+      })
+    else { throw refuse("the program of a \(link.type) link cannot be changed") }
+    let program: PinnedState?
+    do throws(LoaderError) {
+      program = try kernel.object(.program, id: link.heldID)
+    } catch {
+      throw ReconcilerError(error)
+    }
+    guard case .program(let info)? = program?.content else {
+      throw refuse("its program cannot be found, which takes CAP_SYS_ADMIN")
+    }
+    ledger.programs[name] = ProgramRecord(info)
+    ledger.attachments[name] = AttachmentRecord(PinnedState(.link(link), mode: 0), in: ledger)
   }
 }

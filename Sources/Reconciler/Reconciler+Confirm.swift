@@ -22,6 +22,14 @@ extension Reconciler {
     }
     ledger.confirmBy = nil
     try store.replace(with: ledger)
+    do throws(LoaderError) {
+      try GenerationRemover(layout: layout, kernel: kernel).dropPrevious(of: ledger)
+    } catch {
+      throw ReconcilerError(
+        .notConverged,
+        "\(deployment) is confirmed, but its generation before is not all gone: \(error)",
+        advice: "the next run on \(deployment) removes what is left")
+    }
     _ = consume lock
   }
 

@@ -53,6 +53,8 @@ extension Reconciler {
       if try kernel.names(in: layout.root)?.isEmpty == true {
         // Another run may be about to use it.
         try? kernel.removeDirectory(layout.root)
+      } else if ledger?.readers != nil {
+        try ReaderDirectories(layout: layout, kernel: kernel).set(for: nil)
       }
     } catch {
       throw ReconcilerError(
@@ -65,10 +67,12 @@ extension Reconciler {
   private func destroy(
     _ ledger: Ledger, keeping kept: [String: MapRecord], _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
-    let desired = DesiredState(
+    var desired = DesiredState(
       deployment: ledger.deployment,
       source: SourceText(
         file: "generation \(ledger.generation)", bytes: Array(ledger.manifest.utf8)))
+    desired.keepsPrevious = ledger.keepsPrevious
+    desired.readers = ledger.readers.map { DesiredReaders(group: $0) }
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in
       address.kind == .map && kept[address.name] != nil

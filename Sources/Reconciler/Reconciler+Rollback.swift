@@ -45,11 +45,10 @@ extension Reconciler {
     _ layout: DeploymentLayout
   ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard let live = try store.current(), let former = try store.generation(.previous),
-      former.rebuilt != .pins
+    let current = try store.current()
+    guard let live = current, let former = try store.generation(.previous), former.rebuilt != .pins
     else {
-      throw ReconcilerError(
-        .failed, "nothing to roll back: \(layout.name) has no generation before this one")
+      throw Self.nothingToRollBack(layout.name, current)
     }
     for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
     {
@@ -60,7 +59,17 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return (live, former)
+    return (live, former.recognized(by: live))
+  }
+
+  private static func nothingToRollBack(_ deployment: String, _ live: Ledger?) -> ReconcilerError {
+    let what = "nothing to roll back: \(deployment)"
+    if live?.keepsPrevious == false {
+      return ReconcilerError(
+        .failed, "\(what) keeps no generation before this one (keep_previous: false)",
+        advice: "apply the manifest that you want instead")
+    }
+    return ReconcilerError(.failed, "\(what) has no generation before this one")
   }
 
   private func id(at path: String) throws(ReconcilerError) -> UInt32? {
@@ -69,5 +78,20 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
+  }
+}
+
+extension Ledger {
+  /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
+  fileprivate func recognized(by later: Ledger) -> Ledger {
+    var ledger = self
+    for (name, record) in attachments where record.options == .unknown {
+      guard var known = later.attachments[name], known.id == record.id else { continue }
+      let form = later.programs[known.object.name]
+      ledger.programs[record.object.name]?.attachType = form?.attachType
+      known.object = record.object
+      ledger.attachments[name] = known
+    }
+    return ledger
   }
 }

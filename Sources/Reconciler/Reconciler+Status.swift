@@ -5,6 +5,8 @@ import BPFSyscall
 public struct DeploymentStatus: Sendable {
   public let ledger: Ledger
   public let observed: Observation
+  /// The generation before, where it is kept.
+  public let previous: PreviousGeneration?
 
   /// How an object differs from what was applied, or nil where it does not.
   public func drift(of address: ObjectAddress) -> String? {
@@ -66,7 +68,9 @@ extension Reconciler {
   public func status(of deployment: String) throws(ReconcilerError) -> DeploymentStatus? {
     let observed = try Observation(
       settled: layout(deployment), desired: nil, targets: [:], kernel: kernel)
-    return observed.ledger.map { DeploymentStatus(ledger: $0, observed: observed) }
+    guard let ledger = observed.ledger else { return nil }
+    return DeploymentStatus(
+      ledger: ledger, observed: observed, previous: try previousGeneration(of: deployment))
   }
 
   /// Walks through what an iterator attachment lists; reading it runs its program.

@@ -46,14 +46,18 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
-    let observed = try Observation(
+    var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    try checkRequirements(desired, observed)
+    try observed.lookAtReaders(desired, layout, kernel)
+    try observed.findHolders(desired, forced: options.forced, kernel)
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
+    try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)

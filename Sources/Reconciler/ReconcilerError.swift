@@ -52,6 +52,16 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
     self.mark = mark
   }
 
+  /// Nothing is deployed by a name.
+  ///
+  /// - Parameter known: the names by which something is.
+  public static func notDeployed(_ name: String, _ known: [String]) -> ReconcilerError {
+    ReconcilerError(
+      .missingTarget, "\(name) is not deployed",
+      advice: NearestName.suggestion(for: name, in: known)
+        ?? (known.isEmpty ? "nothing is" : "deployed: \(known.joined(separator: ", "))"))
+  }
+
   /// What the loader met, at a place in the manifest.
   init(_ error: LoaderError, mark: SourceMark? = nil) {
     let reason: Reason =

@@ -22,9 +22,8 @@ struct BPFApply: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Apply.self, PlanCommand.self, Confirm.self, Rollback.self, Destroy.self, Adopt.self,
-      Status.self,
-      Validate.self, Inspect.self,
+      Apply.self, PlanCommand.self, Confirm.self, Rollback.self, Prune.self, Destroy.self,
+      Adopt.self, Status.self, Validate.self, Inspect.self,
     ],
     defaultSubcommand: Apply.self)
 

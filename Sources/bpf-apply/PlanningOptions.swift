@@ -17,7 +17,7 @@ struct PlanningOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Let this pin take the place of what somebody else has pinned there; may be given several times.",
+      "Let this pin or attachment take the place of what somebody else has there; may be given several times.",
       valueName: "address"))
   var forceReplace: [ObjectAddress] = []
 

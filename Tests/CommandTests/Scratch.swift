@@ -65,7 +65,9 @@ final class Scratch {
   }
 
   /// Runs bpf-apply as a user without privileges.
-  func bpfApplyAsNobody(_ arguments: [String]) throws -> Outcome {
+  ///
+  /// - Parameter group: its group; without root it is what it is.
+  func bpfApplyAsNobody(_ arguments: [String], group: UInt32 = 65534) throws -> Outcome {
     let environment = ["BPF_APPLY_BPFFS": bpffs]
     guard Machine.isRoot else {
       return try Command.run(Command.binary, arguments, in: path, environment: environment)
@@ -76,7 +78,7 @@ final class Scratch {
       try FileManager.default.copyItem(atPath: Command.binary, toPath: copy)
     }
     return try Command.run(
-      "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", copy] + arguments,
+      "setpriv", ["--reuid=65534", "--regid=\(group)", "--clear-groups", copy] + arguments,
       in: path, environment: environment)
   }
 

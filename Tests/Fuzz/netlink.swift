@@ -1,15 +1,17 @@
 import BPFSyscall
 
-/// A datagram that rtnetlink answers with: the filters of an interface.
+/// A datagram that rtnetlink answers with: the filters of an interface, or the interface.
 enum NetlinkTarget {
   static func run(_ bytes: [UInt8]) throws {
     let request = try TrafficControl(interface: 1).filtersRequest(.egress)
     var answer = NetlinkAnswer(to: request)
     var messages = 0
+    var interfaces = 0
     var filters: [TrafficControl.Filter] = []
     do throws(SystemCallError) {
       try answer.take(bytes[...]) { content throws(SystemCallError) in
         messages += 1
+        interfaces += InterfaceXDP.Message(content)?.occupant == nil ? 0 : 1
         guard let filter = TrafficControl.Filter.Message(content)?.filter(.egress) else { return }
         filters.append(filter)
       }
@@ -19,6 +21,7 @@ enum NetlinkTarget {
     }
     // The header of a message has 16 bytes.
     try require(messages <= bytes.count / 16, "more messages than there are headers")
+    try require(interfaces <= messages, "more interfaces than messages")
     for filter in filters {
       try require(filter.place.handle != 0, "a filter without a handle")
       try require(!filter.name.utf8.contains(0), "a name with an end in it")
@@ -44,8 +47,15 @@ enum NetlinkTarget {
     let acknowledgement = hexBytes("24000000 02000001 01000000 39720000 00000000")
     let refusal = hexBytes("24000000 02000001 01000000 39720000 efffffff")
     let request = [UInt8](repeating: 0, count: 16)
+    // Shortened to its XDP program: `IFLA_XDP` with mode, number, and number by mode.
+    let interface = hexBytes(
+      """
+      40000000 10000000 01000000 39720000 00000403 01000000 49000100 00000000
+      20002b80 05000200 02000000 08000400 0c000000 08000600 0c000000 00000000
+      """)
     return [
       priority + filter + done, filter, done, acknowledgement + request, refusal + request,
+      interface + acknowledgement + request,
     ]
   }()
 

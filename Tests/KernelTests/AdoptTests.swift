@@ -94,8 +94,7 @@ extension KernelTests {
               sandbox.kernel, interruption == .failure ? .failure(at: number) : .death(at: number))
             guard let error = try sandbox.failure(manifest, kernel) else { return }
             let place = "\(number), \(kernel.changes.last ?? "")"
-            let isPublished = kernel.changesUpToFault.dropLast().contains { $0.isPublication }
-            if isPublished { return }
+            if kernel.didPublish { return }
             if interruption == .failure {
               #expect(error.reason == .failed && error.notes == [], "\(place): \(error)")
             } else {
@@ -162,6 +161,42 @@ extension KernelTests {
           ))
         #expect(error.reason == .conflict)
         #expect(error.message.contains("is a deployment's own"))
+      }
+    }
+
+    @Test func theCommandTakesALinkThatAManifestThenFinds() throws {
+      try Stage.run { stage in
+        try Sandbox.run { sandbox in
+          try leaveForeign(try steering(stage, "sk_lookup", pins), sandbox)
+          let (link, program) = (
+            try sandbox.state("x/link")?.id, try sandbox.state("x/program")?.id
+          )
+          try sandbox.apply("programs: { k: { file: globals.o, attach: [] } }")
+          let plan = try sandbox.reconciler().adopt(
+            ObjectAddress(.attachment, "a"), from: "x/link", into: "test")
+          #expect(
+            plan.effective.map { "\($0.action) \($0.address)" }.sorted() == [
+              "adopt attachment.a", "adopt program.a",
+            ])
+          #expect(try sandbox.id(.attachment, "a") == link)
+          #expect(try sandbox.id(.program, "a") == program)
+          #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+          let manifest = try steering(stage, "sk_lookup.v2")
+          let next = try sandbox.apply(manifest)
+          #expect(next.change(ObjectAddress(.attachment, "a"))?.strategy == .inPlace)
+          #expect(try sandbox.id(.attachment, "a") == link)
+          #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_lookup"))
+          #expect(
+            try sandbox.steps { try stage.lookUpSocket() } >= 1000, "version 2 counts by 1000")
+          let again = CountingKernel(sandbox.kernel)
+          #expect(try sandbox.apply(manifest, again).isEmpty && again.changes == [])
+          // Back to when it was taken: its own program runs again.
+          try sandbox.reconciler().rollBack("test")
+          #expect(try sandbox.held(by: "a") == program)
+          try sandbox.destroy()
+          #expect(
+            try sandbox.snapshot().keys.sorted() == ["/x", "/x/hits", "/x/link", "/x/program"])
+        }
       }
     }
 
@@ -241,7 +276,7 @@ extension KernelTests {
             return true
           } catch {}
           let changes = interruption == .failure ? Array(kernel.changesUpToFault) : kernel.changes
-          if changes.dropLast().contains(where: { $0.isPublication }) { return true }
+          if kernel.didPublish { return true }
           if interruption == .death { _ = try sandbox.destroy() }
           let place = "\(number), \(changes.last ?? "")"
           // Where the deployment had no directory yet, there was nothing to destroy.

@@ -48,6 +48,7 @@ extension KernelTests {
         let kept = try [sandbox.id(.map, "f/hits"), sandbox.id(.map, "f/globals.bss")]
         let variables = try Sandbox.counter(at: sandbox.pin(.map, "f/globals.bss"))
         #expect(variables > 0)
+        let link = try sandbox.id(.attachment, "a")
 
         let plan = try sandbox.apply(manifest(500))
         #expect(
@@ -57,6 +58,7 @@ extension KernelTests {
             "replace attachment.a: raw_tracepoint sched_process_exec: "
               + "new link first, both run for a moment",
           ])
+        #expect(Sandbox.isGone(link: link))
         #expect(try sandbox.steps { try Process.run("true") } % 500 == 0)
         #expect(try [sandbox.id(.map, "f/hits"), sandbox.id(.map, "f/globals.bss")] == kept)
         #expect(try Sandbox.counter(at: sandbox.pin(.map, "f/globals.bss")) > variables)

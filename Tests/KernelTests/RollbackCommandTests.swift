@@ -87,11 +87,10 @@ extension KernelTests {
             sandbox.kernel, interruption == .failure ? .failure(at: number) : .death(at: number))
           let isDone = (try? sandbox.reconciler(kernel).rollBack("test")) != nil
           if !isDone {
-            let isPublished = kernel.changes.prefix(number).dropLast().contains { $0.isPublication }
-            if interruption == .failure, !isPublished {
+            if interruption == .failure, !kernel.didPublish {
               #expect(try steps(sandbox, stage) == [false, false], "\(number)")
             }
-            if isPublished {
+            if kernel.didPublish {
               try sandbox.apply(former)
             } else {
               try sandbox.reconciler().rollBack("test")

@@ -14,6 +14,9 @@ import Testing
   @Test func theDeployment() {
     #expect(manifest.name == "edge")
     #expect(manifest.description == "all keys")
+    #expect(!manifest.keepsPrevious)
+    #expect(manifest.readers?.group == "adm")
+    #expect(manifest.readers?.mark.column == 10)
     #expect(manifest.file == "etc/edge.yaml")
     #expect(manifest.mark.description == "etc/edge.yaml:3:7")
     #expect(manifest.source.line(3) == "name: edge")
@@ -147,6 +150,29 @@ import Testing
       return
     }
     #expect(mark.line == tasks.mark.line)
+  }
+
+  @Test func readersAreAGroupByNameOrNumber() throws {
+    #expect(try edgeManifest("").readers == nil)
+    #expect(try edgeManifest("readers: 2000").readers?.group == "2000")
+    #expect(problems("readers: [adm]").count == 1)
+    #expect(problems("readers: 4294967295").count == 1)
+  }
+
+  @Test func whatTheKernelMustHaveIsListed() throws {
+    #expect(try edgeManifest("").requires == nil)
+    let manifest = try edgeManifest("requires: { features: [link.tcx, program.fentry] }")
+    #expect(manifest.requires?.has == ["link.tcx", "program.fentry"])
+    #expect(problems("requires: {}").count == 1)
+    #expect(problems("requires: { features: [link.tcq] }")[0].contains("did you mean tcx"))
+  }
+
+  @Test func theGenerationBeforeIsKeptUnlessTheManifestSaysOtherwise() throws {
+    #expect(try edgeManifest("").keepsPrevious)
+    #expect(try !edgeManifest("keep_previous: false").keepsPrevious)
+    #expect(
+      problems("keep_previous: never") == ["3:16 keep_previous must be true or false, not a string"]
+    )
   }
 
   @Test(arguments: [("", "a.o"), (".", "a.o"), ("etc", "etc/a.o"), ("/", "/a.o")])

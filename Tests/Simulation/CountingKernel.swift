@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel with every change counted; one of them may be interrupted.
@@ -38,6 +39,11 @@ public final class CountingKernel: Kernel {
   /// The change that was interrupted, and those before it.
   public var changesUpToFault: ArraySlice<String> {
     changes.prefix(fault?.number ?? changes.count)
+  }
+
+  /// Whether a new generation had become the one that is live before the fault.
+  public var didPublish: Bool {
+    changesUpToFault.dropLast().contains { $0.hasPrefix("rename ") && $0.hasSuffix("/current") }
   }
 
   private func looking<Result>(
@@ -90,6 +96,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.names(in: directory) }
   }
 
+  public func memory(at path: String) throws(LoaderError) -> UInt64? {
+    try looking { () throws(LoaderError) in try kernel.memory(at: path) }
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }
@@ -98,10 +108,18 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
   }
 
-  public func holder(
-    of attachment: DesiredAttachment, at target: ResolvedTarget
-  ) throws(LoaderError) -> String? {
-    try looking { () throws(LoaderError) in try kernel.holder(of: attachment, at: target) }
+  public func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) throws(LoaderError) -> [Holder] {
+    try looking { () throws(LoaderError) in
+      try kernel.holders(of: attachment, at: target, running: name)
+    }
+  }
+
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try looking { () throws(LoaderError) in try kernel.run(test, ofProgramAt: path) }
   }
 
   public func difference(
@@ -156,8 +174,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
   }
 
-  public func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
-    try looking { () throws(LoaderError) in try kernel.access(toDirectory: path) }
+  public func access(to path: String) throws(LoaderError) -> PinAccess? {
+    try looking { () throws(LoaderError) in try kernel.access(to: path) }
   }
 
   /// The sandbox's bpffs is mounted: nothing is changed.

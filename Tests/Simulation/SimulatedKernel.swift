@@ -1,10 +1,15 @@
 public import BPFLoader
 import BPFObject
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel in memory, for the reconciler: faithful to what real ones answer, and quick to copy.
 public final class SimulatedKernel: Kernel {
+  /// What every program returns that is tested.
+  public var returnValue: UInt32 = 0
+  /// The features that it does not have.
+  public var lacking: Set<String> = []
   /// All that it holds.
   public var world: World
 
@@ -74,7 +79,7 @@ extension SimulatedKernel {
     case .program(let program):
       return .program(
         ProgramInfo(
-          type: program.type, id: id, tag: [], name: "p", runTime: 0, runCount: 0,
+          type: program.type, id: id, tag: [], name: program.name, runTime: 0, runCount: 0,
           verifiedInstructions: 0))
     case .link(let link):
       return .link(info(id, link))
@@ -100,6 +105,14 @@ extension SimulatedKernel {
     return world.names(in: directory)
   }
 
+  /// A page for each object.
+  public func memory(at path: String) -> UInt64? {
+    switch try? world.object(at: path).object {
+    case .map, .program, .document, .table: 4096
+    case .link, nil: nil
+    }
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try calling("cannot read \(path)") { world throws(SystemCallError) in
       guard case .document(let bytes) = try world.object(at: path).object else {
@@ -112,8 +125,35 @@ extension SimulatedKernel {
   /// Maps here have no types.
   public func layout(ofMapAt path: String) -> String? { nil }
 
-  public func holder(of attachment: DesiredAttachment, at target: ResolvedTarget) -> String? {
-    world.running(at: target.identity).first.map { "program \($0)" }
+  public func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) -> [Holder] {
+    (world.hooks[target.identity] ?? []).compactMap { number in
+      var holder = Holder(link: nil, program: UInt32(number), name: "")
+      if case .link(let link) = world.objects[number] {
+        holder.link = info(UInt32(number), link)
+        holder.program = UInt32(link.holds)
+        holder.pins = world.pins(of: number)
+      } else {
+        holder.mode = "generic"
+      }
+      if case .program(let program) = world.objects[Int(holder.program)] {
+        holder.name = program.name
+      }
+      return name == nil || name == holder.name ? holder : nil
+    }
+  }
+
+  /// Programs run nowhere here, and return what is said beforehand.
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try calling("cannot test \(path)") { world throws(SystemCallError) in
+      guard case .program = try world.object(at: path).object else {
+        throw World.error("BPF_PROG_TEST_RUN", path, .invalidArgument)
+      }
+      return ProgramTestOutcome(returnValue: returnValue, packet: test.packet, time: 1)
+    }
   }
 
   public func difference(
@@ -138,9 +178,7 @@ extension SimulatedKernel {
     }
   }
 
-  public func access(toDirectory path: String) -> PinAccess? {
-    if case .directory(let access) = world.entry(path) { access } else { nil }
-  }
+  public func access(to path: String) -> PinAccess? { world.access(to: path) }
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
@@ -154,7 +192,7 @@ extension SimulatedKernel {
     return isEjected ? Ejection(reason: "runnable task stall") : nil
   }
 
-  public func has(_ feature: String) -> Bool { true }
+  public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
 
   /// Nobody else runs here.
   public func lock(_ directory: String) -> LockAttempt {
@@ -263,7 +301,7 @@ extension SimulatedKernel {
     try create(
       .program(
         World.Program(
-          digest: program.digest, type: program.spec.type,
+          digest: program.digest, name: program.spec.name, type: program.spec.type,
           attachType: program.spec.expectedAttachType, maps: maps, target: target)), at: path)
   }
 
@@ -379,13 +417,7 @@ extension SimulatedKernel {
 
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
     try calling("cannot set who may open \(path)") { world throws(SystemCallError) in
-      guard case .pin(let inode) = world.entry(path) else {
-        throw World.error("chmod", path, .noSuchFileOrDirectory)
-      }
-      let former = world.inodes[inode]?.access
-      world.inodes[inode]?.access = PinAccess(
-        mode: access.mode, owner: access.owner ?? former?.owner,
-        group: access.group ?? former?.group)
+      try world.setAccess(access, at: path)
     }
   }
 

@@ -41,6 +41,26 @@ extension World {
     entries[path] = .pin(inode)
   }
 
+  func access(to path: String) -> PinAccess? {
+    switch entries[path] {
+    case .directory(let access): access
+    case .pin(let inode): inodes[inode]?.access
+    case nil: nil
+    }
+  }
+
+  mutating func setAccess(_ access: PinAccess, at path: String) throws(SystemCallError) {
+    guard let former = self.access(to: path) else {
+      throw Self.error("chmod", path, .noSuchFileOrDirectory)
+    }
+    let new = PinAccess(
+      mode: access.mode, owner: access.owner ?? former.owner, group: access.group ?? former.group)
+    switch entries[path] {
+    case .pin(let inode): inodes[inode]?.access = new
+    case .directory, nil: entries[path] = .directory(new)
+    }
+  }
+
   mutating func hardLink(_ path: String, to other: String) throws(SystemCallError) {
     guard case .pin = entries[path] else { throw Self.error("link", path, .noSuchFileOrDirectory) }
     try makeRoom(for: other)

@@ -46,6 +46,7 @@ public struct World: Sendable, Equatable {
 
   struct Program: Sendable, Equatable {
     var digest: String
+    var name = ""
     var type: ProgramType
     var attachType: AttachType?
     var maps: [Int]
@@ -71,6 +72,8 @@ public struct World: Sendable, Equatable {
   var hooks: [String: [Int]] = [:]
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
+  /// What has pins that cannot be seen, as below another file system that was mounted over them.
+  var hidden: Set<Int> = []
   var lastNumber = 0
   /// In milliseconds; it stands still unless somebody moves it.
   public var uptime: UInt64 = 1000
@@ -95,7 +98,7 @@ extension World {
   /// Frees what nothing refers to any more, and takes links that are freed off their hooks.
   mutating func collect() {
     var reached: Set<Int> = []
-    var waiting = inodesInUse.compactMap { inodes[$0]?.object }
+    var waiting = inodesInUse.compactMap { inodes[$0]?.object } + hidden
     emptyProgramArrays(pinned: Set(waiting))
     // What stands at a hook without a link keeps itself there.
     waiting += hooks.values.flatMap(\.self).filter { isUnlinked($0) }
@@ -138,6 +141,13 @@ extension World {
 }
 
 extension World {
+  /// The paths at which an object is pinned.
+  func pins(of number: Int) -> [String] {
+    entries.compactMap { path, entry in
+      if case .pin(let inode) = entry, inodes[inode]?.object == number { path } else { nil }
+    }.sorted()
+  }
+
   /// The numbers at a hook of those programs and maps that run there.
   func running(at hook: String) -> [Int] {
     (hooks[hook] ?? []).map { number in

@@ -2,19 +2,18 @@ import BPFSyscall
 
 extension Host {
   /// Where the control group file system of version 2 is mounted, or nil.
-  static func cgroupMount() -> String? { mountPoint(of: "cgroup2") }
+  static func cgroupMount() -> String? { mountPoints(of: "cgroup2").first }
 
-  /// The first mount point of a file system type in this mount namespace.
-  private static func mountPoint(of type: String) -> String? {
-    guard let table = try? readFile("/proc/self/mountinfo", limit: 16 << 20) else { return nil }
-    for line in String(decoding: table, as: UTF8.self).split(separator: "\n") {
+  /// The mount points of a file system type in this mount namespace.
+  public static func mountPoints(of type: String) -> [String] {
+    guard let table = try? readFile("/proc/self/mountinfo", limit: 16 << 20) else { return [] }
+    return String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ")
-      guard let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count, dash > 4 else {
-        continue
-      }
-      if fields[dash + 1] == type { return unescaped(fields[4]) }
+      guard let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count, dash > 4,
+        fields[dash + 1] == type
+      else { return nil }
+      return unescaped(fields[4])
     }
-    return nil
   }
 
   /// A path from mountinfo, where `\040` stands for a space.

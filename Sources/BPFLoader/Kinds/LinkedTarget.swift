@@ -10,14 +10,64 @@ public protocol LinkedTarget: AttachmentTarget {
   /// Whether the kernel says that a link is at this target; nil where what it says does not tell, as before
   /// Linux 6.6 for all that goes through a perf event.
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool?
+
+  /// Whether a link, of which ``isTarget(_:of:)`` does not say that it is not, is at this target for certain: what
+  /// is told of some links names no network namespace, so that the hook itself has to be asked. Nil where nothing
+  /// tells.
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool?
+
+  /// The program at a hook that takes programs without links too, whoever put it there and however; nil where there
+  /// is none, or none could be without a link.
+  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram?
 }
 
 extension LinkedTarget {
   /// The kernel tells only of some kinds.
   public func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? { nil }
+
+  /// Of most kinds the link's own info says all.
+  public func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? { link.details.flatMap { isTarget(target, of: $0) } }
+
+  /// At most hooks there are links alone, or all that wants to be there.
+  public func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? { nil }
+}
+
+/// A program at a hook that takes programs without links too.
+public struct OccupyingProgram: Hashable, Sendable {
+  /// The program's number.
+  public let id: UInt32
+  /// How it is attached, as an option of the kind names it.
+  public let mode: String?
 }
 
 extension AttachmentKind {
+  /// Whether a link of this kind is at a target for certain; nil where that cannot be told.
+  ///
+  /// - Parameters:
+  ///   - options: the attachment's, whose place the target was found in.
+  ///   - host: the kernel at hand.
+  /// - Throws: where the hook can be asked and does not answer.
+  public func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, _ options: AttachmentOptions, on host: Host
+  ) throws(LoaderError) -> Bool? {
+    guard link.type == self.link, !link.isSevered, target.isUnlinked != true,
+      isTarget(target, options, of: link) != false
+    else { return false }
+    return try (makeTarget(options) as? any LinkedTarget)?.holds(link, at: target, on: host)
+  }
+
+  /// The program at a target that need not have a link there; nil where there is none, or none could be.
+  public func occupant(
+    at target: ResolvedTarget, _ options: AttachmentOptions
+  ) throws(LoaderError) -> OccupyingProgram? {
+    if target.isUnlinked == true { return nil }
+    return try (makeTarget(options) as? any LinkedTarget)?.occupant(at: target)
+  }
+
   /// Whether the kernel says that a link of this kind, with these options, is at a target; nil where it does not tell.
   public func isTarget(
     _ target: ResolvedTarget, _ options: AttachmentOptions, of link: LinkInfo

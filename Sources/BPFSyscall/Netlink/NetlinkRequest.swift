@@ -1,9 +1,11 @@
 internal import CBPF
 
-/// A request to rtnetlink(7) about traffic control.
+/// A request to rtnetlink(7) about traffic control, or an interface.
 package struct NetlinkRequest {
   /// What is asked for.
   enum Kind: UInt16 {
+    case getLink = 18
+    case setLink = 19
     case newQdisc = 36
     case deleteQdisc = 37
     case getQdisc = 38
@@ -14,6 +16,8 @@ package struct NetlinkRequest {
     /// As the manual names it.
     var manualName: String {
       switch self {
+      case .getLink: "RTM_GETLINK"
+      case .setLink: "RTM_SETLINK"
       case .newQdisc: "RTM_NEWQDISC"
       case .deleteQdisc: "RTM_DELQDISC"
       case .getQdisc: "RTM_GETQDISC"
@@ -30,6 +34,8 @@ package struct NetlinkRequest {
 
     /// `NLM_F_REQUEST` and `NLM_F_ACK`: a change, which is answered by an errno or 0.
     static let change = Self(rawValue: 0x001 | 0x004)
+    /// `NLM_F_REQUEST` and `NLM_F_ACK`: a question about one thing, which is answered by that, then an errno or 0.
+    static let question = change
     /// `NLM_F_REQUEST` and `NLM_F_DUMP`: a question, which is answered by all that there is.
     static let dump = Self(rawValue: 0x001 | 0x300)
     /// `NLM_F_REPLACE`.
@@ -49,10 +55,15 @@ package struct NetlinkRequest {
   private let flags: Flags
   private var body: [UInt8] = []
 
-  init(_ kind: Kind, _ flags: Flags, _ message: cbpf_traffic_control) {
+  /// - Parameters:
+  ///   - interface: what it is about.
+  ///   - message: the structure that such a request starts with.
+  init<Message: BitwiseCopyable>(
+    _ kind: Kind, _ flags: Flags, interface: Int32, _ message: Message
+  ) {
     self.kind = kind
     self.flags = flags
-    subject = "interface \(message.interface)"
+    subject = "interface \(interface)"
     body.append(bytesOf: message)
   }
 

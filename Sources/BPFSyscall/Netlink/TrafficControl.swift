@@ -41,7 +41,7 @@ extension TrafficControl {
       throw SystemCallError(kind.manualName, "interface \(interface)", errno: .noSuchDevice)
     }
     return NetlinkRequest(
-      kind, flags,
+      kind, flags, interface: interface,
       cbpf_traffic_control(
         family: 0, unused1: 0, unused2: 0, interface: interface, handle: handle, parent: parent,
         info: info))

@@ -1,4 +1,4 @@
-// What rtnetlink(7) sends and takes: a header, a structure of traffic control, and attributes, each at a multiple of 4
+// What rtnetlink(7) sends and takes: a header, a structure of traffic control or of an interface, and attributes, each at a multiple of 4
 // bytes. Its numbers are those of <linux/netlink.h>, <linux/rtnetlink.h> and <linux/pkt_cls.h>.
 #pragma once
 
@@ -8,6 +8,7 @@ enum {
     CBPF_NETLINK_HEADER_SIZE = 16,
     CBPF_NETLINK_ATTRIBUTE_SIZE = 4,
     CBPF_TRAFFIC_CONTROL_SIZE = 20,
+    CBPF_INTERFACE_MESSAGE_SIZE = 16,
 };
 
 // struct nlmsghdr.
@@ -39,6 +40,18 @@ struct cbpf_traffic_control {
 };
 CBPF_FIELD(cbpf_traffic_control, interface, 4);
 CBPF_ENDS(cbpf_traffic_control, info, CBPF_TRAFFIC_CONTROL_SIZE);
+
+// struct ifinfomsg.
+struct cbpf_interface_message {
+    uint8_t family;
+    uint8_t unused;
+    uint16_t type;
+    int32_t interface;
+    uint32_t flags;
+    uint32_t change;
+};
+CBPF_FIELD(cbpf_interface_message, interface, 4);
+CBPF_ENDS(cbpf_interface_message, change, CBPF_INTERFACE_MESSAGE_SIZE);
 
 /// socket(2), for rtnetlink(7) in this thread's network namespace. The kernel answers at once; a receive that waits for
 /// 10 seconds all the same is EAGAIN.

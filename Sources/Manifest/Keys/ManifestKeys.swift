@@ -16,6 +16,9 @@ public enum ManifestKeys {
         "the deployment: its directory in bpffs, its lock, its ledger"),
       description,
       ManifestKey(
+        "requires", .mapping(requirements),
+        "what the kernel must have, before anything is made"),
+      ManifestKey(
         "programs", .named(noun: "program", keys: .name, values: .mapping(program)),
         "bytecode files, by a name of your choice"),
       ManifestKey(
@@ -36,6 +39,12 @@ public enum ManifestKeys {
       ManifestKey(
         "adopt", .named(noun: "adopted", keys: .address, values: .string()),
         "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
+      ManifestKey(
+        "readers", nameOrNumber,
+        "the group, by name or number, that may see what `status` shows of it"),
+      ManifestKey(
+        "keep_previous", .boolean,
+        "whether the generation before is kept, to be rolled back to; default: true"),
     ], allowsExtensions: true)
 
   /// A bytecode file under `programs`.
@@ -67,7 +76,37 @@ public enum ManifestKeys {
 
   /// A function of a bytecode file.
   public static let function = ManifestMapping([
-    ManifestKey("load", .boolean, "load it although nothing names it")
+    ManifestKey("load", .boolean, "load it although nothing names it"),
+    ManifestKey(
+      "tests", .list(of: .mapping(programTest)),
+      "runs of it on given input, when it is new and before anything is attached"),
+  ])
+
+  /// A test of a function.
+  public static let programTest = ManifestMapping([
+    ManifestKey("packet", .mapping(givenBytes), "the packet, from its Ethernet header on"),
+    ManifestKey("context", .mapping(givenBytes), "the context that it is called with"),
+    ManifestKey("repeat", .number(max: 1_000_000), "how often it runs; default: once"),
+    ManifestKey("expect", .mapping(testExpectation), required: true, "what must come of it"),
+  ])
+
+  /// What must come of a test.
+  public static let testExpectation = ManifestMapping([
+    ManifestKey(
+      "retval",
+      .either([
+        .choice(ProgramTest.returnValues.map(\.name)),
+        .integer(Int64(Int32.min)...Int64(UInt32.max)),
+      ]), "what it returns: a number, or XDP_DROP, TC_ACT_OK, SK_PASS …"),
+    ManifestKey("packet", .mapping(givenBytes), "the packet as it is left"),
+    ManifestKey(
+      "max_ns", .number(max: UInt64(UInt32.max)),
+      "nanoseconds that a run takes at most, on average"),
+  ])
+
+  /// Bytes of a packet or context.
+  public static let givenBytes = ManifestMapping([
+    ManifestKey("hex", .string(.hex), required: true, "two hexadecimal digits for each byte")
   ])
 
   /// A map under `maps`.
@@ -225,6 +264,13 @@ public enum ManifestKeys {
   public static let condition = ManifestMapping([
     ManifestKey("has", .list(of: .string(.feature)), "what the kernel must have"),
     ManifestKey("lacks", .list(of: .string(.feature)), "what the kernel must not have"),
+  ])
+
+  /// What a kernel must have for a manifest.
+  public static let requirements = ManifestMapping([
+    ManifestKey(
+      "features", .list(of: .string(.feature)), required: true,
+      "features by name: program.fentry, link.tcx, map.arena")
   ])
 
   private static let onlyIf = ManifestKey(

@@ -5,6 +5,8 @@ public struct Manifest: Sendable {
   /// The deployment's name.
   public let name: String
   public let description: String?
+  /// What the kernel must have.
+  public let requires: Condition?
   /// The bytecode files.
   public let programs: OrderedDictionary<String, ProgramFile>
   /// The maps that the manifest speaks of; a file's other maps are as the file defines them.
@@ -14,6 +16,10 @@ public struct Manifest: Sendable {
   public let pins: OrderedDictionary<String, PinEntry>
   /// Whose the objects are: what was renamed, is let go of, or taken over.
   public let ownership: Ownership
+  /// The group that may see what is deployed.
+  public let readers: Readers?
+  /// Whether the generation before stays, so that it can be rolled back to.
+  public let keepsPrevious: Bool
   /// What the author should know although the manifest is valid.
   public let warnings: [Diagnostic]
   /// The text, for diagnostics that are found later.

@@ -11,6 +11,14 @@ extension ManifestReader {
     return ownership
   }
 
+  /// The group that may see what is deployed.
+  func readers(_ fields: Fields) -> Readers? {
+    guard let group = fields["readers"]?.scalar?.text, let mark = fields.valueMark("readers") else {
+      return nil
+    }
+    return Readers(group: group, mark: mark)
+  }
+
   private func move(_ entry: Node.Entry) -> Ownership.Move? {
     guard let text = entry.value.text, TextPattern.address.problem(entry.key) == nil,
       TextPattern.address.problem(text) == nil

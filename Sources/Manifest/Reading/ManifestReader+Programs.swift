@@ -35,6 +35,13 @@ extension ManifestReader {
       has: keys.texts("has").map(\.text), lacks: keys.texts("lacks").map(\.text), mark: mark)
   }
 
+  /// What must hold for the whole manifest.
+  func requirements(_ fields: Fields) -> Condition? {
+    guard let node = fields["requires"], let mark = fields.keyMark("requires") else { return nil }
+    return Condition(
+      has: self.fields(node).texts("features").map(\.text), lacks: [], mark: mark)
+  }
+
   /// The path from where bpf-apply runs.
   private func path(_ file: String) -> String {
     guard !file.hasPrefix("/"), !baseDirectory.isEmpty, baseDirectory != "." else { return file }
@@ -69,9 +76,12 @@ extension ManifestReader {
   ) -> OrderedDictionary<String, FunctionEntry> {
     var result: OrderedDictionary<String, FunctionEntry> = [:]
     for entry in entries {
-      let load = fields(entry.value).boolean("load") ?? false
-      if load { references.usedPrograms.insert(file) }
-      result[entry.key] = FunctionEntry(load: load, mark: mark(entry.keyMark))
+      let fields = fields(entry.value)
+      let tests = tests(fields)
+      let load = fields.boolean("load") ?? false
+      if load || !tests.isEmpty { references.usedPrograms.insert(file) }
+      result[entry.key] = FunctionEntry(
+        load: load, tests: tests, mark: mark(entry.keyMark))
     }
     return result
   }

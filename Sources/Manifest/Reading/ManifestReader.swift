@@ -31,9 +31,11 @@ struct ManifestReader {
       let mark = fields.valueMark("name")
     else { return nil }
     return Manifest(
-      name: name, description: fields.string("description"), programs: programs, maps: maps,
-      attachments: attachments, pins: pins, ownership: ownership,
-      warnings: diagnostics.sorted, source: source, mark: mark,
+      name: name, description: fields.string("description"), requires: requirements(fields),
+      programs: programs, maps: maps, attachments: attachments, pins: pins, ownership: ownership,
+      readers: readers(fields), keepsPrevious: fields.boolean("keep_previous") ?? true,
+      warnings: diagnostics.sorted,
+      source: source, mark: mark,
       fileMaps: references.claims.mapValues(\.map))
   }
 

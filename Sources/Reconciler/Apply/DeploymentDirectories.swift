@@ -62,7 +62,7 @@ struct DeploymentDirectories {
   private func refuseForeign() throws(ReconcilerError) {
     var access: PinAccess?
     do throws(LoaderError) {
-      access = try kernel.access(toDirectory: layout.root)
+      access = try kernel.access(to: layout.root)
     } catch {
       throw ReconcilerError(error)
     }
@@ -70,7 +70,7 @@ struct DeploymentDirectories {
     throw ReconcilerError(
       .conflict,
       "\(layout.root) belongs to user \(access.owner ?? 0) or can be written to by others",
-      advice: "it must be ours alone: look at what is in it, then set its owner and mode 0700")
+      advice: "only we may write to it: look at what is in it, then set its owner and mode 0700")
   }
 
   /// Takes the deployment's own directory away where nothing is in it. Its lock must be held.

@@ -3,11 +3,17 @@ import BPFSyscall
 
 // Objects that others made become the deployment's. Their pins stay where they are.
 extension Executor {
-  /// Gives what is pinned elsewhere a pin of ours.
-  mutating func adopt(_ change: Change, from source: String) throws(ReconcilerError) {
+  /// Gives what others made a pin of ours.
+  mutating func adopt(_ change: Change, from source: AdoptionSource) throws(ReconcilerError) {
     let path = layout.pin(change.address, in: .next)
     undo.record(.remove(path))
-    try step(change.mark) { () throws(LoaderError) in try kernel.pin(source, at: path) }
+    try step(change.mark) { () throws(LoaderError) in
+      switch source {
+      case .pin(let pin): try kernel.pin(pin, at: path)
+      case .program(let link): try kernel.pinProgram(ofLinkAt: link, at: path)
+      case .holder(let holder): try kernel.pin(.attachment, id: holder.link?.id ?? 0, at: path)
+      }
+    }
     try noteID(of: change.address, at: path)
   }
 

@@ -15,6 +15,7 @@ extension Executor {
       case .newFirst:
         try attach(attachment, orReplacing: change.leaving)
         superseded.insert(change.formerAddress.name)
+      case nil where change.overwrites: try replaceForeign(attachment)
       case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
       }
     }
@@ -28,6 +29,7 @@ extension Executor {
       try step(pin.mark) { () throws(LoaderError) in id = try kernel.object(at: object)?.id }
       ledger.setID(id, of: pin.address)
     }
+    try letReadersIn()
   }
 
   /// The link keeps its place and runs the new program from one moment to the next.
@@ -92,7 +94,7 @@ extension Executor {
   }
 
   /// - Parameter leaving: what goes first where the hook is full.
-  private mutating func attach(
+  mutating func attach(
     _ attachment: DesiredAttachment, orReplacing leaving: [String] = []
   ) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name] else { return }

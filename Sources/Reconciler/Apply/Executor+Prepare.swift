@@ -7,8 +7,10 @@ import Manifest
 extension Executor {
   mutating func prepare() throws(ReconcilerError) {
     let next = layout.directory(.next)
-    try makeDirectory(next)
-    for name in DeploymentLayout.objectDirectories { try makeDirectory("\(next)/\(name)") }
+    try makeDirectory(next, isListed: true)
+    for name in DeploymentLayout.objectDirectories {
+      try makeDirectory("\(next)/\(name)", isListed: true)
+    }
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()
@@ -30,20 +32,25 @@ extension Executor {
     for program in plan.desired.programs {
       if isMade(program.address) {
         try load(program)
-      } else if let change = plan.change(program.address), let source = change.source {
+      } else if let change = plan.change(program.address), case .pin(let source)? = change.source {
         try compare(program, with: source)
-        try adopt(change, from: source)
+        try adopt(change, from: .pin(source))
       }
     }
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
     }
+    try runTests()
   }
 
-  mutating func makeDirectory(_ path: String) throws(ReconcilerError) {
+  /// - Parameter isListed: whether the readers may see what is in it.
+  mutating func makeDirectory(_ path: String, isListed: Bool = false) throws(ReconcilerError) {
     undo.record(.removeDirectory(path))
     try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
+    guard isListed, ledger.readers != nil else { return }
+    let access = ReaderAccess(group: ledger.readers).listing
+    try step(nil) { () throws(LoaderError) in try kernel.setAccess(access, at: path) }
   }
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.

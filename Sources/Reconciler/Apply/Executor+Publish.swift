@@ -54,7 +54,7 @@ extension Executor {
   }
 
   /// Removes what the former generation held and the new one does not, and keeps the former one's
-  /// maps and programs as `previous`.
+  /// maps and programs as `previous`, where that is wanted.
   mutating func tidyUp() throws(ReconcilerError) {
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
@@ -64,8 +64,7 @@ extension Executor {
         let released = ledger.released ?? []
         try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)
         try remover.removePins(of: former, keeping: ledger, releasing: released)
-        try remover.remove(.previous)
-        try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+        try remover.retire(for: ledger)
       }
     } catch {
       throw ReconcilerError(

@@ -20,16 +20,22 @@ extension Executor {
     _ attachment: DesiredAttachment, at target: ResolvedTarget
   ) throws(ReconcilerError) -> ReconcilerError {
     do throws(LoaderError) {
-      let holder = try kernel.holder(of: attachment, at: target)
+      let holder = try kernel.holders(of: attachment, at: target, running: nil).first?.summary
       return ReconcilerError(
         .conflict,
         "attachment \(attachment.name): \(target.summary) is taken\(holder.map { " by \($0)" } ?? "")",
         advice:
-          "it is not this deployment's: whoever made it has to detach it, or pin it, so that `adopt: { \(attachment.address): PIN }` takes it over",
+          "it is not this deployment's: whoever made it has to detach it, or pin it for `adopt`\(Self.force(attachment))",
         mark: attachment.mark)
     } catch {
       return ReconcilerError(error, mark: attachment.mark)
     }
+  }
+
+  /// What else can be done where a link can be given another program.
+  private static func force(_ attachment: DesiredAttachment) -> String {
+    attachment.kind.programChange == .inPlace && !attachment.kind.programTypes.isEmpty
+      ? "; --force-replace \(attachment.address) takes it over" : ""
   }
 }
 

@@ -73,6 +73,21 @@ struct GenerationRemover {
     try removeTree(trash)
   }
 
+  /// Makes the generation that another has taken the place of the one before, or removes it where that is not kept.
+  func retire(for live: Ledger) throws(LoaderError) {
+    try remove(.previous)
+    if live.needsPrevious {
+      try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+    } else {
+      try remove(.next)
+    }
+  }
+
+  /// Removes the generation before, where it is not kept.
+  func dropPrevious(of live: Ledger) throws(LoaderError) {
+    if !live.needsPrevious { try remove(.previous) }
+  }
+
   /// Removes what an undo of the apply that is published would have needed.
   func removeUndo() throws(LoaderError) { try removeTree(layout.undo(.current)) }
 

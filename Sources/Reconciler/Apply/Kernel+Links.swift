@@ -12,7 +12,9 @@ extension Kernel {
         return try attachOnce(attachment, hook, path)
       } catch {
         guard error.saysHookIsTaken else { throw error }
-        if attempt == 10, try holder(of: attachment, at: hook.target) != nil { throw error }
+        if attempt == 10, try !holders(of: attachment, at: hook.target, running: nil).isEmpty {
+          throw error
+        }
         System.sleep(milliseconds: 20)
       }
     }

@@ -10,6 +10,9 @@ extension Ledger {
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
     file = desired.file
+    requires = desired.requires?.has
+    keepsPrevious = desired.keepsPrevious
+    readers = desired.readers?.group
     if let restored = desired.restored {
       file = restored.file
       maps = restored.maps
@@ -53,6 +56,9 @@ extension Ledger {
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
+      if plan.change(attachment.address)?.overwrites == true {
+        attachments[attachment.name]?.displaced = plan.observed.holders[attachment.address]?.mode
+      }
     }
     func addresses(_ action: Change.Action) -> [ObjectAddress]? {
       let all = plan.changes.filter { $0.action == action }.map(\.address)

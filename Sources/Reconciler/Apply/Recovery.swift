@@ -27,12 +27,12 @@ struct Recovery {
         let released = current?.released ?? []
         try remover.removeLinks(of: published, in: .next, keeping: current, releasing: released)
         try remover.removePins(of: published, keeping: current, releasing: released)
-        try remover.remove(.previous)
-        try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+        if let current { try remover.retire(for: current) }
       } else if try kernel.names(in: layout.directory(.next)) != nil {
         try rollBack(plan, to: current)
       }
       try remover.remove(.trash)
+      if let current { try remover.dropPrevious(of: current) }
     } catch {
       throw ReconcilerError(error)
     }
@@ -63,8 +63,12 @@ struct Recovery {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeLinks(
         of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
+      try putBackPrograms(of: plan)
     }
     try removeDisplaced()
+    if current?.readers != nil || plan?.readers != nil {
+      try ReaderDirectories(layout: layout, kernel: kernel).set(for: current?.readers)
+    }
     try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
   }
 

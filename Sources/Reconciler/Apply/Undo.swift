@@ -26,6 +26,8 @@ enum Undo {
   case setAccess(PinAccess, at: String)
   /// Give somebody else's pin, which is kept aside, its name back.
   case giveBack(String, to: String)
+  /// Put a program of others back that was attached without a link, unless something else is there.
+  case putBack(Hook, aside: String)
   /// Put back what elements of a map held, as it is saved in a table.
   case restoreElements(of: String, from: String)
 }
@@ -54,6 +56,11 @@ struct UndoLog {
           pins.insert(path)
         } else {
           if case .remove(let path) = step, pins.contains(path) { continue }
+          if case .removeDirectory(let path) = step,
+            pins.contains(where: { $0.hasPrefix("\(path)/") })
+          {
+            continue
+          }
           try step.run(kernel)
         }
       } catch {
@@ -99,6 +106,8 @@ extension Undo {
       try kernel.restoreElements(ofMap: map, from: saved)
     case .giveBack(let kept, let path):
       try kernel.giveBack(kept, to: path)
+    case .putBack(let hook, let aside):
+      try kernel.putBack(hook, aside: aside)
     case .attachAgain:
       return
     }

@@ -11,6 +11,8 @@ extension DesiredState {
       source: SourceText(
         file: "generation \(former.generation)", bytes: Array(former.manifest.utf8)))
     restored = former
+    keepsPrevious = former.keepsPrevious
+    readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {
       guard let kind = AttachmentKind.named(record.kind) else { continue }
       attachments.append(

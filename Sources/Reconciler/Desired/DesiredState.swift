@@ -9,6 +9,8 @@ public struct DesiredState: Sendable {
   public var source: SourceText
   /// The manifest's absolute path, where it is a file.
   public var file: String?
+  /// What the kernel must have.
+  public var requires: Condition?
   public var maps: [DesiredMap] = []
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
@@ -21,6 +23,10 @@ public struct DesiredState: Sendable {
   public var released: [ObjectAddress: SourceMark] = [:]
   /// What others made and becomes the deployment's.
   public var adopted: [DesiredAdoption] = []
+  /// The group that may see what is deployed.
+  public var readers: DesiredReaders?
+  /// Whether the generation before stays, so that it can be rolled back to.
+  public var keepsPrevious = true
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
@@ -80,6 +86,8 @@ public struct DesiredProgram: Sendable {
   public var isWantedAlone: Bool
   /// The struct_ops map that holds it, by the object's name.
   public var structOps: String?
+  /// What it is run on before it is attached.
+  public var tests: [ProgramTest] = []
   /// A digest of all that it is before relocation.
   public var digest: String
   public var mark: SourceMark

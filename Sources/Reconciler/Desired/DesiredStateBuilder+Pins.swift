@@ -9,8 +9,8 @@ extension DesiredStateBuilder {
       guard let object = address(entry) else { continue }
       let access = PinAccess(
         mode: UInt32(entry.mode ?? 0o600),
-        owner: account(entry.owner, in: "/etc/passwd", "user", entry),
-        group: account(entry.group, in: "/etc/group", "group", entry))
+        owner: account(entry.owner, in: "/etc/passwd", "user", of: "pin `\(path)`", entry.mark),
+        group: group(entry.group, of: "pin `\(path)`", entry.mark))
       state.pins.append(DesiredPin(path: path, object: object, access: access, mark: entry.mark))
     }
   }
@@ -62,9 +62,22 @@ extension DesiredStateBuilder {
     return ObjectAddress(.map, deploymentName(file, reference.name))
   }
 
+  mutating func addReaders() {
+    guard let readers = manifest.readers else { return }
+    state.readers = group(readers.group, of: "readers", readers.mark).map {
+      DesiredReaders(group: $0, mark: readers.mark)
+    }
+  }
+
+  private mutating func group(
+    _ name: String?, of subject: String, _ mark: SourceMark
+  ) -> UInt32? {
+    account(name, in: "/etc/group", "group", of: subject, mark)
+  }
+
   /// The number of a user or group that the manifest names, or gives as a number.
   private mutating func account(
-    _ name: String?, in table: String, _ what: String, _ entry: PinEntry
+    _ name: String?, in table: String, _ what: String, of subject: String, _ mark: SourceMark
   ) -> UInt32? {
     guard let name else { return nil }
     if let number = UInt32(name) { return number }
@@ -73,7 +86,7 @@ extension DesiredStateBuilder {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       if fields.count > 2, fields[0] == name, let number = UInt32(fields[2]) { return number }
     }
-    report("pin `\(entry.path)`: this host has no \(what) `\(name)`", at: entry.mark)
+    report("\(subject): this host has no \(what) `\(name)`", at: mark)
     return nil
   }
 }

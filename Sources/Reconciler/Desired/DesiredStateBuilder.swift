@@ -17,6 +17,7 @@ extension DesiredState {
     builder.addMaps()
     builder.addAttachments()
     builder.addPins()
+    builder.addReaders()
     builder.addFunctions()
     builder.addPrograms()
     builder.orderAttachments()
@@ -86,6 +87,8 @@ struct DesiredStateBuilder {
     self.manifest = manifest
     state = DesiredState(
       deployment: manifest.name, source: manifest.source)
+    state.requires = manifest.requires
+    state.keepsPrevious = manifest.keepsPrevious
   }
 
   mutating func report(_ message: String, at mark: SourceMark, help: String? = nil) {

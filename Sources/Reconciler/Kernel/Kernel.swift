@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 
 /// All that planning and applying know of the kernel: typed operations upon names in bpffs.
 ///
@@ -24,14 +25,18 @@ public protocol Kernel: AnyObject {
   func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState?
   /// The names in a directory, or nil where there is none.
   func names(in directory: String) throws(LoaderError) -> [String]?
+  /// How many bytes the kernel counts for the map or program pinned at a path; nil where nothing is, or it does not say.
+  func memory(at path: String) throws(LoaderError) -> UInt64?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
-  /// Who stands at a hook that an attachment shall have, or nil where that cannot be told.
-  func holder(
-    of attachment: DesiredAttachment, at target: ResolvedTarget
-  ) throws(LoaderError) -> String?
+  /// Who stands at a hook that an attachment shall have, as far as that can be told.
+  ///
+  /// - Parameter name: the name of the program that is looked for; nil for every one.
+  func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) throws(LoaderError) -> [Holder]
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.
@@ -42,6 +47,10 @@ public protocol Kernel: AnyObject {
   func contents(ofMap id: UInt32, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
+  /// Runs a pinned program on given input, without its hook.
+  func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome
   /// What an attachment's target means now.
   func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
   /// Makes sure that the kernel has what an attachment needs.
@@ -59,8 +68,8 @@ public protocol Kernel: AnyObject {
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
   func has(_ feature: String) throws(LoaderError) -> Bool
 
-  /// Who may enter a directory, or nil where there is none.
-  func access(toDirectory path: String) throws(LoaderError) -> PinAccess?
+  /// Who may open what stands at a path, or enter it where it is a directory; nil where nothing is.
+  func access(to path: String) throws(LoaderError) -> PinAccess?
 
   /// Takes the lock of a directory, if nobody else holds it.
   func lock(_ directory: String) throws(LoaderError) -> LockAttempt

@@ -31,8 +31,7 @@ extension LiveKernel {
     of directory: borrowing FileDescriptor
   ) throws(SystemCallError) -> String? {
     guard let process = try directory.lockHolder() else { return nil }
-    let name = try? readFile("/proc/\(process)/comm", limit: 4096).prefix { $0 != 10 }
-    return "\(String(decoding: name ?? [], as: UTF8.self))[\(process)]"
+    return LinkOwners.name(of: "\(process)")
   }
 
   /// A directory that is locked as long as it is open.

@@ -20,8 +20,20 @@ extension LiveKernel {
       guard let status = try FileStatus(at: path) else { return nil }
       if status.isDirectory { return PinnedState(.directory, mode: status.permissions) }
       return try unlessGone { () throws(SystemCallError) in
-        PinnedState(try Self.content(try Pin.open(path)), mode: status.permissions)
+        PinnedState(try Self.content(try Self.open(path)), mode: status.permissions)
       }
+    }
+  }
+
+  /// Opens what is pinned: for reading alone where no more is allowed, which a link cannot be opened for.
+  private static func open(_ path: String) throws(SystemCallError) -> PinnedObject {
+    do throws(SystemCallError) {
+      return try Pin.open(path)
+    } catch {
+      guard error.errno == .permissionDenied,
+        let opened = try? Pin.open(path, access: .readOnly)
+      else { throw error }
+      return opened
     }
   }
 
@@ -56,11 +68,19 @@ extension LiveKernel {
     }
   }
 
-  public func access(toDirectory path: String) throws(LoaderError) -> PinAccess? {
+  public func access(to path: String) throws(LoaderError) -> PinAccess? {
     try calling("cannot look at \(path)") { () throws(SystemCallError) in
       try FileStatus(at: path).map {
         PinAccess(mode: $0.permissions, owner: $0.owner, group: $0.group)
       }
+    }
+  }
+
+  public func memory(at path: String) throws(LoaderError) -> UInt64? {
+    try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
+      try unlessGone { () throws(SystemCallError) in
+        try Pin.open(path).descriptor.objectMemory()
+      }.flatMap(\.self)
     }
   }
 

@@ -10,7 +10,7 @@ extension Observation {
   /// The same, unless it has lost its pin alone, or is a scheduler that the kernel has ended: such are not put right
   /// unasked, as the kernel would end them again.
   func damage(of address: ObjectAddress) -> String? {
-    guard let ledger else { return nil }
+    guard let ledger, !unseen.contains(address) else { return nil }
     switch address.kind {
     case .pin: return pinDrift(address.name, ledger)
     case .map, .program, .attachment: return objectDrift(address, ledger)

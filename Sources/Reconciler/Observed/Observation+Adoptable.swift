@@ -15,6 +15,24 @@ public struct Adoptable: Sendable {
   public var isOfDeployment = false
 }
 
+/// Where an object of others is found that becomes the deployment's.
+public enum AdoptionSource: Hashable, Sendable, CustomStringConvertible {
+  /// It is pinned there.
+  case pin(String)
+  /// It is the link of who stands at the hook.
+  case holder(Holder)
+  /// It is the program of the link that is pinned there.
+  case program(ofLinkAt: String)
+
+  public var description: String {
+    switch self {
+    case .pin(let path): path
+    case .holder(let holder): holder.summary
+    case .program(let path): "the link at \(path)"
+    }
+  }
+}
+
 extension Adoptable {
   init(
     _ adoption: DesiredAdoption, _ layout: DeploymentLayout, _ kernel: any Kernel

@@ -8,7 +8,6 @@ extension Observation {
   mutating func recognize(_ desired: DesiredState, _ layouts: [String: String]) {
     for map in desired.maps { recognize(map, layouts[map.name]) }
     for program in desired.programs { recognize(program) }
-    for attachment in desired.attachments { recognize(attachment) }
     for pin in desired.pins { recognize(pin) }
   }
 
@@ -30,9 +29,16 @@ extension Observation {
     ledger?.programs[program.name] = record
   }
 
-  private mutating func recognize(_ attachment: DesiredAttachment) {
+  /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
+  mutating func recognizeLinks(_ desired: DesiredState) {
+    for attachment in desired.attachments {
+      recognize(attachment, desired.form(ofProgram: attachment.object.name))
+    }
+  }
+
+  private mutating func recognize(_ attachment: DesiredAttachment, _ form: ProgramForm?) {
     guard let target = targets[attachment.name],
-      var record = ledger?.attachments[attachment.name],
+      var record = ledger?.attachments[attachment.name], record.options == .unknown,
       let state = objects[attachment.address]
     else { return }
     if let link = state.link {
@@ -44,6 +50,9 @@ extension Observation {
     } else {
       guard unlinked[attachment.name] == state.id.map({ .object($0) }) else { return }
       record.options = attachment.options
+    }
+    if ledger?.programs[record.object.name]?.type == form?.type {
+      ledger?.programs[record.object.name]?.attachType = form?.attachType
     }
     record.kind = attachment.kind.name
     record.references = attachment.references.isEmpty ? nil : attachment.references

@@ -21,7 +21,7 @@ extension Observation {
   mutating func findStrays(
     _ ledger: Ledger, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
-    let addresses = ledger.addresses.filter { $0.kind != .pin }
+    let addresses = ledger.addresses.filter { $0.kind != .pin && !unseen.contains($0) }
     let missing = addresses.filter { !ledger.isRecorded(objects[$0], as: $0) }
     if missing.isEmpty || isOfOtherBoot { return }
     let known = Set(addresses.map { layout.pin($0, in: .current) })

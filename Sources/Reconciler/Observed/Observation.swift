@@ -22,6 +22,14 @@ public struct Observation: Sendable {
   var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
   public var adoptable: [ObjectAddress: Adoptable] = [:]
+  /// Who stands in the way of attachments.
+  var holders: [ObjectAddress: Holder] = [:]
+  /// What there is that keeps the recorded readers out: the paths.
+  var closed: [String] = []
+  /// Who may enter the root of bpffs, where readers are asked for.
+  var rootAccess: PinAccess?
+  /// The recorded objects that may not be looked at.
+  public var unseen: Set<ObjectAddress> = []
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
 }
@@ -39,7 +47,7 @@ extension Observation {
     do throws(LoaderError) {
       if let ledger {
         for address in ledger.addresses where address.kind != .pin {
-          objects[address] = try kernel.object(at: layout.pin(address, in: .current))
+          try look(at: address, layout.pin(address, in: .current), desired, kernel)
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         try findStrays(ledger, layout, kernel)
@@ -48,7 +56,8 @@ extension Observation {
         try readContents(ledger, desired: desired, layout, kernel)
       }
       let isFound = ledger?.rebuilt == .pins
-      for (name, record) in ledger?.attachments ?? [:] where record.isUnlinked {
+      for (name, record) in ledger?.attachments ?? [:]
+      where record.isUnlinked && !unseen.contains(ObjectAddress(.attachment, name)) {
         let hook =
           isFound
           ? desired?.hook(of: name, targets, found: record, layout)
@@ -56,10 +65,14 @@ extension Observation {
         if let hook { unlinked[name] = try kernel.occupant(at: hook) }
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
-      for path in paths { pins[path] = try kernel.object(at: layout.userPin(path)) }
+      for path in paths {
+        try look(at: ObjectAddress(.pin, path), layout.userPin(path), desired, kernel)
+      }
       if let desired { try readExternalContents(desired, kernel) }
       if let desired { try look(atAdopted: desired, layout, kernel) }
-      guard isFound, let desired, desired.restored == nil else { return }
+      guard let desired, desired.restored == nil else { return }
+      recognizeLinks(desired)
+      guard isFound else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {
         layouts[map.name] = try kernel.layout(ofMapAt: layout.pin(map.address, in: .current))
@@ -68,6 +81,18 @@ extension Observation {
       recognize(desired, layouts)
     } catch {
       throw ReconcilerError(error)
+    }
+  }
+
+  /// Looks at what is pinned; who only asks what is deployed need not be allowed to.
+  private mutating func look(
+    at address: ObjectAddress, _ path: String, _ desired: DesiredState?, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    do throws(LoaderError) {
+      let state = try kernel.object(at: path)
+      if address.kind == .pin { pins[address.name] = state } else { objects[address] = state }
+    } catch  where desired == nil && error.reason == .notPermitted {
+      unseen.insert(address)
     }
   }
 }

@@ -1,16 +1,30 @@
 import BPFLoader
 import BPFObject
 import BPFSyscall
+import Manifest
 
 /// Objects that others made and that become the deployment's: to the planner they are recorded already.
 struct Adoptions {
-  /// The pins that they are taken from.
-  private(set) var sources: [ObjectAddress: String] = [:]
+  /// Where they are taken from.
+  var sources: [ObjectAddress: AdoptionSource] = [:]
   /// The programs that links hold which are taken over; they stay what they are.
-  private(set) var foreign: Set<ObjectAddress> = []
+  var foreign: Set<ObjectAddress> = []
 
   /// Checks that each is what is wanted, and records it in `observed`.
-  init(_ desired: DesiredState, _ observed: inout Observation) throws(ReconcilerError) {
+  ///
+  /// - Parameter forced: the attachments that take over who stands at their hooks.
+  init(
+    _ desired: DesiredState, _ observed: inout Observation, forced: [ObjectAddress]
+  ) throws(ReconcilerError) {
+    try takePinned(desired, &observed)
+    for attachment in desired.attachments where forced.mean(attachment.address) {
+      try takeLink(of: attachment, desired, &observed)
+    }
+  }
+
+  private mutating func takePinned(
+    _ desired: DesiredState, _ observed: inout Observation
+  ) throws(ReconcilerError) {
     let wanted = observed.adoptable.isEmpty ? [] : desired.addresses
     for adoption in desired.adopted.sorted(by: { $0.address < $1.address }) {
       guard wanted.contains(adoption.address), let found = observed.adoptable[adoption.address]
@@ -21,14 +35,19 @@ struct Adoptions {
       case nil:
         observed.ledger?.setID(state.id, of: adoption.address)
         observed.objects[adoption.address] = state
-        sources[adoption.address] = found.path
+        sources[adoption.address] = .pin(found.path)
       case let reason?:
-        throw ReconcilerError(
-          .conflict, "\(adoption.address) cannot be taken over from \(found.path): \(reason)",
-          advice: "only what is as the manifest says can become this deployment's",
-          mark: adoption.mark)
+        throw Self.misfit(adoption.address, .pin(found.path), reason, adoption.mark)
       }
     }
+  }
+
+  static func misfit(
+    _ address: ObjectAddress, _ source: AdoptionSource, _ reason: String, _ mark: SourceMark?
+  ) -> ReconcilerError {
+    ReconcilerError(
+      .conflict, "\(address) cannot be taken over from \(source): \(reason)",
+      advice: "only what is as the manifest says can become this deployment's", mark: mark)
   }
 
   /// What is pinned there, if it may be taken.
@@ -66,7 +85,8 @@ struct Adoptions {
       switch adoption.address.kind {
       case .map: observed.ledger?.maps[name] = restored.maps[name]
       case .program: observed.ledger?.programs[name] = restored.programs[name]
-      case .attachment, .pin: break
+      case .attachment: record(name, adoption, restored, &observed)
+      case .pin: break
       }
       return nil
     }
@@ -89,42 +109,12 @@ struct Adoptions {
       guard let attachment = desired.attachments.first(where: { $0.name == name }) else {
         return nil
       }
-      return record(attachment, link, desired, &observed)
+      let isThere = observed.targets[name].flatMap {
+        attachment.kind.isTarget($0, attachment.options, of: link)
+      }
+      return record(attachment, link, isThere: isThere, desired, &observed)
     case .directory: return "it is a directory"
     }
-  }
-
-  private mutating func record(
-    _ attachment: DesiredAttachment, _ link: LinkInfo, _ desired: DesiredState,
-    _ observed: inout Observation
-  ) -> String? {
-    let kind = attachment.kind
-    guard let target = observed.targets[attachment.name] else { return nil }
-    guard link.type == kind.link, target.isUnlinked != true else {
-      return "it is a \(link.type) link, not \(kind.name)"
-    }
-    if link.isSevered { return "it is detached" }
-    switch kind.isTarget(target, attachment.options, of: link) {
-    case true?: break
-    case false?: return "it is not at \(target.summary)"
-    case nil: return "the kernel does not tell where a link of this kind is"
-    }
-    guard kind.programChange == .inPlace, let form = desired.form(ofProgram: attachment.object.name)
-    else { return "its program cannot be changed" }
-    // It holds a program of its own, until it gets ours.
-    var holds = attachment.object
-    if observed.ledger?.id(of: holds) != link.heldID {
-      holds = ObjectAddress(.program, "of \(attachment.name)")
-      foreign.insert(holds)
-      observed.ledger?.programs[holds.name] = ProgramRecord(
-        digest: "", type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
-        id: link.heldID)
-      observed.objects[holds] = PinnedState(program: link.heldID, form.type)
-    }
-    observed.ledger?.attachments[attachment.name] = AttachmentRecord(
-      object: holds, kind: kind.name, options: attachment.options,
-      references: attachment.references.isEmpty ? nil : attachment.references, target: target)
-    return nil
   }
 }
 
@@ -144,9 +134,7 @@ extension Adoptions {
     guard let source = sources[change.address], change.action != .none,
       change.action != .update || change.address.kind == .program
     else { return nil }
-    return ReconcilerError(
-      .conflict, "\(change.address) cannot be taken over from \(source): \(change.summary)",
-      advice: "only what is as the manifest says can become this deployment's", mark: change.mark)
+    return Self.misfit(change.address, source, change.summary, change.mark)
   }
 }
 
@@ -177,17 +165,6 @@ extension ProgramRecord {
       digest: program.digest, type: program.spec.type, attachType: program.spec.expectedAttachType,
       instructions: program.spec.instructions.count, maps: program.maps,
       function: program.function, target: program.target, structOps: program.structOps)
-  }
-}
-
-extension PinnedState {
-  /// A program of which no more is known than that a link holds it.
-  fileprivate init(program id: UInt32, _ type: ProgramType) {
-    self.init(
-      .program(
-        ProgramInfo(
-          type: type, id: id, tag: [], name: "", runTime: 0, runCount: 0, verifiedInstructions: 0)),
-      mode: 0)
   }
 }
 

@@ -28,7 +28,7 @@ public struct Plan: Sendable {
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
-    effective.isEmpty && !isLedgerLost
+    effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 
@@ -68,9 +68,9 @@ public struct Change: Sendable {
   public internal(set) var leaving: [String]
   /// Whether it is an object of the generation before, which is still there.
   public let isRestored: Bool
-  /// The pin that it is taken over from.
-  public internal(set) var source: String?
-  /// Whether it takes the place of what somebody else has pinned there.
+  /// What it is taken over from.
+  public internal(set) var source: AdoptionSource?
+  /// Whether it takes the place of what somebody else has pinned there, or has put at its hook without a link.
   public let overwrites: Bool
   /// Whether it stays as it is recorded although the manifest may say something else.
   public let isHeldBack: Bool
@@ -97,7 +97,7 @@ public struct Change: Sendable {
     _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
     predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
     isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    carried: [CarriedVariable] = [], source: String? = nil, overwrites: Bool = false,
+    carried: [CarriedVariable] = [], source: AdoptionSource? = nil, overwrites: Bool = false,
     mark: SourceMark? = nil
   ) {
     self.address = address

@@ -6,22 +6,24 @@ import Manifest
 extension Planner {
   mutating func planAttachments() throws(ReconcilerError) {
     for attachment in desired.attachments {
-      plan(attachment)
+      try plan(attachment)
       try refuseEnding(attachment)
     }
   }
 
-  private mutating func plan(_ attachment: DesiredAttachment) {
+  private mutating func plan(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
     var leaving = leaving(attachment)
     // A hook for one is free when those that leave it have gone.
     let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
     guard let (former, record) = former(of: attachment) else {
+      let holder = try holder(of: attachment)
       return self.add(
         Change(
-          attachment.address, .create, summary, strategy: isTaken ? .oldFirst : nil,
-          leaving: leaving, mark: attachment.mark))
+          attachment.address, .create, summary + (holder?.text ?? ""),
+          strategy: isTaken ? .oldFirst : nil, leaving: leaving,
+          overwrites: holder?.goes == true, mark: attachment.mark))
     }
     // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
     let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
@@ -83,6 +85,24 @@ extension Planner {
       .conflict,
       "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
       advice: "stop that first", mark: attachment.mark)
+  }
+
+  /// Who stands where a new attachment shall be, as far as that is allowed: whether he goes, and what the plan says.
+  private func holder(
+    of attachment: DesiredAttachment
+  ) throws(ReconcilerError) -> (goes: Bool, text: String)? {
+    guard let holder = observed.holders[attachment.address] else { return nil }
+    guard options.forced.mean(attachment.address) else {
+      throw ReconcilerError(
+        .conflict,
+        "attachment \(attachment.name): the same is there already, and nobody seems to have it: \(holder.summary)",
+        advice:
+          "is its bpffs hidden by another, or in a container? Unmount that, end who has it, or say --force-replace \(attachment.address)",
+        mark: attachment.mark)
+    }
+    return holder.link == nil
+      ? (true, ": in the place of \(holder.summary), a gap between")
+      : (false, ", beside \(holder.summary)")
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that

@@ -25,6 +25,10 @@ extension Planner {
       wanted.contains(change.address) ? change : heldBack(change)
     }
     var rest = desired
+    if let ledger = observed.ledger {
+      rest.keepsPrevious = ledger.keepsPrevious
+      rest.readers = ledger.readers.map { DesiredReaders(group: $0) }
+    }
     rest.maps.removeAll { !wanted.contains($0.address) }
     rest.programs.removeAll { !wanted.contains($0.address) }
     rest.attachments.removeAll { !wanted.contains($0.address) }

@@ -54,7 +54,7 @@ struct Planner {
     moves = Moves(desired, observed.ledger)
     self.desired = desired
     var observed = observed.renamed(moves, desired)
-    adoptions = try Adoptions(desired, &observed)
+    adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options
     released = try Releases(desired, self.observed).reasons

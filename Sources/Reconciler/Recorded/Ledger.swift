@@ -29,6 +29,8 @@ public struct Ledger: Codable, Sendable {
   public var bootID: String
   /// The file system that the generation lives in.
   public var device: UInt64
+  /// What the kernel must have: it had that in this boot.
+  public var requires: [String]?
   /// The manifest's text.
   public var manifest: String
   /// The manifest's path, where it was a file.
@@ -47,6 +49,10 @@ public struct Ledger: Codable, Sendable {
   public var released: [ObjectAddress]?
   /// What of this generation others had made, and was taken over.
   public var adopted: [ObjectAddress]?
+  /// The group that may see what is deployed, by its number.
+  public var readers: UInt32?
+  /// Whether the generation before it is given up; nil where it is kept.
+  public var dropsPrevious: Bool?
   /// From what it was rebuilt, where it was lost; one that is written was not.
   public var rebuilt: Origin?
   /// The directories that were made for pins, outermost first, relative to bpffs.
@@ -109,6 +115,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
   /// Other objects of the deployment that its options name, by option.
   public var references: [String: ObjectAddress]?
   public var target: ResolvedTarget
+  /// The mode of the program of others whose place it takes, which had no link: in a plan, for taking it back.
+  public var displaced: String?
   public var id: UInt32?
 }
 

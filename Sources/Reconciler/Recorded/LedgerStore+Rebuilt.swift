@@ -76,8 +76,9 @@ extension ProgramRecord {
 }
 
 extension AttachmentRecord {
-  /// A link, or the mark of something without one, as far as the kernel tells what it is.
-  fileprivate init(_ state: PinnedState, in ledger: Ledger) {
+  /// A link, or the mark of something without one, as far as the kernel tells what it is: what a manifest would say of
+  /// it shows when it is compared with one.
+  init(_ state: PinnedState, in ledger: Ledger) {
     let link = state.link
     let kind = AttachmentKind.all.first { $0.link != nil && $0.link == link?.type }
     var target = ResolvedTarget(
@@ -87,7 +88,7 @@ extension AttachmentRecord {
       object: ledger.object(
         state.kind == .map || link?.type == .structOps ? .map : .program,
         id: link?.heldID ?? state.id),
-      kind: kind?.name ?? "", options: AttachmentOptions(), target: target, id: state.id)
+      kind: kind?.name ?? "", options: .unknown, target: target, id: state.id)
   }
 }
 

@@ -50,19 +50,27 @@ struct LedgerStore {
     } catch {
       throw ReconcilerError(error)
     }
-    try write(ledger, at: new)
-    do throws(LoaderError) {
-      try kernel.rename(new, to: path, .replace)
+    do throws(ReconcilerError) {
+      try write(ledger, at: new)
+      do throws(LoaderError) {
+        try kernel.rename(new, to: path, .replace)
+      } catch {
+        throw ReconcilerError(error)
+      }
     } catch {
       try? kernel.remove(new)
-      throw ReconcilerError(error)
+      throw error
     }
   }
 
+  /// Pins a ledger, which its readers may read.
   func write(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
     let bytes = try ledger.encoded()
     do throws(LoaderError) {
       try kernel.createDocument(bytes, at: path)
+      if ledger.readers != nil {
+        try kernel.setAccess(ReaderAccess(group: ledger.readers).reading, at: path)
+      }
     } catch {
       throw ReconcilerError(error)
     }

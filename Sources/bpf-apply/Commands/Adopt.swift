@@ -6,12 +6,12 @@ import Reconciler
 struct Adopt: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
-    abstract: "Take a map or program that others made and pinned into a deployment.")
+    abstract: "Take a map, program or link that others made and pinned into a deployment.")
 
   @Argument(help: "The deployment's name.")
   var deployment: String
 
-  @Argument(help: "What it shall be called: map.NAME or program.FILE/FUNCTION.")
+  @Argument(help: "What it shall be called: map.NAME, program.FILE/FUNCTION or attachment.NAME.")
   var address: ObjectAddress
 
   @Argument(help: "Where it is pinned, absolute or relative to bpffs; it stays there.")

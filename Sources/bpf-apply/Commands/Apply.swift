@@ -65,6 +65,9 @@ struct Apply: ParsableCommand {
     _ = consume guardian
     guard !plan.isEmpty else { return }
     shared.say(shared.planText.summary(plan))
+    if let previous = try reconciler.previousGeneration(of: state.deployment) {
+      shared.say("The previous generation \(StatusText.kept(previous)).")
+    }
     guard let time = confirm else { return }
     shared.say(
       "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")

@@ -39,8 +39,8 @@ struct Status: ParsableCommand {
   /// - Returns: whether something that is shown is not as it was applied.
   private func show(_ named: [String]) throws(ReconcilerError) -> Bool {
     let reconciler = shared.reconciler()
-    let known = try reconciler.deployments()
-    let wanted = deployment == nil ? known : named
+    // Who may only read may not list them.
+    let wanted = deployment == nil ? try reconciler.deployments() : named
     if wanted.isEmpty { shared.say("Nothing is deployed.") }
     var hasDrift = false
     for name in wanted {
@@ -56,7 +56,7 @@ struct Status: ParsableCommand {
       guard let status else {
         // Another run is making it just now, or has destroyed it.
         if deployment == nil { continue }
-        throw notDeployed(name, known)
+        throw ReconcilerError.notDeployed(name, (try? reconciler.deployments()) ?? [])
       }
       if let address {
         let object = try object(address, of: name, status)
@@ -101,19 +101,12 @@ struct Status: ParsableCommand {
         ?? "it has "
         + (alike.isEmpty ? known : alike).map(\.description).joined(separator: ", "))
   }
-
-  private func notDeployed(_ name: String, _ known: [String]) -> ReconcilerError {
-    ReconcilerError(
-      .missingTarget, "\(name) is not deployed",
-      advice: NearestName.suggestion(for: name, in: known)
-        ?? (known.isEmpty ? "nothing is" : "deployed: \(known.joined(separator: ", "))"))
-  }
 }
 
 extension DeploymentStatus {
   /// Whether an object is an iterator that can be read.
   fileprivate func isLiveIterator(_ address: ObjectAddress) -> Bool {
     address.kind == .attachment && ledger.attachments[address.name]?.kind == "iterator"
-      && drift(of: address) == nil
+      && drift(of: address) == nil && !observed.unseen.contains(address)
   }
 }

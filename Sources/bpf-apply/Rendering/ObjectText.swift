@@ -27,6 +27,7 @@ struct ObjectText {
       return "\(style("ejected", .red)) \(ejection.circumstances)"
     }
     if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
+    if status.observed.unseen.contains(address) { return StatusText.unseen }
     return style(address.kind == .attachment ? "running" : "as applied", .green)
   }
 

@@ -17,15 +17,18 @@ struct PlanText {
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
     var text = "\(style(plan.deployment, .bold))   \(from)   kernel \(kernel)\n\n"
     let changes = plan.effective
-    let nameWidth = min(40, changes.map { label($0).count }.max() ?? 0)
+    let labels = changes.map(label) + plan.settings.map(\.key)
+    let nameWidth = min(40, labels.map(\.count).max() ?? 0)
     let summaryWidth = min(80, changes.map(\.summary.count).max() ?? 0)
+    for setting in plan.settings {
+      text +=
+        "  \(style("~", .yellow)) \(padded(setting.key, nameWidth))  \(setting.summary)\(place(setting.mark))\n"
+    }
     for change in changes {
       let line =
         padded(label(change), nameWidth) + "  "
         + (change.mark == nil ? change.summary : padded(change.summary, summaryWidth))
-      let place =
-        change.mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
-      text += "  \(style(symbol(change), color(change))) \(line)\(place)\n"
+      text += "  \(style(symbol(change), color(change))) \(line)\(place(change.mark))\n"
       if let users = plan.users[change.address] {
         text +=
           "      used as \(users.joined(separator: ", ")), which keeps what is there until applied\n"
@@ -35,6 +38,10 @@ struct PlanText {
       text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
     }
     return text + ejected(plan) + skipped(plan) + "\n" + totals(plan)
+  }
+
+  private func place(_ mark: SourceMark?) -> String {
+    mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
   }
 
   static let lost = "lost: rebuilt from what is pinned"
@@ -76,8 +83,13 @@ struct PlanText {
       (.release, "to let go of", "let go of"), (.adopt, "to take over", "taken over"),
     ]
     return words.compactMap { word in
-      let isLost = plan.isLedgerLost && word.action == .repair
-      let count = plan.changes.count { $0.action == word.action } + (isLost ? 1 : 0)
+      let others =
+        switch word.action {
+        case .repair: plan.isLedgerLost ? 1 : 0
+        case .update: plan.settings.count
+        default: 0
+        }
+      let count = plan.changes.count { $0.action == word.action } + others
       return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }

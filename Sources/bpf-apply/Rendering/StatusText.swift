@@ -17,6 +17,7 @@ struct StatusText {
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }
+    if let previous = status.previous { text += "  previous generation \(Self.kept(previous))\n" }
     if ledger.held != nil { text += "  rolled back: what it was before is held\n" }
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
@@ -30,10 +31,16 @@ struct StatusText {
       map(name, status)
     }
     text += section("pins", ledger.pins.keys.sorted()) { path in
-      let state = status.drift(of: ObjectAddress(.pin, path))
-      return "→ \(ledger.pins[path]?.object.description ?? "")" + note(state)
+      return "→ \(ledger.pins[path]?.object.description ?? "")"
+        + note(ObjectAddress(.pin, path), status)
     }
     return text
+  }
+
+  /// How much memory it keeps, as far as we may look.
+  static func kept(_ previous: PreviousGeneration) -> String {
+    guard let memory = previous.memory else { return "is kept" }
+    return "keeps \(ByteCount.text(memory)) (prune to free)"
   }
 
   private func section(
@@ -57,6 +64,7 @@ struct StatusText {
     if let drift = status.drift(of: address) {
       return "\(style("detached", .red))  \(target)" + note(drift)
     }
+    if status.observed.unseen.contains(address) { return target + note(Self.unseen) }
     let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
     return "\(style("running", .green))  \(target)\(id)"
   }
@@ -64,11 +72,11 @@ struct StatusText {
   private func program(_ name: String, _ status: DeploymentStatus) -> String {
     let address = ObjectAddress(.program, name)
     guard case .program(let info) = status.state(of: address)?.content else {
-      return note(status.drift(of: address))
+      return (status.ledger.programs[name].map { "\($0.type)" } ?? "") + note(address, status)
     }
     let runs = Self.runs(info).map { "  \($0)" } ?? ""
     return "\(info.type)  id \(info.id)  tag \(Self.tag(info))\(runs)"
-      + note(status.drift(of: address))
+      + note(address, status)
   }
 
   /// The tag in hexadecimal digits, as bpftool writes it.
@@ -85,11 +93,18 @@ struct StatusText {
   private func map(_ name: String, _ status: DeploymentStatus) -> String {
     let address = ObjectAddress(.map, name)
     guard case .map(let info) = status.state(of: address)?.content else {
-      return note(status.drift(of: address))
+      return (status.ledger.maps[name].map { "\($0.type)" } ?? "") + note(address, status)
     }
     return
       "\(info.type)  id \(info.id)  \(info.maxEntries) entries, \(info.keySize) → \(info.valueSize) bytes"
-      + note(status.drift(of: address))
+      + note(address, status)
+  }
+
+  /// Said of what this process may not look at.
+  static let unseen = "not observable here"
+
+  private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> String {
+    note(status.observed.unseen.contains(address) ? Self.unseen : status.drift(of: address))
   }
 
   private func note(_ drift: String?) -> String { drift.map { style("  (\($0))", .yellow) } ?? "" }

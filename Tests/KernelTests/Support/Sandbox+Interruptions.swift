@@ -34,8 +34,7 @@ extension Sandbox {
       }
       let changes = interruption == .failure ? Array(kernel.changesUpToFault) : kernel.changes
       let place = "\(number), \(changes.last ?? "")"
-      let isPublished = changes.dropLast().contains { $0.isPublication }
-      if interruption == .failure, !isPublished {
+      if interruption == .failure, !kernel.didPublish {
         #expect(error.reason == .failed, "\(place): \(error)")
         #expect(error.notes == [], "\(place)")
         try look(.former, place)

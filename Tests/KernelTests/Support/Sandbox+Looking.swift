@@ -19,6 +19,15 @@ extension Sandbox {
   }
 
   /// What a link holds.
+  /// Whether a link is no longer attached: before Linux 6.1 some milliseconds after its last pin is gone.
+  static func isGone(link id: UInt32) -> Bool {
+    for _ in 0..<100 {
+      guard (try? Link.open(id: id)) != nil else { return true }
+      System.sleep(milliseconds: 10)
+    }
+    return false
+  }
+
   func held(by attachment: String) throws -> UInt32 {
     try #require(try state(pin(.attachment, attachment))?.link).heldID
   }

@@ -6,6 +6,7 @@ struct RandomManifest {
   private var attachments: [String] = []
   private var pins: [String] = []
   private var moved: [String] = []
+  private var settings: [String] = []
 
   /// A manifest, from what stands behind `apiVersion` and `name`.
   static func text(_ dice: inout Dice) -> String {
@@ -20,8 +21,9 @@ struct RandomManifest {
     func section(_ name: String, _ entries: [String]) -> String {
       entries.isEmpty ? "" : "\(name):\n" + entries.map { "  \($0)\n" }.joined()
     }
-    return section(
-      "programs", programs.isEmpty ? ["none: { file: globals.o, attach: [] }"] : programs)
+    return settings.joined()
+      + section(
+        "programs", programs.isEmpty ? ["none: { file: globals.o, attach: [] }"] : programs)
       + section("maps", maps) + section("attachments", attachments) + section("pins", pins)
       + section("moved", moved)
   }
@@ -33,6 +35,12 @@ struct RandomManifest {
     addTables()
     addSimple()
     addMaps()
+    addSettings()
+  }
+
+  private mutating func addSettings() {
+    if dice.once(in: 3) { settings.append("keep_previous: false\n") }
+    if dice.once(in: 3) { settings.append("readers: \(100 + dice.number(below: 2))\n") }
   }
 
   /// Either version of a fixture.

@@ -9,10 +9,10 @@ extension World {
     var lines: [String: String] = [:]
     for (path, entry) in entries {
       switch entry {
-      case .directory(let access): lines[path] = "directory \(access.mode)"
+      case .directory(let access): lines[path] = "directory \(access.text)"
       case .pin(let inode):
         guard let inode = inodes[inode] else { continue }
-        var text = "\(inode.access.mode) " + describe(inode.object)
+        var text = "\(inode.access.text) " + describe(inode.object)
         // A table of the generation before may have been registered, and another like it is now.
         if path.contains("/previous/") { text = text.replacing(" live ", " ended ") }
         lines[path] = text
@@ -43,5 +43,12 @@ extension World {
     case .table: return "table"
     case nil: return "nothing"
     }
+  }
+}
+
+extension PinAccess {
+  /// The group says something only where it may do something.
+  fileprivate var text: String {
+    String(mode, radix: 8) + (mode & 0o070 == 0 ? "" : " \(group ?? 0)")
   }
 }

@@ -1,5 +1,23 @@
 import BPFSyscall
 
+extension NetworkPlace {
+  /// Whether a link stands at the hook of an interface here; nil where the kernel does not tell the links there.
+  func holds(_ link: LinkInfo, at target: ResolvedTarget) throws(LoaderError) -> Bool? {
+    guard let type = target.attachType, let interface = target.interface else { return nil }
+    do throws(SystemCallError) {
+      return try run { () throws(SystemCallError) in
+        try AttachTarget.interface(interface).query(type).programs.contains { $0.linkID == link.id }
+      }
+    } catch {
+      switch error.errno {
+      case .noSuchDevice, .noSuchFileOrDirectory: return false
+      case .invalidArgument, .notPermitted: return nil
+      default: throw .from(error, "cannot look who has \(target.summary)")
+      }
+    }
+  }
+}
+
 /// The interfaces that an attachment names: one, several, those that match a pattern, or that of a route.
 struct InterfaceSelection {
   private let names: [String]

@@ -59,6 +59,14 @@ struct KprobeTarget: LinkedTarget {
     }
   }
 
+  func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
+    guard case .kprobe(let probe) = link, let function = probe.function,
+      !target.identity.hasPrefix("0x")
+    else { return nil }
+    let text = probe.offset == 0 ? function : "\(function)+\(probe.offset)"
+    return text == target.identity && probe.isReturn == isReturn
+  }
+
   private func open(_ place: Place, _ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     do throws(SystemCallError) {
       return switch place {

@@ -40,6 +40,11 @@ struct NetfilterTarget: LinkedTarget {
     return other == place
   }
 
+  /// The link does not say in which network namespace it is, nor does the packet filter say which links it has.
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? { nil }
+
   private var place: NetfilterHook {
     NetfilterHook(
       family: family == "ipv6" ? .ipv6 : .ipv4, hook: Self.hooks[hook] ?? .localIn,

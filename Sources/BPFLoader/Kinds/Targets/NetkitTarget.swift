@@ -60,4 +60,10 @@ struct NetkitTarget: LinkedTarget {
     // At the peer's end the kernel names the peer.
     return type == target.attachType && (type == .netkitPeer || interface == target.interface)
   }
+
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? {
+    try selection.place.holds(link, at: target)
+  }
 }

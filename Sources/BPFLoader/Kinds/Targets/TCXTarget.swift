@@ -49,6 +49,12 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     return interface == target.interface && type == target.attachType
   }
 
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? {
+    try selection.place.holds(link, at: target)
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError) { try filter.attach(object, to: target) }

@@ -1,5 +1,6 @@
 import BPFObject
 import BPFSyscall
+import BTF
 
 /// A function of the kernel or of another program, through a tracing link: fentry, fexit, fmod_ret; and a
 /// tracepoint with typed arguments (tp_btf).
@@ -51,5 +52,19 @@ struct TracingTarget: LinkedTarget {
     try object.link(target) { program throws(SystemCallError) in
       try Link.createTracing(program: program, type: type, cookie: cookie)
     }
+  }
+
+  /// The kernel tells the function's number among its types (Linux 6.1).
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? {
+    guard case .tracing(let place)? = link.details, place.attachType == type else { return false }
+    guard program == nil, module == nil, let function = place.functionID else { return nil }
+    let btf = try host.kernelBTF()
+    let wanted =
+      type == .traceRawTp
+      ? btf.id(named: "btf_trace_\(target.identity)", kind: .typedef)
+      : btf.id(named: target.identity, kind: .function)
+    return wanted == function
   }
 }

@@ -1,7 +1,7 @@
 import BPFSyscall
 
-/// The XDP hook of network interfaces.
-struct XDPTarget: LinkedTarget {
+/// The XDP hook of network interfaces. What is attached there has a link; what others have there need not.
+struct XDPTarget: LinkedTarget, UnlinkedTarget {
   private let selection: InterfaceSelection
   private let mode: String?
   private let fallback: String?
@@ -40,7 +40,7 @@ struct XDPTarget: LinkedTarget {
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
     do throws(LoaderError) {
-      return try attach(object, to: target, mode.flatMap { Self.flags[$0] } ?? [])
+      return try attach(object, to: target, modeFlag)
     } catch  where error.isCaused(by: .notSupportedOnSocket) {
       if fallback == "generic" { return try attach(object, to: target, .generic) }
       throw LoaderError(
@@ -54,6 +54,19 @@ struct XDPTarget: LinkedTarget {
     return interface == target.interface
   }
 
+  func holds(
+    _ link: LinkInfo, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> Bool? {
+    try occupant(at: target)?.id == link.programID
+  }
+
+  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? {
+    let occupant = try hook(target) { hook throws(SystemCallError) in try hook.occupant() }
+    return occupant?.map { found in
+      OccupyingProgram(id: found.id, mode: Self.flags.first { $0.value == found.mode }?.key)
+    }
+  }
+
   private func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
@@ -63,6 +76,63 @@ struct XDPTarget: LinkedTarget {
       }
     }
   }
+
+  func attach(
+    _ object: borrowing AttachedObject, to target: ResolvedTarget
+  ) throws(LoaderError) {
+    try object.withProgram(target) { program throws(LoaderError) in
+      _ = try hook(target) { hook throws(SystemCallError) in
+        try hook.attach(program, mode: modeFlag)
+      }
+    }
+  }
+
+  func replace(
+    with object: borrowing AttachedObject, at target: ResolvedTarget
+  ) throws(LoaderError) {
+    try object.withProgram(target) { program throws(LoaderError) in
+      _ = try hook(target) { hook throws(SystemCallError) in
+        try hook.replace(with: program, mode: modeFlag)
+      }
+    }
+  }
+
+  func detach(
+    _ object: borrowing AttachedObject, from target: ResolvedTarget
+  ) throws(LoaderError) {
+    if object.isLost { return }
+    try object.withProgram(target) { program throws(LoaderError) in
+      _ = try hook(target) { hook throws(SystemCallError) in
+        guard let occupant = try hook.occupant(), try occupant.id == program.info().id else {
+          return
+        }
+        try hook.detach(program, mode: occupant.mode)
+      }
+    }
+  }
+
+  func occupant(
+    at target: ResolvedTarget, _ object: borrowing AttachedObject
+  ) throws(LoaderError) -> HookOccupant {
+    try occupant(at: target).map { .object($0.id) } ?? .nothing
+  }
+
+  /// Runs `body` in the interface's namespace; nil where there is no such interface.
+  private func hook<Result>(
+    _ target: ResolvedTarget, _ body: (InterfaceXDP) throws(SystemCallError) -> Result
+  ) throws(LoaderError) -> Result? {
+    do throws(SystemCallError) {
+      return try selection.place.run { () throws(SystemCallError) in
+        try body(InterfaceXDP(interface: target.interface ?? 0))
+      }
+    } catch  where error.errno == .noSuchDevice {
+      return nil
+    } catch {
+      throw .from(error, "cannot reach \(target.summary)")
+    }
+  }
+
+  private var modeFlag: XDPFlags { mode.flatMap { Self.flags[$0] } ?? [] }
 
   private static let flags: [String: XDPFlags] = [
     "generic": .generic, "native": .native, "offload": .offload,

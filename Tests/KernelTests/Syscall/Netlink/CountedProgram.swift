@@ -6,9 +6,9 @@ final class CountedProgram {
   let program: Program
   let id: UInt32
 
-  init() throws {
+  init(_ type: ProgramType = .schedCLS, returning value: Int32 = 0) throws {
     runs = try RunCounter()
-    program = try runs.program(.schedCLS, returning: 0)  // TC_ACT_OK
+    program = try runs.program(type, returning: value)
     id = try program.info().id
   }
 }

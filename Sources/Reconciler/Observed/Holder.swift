@@ -1,0 +1,45 @@
+public import BPFSyscall
+
+/// Who stands at a hook that an attachment shall have, and is none of the deployment's.
+public struct Holder: Hashable, Sendable {
+  /// Its link, or nil where it stands there without one.
+  public var link: LinkInfo?
+  /// The number of its program.
+  public var program: UInt32
+  /// The name that the kernel has of its program.
+  public var name: String
+  /// Where the link is pinned, as far as bpffs can be seen.
+  public var pins: [String]
+  /// The processes that have the link open, as `name[pid]`; nil where not all may be looked at.
+  public var processes: [String]?
+
+  /// How it is attached without a link, as an option of the kind names it.
+  public var mode: String?
+
+  public init(
+    link: LinkInfo?, program: UInt32, name: String, pins: [String] = [],
+    processes: [String]? = [], mode: String? = nil
+  ) {
+    self.link = link
+    self.mode = mode
+    self.program = program
+    self.name = name
+    self.pins = pins
+    self.processes = processes
+  }
+
+  /// Whether nobody that can be seen has the link: its pins are hidden, as by another bpffs mounted over them.
+  var isOrphan: Bool { link != nil && pins.isEmpty && processes == [] }
+
+  /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
+  var summary: String {
+    let text = "program \(program)" + (name.isEmpty ? "" : " (\(name))")
+    guard let link else {
+      return "\(text), attached without a link\(mode.map { " (\($0))" } ?? "")"
+    }
+    let pinned = pins.isEmpty ? "" : ", pinned at \(pins.joined(separator: " and "))"
+    let held =
+      (processes ?? []).isEmpty ? "" : ", held by \((processes ?? []).joined(separator: " and "))"
+    return "\(link.type) link \(link.id), which runs \(text)\(pinned)\(held)"
+  }
+}

@@ -1,0 +1,26 @@
+import BPFLoader
+
+extension Observation {
+  /// Looks whether the recorded readers are let in, and whether those that are asked for could come in.
+  mutating func lookAtReaders(
+    _ desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(ReconcilerError) {
+    do throws(LoaderError) {
+      if desired.readers != nil { rootAccess = try kernel.access(to: layout.bpffs) }
+      guard let group = ledger?.readers else { return }
+      var places = try ReaderDirectories(layout: layout, kernel: kernel).wanted(for: group)
+      // Others' readers are another matter.
+      places[1].access = ReaderAccess(group: group).entering
+      let access = ReaderAccess(group: group)
+      let current = layout.directory(.current)
+      places += ([current] + DeploymentLayout.objectDirectories.map { "\(current)/\($0)" })
+        .map { ($0, access.listing) }
+      places += [layout.plan(.current), layout.ledger(.current)].map { ($0, access.reading) }
+      for (path, wanted) in places {
+        if let present = try kernel.access(to: path), !present.isAs(wanted) { closed.append(path) }
+      }
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import BPFLoader
+import BPFSyscall
+import Glibc
+import Simulation
+import Testing
+
+@testable import Reconciler
+
+extension KernelTests {
+  /// Who stands at the hook of a new attachment and is not ours.
+  @Suite struct HolderTests {
+    private var forced: ApplyOptions {
+      var options = ApplyOptions()
+      options.forced = [ObjectAddress(.attachment, "a")]
+      return options
+    }
+
+    private func xdp(_ stage: Stage, _ file: String = "xdp") -> String {
+      """
+      programs: { f: { file: \(file).o } }
+      attachments:
+        a: { program: f/on_packet, xdp: { interface: veth1, netns: \(stage.receiver), mode: generic } }
+      """
+    }
+
+    // MARK: A hook for one
+
+    @Test func aForeignLinkIsTakenOver() throws {
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        try Sandbox.run(sandbox.kernel) { other in
+          try other.apply(xdp(stage, "xdp.v2"))
+          let link = try other.id(.attachment, "a")
+          let plan = try sandbox.reconciler().apply(sandbox.desired(xdp(stage)), forced)
+          let change = try #require(plan.change(ObjectAddress(.attachment, "a")))
+          #expect(change.action == .adopt && change.strategy == .inPlace)
+          #expect(change.summary.contains("taken over from xdp link \(link), which runs program "))
+          #expect(change.summary.contains("pinned at \(other.pin(.attachment, "a"))"))
+          #expect(try sandbox.id(.attachment, "a") == link)
+          #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_packet"))
+          #expect(try sandbox.steps { try stage.sendPacket() } > 0)
+          #expect(try sandbox.leftovers() == [])
+          let again = CountingKernel(sandbox.kernel)
+          #expect(try sandbox.apply(xdp(stage), again).isEmpty && again.changes == [])
+          try sandbox.destroy()
+          #expect(try other.reconciler().status(of: "test")?.hasDrift == true)
+        }
+      }
+    }
+
+    @Test(arguments: Interruption.allCases)
+    func anInterruptedTakeoverGivesTheLinkBack(_ interruption: Interruption) throws {
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        try Sandbox.run(sandbox.kernel) { other in
+          try other.apply(xdp(stage, "xdp.v2"))
+          try interrupt(interruption, xdp(stage), sandbox) {
+            try other.reconciler().status(of: "test")?.hasDrift == false
+          }
+        }
+      }
+    }
+
+    @Test(arguments: Interruption.allCases)
+    func aForeignProgramWithoutALinkGivesWay(_ interruption: Interruption) throws {
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        let foreign = try CountedProgram(.xdp, returning: 2)  // XDP_PASS
+        let namespace = try NetworkNamespace(at: Stage.path(stage.receiver))
+        let hook = try namespace.run { () throws(SystemCallError) in
+          InterfaceXDP(interface: try interfaceIndex("veth1"))
+        }
+        func occupant() throws -> InterfaceXDP.Occupant? {
+          try namespace.run { () throws(SystemCallError) in try hook.occupant() }
+        }
+        try namespace.run { () throws(SystemCallError) in
+          try hook.attach(foreign.program, mode: .generic)
+        }
+        let before = try occupant()
+        #expect(before?.id == foreign.id && before?.mode == .generic)
+        let refused = try #require(try sandbox.failure(xdp(stage)))
+        #expect(refused.reason == .conflict)
+        #expect(refused.message.contains("is taken by program \(foreign.id)"))
+        #expect(refused.message.contains("attached without a link (generic)"))
+        try interrupt(interruption, xdp(stage), sandbox) { try occupant() == before }
+        #expect(try occupant()?.id == sandbox.id(.program, "f/on_packet"))
+        #expect(try sandbox.steps { try stage.sendPacket() } > 0)
+        try sandbox.destroy()
+        #expect(try occupant() == nil)
+      }
+    }
+
+    /// Interrupts a forced apply at each of its changes, and looks whether all is as before; at last it is applied.
+    private func interrupt(
+      _ interruption: Interruption, _ manifest: String, _ sandbox: Sandbox,
+      _ isAsBefore: () throws -> Bool
+    ) throws {
+      for number in 1...100 {
+        let kernel = CountingKernel(
+          sandbox.kernel, interruption == .failure ? .failure(at: number) : .death(at: number))
+        do {
+          try sandbox.reconciler(kernel).apply(sandbox.desired(manifest), forced)
+          return
+        } catch let error as ReconcilerError {
+          if kernel.didPublish { break }
+          if interruption == .death { _ = try? sandbox.destroy() }
+          let place = "\(number), \(kernel.changesUpToFault.last ?? "")"
+          #expect(interruption == .death || error.notes == [], "\(place): \(error)")
+          #expect(try isAsBefore(), "\(place)")
+          #expect(try sandbox.snapshot(without: "bpf-apply") == [:], "\(place)")
+        }
+      }
+      try sandbox.reconciler().apply(sandbox.desired(manifest), forced)
+      #expect(try sandbox.plan(manifest).isEmpty)
+    }
+
+    @Test func aProcessThatHasTheHookIsNamed() throws {
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        let foreign = try CountedProgram(.xdp, returning: 2)
+        let namespace = try NetworkNamespace(at: Stage.path(stage.receiver))
+        let link = try namespace.run { () throws(SystemCallError) in
+          try Link.createXDP(
+            program: foreign.program, interface: try interfaceIndex("veth1"), flags: .generic)
+        }
+        let error = try #require(try sandbox.failure(xdp(stage)))
+        #expect(error.message.contains("held by "))
+        #expect(error.message.contains("[\(getpid())]"))
+        _ = consume link
+      }
+    }
+
+    // MARK: Nobody's
+
+    @Test(arguments: [
+      ("raw_tracepoint", "on_exec"), ("tracepoint", "on_exec"), ("kprobe", "on_clone"),
+      ("fentry", "on_clone"),
+    ])
+    func whatAnotherMountHidesIsNotAttachedTwice(
+      _ file: String, _ function: String
+    ) throws {
+      try Sandbox.run { sandbox in
+        try Requirements.need(file, sandbox)
+        if file != "raw_tracepoint", sandbox.kernel.host.version < KernelVersion(6, 6) {
+          try Test.cancel("before Linux 6.6 a link does not say where it is")
+        }
+        let manifest = """
+          programs: { f: { file: \(file).o } }
+          attachments: { a: { program: f/\(function) } }
+          """
+        if let error = try sandbox.failure(manifest) { try Test.cancel("\(error)") }
+        let link = try sandbox.id(.attachment, "a")
+        try BPFFileSystem.mount(at: sandbox.bpffs)
+        let error = try sandbox.failure(manifest)
+        let remains = try sandbox.snapshot()
+        // With the link's owner in sight, or by force, it is attached beside it.
+        try sandbox.reconciler().apply(sandbox.desired(manifest), forced)
+        let isNew = try sandbox.id(.attachment, "a") != link
+        try BPFFileSystem.unmount(sandbox.bpffs)
+        #expect(error?.reason == .conflict)
+        #expect(error?.message.contains("nobody seems to have it") == true, "\(error as Any)")
+        #expect(error?.message.contains("link \(link), which runs program ") == true)
+        #expect(remains == [:] && isNew)
+        #expect(try sandbox.plan(manifest).isEmpty)
+      }
+    }
+  }
+}
