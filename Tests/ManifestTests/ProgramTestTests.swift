@@ -29,7 +29,7 @@ import Testing
     ("{ packet: { hex: \"00\" } }", "expect"),
     ("{ packet: { hex: \"0\" }, expect: {} }", "two for each byte"),
     ("{ packet: { hex: \"zz\" }, expect: {} }", "two for each byte"),
-    ("{ expect: { retval: XDP_DORP } }", "XDP_DROP"),
+    ("{ expect: { retval: XDP_DORP } }", "cannot be `XDP_DORP`"),
     ("{ expect: { retval: 4294967296 } }", "4294967295"),
     ("{ repeat: 1000001, expect: {} }", "1000000"),
   ]) func whatIsWrongIsSaid(_ test: String, _ text: String) {

@@ -123,7 +123,7 @@ import Testing
     #expect(try isAtWork)
   }
 
-  /// With the link of one that was ejected, kernels up to 6.18 take down whichever scheduler is at work.
+  /// With the link of one that was ejected, Linux 6.18 takes down whichever scheduler is at work.
   @Test func thatOfOthersIsNotTakenDown() throws {
     let error = try #require(throws: ReconcilerError.self) {
       try Made.plan(

@@ -63,7 +63,7 @@ extension World {
     guard !link.isSevered else { throw Self.error("BPF_LINK_DETACH", link.hook, .noLink) }
     link.isSevered = true
     objects[number] = .link(link)
-    // Up to Linux 6.18, whichever scheduler is at work goes with the link of one that was ejected.
+    // On Linux 6.18, whichever scheduler is at work goes with the link of one that was ejected.
     if link.isEjected {
       for other in hooks[link.hook] ?? [] { try eject(other) }
       return

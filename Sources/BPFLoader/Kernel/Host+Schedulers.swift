@@ -23,7 +23,7 @@ extension Host {
       reason: log.flatMap { Ejection.reason(of: name, in: $0) }, successor: successor)
   }
 
-  /// Whether a scheduler is for all, not for a control group alone: those stand below the one at the root (Linux 7.1).
+  /// Whether a scheduler is for all, not for a control group alone: those stand below the one at the root (Linux 7.2 has them).
   private func isRoot(schedulerMap id: UInt32) -> Bool {
     guard let types = try? kernelBTF(),
       let table = types.id(named: "bpf_struct_ops_sched_ext_ops", kind: .structure),

@@ -76,6 +76,17 @@ extension Planner {
     }
   }
 
+  /// When the link of an ejected scheduler goes, whichever is at work goes with it (seen on Linux 6.18, not on 7.2).
+  private func refuseEnding(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+    guard let change = changes.last, change.address == attachment.address, change.strategy != nil,
+      let other = observed.ejected[change.formerAddress]?.successor
+    else { return }
+    throw ReconcilerError(
+      .conflict,
+      "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
+      advice: "stop that first", mark: attachment.mark)
+  }
+
   /// Who stands where a new attachment shall be, as far as that is allowed: whether he goes, and what the plan says.
   private func holder(
     of attachment: DesiredAttachment
@@ -92,17 +103,6 @@ extension Planner {
     return holder.link == nil
       ? (true, ": in the place of \(holder.summary), a gap between")
       : (false, ", beside \(holder.summary)")
-  }
-
-  /// Before Linux 7, the link of a scheduler that was ejected takes down whichever is at work when it goes.
-  private func refuseEnding(_ attachment: DesiredAttachment) throws(ReconcilerError) {
-    guard let change = changes.last, change.address == attachment.address, change.strategy != nil,
-      let other = observed.ejected[change.formerAddress]?.successor
-    else { return }
-    throw ReconcilerError(
-      .conflict,
-      "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
-      advice: "stop that first", mark: attachment.mark)
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
