@@ -146,7 +146,8 @@ import Testing
     #expect(try scratch.bpfApply("adopt", "own", "map.flows", "others").status == 5)
     #expect(try scratch.bpfApply("adopt", "own", "map.more", "nowhere").status == 68)
     #expect(try scratch.bpfApply("adopt", "own", "flows", "others").status == 64)
-    #expect(try scratch.bpfApply("adopt", "own", "attachment.a", "others").status == 65)
+    #expect(try scratch.bpfApply("adopt", "own", "attachment.a", "others").status == 6)
+    #expect(try scratch.bpfApply("adopt", "own", "pin.a", "others").status == 65)
     #expect(try scratch.bpfApply("adopt", "none", "map.a", "others").status == 68)
   }
 }

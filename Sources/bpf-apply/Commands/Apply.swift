@@ -65,7 +65,8 @@ struct Apply: ParsableCommand {
     _ = consume guardian
     guard !plan.isEmpty else { return }
     shared.say(shared.planText.summary(plan))
-    if let previous = try reconciler.previousGeneration(of: state.deployment) {
+    // What is done is done, whether or not this can be told.
+    if let previous = try? reconciler.previousGeneration(of: state.deployment) {
       shared.say("The previous generation \(StatusText.kept(previous)).")
     }
     guard let time = confirm else { return }
