@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -213,6 +214,11 @@ uint64_t cbpf_uptime_milliseconds(void) {
     struct timespec time = {0, 0};
     clock_gettime(CLOCK_BOOTTIME, &time);
     return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
+long cbpf_kernel_log(char *bytes, uint32_t count) {
+    enum { READ_ALL = 3 };
+    return result(klogctl(READ_ALL, bytes, (int)count));
 }
 
 long cbpf_spawn_detached(const char *arguments, uint32_t length, int32_t *input) {

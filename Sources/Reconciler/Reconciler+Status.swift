@@ -1,4 +1,4 @@
-import BPFLoader
+public import BPFLoader
 import BPFSyscall
 
 /// What is live of a deployment.
@@ -11,6 +11,11 @@ public struct DeploymentStatus: Sendable {
   /// How an object differs from what was applied, or nil where it does not.
   public func drift(of address: ObjectAddress) -> String? {
     observed.drift(of: address) ?? observed.contentsDrift(of: address)
+  }
+
+  /// Why an attachment is not at work that is there, or nil where it is: the kernel may end a scheduler.
+  public func ejection(of address: ObjectAddress) -> Ejection? {
+    observed.damage(of: address) == nil ? observed.ejected[address] : nil
   }
 
   /// What the kernel says of an object.

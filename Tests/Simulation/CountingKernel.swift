@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel with every change counted; one of them may be interrupted.
@@ -115,6 +116,12 @@ extension CountingKernel {
     }
   }
 
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try looking { () throws(LoaderError) in try kernel.run(test, ofProgramAt: path) }
+  }
+
   public func difference(
     ofProgramAt path: String, from other: String
   ) throws(LoaderError) -> String? {
@@ -155,6 +162,12 @@ extension CountingKernel {
 
   public func lock(_ directory: String) throws(LoaderError) -> LockAttempt {
     try looking { () throws(LoaderError) in try kernel.lock(directory) }
+  }
+
+  public func ejection(
+    ofScheduler name: String, map: UInt32
+  ) throws(LoaderError) -> Ejection? {
+    try looking { () throws(LoaderError) in try kernel.ejection(ofScheduler: name, map: map) }
   }
 
   public func has(_ feature: String) throws(LoaderError) -> Bool {

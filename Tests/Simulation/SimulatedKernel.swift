@@ -1,10 +1,13 @@
 public import BPFLoader
 import BPFObject
 public import BPFSyscall
+public import Manifest
 public import Reconciler
 
 /// A kernel in memory, for the reconciler: faithful to what real ones answer, and quick to copy.
 public final class SimulatedKernel: Kernel {
+  /// What every program returns that is tested.
+  public var returnValue: UInt32 = 0
   /// The features that it does not have.
   public var lacking: Set<String> = []
   /// All that it holds.
@@ -141,6 +144,18 @@ extension SimulatedKernel {
     }
   }
 
+  /// Programs run nowhere here, and return what is said beforehand.
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try calling("cannot test \(path)") { world throws(SystemCallError) in
+      guard case .program = try world.object(at: path).object else {
+        throw World.error("BPF_PROG_TEST_RUN", path, .invalidArgument)
+      }
+      return ProgramTestOutcome(returnValue: returnValue, packet: test.packet, time: 1)
+    }
+  }
+
   public func difference(
     ofProgramAt path: String, from other: String
   ) throws(LoaderError) -> String? {
@@ -168,6 +183,14 @@ extension SimulatedKernel {
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] { [] }
+
+  public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
+    let isEjected = world.objects.values.contains { object in
+      guard case .link(let link) = object, link.holds == Int(map) else { return false }
+      return link.isEjected && !link.isSevered
+    }
+    return isEjected ? Ejection(reason: "runnable task stall") : nil
+  }
 
   public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
 

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Reconciler
 
 // What the kernel lets stand at its hooks.
 extension World {
@@ -61,6 +62,22 @@ extension World {
     else { throw Self.error("BPF_LINK_DETACH", "\(number)", .notSupportedOnSocket) }
     guard !link.isSevered else { throw Self.error("BPF_LINK_DETACH", link.hook, .noLink) }
     link.isSevered = true
+    objects[number] = .link(link)
+    // On Linux 6.18, whichever scheduler is at work goes with the link of one that was ejected.
+    if link.isEjected {
+      for other in hooks[link.hook] ?? [] { try eject(other) }
+      return
+    }
+    hooks[link.hook] = (hooks[link.hook] ?? []).filter { $0 != number }
+    if hooks[link.hook]?.isEmpty == true { hooks[link.hook] = nil }
+  }
+
+  /// Ends the scheduler that a link holds, as the kernel does when it fails.
+  mutating func eject(_ number: Int) throws(SystemCallError) {
+    guard case .link(var link) = objects[number], case .map(let map) = objects[link.holds],
+      map.record.structure == "sched_ext_ops"
+    else { throw Self.error("eject", "\(number)", .invalidArgument) }
+    link.isEjected = true
     objects[number] = .link(link)
     hooks[link.hook] = (hooks[link.hook] ?? []).filter { $0 != number }
     if hooks[link.hook]?.isEmpty == true { hooks[link.hook] = nil }

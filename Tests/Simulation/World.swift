@@ -58,6 +58,8 @@ public struct World: Sendable, Equatable {
     var hook: String
     var holds: Int
     var isSevered = false
+    /// Whether the kernel has ended the scheduler that it holds; it looks as before.
+    var isEjected = false
   }
 
   var entries: [String: Entry] = [

@@ -110,6 +110,9 @@ long cbpf_sleep_milliseconds(uint32_t milliseconds);
 /// clock_gettime(2) of CLOCK_BOOTTIME, in milliseconds.
 uint64_t cbpf_uptime_milliseconds(void);
 
+/// klogctl(3): the last messages in the kernel's log, as many as `count` bytes hold.
+long cbpf_kernel_log(char *_Nonnull bytes, uint32_t count);
+
 /// posix_spawn(3) of this very program in a session of its own, without output. Its standard input ends when `input`,
 /// which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
 long cbpf_spawn_detached(

@@ -76,7 +76,37 @@ public enum ManifestKeys {
 
   /// A function of a bytecode file.
   public static let function = ManifestMapping([
-    ManifestKey("load", .boolean, "load it although nothing names it")
+    ManifestKey("load", .boolean, "load it although nothing names it"),
+    ManifestKey(
+      "tests", .list(of: .mapping(programTest)),
+      "runs of it on given input, when it is new and before anything is attached"),
+  ])
+
+  /// A test of a function.
+  public static let programTest = ManifestMapping([
+    ManifestKey("packet", .mapping(givenBytes), "the packet, from its Ethernet header on"),
+    ManifestKey("context", .mapping(givenBytes), "the context that it is called with"),
+    ManifestKey("repeat", .number(max: 1_000_000), "how often it runs; default: once"),
+    ManifestKey("expect", .mapping(testExpectation), required: true, "what must come of it"),
+  ])
+
+  /// What must come of a test.
+  public static let testExpectation = ManifestMapping([
+    ManifestKey(
+      "retval",
+      .either([
+        .choice(ProgramTest.returnValues.map(\.name)),
+        .integer(Int64(Int32.min)...Int64(UInt32.max)),
+      ]), "what it returns: a number, or XDP_DROP, TC_ACT_OK, SK_PASS …"),
+    ManifestKey("packet", .mapping(givenBytes), "the packet as it is left"),
+    ManifestKey(
+      "max_ns", .number(max: UInt64(UInt32.max)),
+      "nanoseconds that a run takes at most, on average"),
+  ])
+
+  /// Bytes of a packet or context.
+  public static let givenBytes = ManifestMapping([
+    ManifestKey("hex", .string(.hex), required: true, "two hexadecimal digits for each byte")
   ])
 
   /// A map under `maps`.

@@ -45,6 +45,14 @@ extension TextPattern {
     return (1...2).contains(parts.count) && parts.allSatisfy { isName(String($0)) }
   }
 
+  /// Bytes.
+  public static let hex = TextPattern(
+    "bytes", "^([0-9A-Fa-f]{2})+$", "hexadecimal digits, two for each byte"
+  ) { text in
+    !text.isEmpty && text.utf8.count.isMultiple(of: 2) && text.allSatisfy(\.isHexDigit)
+      && text.utf8.count == text.count
+  }
+
   /// A SHA-256 digest.
   public static let sha256 = TextPattern(
     "digest", "^[0-9a-f]{64}$", "64 hexadecimal digits in lower case"

@@ -66,5 +66,6 @@ public struct MapReplacement: Hashable, Sendable {
 public struct FunctionEntry: Hashable, Sendable {
   /// Load it although nothing names it.
   public let load: Bool
+  public let tests: [ProgramTest]
   public let mark: SourceMark
 }

@@ -76,9 +76,12 @@ extension ManifestReader {
   ) -> OrderedDictionary<String, FunctionEntry> {
     var result: OrderedDictionary<String, FunctionEntry> = [:]
     for entry in entries {
-      let load = fields(entry.value).boolean("load") ?? false
-      if load { references.usedPrograms.insert(file) }
-      result[entry.key] = FunctionEntry(load: load, mark: mark(entry.keyMark))
+      let fields = fields(entry.value)
+      let tests = tests(fields)
+      let load = fields.boolean("load") ?? false
+      if load || !tests.isEmpty { references.usedPrograms.insert(file) }
+      result[entry.key] = FunctionEntry(
+        load: load, tests: tests, mark: mark(entry.keyMark))
     }
     return result
   }

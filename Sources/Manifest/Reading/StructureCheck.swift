@@ -155,11 +155,21 @@ struct StructureCheck {
       attempt.check(node, is: value, subject: subject, place: place)
       if !attempt.diagnostics.hasErrors { return }
     }
-    check(node, is: first, subject: subject, place: place)
+    // What is wrong with a number is said of numbers.
+    let isNumber = try node.valueType() == .integer
+    let meant = fitting.first { $0.isNumber == isNumber } ?? first
+    check(node, is: meant, subject: subject, place: place)
   }
 }
 
 extension ManifestValue {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .number, .integer: true
+    default: false
+    }
+  }
+
   /// Whether a value of this form may be meant: a scalar, a list or a mapping.
   fileprivate func hasForm(of node: Node) -> Bool {
     switch (self, node.content) {

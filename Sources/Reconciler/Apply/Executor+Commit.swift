@@ -143,7 +143,9 @@ extension Executor {
     var wasLive = false
     for name in leaving where !gone.contains(name) {
       try takeOff(name, for: attachment)
-      wasLive = wasLive || plan.observed.damage(of: ObjectAddress(.attachment, name)) == nil
+      let former = ObjectAddress(.attachment, name)
+      wasLive =
+        wasLive || plan.observed.damage(of: former) == nil && plan.observed.ejected[former] == nil
     }
     try attach(attachment)
     if wasLive { gaps[attachment.name] = start.duration(to: .now) }
@@ -187,8 +189,9 @@ extension Executor {
 
   /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.
   private func isLive(_ address: ObjectAddress) -> Bool {
-    plan.observed.damage(of: address) == nil
-      || plan.observed.objects[address]?.link?.isSevered == false
+    plan.observed.ejected[address] == nil
+      && (plan.observed.damage(of: address) == nil
+        || plan.observed.objects[address]?.link?.isSevered == false)
   }
 
   /// What a struct_ops map is made of; nil for all else.

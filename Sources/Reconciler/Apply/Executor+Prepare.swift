@@ -41,6 +41,7 @@ extension Executor {
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
     }
+    try runTests()
   }
 
   /// - Parameter isListed: whether the readers may see what is in it.

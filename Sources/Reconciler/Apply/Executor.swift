@@ -121,8 +121,11 @@ struct Executor {
         .notConverged, "\(plan.deployment) was applied, but cannot be looked at: \(error)",
         advice: "`bpf-apply plan` shows whether anything is left to do")
     }
-    // What is held back may have drifted before.
-    let looked = ledger.addresses.filter { plan.change($0)?.isHeldBack != true }
+    // What is held back may have drifted before, and what the kernel has ended is left so.
+    let ejected = Set(plan.ejected.map(\.address))
+    let looked = ledger.addresses.filter {
+      plan.change($0)?.isHeldBack != true && !ejected.contains($0)
+    }
     let wrong = looked.sorted().compactMap { address in
       (observed.drift(of: address) ?? observed.misplacement(of: address)
         ?? contentsDrift(of: address, observed)).map { "\(address): \($0)" }

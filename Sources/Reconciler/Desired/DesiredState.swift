@@ -86,6 +86,8 @@ public struct DesiredProgram: Sendable {
   public var isWantedAlone: Bool
   /// The struct_ops map that holds it, by the object's name.
   public var structOps: String?
+  /// What it is run on before it is attached.
+  public var tests: [ProgramTest] = []
   /// A digest of all that it is before relocation.
   public var digest: String
   public var mark: SourceMark

@@ -1,6 +1,7 @@
 import OrderedCollections
 import BPFLoader
 import BPFObject
+import BPFSyscall
 import BTF
 import Manifest
 
@@ -92,7 +93,9 @@ extension DesiredStateBuilder {
     for (name, file) in manifest.programs where !filesLeftOut.contains(name) {
       for (function, entry) in file.functions {
         let reference = ObjectReference(file: name, name: function, mark: entry.mark)
-        guard let (file, spec) = self.function(reference), entry.load else { continue }
+        guard let (file, spec) = self.function(reference),
+          entry.load || !entry.tests.isEmpty
+        else { continue }
         request(
           file, function, target: defaultTarget(spec), isWantedAlone: true, mark: entry.mark)
       }
@@ -164,6 +167,20 @@ extension DesiredStateBuilder {
     return sorted
   }
 
+  /// The tests of a function, whose type must be one that the kernel can run without its hook.
+  private mutating func tests(_ request: ProgramRequest, _ spec: ProgramSpec) -> [ProgramTest] {
+    let tests = manifest.programs[request.file]?.functions[request.function]?.tests ?? []
+    let untestable: [ProgramType] = [
+      .kprobe, .tracepoint, .perfEvent, .cgroupSocketAddress, .socketMessage,
+    ]
+    guard let first = tests.first, untestable.contains(spec.type) else { return tests }
+    report(
+      "a \(spec.type) program cannot be tested: the kernel runs none without its hook",
+      at: first.mark,
+      help: "remove its tests")
+    return []
+  }
+
   private mutating func addProgram(_ request: ProgramRequest, _ names: [String: String]) {
     let name = names[request.key] ?? request.key
     guard let file = files[request.file],
@@ -185,7 +202,7 @@ extension DesiredStateBuilder {
       DesiredProgram(
         name: name, spec: spec, object: file, maps: maps, function: request.target,
         target: request.of.map { ObjectAddress(.program, names[$0] ?? $0) },
-        isWantedAlone: request.isWantedAlone, structOps: request.structOps, digest: Digest.of(form),
-        mark: request.mark))
+        isWantedAlone: request.isWantedAlone, structOps: request.structOps,
+        tests: tests(request, spec), digest: Digest.of(form), mark: request.mark))
   }
 }

@@ -1,5 +1,6 @@
 public import BPFLoader
 public import BPFSyscall
+public import Manifest
 
 /// All that planning and applying know of the kernel: typed operations upon names in bpffs.
 ///
@@ -46,6 +47,10 @@ public protocol Kernel: AnyObject {
   func contents(ofMap id: UInt32, keys: [[UInt8]]?) throws(LoaderError) -> MapContents
   /// What the iterator whose link is pinned at a path writes in one walk, of a long one the first bytes.
   func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8]
+  /// Runs a pinned program on given input, without its hook.
+  func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome
   /// What an attachment's target means now.
   func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
   /// Makes sure that the kernel has what an attachment needs.
@@ -56,6 +61,10 @@ public protocol Kernel: AnyObject {
 
   /// What stands at a hook without links.
   func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant
+  /// What became of a scheduler (sched_ext) whose link is there: nil where it is at work, or nobody can tell.
+  ///
+  /// - Parameter map: the id of its map.
+  func ejection(ofScheduler name: String, map: UInt32) throws(LoaderError) -> Ejection?
   /// Whether the kernel has a feature: `program.fentry`, `link.tcx`, `map.arena`.
   func has(_ feature: String) throws(LoaderError) -> Bool
 

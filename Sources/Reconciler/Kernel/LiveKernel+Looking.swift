@@ -151,5 +151,9 @@ extension LiveKernel {
     kind.missingPrivileges
   }
 
+  public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
+    host.ejection(ofScheduler: name, map: map)
+  }
+
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
 }

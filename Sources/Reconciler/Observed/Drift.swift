@@ -4,10 +4,11 @@ import BPFSyscall
 extension Observation {
   /// How a recorded object differs from what is there, or nil where it is as it was left.
   public func drift(of address: ObjectAddress) -> String? {
-    damage(of: address) ?? strays[address]?.reason
+    damage(of: address) ?? strays[address]?.reason ?? ejected[address]?.summary
   }
 
-  /// The same, unless it has lost its pin alone.
+  /// The same, unless it has lost its pin alone, or is a scheduler that the kernel has ended: such are not put right
+  /// unasked, as the kernel would end them again.
   func damage(of address: ObjectAddress) -> String? {
     guard let ledger, !unseen.contains(address) else { return nil }
     switch address.kind {

@@ -16,6 +16,8 @@ public struct Observation: Sendable {
   var strays: [ObjectAddress: Stray] = [:]
   /// The attachments into whose links others have put programs.
   var foreignPrograms: Set<ObjectAddress> = []
+  /// The attachments that are schedulers, are at their pins, and were ended by the kernel.
+  public var ejected: [ObjectAddress: Ejection] = [:]
   /// Whether the ledger is of another boot, as far as that can be told.
   var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
@@ -50,6 +52,7 @@ extension Observation {
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         try findStrays(ledger, layout, kernel)
         try findForeignPrograms(ledger, kernel)
+        try findEjected(ledger, kernel)
         try readContents(ledger, desired: desired, layout, kernel)
       }
       let isFound = ledger?.rebuilt == .pins

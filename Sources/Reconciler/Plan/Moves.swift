@@ -126,6 +126,8 @@ extension Observation {
       objects.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     observation.strays = Dictionary(
       strays.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    observation.ejected = Dictionary(
+      ejected.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     observation.foreignPrograms = Set(foreignPrograms.map(moves.new))
     observation.contents = Dictionary(
       contents.map { (moves.new(ObjectAddress(.map, $0.key)).name, $0.value) },

@@ -21,7 +21,12 @@ public struct Plan: Sendable {
   /// Those objects that do not stay as they are.
   public var effective: [Change] { changes.filter { $0.action != .none } }
 
-  /// Whether everything is as the manifest says.
+  /// The schedulers that the kernel has ended and that are left so.
+  public var ejected: [Change] {
+    changes.filter { $0.keepsObject && observed.ejected[$0.formerAddress] != nil }
+  }
+
+  /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
     effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])

@@ -5,13 +5,16 @@ import Manifest
 
 extension Planner {
   mutating func planAttachments() throws(ReconcilerError) {
-    for attachment in desired.attachments { try plan(attachment) }
+    for attachment in desired.attachments {
+      try plan(attachment)
+      try refuseEnding(attachment)
+    }
   }
 
   private mutating func plan(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
-    let leaving = leaving(attachment)
+    var leaving = leaving(attachment)
     // A hook for one is free when those that leave it have gone.
     let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
     guard let (former, record) = former(of: attachment) else {
@@ -22,7 +25,11 @@ extension Planner {
           strategy: isTaken ? .oldFirst : nil, leaving: leaving,
           overwrites: holder?.goes == true, mark: attachment.mark))
     }
+    // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
+    let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
+    if isScheduler, !leaving.contains(former) { leaving.append(former) }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
+      let strategy = isScheduler && strategy != nil ? .oldFirst : strategy
       self.add(
         Change(
           attachment.address, action, text, strategy: strategy, predecessor: former,
@@ -56,11 +63,28 @@ extension Planner {
       add(.replace, "\(summary): \(Self.askedFor)", attachment.replacement)
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
-      let text = "\(summary): \(strategy.inWords)"
+      let ejection = observed.ejected[ObjectAddress(.attachment, former)]
+      let how = ejection.map { "\($0.summary); it is another now" } ?? strategy.inWords
+      let text = "\(summary): \(how)"
       add(strategy == .inPlace ? .update : .replace, text, strategy)
+    } else if let ejection = observed.ejected[ObjectAddress(.attachment, former)] {
+      add(
+        .none,
+        "\(summary): \(ejection.summary); `--replace \(attachment.address)` attaches it again")
     } else {
       add(.none, summary)
     }
+  }
+
+  /// When the link of an ejected scheduler goes, whichever is at work goes with it (seen on Linux 6.18, not on 7.2).
+  private func refuseEnding(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+    guard let change = changes.last, change.address == attachment.address, change.strategy != nil,
+      let other = observed.ejected[change.formerAddress]?.successor
+    else { return }
+    throw ReconcilerError(
+      .conflict,
+      "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
+      advice: "stop that first", mark: attachment.mark)
   }
 
   /// Who stands where a new attachment shall be, as far as that is allowed: whether he goes, and what the plan says.

@@ -51,6 +51,9 @@ public struct DeploymentLayout: Sendable {
 
   static let foreignPrefix = "foreign-"
 
+  /// Where programs are tested, with maps of their own.
+  var trial: String { "\(directory(.next))/trial" }
+
   /// What elements of maps held before an apply changed them: a table for each map, by its file name.
   func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
 

@@ -23,6 +23,9 @@ struct ObjectText {
 
   private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> String {
     if let reason = status.waiting[address] { return "\(style("pending", .yellow)): \(reason)" }
+    if let ejection = status.ejection(of: address) {
+      return "\(style("ejected", .red)) \(ejection.circumstances)"
+    }
     if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
     if status.observed.unseen.contains(address) { return StatusText.unseen }
     return style(address.kind == .attachment ? "running" : "as applied", .green)

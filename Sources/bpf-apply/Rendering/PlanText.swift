@@ -9,9 +9,9 @@ struct PlanText {
 
   func render(_ plan: Plan) -> String {
     guard !plan.isEmpty else {
-      return
-        "No changes. \(plan.deployment) is as the manifest says (generation \(plan.former ?? 0)).\n"
-        + skipped(plan)
+      let what = plan.ejected.isEmpty ? "is as the manifest says" : "stays as it is"
+      return "No changes. \(plan.deployment) \(what) (generation \(plan.former ?? 0)).\n"
+        + ejected(plan) + skipped(plan)
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
@@ -37,7 +37,7 @@ struct PlanText {
     if plan.isLedgerLost {
       text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
     }
-    return text + skipped(plan) + "\n" + totals(plan)
+    return text + ejected(plan) + skipped(plan) + "\n" + totals(plan)
   }
 
   private func place(_ mark: SourceMark?) -> String {
@@ -45,6 +45,13 @@ struct PlanText {
   }
 
   static let lost = "lost: rebuilt from what is pinned"
+
+  /// What the kernel has ended and is left so, a line each.
+  private func ejected(_ plan: Plan) -> String {
+    plan.ejected.filter { $0.action == .none }.map { change in
+      "  \(style("!", .yellow)) \(label(change))  \(change.summary)\n"
+    }.joined()
+  }
 
   /// What the manifest names and is left out, a line each.
   private func skipped(_ plan: Plan) -> String {

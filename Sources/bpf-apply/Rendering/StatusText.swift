@@ -58,6 +58,9 @@ struct StatusText {
   private func attachment(_ name: String, _ status: DeploymentStatus) -> String {
     let address = ObjectAddress(.attachment, name)
     let target = status.ledger.attachments[name]?.target.summary ?? ""
+    if let ejection = status.ejection(of: address) {
+      return "\(style("ejected", .red))  \(target)" + note(ejection.circumstances)
+    }
     if let drift = status.drift(of: address) {
       return "\(style("detached", .red))  \(target)" + note(drift)
     }
