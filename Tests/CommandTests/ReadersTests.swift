@@ -40,6 +40,17 @@ import Testing
     #expect(try scratch.bpfApplyAsNobody(["status", "counter"]).status == 77)
   }
 
+  @Test func ofTheGenerationBeforeAMemberSeesThatItIsKept() throws {
+    try #require(try scratch.bpfApply("counter.yaml").status == 0)
+    try scratch.write(
+      "counter.yaml", Manifests.counter(bytecode: "raw_tracepoint.v2.o") + "readers: \(group)\n")
+    try #require(try scratch.bpfApply("counter.yaml").status == 0)
+    let outcome = try scratch.bpfApplyAsNobody(["status", "counter"], group: group)
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output.contains("\n  previous generation is kept\n"))
+    #expect(try scratch.bpfApplyAsNobody(["status", "countr"], group: group).status == 68)
+  }
+
   @Test func aMemberCannotHoldTheLock() throws {
     try #require(try scratch.bpfApply("counter.yaml").status == 0)
     #expect(try mode("") == "710 \(group)")

@@ -164,7 +164,7 @@ import Testing
     let manifest = try edgeManifest("requires: { features: [link.tcx, program.fentry] }")
     #expect(manifest.requires?.has == ["link.tcx", "program.fentry"])
     #expect(problems("requires: {}").count == 1)
-    #expect(problems("requires: { features: [link.tcq] }")[0].contains("did you mean `tcx`"))
+    #expect(problems("requires: { features: [link.tcq] }")[0].contains("did you mean `tcx`?"))
   }
 
   @Test func theGenerationBeforeIsKeptUnlessTheManifestSaysOtherwise() throws {

@@ -35,11 +35,11 @@ extension LiveKernel {
     return holders + [Holder(link: nil, program: other.id, name: found, mode: other.mode)]
   }
 
-  /// Nil where the link has gone meanwhile.
+  /// Nil where the link has gone meanwhile, or somebody is making it just now.
   private static func link(_ id: UInt32) throws(SystemCallError) -> LinkInfo? {
     do throws(SystemCallError) {
       return try Link.open(id: id).info()
-    } catch  where error.errno == .noSuchFileOrDirectory {
+    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .wouldBlock {
       return nil
     } catch {
       throw error

@@ -9,8 +9,9 @@ struct Rollback: ParsableCommand {
     abstract: "Make a deployment what it was in the generation before.",
     discussion: """
       Its maps come back with what they hold, its programs and attachments as they were; neither the manifest nor \
-      bytecode is read. What is live now becomes the generation before: rolling back once more brings it back. Applying \
-      the same manifest again is refused until it changes, or with `apply --release`.
+      bytecode is read. What is live now becomes the generation before: rolling back once more brings it back, \
+      unless the manifest that is live then says `keep_previous: false`. Applying the same manifest again is refused \
+      until it changes, or with `apply --release`.
       """)
 
   @Argument(help: "The deployment's name.")
