@@ -133,16 +133,19 @@ private struct RandomLife {
     if let error, try self.generation() == generation {
       #expect(error.reason == .failed, "\(place): \(error)")
       #expect(error.notes == [], "\(place)")
-      #expect(try differences(before, lasting()) == [], "\(place)")
+      let changed = try differences(before, lasting())
+      #expect(changed == [], "\(place): \(changed)")
     }
   }
 
-  /// What a failure leaves as it was, by path: maps and programs are the same, links may have been made again.
+  /// What a failure leaves as it was, by path: maps and programs are the same, links may have been made again, and a
+  /// struct_ops map without a link that had to end its registration is another like it.
   private func lasting() throws -> [String: String] {
     var found: [String: String] = [:]
     for (path, text) in try sandbox.snapshot() {
       let isTheSame = !text.hasPrefix("attachment") && !path.contains("/current/")
-      let isObject = path.contains("/maps/") || path.contains("/programs/")
+      let isObject =
+        path.contains("/maps/") && !path.hasSuffix("%2freno") || path.contains("/programs/")
       found[path] = isTheSame || isObject ? text : ""
     }
     return found
@@ -185,6 +188,9 @@ private struct FixtureObjects {
 
   /// What has come since then and is not pinned; waits for what goes a moment later, and for what is of other runs.
   func difference(from pinned: Set<String>) -> [String] {
+    // An array of programs that has lost its last pin is emptied by work that the kernel puts off; who opens it by its
+    // number before that is done, and closes it, makes the kernel keep it for good.
+    System.sleep(milliseconds: 50)
     var found = Self.all().subtracting(before).subtracting(pinned)
     for _ in 0..<500 where !found.isEmpty {
       System.sleep(milliseconds: 20)
