@@ -7,7 +7,9 @@ extension Host {
   /// Its link does not show it: only who detaches that takes the map out of it. The kernel has one scheduler at a time
   /// at the root, by its name, and before it ends it says in its log why.
   ///
-  /// - Parameter map: the id of the scheduler's map.
+  /// - Parameters:
+  ///   - name: the scheduler's name.
+  ///   - map: the id of its map.
   public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
     guard let state = Self.word("/sys/kernel/sched_ext/state") else { return nil }
     var successor: String?

@@ -48,6 +48,8 @@ extension AttachmentKind {
   /// Whether a link of this kind is at a target for certain; nil where that cannot be told.
   ///
   /// - Parameters:
+  ///   - link: a link of any kind.
+  ///   - target: what the attachment's target means now.
   ///   - options: the attachment's, whose place the target was found in.
   ///   - host: the kernel at hand.
   /// - Throws: where the hook can be asked and does not answer.
