@@ -18,6 +18,15 @@ public struct DeploymentStatus: Sendable {
     observed.damage(of: address) == nil ? observed.ejected[address] : nil
   }
 
+  /// Whether it would show that an attachment had been detached: of some links, and at some hooks, the kernel does not
+  /// tell.
+  public func showsDetachment(of attachment: ObjectAddress) -> Bool {
+    guard let record = ledger.attachments[attachment.name] else { return true }
+    if record.isUnlinked { return observed.unlinked[attachment.name] != .unknown }
+    guard let link = observed.objects[attachment]?.link else { return true }
+    return link.target != nil || AttachmentKind.named(record.kind)?.detachable != true
+  }
+
   /// What the kernel says of an object.
   public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }
 

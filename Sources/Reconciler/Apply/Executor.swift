@@ -49,6 +49,7 @@ struct Executor {
     do throws(ReconcilerError) {
       try prepare()
       try commit()
+      ledger.appliedAt = kernel.uptime
       ledger.confirmBy = confirmWithin.map { kernel.uptime + $0.inMilliseconds }
       try publish()
     } catch  where error.reason == .notConverged {

@@ -18,6 +18,8 @@ public struct Observation: Sendable {
   var foreignPrograms: Set<ObjectAddress> = []
   /// The attachments that are schedulers, are at their pins, and were ended by the kernel.
   public var ejected: [ObjectAddress: Ejection] = [:]
+  /// For how many milliseconds the ledger's generation has been live, as far as that can be told.
+  var age: UInt64?
   /// Whether the ledger is of another boot, as far as that can be told.
   var isOfOtherBoot = false
   /// What is pinned where objects shall be taken over from.
@@ -50,6 +52,7 @@ extension Observation {
           try look(at: address, layout.pin(address, in: .current), desired, kernel)
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
+        age = isOfOtherBoot ? nil : ledger.appliedAt.map { kernel.uptime - min($0, kernel.uptime) }
         try findStrays(ledger, layout, kernel)
         try findForeignPrograms(ledger, kernel)
         try findEjected(ledger, kernel)

@@ -43,6 +43,8 @@ public struct Ledger: Codable, Sendable {
   public var pending: [String: String]?
   /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
   public var held: String?
+  /// When it was applied: in milliseconds since the machine started.
+  public var appliedAt: UInt64?
   /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
   public var confirmBy: UInt64?
   /// What of the generation before was let go of, and stays where it is.

@@ -28,7 +28,9 @@ struct ObjectText {
     }
     if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
     if status.observed.unseen.contains(address) { return StatusText.unseen }
-    return style(address.kind == .attachment ? "running" : "as applied", .green)
+    guard address.kind == .attachment else { return style("as applied", .green) }
+    let doubt = status.showsDetachment(of: address) ? "" : "; \(StatusText.unseenDetachment)"
+    return style("running", .green) + doubt
   }
 
   private func lines(_ address: ObjectAddress, _ status: DeploymentStatus) -> [Line] {

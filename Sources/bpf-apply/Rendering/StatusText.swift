@@ -67,6 +67,7 @@ struct StatusText {
     if status.observed.unseen.contains(address) { return target + note(Self.unseen) }
     let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
     return "\(style("running", .green))  \(target)\(id)"
+      + note(status.showsDetachment(of: address) ? nil : Self.unseenDetachment)
   }
 
   private func program(_ name: String, _ status: DeploymentStatus) -> String {
@@ -100,8 +101,9 @@ struct StatusText {
       + note(address, status)
   }
 
-  /// Said of what this process may not look at.
+  /// Said of what this process may not look at, or the kernel does not tell.
   static let unseen = "not observable here"
+  static let unseenDetachment = "whether it was detached is \(unseen)"
 
   private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> String {
     note(status.observed.unseen.contains(address) ? Self.unseen : status.drift(of: address))
