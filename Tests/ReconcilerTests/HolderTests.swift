@@ -122,6 +122,7 @@ import Testing
         + "link (generic), a gap between")
     let kernel = SimulatedKernel(world)
     let plan = try reconciler(kernel).apply(desired, forced)
+    #expect(plan.change(ObjectAddress(.attachment, "x"))?.strategy == .oldFirst)
     #expect(plan.gaps["x"] != nil)
     let counting = CountingKernel(kernel)
     #expect(try reconciler(counting).apply(desired).isEmpty && counting.changes == [])

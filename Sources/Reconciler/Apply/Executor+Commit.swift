@@ -11,11 +11,11 @@ extension Executor {
       switch change.strategy {
       case .inPlace where change.action == .adopt: try takeOver(attachment)
       case .inPlace: try update(attachment, change.formerAddress)
+      case .oldFirst where change.overwrites: try replaceForeign(attachment)
       case .oldFirst: try replaceOldFirst(attachment, change.leaving)
       case .newFirst:
         try attach(attachment, orReplacing: change.leaving)
         superseded.insert(change.formerAddress.name)
-      case nil where change.overwrites: try replaceForeign(attachment)
       case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
       }
     }

@@ -22,7 +22,7 @@ extension Planner {
       return self.add(
         Change(
           attachment.address, .create, summary + (holder?.text ?? ""),
-          strategy: isTaken ? .oldFirst : nil, leaving: leaving,
+          strategy: isTaken || holder?.goes == true ? .oldFirst : nil, leaving: leaving,
           overwrites: holder?.goes == true, mark: attachment.mark))
     }
     // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
