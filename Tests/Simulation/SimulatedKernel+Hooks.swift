@@ -1,0 +1,74 @@
+public import BPFLoader
+import BPFSyscall
+public import Reconciler
+
+// What is attached and taken off.
+extension SimulatedKernel {
+  public func createLink(
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
+    references: [String: String], at path: String
+  ) throws(LoaderError) {
+    try calling("cannot attach \(target.summary)") { world throws(SystemCallError) in
+      for pin in references.values { _ = try world.object(at: pin) }
+      try world.makeRoom(for: path)
+      let held = try world.object(at: object).number
+      var hook = target.identity
+      // Another program has a hook of its own.
+      if let other = references["of"] { hook += "#\(try world.object(at: other).number)" }
+      let link = try world.link(held, kind: attachment.kind, at: hook)
+      try world.pin(link, at: path)
+    }
+  }
+
+  public func updateLink(
+    at path: String, to new: String, replacing former: String
+  ) throws(LoaderError) {
+    try calling("cannot update the link at \(path)") { world throws(SystemCallError) in
+      try world.update(
+        try world.object(at: path).number, to: try world.object(at: new).number,
+        replacing: try world.object(at: former).number)
+    }
+  }
+
+  public func detachLink(at path: String) throws(LoaderError) {
+    try calling("cannot detach the link at \(path)") { world throws(SystemCallError) in
+      try world.detach(try world.object(at: path).number)
+    }
+  }
+
+  public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
+    try calling("cannot attach \(hook.target.summary)") { world throws(SystemCallError) in
+      let number = try world.object(at: hook.object).number
+      try world.makeRoom(for: path)
+      try world.putUnlinked(number, at: hook.target.identity)
+      try world.pin(number, at: path)
+    }
+  }
+
+  public func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
+    try calling("cannot replace \(hook.target.summary)") { world throws(SystemCallError) in
+      world.replaceUnlinked(
+        at: hook.target.identity, with: try world.object(at: hook.object).number)
+    }
+  }
+
+  public func detachUnlinked(_ hook: Hook) {
+    world.takeUnlinked(from: hook.target.identity)
+  }
+
+  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
+    try calling("cannot register \(path) again") { world throws(SystemCallError) in
+      let object = try world.object(at: path).object
+      guard case .map(var map) = object, let hook = map.hook else {
+        throw World.error("register", path, .invalidArgument)
+      }
+      map.registration = .none
+      let number = world.number()
+      world.objects[number] = .map(map)
+      try world.pin(number, at: aside)
+      try world.rename(aside, to: path, .replace)
+      try world.pin(number, at: mark)
+      try world.putUnlinked(number, at: hook)
+    }
+  }
+}

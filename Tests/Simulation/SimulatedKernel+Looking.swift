@@ -1,0 +1,215 @@
+public import BPFLoader
+import BPFObject
+import BPFSyscall
+public import Manifest
+public import Reconciler
+
+// What is looked at.
+extension SimulatedKernel {
+  public var release: String { "6.18.0-simulated" }
+  public var user: UInt32 { 0 }
+  public var uptime: UInt64 { world.uptime }
+
+  public func bootID() -> String { "boot-\(world.boot)" }
+
+  public func device(of directory: String) -> UInt64 { 1 }
+
+  public func object(at path: String) throws(LoaderError) -> PinnedState? {
+    switch world.entry(path) {
+    case nil: return nil
+    case .directory(let access): return PinnedState(.directory, mode: access.mode)
+    case .pin(let inode):
+      guard let inode = world.inodes[inode], let object = world.objects[inode.object] else {
+        return nil
+      }
+      return PinnedState(content(inode.object, object), mode: inode.access.mode)
+    }
+  }
+
+  public func object(_ kind: ObjectAddress.Kind, id: UInt32) -> PinnedState? {
+    guard let object = world.objects[Int(id)] else { return nil }
+    let state = PinnedState(content(Int(id), object), mode: 0)
+    return state.kind == kind ? state : nil
+  }
+
+  private func content(_ number: Int, _ object: World.Object) -> PinnedState.Content {
+    let id = UInt32(number)
+    switch object {
+    case .document:
+      return .map(
+        MapInfo(
+          type: .array, id: id, keySize: 4, valueSize: 1 << 16, maxEntries: 1, flags: [],
+          name: "", extra: 0))
+    case .table(let elements):
+      return .map(
+        MapInfo(
+          type: .hash, id: id, keySize: UInt32(elements.keys.first?.count ?? 0),
+          valueSize: UInt32(elements.values.first?.count ?? 0),
+          maxEntries: UInt32(elements.count), flags: [], name: "", extra: 0))
+    case .map(let map):
+      return .map(
+        MapInfo(
+          type: map.record.type, id: id, keySize: map.record.keySize,
+          valueSize: map.record.valueSize, maxEntries: map.record.maxEntries,
+          flags: MapFlags(rawValue: map.record.flags), name: "m", extra: map.record.extra))
+    case .program(let program):
+      return .program(
+        ProgramInfo(
+          type: program.type, id: id, tag: [], name: program.name, runTime: 0, runCount: 0,
+          verifiedInstructions: 0))
+    case .link(let link):
+      return .link(info(id, link))
+    }
+  }
+
+  private func info(_ id: UInt32, _ link: World.Link) -> LinkInfo {
+    let kind = AttachmentKind.named(link.kind)
+    let type = kind?.link ?? .tracing
+    if type == .structOps {
+      return LinkInfo(
+        type: type, id: id, programID: 0, target: link.isSevered ? 0 : UInt64(link.holds))
+    }
+    // A detached netfilter link looks like a live one, and those that cannot be detached tell nothing.
+    let tells = kind?.detachable == true && kind?.name != "netfilter"
+    return LinkInfo(
+      type: type, id: id, programID: UInt32(link.holds),
+      target: tells ? (link.isSevered ? 0 : 1) : nil)
+  }
+
+  public func names(in directory: String) -> [String]? {
+    guard case .directory = world.entry(directory) else { return nil }
+    return world.names(in: directory)
+  }
+
+  /// A page for each object.
+  public func memory(at path: String) -> UInt64? {
+    switch try? world.object(at: path).object {
+    case .map, .program, .document, .table: 4096
+    case .link, nil: nil
+    }
+  }
+
+  public func document(at path: String) throws(LoaderError) -> [UInt8] {
+    try calling("cannot read \(path)") { world throws(SystemCallError) in
+      guard case .document(let bytes) = try world.object(at: path).object else {
+        throw World.error("lookup", path, .invalidArgument)
+      }
+      return bytes
+    }
+  }
+
+  /// Maps here have no types.
+  public func layout(ofMapAt path: String) -> String? { nil }
+
+  public func holders(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+  ) -> [Holder] {
+    (world.hooks[target.identity] ?? []).compactMap { number in
+      var holder = Holder(link: nil, program: UInt32(number), name: "")
+      if case .link(let link) = world.objects[number] {
+        holder.link = info(UInt32(number), link)
+        holder.program = UInt32(link.holds)
+        holder.pins = world.pins(of: number)
+      } else {
+        holder.mode = "generic"
+      }
+      if case .program(let program) = world.objects[Int(holder.program)] {
+        holder.name = program.name
+      }
+      return name == nil || name == holder.name ? holder : nil
+    }
+  }
+
+  /// Programs run nowhere here, and return what is said beforehand.
+  public func run(
+    _ test: ProgramTest, ofProgramAt path: String
+  ) throws(LoaderError) -> ProgramTestOutcome {
+    try calling("cannot test \(path)") { world throws(SystemCallError) in
+      guard case .program = try world.object(at: path).object else {
+        throw World.error("BPF_PROG_TEST_RUN", path, .invalidArgument)
+      }
+      return ProgramTestOutcome(returnValue: returnValue, packet: test.packet, time: 1)
+    }
+  }
+
+  public func difference(
+    ofProgramAt path: String, from other: String
+  ) throws(LoaderError) -> String? {
+    try calling("cannot compare \(path) with \(other)") { world throws(SystemCallError) in
+      guard case .program(let one) = try world.object(at: path).object,
+        case .program(let two) = try world.object(at: other).object
+      else { throw World.error("info", path, .invalidArgument) }
+      if one.digest != two.digest { return "its instructions are others" }
+      return one.maps == two.maps ? nil : "it uses other maps"
+    }
+  }
+
+  /// The number of the program, which is all there is to tell of one that does not run.
+  public func iteratorOutput(at path: String, upTo count: Int) throws(LoaderError) -> [UInt8] {
+    try calling("cannot read the iterator at \(path)") { world throws(SystemCallError) in
+      guard case .link(let link) = try world.object(at: path).object, link.kind == "iterator" else {
+        throw World.error("BPF_ITER_CREATE", path, .invalidArgument)
+      }
+      return Array("\(link.holds)\n".utf8.prefix(count))
+    }
+  }
+
+  public func access(to path: String) -> PinAccess? { world.access(to: path) }
+
+  public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
+
+  public func missingPrivileges(for kind: AttachmentKind) -> [Capability] { [] }
+
+  public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
+    let isEjected = world.objects.values.contains { object in
+      guard case .link(let link) = object, link.holds == Int(map) else { return false }
+      return link.isEjected && !link.isSevered
+    }
+    return isEjected ? Ejection(reason: "runnable task stall") : nil
+  }
+
+  public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
+
+  /// Nobody else runs here.
+  public func lock(_ directory: String) -> LockAttempt {
+    names(in: directory) == nil ? .gone : .taken(Lock())
+  }
+
+  private final class Lock: DirectoryLock {}
+
+  public func occupant(at hook: Hook) -> HookOccupant {
+    world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
+  }
+
+  /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing.
+  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
+    let options = attachment.options
+    let places = options.lists["interface"] ?? options.lists["path"] ?? []
+    let kind = attachment.kind.name
+    let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
+    func target(_ text: String, label: String?) -> ResolvedTarget {
+      var target = ResolvedTarget(summary: "\(kind) \(text)", identity: "\(kind) \(text)")
+      target.label = label
+      target.isUnlinked = isUnlinked ? true : nil
+      return target
+    }
+    guard !places.isEmpty else {
+      let words = options.strings.filter { !Self.changeable.contains($0.key) }.values.sorted()
+      let name = words.isEmpty ? attachment.program.name : words.joined(separator: " ")
+      return [target(name, label: nil)]
+    }
+    return try places.map { place throws(LoaderError) in
+      guard !place.hasPrefix("no") else {
+        throw LoaderError(.missingTarget, "there is no \(place)")
+      }
+      let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""
+      let number = world.interfaces[place] ?? 0
+      let handle = options.integers["handle"].map { " handle \($0)" } ?? ""
+      return target(
+        "\(place) \(number) \(direction)\(handle)", label: places.count > 1 ? place : nil)
+    }
+  }
+
+  /// The options that do not say where something is attached.
+  private static let changeable: Set<String> = ["mode", "fallback", "order", "direction"]
+}
