@@ -45,6 +45,25 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
+  /// The same of a command that names one deployment, or its manifests.
+  ///
+  /// - Parameter body: is run for each, with its name and the reconciler.
+  func reporting(
+    _ deployment: String, _ lock: LockOptions,
+    _ body: (String, Reconciler) throws(ReconcilerError) -> Void
+  ) throws {
+    try reporting { () throws(CommandFailure) in
+      let reconciler = reconciler(lock)
+      for name in try DeploymentNames.of([deployment]) {
+        do throws(ReconcilerError) {
+          try body(name, reconciler)
+        } catch {
+          throw CommandFailure(error, [])
+        }
+      }
+    }
+  }
+
   /// Results, unless they are not wanted.
   func say(_ text: String) { if !quiet { Output.result(text) } }
 

@@ -22,18 +22,12 @@ struct Adopt: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.reporting { () throws(CommandFailure) in
-      System.catchInterrupts()
-      for name in try DeploymentNames.of([deployment]) {
-        do throws(ReconcilerError) {
-          let plan = try shared.reconciler(lock).adopt(address, from: pin, into: name) {
-            shared.say(shared.planText.render($0))
-          }
-          shared.say(shared.planText.summary(plan))
-        } catch {
-          throw CommandFailure(error, [])
-        }
+    System.catchInterrupts()
+    try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      let plan = try reconciler.adopt(address, from: pin, into: name) {
+        shared.say(shared.planText.render($0))
       }
+      shared.say(shared.planText.summary(plan))
     }
   }
 }

@@ -19,17 +19,10 @@ struct Confirm: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.reporting { () throws(CommandFailure) in
-      let reconciler = shared.reconciler(lock)
-      for name in try DeploymentNames.of([deployment]) {
-        do throws(ReconcilerError) {
-          if expire { return try waitToExpire(name, reconciler) }
-          try reconciler.confirm(name)
-          shared.say("Confirmed \(name): its generation stays.")
-        } catch {
-          throw CommandFailure(error, [])
-        }
-      }
+    try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      if expire { return try waitToExpire(name, reconciler) }
+      try reconciler.confirm(name)
+      shared.say("Confirmed \(name): its generation stays.")
     }
   }
 

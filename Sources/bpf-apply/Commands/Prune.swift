@@ -19,20 +19,12 @@ struct Prune: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.reporting { () throws(CommandFailure) in
-      let reconciler = shared.reconciler(lock)
-      for name in try DeploymentNames.of([deployment]) {
-        do throws(ReconcilerError) {
-          guard let dropped = try reconciler.prune(name) else {
-            shared.say("Nothing to prune: \(name) has no previous generation.")
-            continue
-          }
-          let memory = dropped.memory.map { ": \(ByteCount.text($0)) less" } ?? ""
-          shared.say("Pruned \(name)\(memory). It cannot be rolled back any more.")
-        } catch {
-          throw CommandFailure(error, [])
-        }
+    try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      guard let dropped = try reconciler.prune(name) else {
+        return shared.say("Nothing to prune: \(name) has no previous generation.")
       }
+      let memory = dropped.memory.map { ": \(ByteCount.text($0)) less" } ?? ""
+      shared.say("Pruned \(name)\(memory). It cannot be rolled back any more.")
     }
   }
 }

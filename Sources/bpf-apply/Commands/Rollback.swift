@@ -24,19 +24,12 @@ struct Rollback: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    try shared.reporting { () throws(CommandFailure) in
-      System.catchInterrupts()
-      let reconciler = shared.reconciler(lock)
-      for name in try DeploymentNames.of([deployment]) {
-        do throws(ReconcilerError) {
-          let plan = try reconciler.rollBack(name, allowed: allowing.allow) {
-            shared.say(shared.planText.render($0))
-          }
-          shared.say(shared.planText.summary(plan))
-        } catch {
-          throw CommandFailure(error, [])
-        }
+    System.catchInterrupts()
+    try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      let plan = try reconciler.rollBack(name, allowed: allowing.allow) {
+        shared.say(shared.planText.render($0))
       }
+      shared.say(shared.planText.summary(plan))
     }
   }
 }
