@@ -48,10 +48,7 @@ extension TextPattern {
   /// Bytes.
   public static let hex = TextPattern(
     "bytes", "^([0-9A-Fa-f]{2})+$", "hexadecimal digits, two for each byte"
-  ) { text in
-    !text.isEmpty && text.utf8.count.isMultiple(of: 2) && text.allSatisfy(\.isHexDigit)
-      && text.utf8.count == text.count
-  }
+  ) { text in HexText.bytes(text[...])?.isEmpty == false }
 
   /// A SHA-256 digest.
   public static let sha256 = TextPattern(

@@ -37,18 +37,14 @@ public enum MapLiteralForm: Hashable, Sendable {
   }
 
   private func hex(_ text: String) throws(MapLiteralError) -> [UInt8] {
-    let digits = Array(text.utf8.dropFirst(4))
-    let numbers = digits.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard numbers.count == digits.count, numbers.count.isMultiple(of: 2) else {
+    guard let bytes = HexText.bytes(text.dropFirst(4)) else {
       throw MapLiteralError("`\(text.shortened)` must be hexadecimal, two digits for each byte")
     }
-    guard numbers.count == 2 * Int(size) else {
+    guard bytes.count == Int(size) else {
       throw MapLiteralError(
-        "`\(text.shortened)` has \(numbers.count / 2) bytes; the map takes \(size)")
+        "`\(text.shortened)` has \(bytes.count) bytes; the map takes \(size)")
     }
-    return stride(from: 0, to: numbers.count, by: 2).map {
-      UInt8(numbers[$0] << 4 | numbers[$0 + 1])
-    }
+    return bytes
   }
 }
 

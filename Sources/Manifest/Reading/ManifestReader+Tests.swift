@@ -24,8 +24,6 @@ extension ManifestReader {
 
   /// What `hex` says of a key; nil where it is not there, or wrong and reported already.
   private func bytes(_ fields: Fields, _ key: String) -> [UInt8]? {
-    guard let text = fields[key].flatMap({ self.fields($0).string("hex") }) else { return nil }
-    let digits = text.compactMap(\.hexDigitValue).map { UInt8($0) }
-    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    fields[key].flatMap { self.fields($0).string("hex") }.flatMap { HexText.bytes($0[...]) }
   }
 }
