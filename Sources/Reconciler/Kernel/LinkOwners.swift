@@ -52,7 +52,7 @@ enum LinkOwners {
     var found: [String] = []
     for process in names where process.allSatisfy(\.isNumber) {
       do throws(SystemCallError) {
-        if try holds(process, link) { found.append(name(of: process)) }
+        if try holds(process, link) { found.append(ProcessName.text(process)) }
       } catch  where error.errno == .permissionDenied || error.errno == .notPermitted {
         return nil
       } catch {
@@ -74,11 +74,5 @@ enum LinkOwners {
       }
     }
     return false
-  }
-
-  /// As `loader[812]`.
-  static func name(of process: String) -> String {
-    let name = try? readFile("/proc/\(process)/comm", limit: 4096).prefix { $0 != 10 }
-    return "\(String(decoding: name ?? [], as: UTF8.self))[\(process)]"
   }
 }

@@ -31,7 +31,7 @@ extension LiveKernel {
     of directory: borrowing FileDescriptor
   ) throws(SystemCallError) -> String? {
     guard let process = try directory.lockHolder() else { return nil }
-    return LinkOwners.name(of: "\(process)")
+    return ProcessName.text("\(process)")
   }
 
   /// A directory that is locked as long as it is open.

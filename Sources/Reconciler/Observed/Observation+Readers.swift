@@ -8,11 +8,10 @@ extension Observation {
     do throws(LoaderError) {
       if desired.readers != nil { rootAccess = try kernel.access(to: layout.bpffs) }
       guard let group = ledger?.readers else { return }
-      var places = try ReaderDirectories(layout: layout, kernel: kernel).wanted(for: group)
-      // Others' readers are another matter.
-      places[1].access = ReaderAccess(group: group).entering
       let access = ReaderAccess(group: group)
       let current = layout.directory(.current)
+      // Others' readers are another matter.
+      var places = [layout.directory, layout.root].map { ($0, access.entering) }
       places += ([current] + DeploymentLayout.objectDirectories.map { "\(current)/\($0)" })
         .map { ($0, access.listing) }
       places += [layout.plan(.current), layout.ledger(.current)].map { ($0, access.reading) }
