@@ -128,6 +128,35 @@ extension KernelTests {
 
     // MARK: Nobody's
 
+    @Test(arguments: ["cgroup", "tcx"])
+    func whatAnotherMountHidesIsTakenOverInPlace(_ kind: String) throws {
+      try Stage.run(needing: kind) { stage, sandbox in
+        let place =
+          kind == "tcx"
+          ? "program: f/on_packet, tcx: { interface: veth1, direction: ingress, netns: \(stage.receiver) }"
+          : "program: f/on_packet, cgroup: \(try stage.cgroup())"
+        let file = kind == "tcx" ? "tcx" : "cgroup_skb"
+        let manifest = "programs: { f: { file: \(file).o } }\nattachments: { a: { \(place) } }"
+        try sandbox.apply(manifest)
+        let link = try sandbox.id(.attachment, "a")
+        try BPFFileSystem.mount(at: sandbox.bpffs)
+        let error = try sandbox.failure(manifest)
+        let plan = try? sandbox.reconciler().apply(sandbox.desired(manifest), forced)
+        let taken = try? (sandbox.id(.attachment, "a"), sandbox.held(by: "a"))
+        let program = try? sandbox.id(.program, "f/on_packet")
+        let again = try? sandbox.plan(manifest).isEmpty
+        try BPFFileSystem.unmount(sandbox.bpffs)
+        #expect(error?.reason == .conflict)
+        #expect(plan?.change(ObjectAddress(.attachment, "a"))?.strategy == .inPlace)
+        #expect(taken?.0 == link && taken?.1 == program && program != nil)
+        #expect(again == true)
+        // What was hidden sees another program in its link, and puts its own back.
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
+        try sandbox.apply(manifest)
+        #expect(try sandbox.id(.attachment, "a") == link)
+      }
+    }
+
     @Test(arguments: [
       ("raw_tracepoint", "on_exec"), ("tracepoint", "on_exec"), ("kprobe", "on_clone"),
       ("fentry", "on_clone"),
