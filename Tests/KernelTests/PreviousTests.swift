@@ -9,7 +9,7 @@ extension KernelTests {
   @Suite struct PreviousTests {
     private func manifest(_ version: String, entries: Int = 1, keeps: Bool = true) -> String {
       """
-      programs: { f: { file: raw_tracepoint\(version).o }, s: { file: tracepoint.o } }
+      programs: { f: { file: raw_tracepoint\(version).o }, s: { file: raw_tracepoint.o } }
       maps: { table: { type: array, key: u32, value: { size: 4096 }, max_entries: \(entries), on_change: recreate } }
       attachments: { a: { program: f/on_exec }, s: { program: s/on_exec } }
       keep_previous: \(keeps)
