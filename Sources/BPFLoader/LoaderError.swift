@@ -22,6 +22,8 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
     case missingTarget
     /// The kernel lacks the feature.
     case unsupported
+    /// What is somebody else's is in the way, or could be changed by somebody else.
+    case conflict
     /// A privilege is missing.
     case notPermitted
     /// The kernel refused for another reason.

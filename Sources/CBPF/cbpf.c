@@ -149,6 +149,43 @@ long cbpf_chown(const char *path, uint32_t owner, uint32_t group) {
     return result(chown(path, owner, group));
 }
 
+long cbpf_mkdir_at(int32_t directory, const char *name, uint32_t mode) {
+    return result(mkdirat(directory, name, mode));
+}
+
+long cbpf_unlink_at(int32_t directory, const char *name) {
+    return result(unlinkat(directory, name, 0));
+}
+
+long cbpf_rmdir_at(int32_t directory, const char *name) {
+    return result(unlinkat(directory, name, AT_REMOVEDIR));
+}
+
+long cbpf_link_at(int32_t directory, const char *name, int32_t other, const char *new_name) {
+    return result(linkat(directory, name, other, new_name, 0));
+}
+
+long cbpf_rename_at(int32_t directory, const char *name, int32_t other, const char *new_name,
+                    uint32_t flags) {
+    return result(syscall(SYS_renameat2, directory, name, other, new_name, flags));
+}
+
+long cbpf_change_owner(int32_t descriptor, uint32_t owner, uint32_t group) {
+    return result(fchownat(descriptor, "", owner, group, AT_EMPTY_PATH));
+}
+
+long cbpf_change_mode(int32_t descriptor, uint32_t mode) {
+    char path[sizeof "/proc/self/fd/-2147483648"];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", (int)descriptor);
+    return result(chmod(path, mode));
+}
+
+long cbpf_filesystem_type_of(int32_t descriptor) {
+    struct statfs found;
+    long failed = result(fstatfs(descriptor, &found));
+    return failed ? failed : (long)found.f_type;
+}
+
 long cbpf_mount(const char *source, const char *target, const char *type, uint64_t flags,
                 const char *options) {
     return result(mount(source, target, type, flags, options));
@@ -172,6 +209,8 @@ long cbpf_interface_index(const char *name) {
 }
 
 long cbpf_effective_user(void) { return (long)geteuid(); }
+
+long cbpf_effective_group(void) { return (long)getegid(); }
 
 long cbpf_raise_locked_memory(void) {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};

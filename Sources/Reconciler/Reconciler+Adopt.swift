@@ -85,7 +85,7 @@ extension Reconciler {
     case .program(let info):
       ledger.programs[adoption.address.name] = ProgramRecord(info)
     case .link(let link): try record(link, as: adoption, in: &ledger)
-    case .directory: return
+    case .directory, .symbolicLink: return
     }
   }
 

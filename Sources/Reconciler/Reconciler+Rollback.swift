@@ -30,6 +30,8 @@ extension Reconciler {
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
+    try checkPlaces(ofPins: plan.desired)
+    plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: [])
     try refuseLosses(plan, allowed)
     try checkPrivileges(plan)

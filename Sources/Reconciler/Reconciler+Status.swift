@@ -75,6 +75,7 @@ extension Reconciler {
 
   /// What is live of a deployment, or nil where nothing is; takes no lock.
   public func status(of deployment: String) throws(ReconcilerError) -> DeploymentStatus? {
+    try checkPlace(of: layout(deployment))
     let observed = try Observation(
       settled: layout(deployment), desired: nil, targets: [:], kernel: kernel)
     guard let ledger = observed.ledger else { return nil }

@@ -43,6 +43,7 @@ public struct Reconciler {
     _ desired: DesiredState, _ options: ApplyOptions, before: [Plan]
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
+    try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
@@ -58,6 +59,8 @@ public struct Reconciler {
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
     try refuseOtherReaders(plan.desired, before, together: options.together)
+    try checkPlaces(ofPins: plan.desired)
+    plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)

@@ -69,6 +69,7 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
       case .invalidBytecode: .invalid
       case .missingTarget: .missingTarget
       case .unsupported: .unsupported
+      case .conflict: .conflict
       case .notPermitted: .notPermitted
       case .failed: .failed
       }

@@ -38,14 +38,148 @@ extension KernelTests {
       }
     }
 
-    @Test func aChangedModeIsSetWithoutANewPin() throws {
+    /// What is there is never opened to others: another name of the same object takes its place.
+    @Test func aChangedModeIsASwitch() throws {
       try Sandbox.run { sandbox in
         try sandbox.apply(manifest("hits: { map: f/hits }"))
         let inode = try FileStatus(at: "\(sandbox.bpffs)/hits")?.inode
         let plan = try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\" }"))
         #expect(plan.effective.map(\.line) == ["update pin.hits: → map.f/hits, mode 0600 → 0640"])
         #expect(try sandbox.state("hits")?.mode == 0o640)
-        #expect(try FileStatus(at: "\(sandbox.bpffs)/hits")?.inode == inode)
+        #expect(try FileStatus(at: "\(sandbox.bpffs)/hits")?.inode != inode)
+        let object = try sandbox.state(sandbox.pin(.map, "f/hits"))
+        #expect(try sandbox.state("hits")?.id == object?.id)
+      }
+    }
+
+    @Test func whoseAPinIsIsShownComparedAndSetBack() throws {
+      try Sandbox.run { sandbox in
+        let four = manifest("hits: { map: f/hits, mode: \"0640\", group: 4 }")
+        try sandbox.apply(four)
+        #expect(
+          try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\", group: 100 }"))
+            .effective.map(\.line) == ["update pin.hits: → map.f/hits, group 4 → 100"])
+        try sandbox.apply(four)
+        // Somebody gives it away.
+        try changeOwner("\(sandbox.bpffs)/hits", owner: 1000, group: 1000)
+        #expect(
+          try sandbox.apply(four).effective.map(\.line) == [
+            "repair pin.hits: changed outside bpf-apply: owner 0 → 1000, group 4 → 1000; pinned again"
+          ])
+        // What the manifest no longer says is its maker's again.
+        #expect(
+          try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\" }")).effective.map(\.line)
+            == ["update pin.hits: → map.f/hits, group 4 → 0"])
+        let status = try #require(try FileStatus(at: "\(sandbox.bpffs)/hits"))
+        #expect((status.owner, status.group, status.permissions) == (0, 0, 0o640))
+      }
+    }
+
+    /// An apply that fails, or is killed, at each of its changes: the pin is the one that it was, with all its access.
+    @Test func noInterruptionLeavesAPinToOthers() throws {
+      try Sandbox.run { sandbox in
+        let before = manifest("hits: { map: f/hits, mode: \"0640\" }")
+        let after = manifest("hits: { map: f/hits, mode: \"0660\", owner: 1000, group: 100 }")
+        let path = "\(sandbox.bpffs)/hits"
+        var published: Set<Bool> = []
+        for death in [false, true] {
+          try sandbox.apply(before)
+          let former = try #require(try FileStatus(at: path))
+          for number in 1... {
+            let counting = CountingKernel(
+              sandbox.kernel, death ? .death(at: number) : .lateFailure(at: number))
+            _ = try sandbox.failure(after, counting)
+            guard counting.didFail else { break }
+            published.insert(counting.didPublish)
+            if counting.didPublish { break }
+            // The next run takes back what a killed one left.
+            if death {
+              #expect(throws: ReconcilerError.self) { try sandbox.reconciler().confirm("test") }
+            }
+            let status = try #require(try FileStatus(at: path), "\(number)")
+            #expect(
+              (status.inode, status.owner, status.group, status.mode)
+                == (former.inode, former.owner, former.group, former.mode), "\(number)")
+          }
+        }
+        #expect(published == [false, true])
+      }
+    }
+
+    @Test func aDirectoryOfOthersIsAConflict() throws {
+      try Sandbox.run { sandbox in
+        let edge = "\(sandbox.bpffs)/edge"
+        let text = manifest("edge/in/hits: { map: f/hits }")
+        for (owner, mode) in [(1000, 0o755), (0, 0o775), (0, 0o757), (0, 0o1777)]
+          as [(UInt32, UInt32)]
+        {
+          try Directory.create(edge, mode: 0o755)
+          try changeMode(edge, mode)
+          try changeOwner(edge, owner: owner, group: nil)
+          let before = try sandbox.snapshot()
+          for error in try [
+            sandbox.failure(text),
+            #require(throws: ReconcilerError.self) { try sandbox.plan(text) },
+          ] {
+            #expect(error?.reason == .conflict)
+            #expect(error?.message.contains("edge/in/hits is not safe from others: ") == true)
+            #expect(error?.mark?.line == 5)
+          }
+          #expect(try differences(before, sandbox.snapshot()) == [])
+          try Directory.remove(edge)
+        }
+        // The root of bpffs may be everybody's, as long as they cannot take names away from each other.
+        try changeMode(sandbox.bpffs, 0o1777)
+        try sandbox.apply(text)
+        try changeMode(sandbox.bpffs, 0o777)
+        #expect(try sandbox.failure(text)?.reason == .conflict)
+        // What stands in a directory that has become somebody else's is still taken away.
+        try changeMode(sandbox.bpffs, 0o1777)
+        try changeOwner(edge, owner: 1000, group: nil)
+        try sandbox.destroy()
+        #expect(try sandbox.snapshot() == [:])
+      }
+    }
+
+    @Test func aDirectoryOfTheDeploymentThatIsOthersIsAConflict() throws {
+      try Sandbox.run { sandbox in
+        let text = manifest("hits: { map: f/hits }")
+        try sandbox.apply(text)
+        for directory in [sandbox.layout.root, sandbox.layout.directory] {
+          for (owner, mode) in [(1000, 0o700), (0, 0o720), (0, 0o702)] as [(UInt32, UInt32)] {
+            try changeOwner(directory, owner: owner, group: nil)
+            try changeMode(directory, mode)
+            #expect(try sandbox.failure(text)?.reason == .conflict)
+            let others: [() throws -> Void] = [
+              { _ = try sandbox.plan(text) }, { _ = try sandbox.reconciler().status(of: "test") },
+              { try sandbox.reconciler().rollBack("test") },
+              { _ = try sandbox.reconciler().destroy("test") },
+            ]
+            for other in others {
+              #expect(
+                try #require(throws: ReconcilerError.self, performing: other).reason == .conflict)
+            }
+          }
+          try changeOwner(directory, owner: 0, group: nil)
+          try changeMode(directory, 0o700)
+        }
+        #expect(try sandbox.plan(text).isEmpty)
+      }
+    }
+
+    @Test func whoMayOpenAPinButNotComeToItIsSaid() throws {
+      try Sandbox.run { sandbox in
+        try changeMode(sandbox.bpffs, 0o700)
+        let text = manifest(
+          "a: { map: f/hits, group: 7, mode: \"0640\" }, b/c: { map: f/hits }, d: { map: f/hits, mode: \"0604\" }"
+        )
+        let plan = try sandbox.plan(text)
+        #expect(plan.unreachable.map(\.address.name) == ["a", "d"])
+        #expect(plan.unreachable.map(\.who) == [.group(7), .others])
+        #expect(
+          plan.unreachable.allSatisfy { $0.directory == sandbox.bpffs && $0.access.mode == 0o700 })
+        try changeMode(sandbox.bpffs, 0o711)
+        #expect(try sandbox.plan(text).unreachable.isEmpty)
       }
     }
 
@@ -85,7 +219,9 @@ extension KernelTests {
         let before = try sandbox.snapshot()
         let error = try #require(try sandbox.failure(manifest("theirs/hits: { map: f/hits }")))
         #expect(error.reason == .conflict)
-        #expect(error.message.hasPrefix("pin theirs/hits cannot stand below theirs: map "))
+        #expect(
+          error.message
+            == "cannot reach \(sandbox.bpffs)/theirs/hits: \(sandbox.bpffs)/theirs is no directory")
         #expect(try differences(before, sandbox.snapshot()) == [])
       }
     }
@@ -139,7 +275,9 @@ extension KernelTests {
         try changeMode("\(sandbox.bpffs)/hits", 0o666)
         let plan = try sandbox.apply(text)
         #expect(
-          plan.effective.map(\.line) == ["repair pin.hits: its mode was changed; pinned again"])
+          plan.effective.map(\.line) == [
+            "repair pin.hits: changed outside bpf-apply: mode 0640 → 0666; pinned again"
+          ])
         #expect(try sandbox.state("hits")?.mode == 0o640)
         #expect(try sandbox.plan(text).isEmpty)
       }

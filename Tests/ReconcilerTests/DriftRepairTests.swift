@@ -174,7 +174,8 @@ import Testing
       guard case .pin(let inode) = world.entry(path) else { return }
       world.inodes[inode]?.access.mode = 0o666
     }
-    #expect(lines == ["repair pin.user/m: its mode was changed; pinned again"])
+    #expect(
+      lines == ["repair pin.user/m: changed outside bpf-apply: mode 0640 → 0666; pinned again"])
   }
 
   /// What stands at a path of the user's may be somebody's: that is for the user to say.

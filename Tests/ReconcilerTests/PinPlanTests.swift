@@ -82,7 +82,7 @@ import Testing
       try Made.lines(state, after: state) { observed in
         guard let pin = observed.pins["shared/hits"] else { return }
         observed.pins["shared/hits"] = PinnedState(pin.content, mode: 0o666)
-      } == ["repair pin.shared/hits: its mode was changed; pinned again"])
+      } == ["repair pin.shared/hits: changed outside bpf-apply: mode 0640 → 0666; pinned again"])
   }
 
   @Test func directoriesThatNoPinNeedsAreNoLongerRecorded() throws {

@@ -74,6 +74,7 @@ public final class CountingKernel: Kernel {
 extension CountingKernel {
   public var release: String { kernel.release }
   public var user: UInt32 { kernel.user }
+  public var group: UInt32 { kernel.group }
   public var uptime: UInt64 { kernel.uptime }
 
   public func bootID() throws(LoaderError) -> String {
@@ -172,6 +173,10 @@ extension CountingKernel {
 
   public func has(_ feature: String) throws(LoaderError) -> Bool {
     try looking { () throws(LoaderError) in try kernel.has(feature) }
+  }
+
+  public func checkPlace(of path: String) throws(LoaderError) {
+    try looking { () throws(LoaderError) in try kernel.checkPlace(of: path) }
   }
 
   public func access(to path: String) throws(LoaderError) -> PinAccess? {

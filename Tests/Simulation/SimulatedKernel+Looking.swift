@@ -8,6 +8,7 @@ public import Reconciler
 extension SimulatedKernel {
   public var release: String { "6.18.0-simulated" }
   public var user: UInt32 { 0 }
+  public var group: UInt32 { 0 }
   public var uptime: UInt64 { world.uptime }
 
   public func bootID() -> String { "boot-\(world.boot)" }
@@ -17,12 +18,12 @@ extension SimulatedKernel {
   public func object(at path: String) throws(LoaderError) -> PinnedState? {
     switch world.entry(path) {
     case nil: return nil
-    case .directory(let access): return PinnedState(.directory, mode: access.mode)
+    case .directory(let access): return PinnedState(.directory, access)
     case .pin(let inode):
       guard let inode = world.inodes[inode], let object = world.objects[inode.object] else {
         return nil
       }
-      return PinnedState(content(inode.object, object), mode: inode.access.mode)
+      return PinnedState(content(inode.object, object), inode.access)
     }
   }
 
@@ -155,6 +156,12 @@ extension SimulatedKernel {
   }
 
   public func access(to path: String) -> PinAccess? { world.access(to: path) }
+
+  public func checkPlace(of path: String) throws(LoaderError) {
+    if let directory = world.directoryOfOthers(above: path) {
+      throw LoaderError(.conflict, "\(path) is not safe from others, who can change \(directory)")
+    }
+  }
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 

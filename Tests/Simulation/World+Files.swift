@@ -61,6 +61,21 @@ extension World {
     }
   }
 
+  /// A directory on the way to a path, below the root, whose names others can change.
+  func directoryOfOthers(above path: String) -> String? {
+    var directory = Self.parent(of: path)
+    var found: String?
+    while directory.hasPrefix(Self.bpffs + "/") {
+      if case .directory(let access) = entries[directory],
+        access.owner != 0 || access.mode & 0o022 != 0
+      {
+        found = directory
+      }
+      directory = Self.parent(of: directory)
+    }
+    return found
+  }
+
   mutating func hardLink(_ path: String, to other: String) throws(SystemCallError) {
     guard case .pin = entries[path] else { throw Self.error("link", path, .noSuchFileOrDirectory) }
     try makeRoom(for: other)

@@ -7,13 +7,23 @@ public enum BPFFileSystem {
 
   /// Whether `path` is in bpffs. The corresponding system call is `statfs`.
   public static func contains(_ path: String) throws(SystemCallError) -> Bool {
-    try fileSystemType(path) == 0xcafe_4a11
+    try fileSystemType(path) == magic
   }
 
-  /// Mounts bpffs, as distributions do, for root alone. The corresponding system call is `mount`.
+  /// Whether an open directory is in bpffs. The corresponding system call is `fstatfs`.
+  public static func contains(_ directory: borrowing OpenDirectory) throws(SystemCallError) -> Bool
+  {
+    try check(cbpf_filesystem_type_of(directory.descriptor.rawValue), "fstatfs") == magic
+  }
+
+  /// The corresponding constant is `BPF_FS_MAGIC`.
+  private static let magic = 0xcafe_4a11
+
+  /// Mounts bpffs: root alone may list it and make names, others may enter what lets them in. The corresponding system
+  /// call is `mount`.
   public static func mount(at path: String) throws(SystemCallError) {
     let secure: UInt64 = 2 | 4 | 8  // MS_NOSUID, MS_NODEV, MS_NOEXEC
-    _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0700"), "mount", path)
+    _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0711"), "mount", path)
   }
 
   /// Mounts bpffs unless somebody else does so at the same time: a second one over the first would hide its pins.

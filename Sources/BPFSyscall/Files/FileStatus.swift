@@ -20,6 +20,8 @@ public struct FileStatus: Hashable, Sendable {
 
   /// Whether it is a directory. The corresponding constant is `S_IFDIR`.
   public var isDirectory: Bool { mode & 0o170000 == 0o040000 }
+  /// Whether it is a symbolic link, which shows where it was not followed. The corresponding constant is `S_IFLNK`.
+  public var isSymbolicLink: Bool { mode & 0o170000 == 0o120000 }
   /// The lower 12 bits of ``mode``: who may read, write and execute, set-user-ID, set-group-ID and
   /// the sticky bit.
   public var permissions: UInt32 { mode & 0o7777 }

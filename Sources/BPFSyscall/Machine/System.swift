@@ -12,6 +12,9 @@ public enum System {
   /// The user that we run as. The corresponding system call is `geteuid`.
   public static var user: UInt32 { UInt32(truncatingIfNeeded: cbpf_effective_user()) }
 
+  /// The group that we run as. The corresponding system call is `getegid`.
+  public static var group: UInt32 { UInt32(truncatingIfNeeded: cbpf_effective_group()) }
+
   /// Lifts the limit on locked memory, which bounds all maps before Linux 5.11. The corresponding
   /// system call is `setrlimit`; without the privilege nothing changes.
   public static func raiseLockedMemoryLimit() { _ = cbpf_raise_locked_memory() }

@@ -78,6 +78,20 @@ long cbpf_link(const char *_Nonnull from, const char *_Nonnull to);
 long cbpf_renameat2(const char *_Nonnull from, const char *_Nonnull to, uint32_t flags);
 long cbpf_chmod(const char *_Nonnull path, uint32_t mode);
 long cbpf_chown(const char *_Nonnull path, uint32_t owner, uint32_t group);
+/// Names in an open directory: mkdirat(2), unlinkat(2), linkat(2), renameat2(2).
+long cbpf_mkdir_at(int32_t directory, const char *_Nonnull name, uint32_t mode);
+long cbpf_unlink_at(int32_t directory, const char *_Nonnull name);
+long cbpf_rmdir_at(int32_t directory, const char *_Nonnull name);
+long cbpf_link_at(int32_t directory, const char *_Nonnull name, int32_t other,
+                  const char *_Nonnull new_name);
+long cbpf_rename_at(int32_t directory, const char *_Nonnull name, int32_t other,
+                    const char *_Nonnull new_name, uint32_t flags);
+/// fchownat(2) of what a descriptor names, also one of O_PATH; UINT32_MAX leaves one as it is.
+long cbpf_change_owner(int32_t descriptor, uint32_t owner, uint32_t group);
+/// chmod(2) of what a descriptor names, also one of O_PATH, by its name in /proc.
+long cbpf_change_mode(int32_t descriptor, uint32_t mode);
+/// The type of the file system of an open file: fstatfs(2).
+long cbpf_filesystem_type_of(int32_t descriptor);
 long cbpf_mount(const char *_Nonnull source, const char *_Nonnull target,
                 const char *_Nonnull type, uint64_t flags, const char *_Nonnull options);
 long cbpf_unmount(const char *_Nonnull target);
@@ -91,6 +105,7 @@ long cbpf_readlink(const char *_Nonnull path, char *_Nonnull bytes, size_t count
 long cbpf_setns(int32_t descriptor, int32_t kind);
 long cbpf_interface_index(const char *_Nonnull name);
 long cbpf_effective_user(void);
+long cbpf_effective_group(void);
 /// The highest limit of locked memory that we may have, taken (before 5.11 it bounds all maps).
 long cbpf_raise_locked_memory(void);
 /// uname(2)'s release.

@@ -23,10 +23,10 @@ struct DeploymentDirectories {
       do throws(LoaderError) {
         if try kernel.mountBPFFS(at: layout.bpffs) { hasMounted = true }
         guard try make(layout.root) else { continue }
+        try kernel.checkPlace(of: layout.directory)
       } catch {
         throw ReconcilerError(error)
       }
-      try refuseForeign()
       isTrusted = true
       do throws(LoaderError) {
         if try make(layout.directory) { return }
@@ -56,21 +56,6 @@ struct DeploymentDirectories {
       return false
     }
     return true
-  }
-
-  /// What somebody else could change is nothing to trust.
-  private func refuseForeign() throws(ReconcilerError) {
-    var access: PinAccess?
-    do throws(LoaderError) {
-      access = try kernel.access(to: layout.root)
-    } catch {
-      throw ReconcilerError(error)
-    }
-    guard let access, access.mode & 0o022 != 0 || access.owner != kernel.user else { return }
-    throw ReconcilerError(
-      .conflict,
-      "\(layout.root) belongs to user \(access.owner ?? 0) or can be written to by others",
-      advice: "only we may write to it: look at what is in it, then set its owner and mode 0700")
   }
 
   /// Takes the deployment's own directory away where nothing is in it. Its lock must be held.

@@ -25,6 +25,7 @@ struct DeploymentLock: ~Copyable {
     while true {
       switch try Self.attempt(layout, reconciler.kernel) {
       case .taken(let lock):
+        try reconciler.checkPlace(of: layout)
         self.lock = lock
         return
       case .gone: return nil

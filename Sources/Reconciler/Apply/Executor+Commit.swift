@@ -21,7 +21,7 @@ extension Executor {
     }
     for pin in plan.desired.pins {
       guard let change = plan.change(pin.address), change.action != .none else { continue }
-      try commit(pin, change)
+      try place(pin)
     }
     for pin in plan.desired.pins {
       let object = layout.pin(pin.object, in: .next)
@@ -86,8 +86,8 @@ extension Executor {
     let hook = attachment.hook(at: record.target, layout)
     undo.record(.replaceUnlinked(former))
     try step(attachment.mark) { () throws(LoaderError) in
-      try PinSwitch.replace(
-        link, with: hook.object, PinAccess(mode: 0o600), aside: layout.aside, kernel)
+      try PinSwitch.put(
+        hook.object, at: link, PinAccess(mode: 0o600), .replace, aside: layout.aside, kernel)
       try kernel.replaceUnlinked(hook)
     }
     try noteID(of: attachment.address, at: link)
@@ -198,51 +198,6 @@ extension Executor {
   private func table(_ object: ObjectAddress) -> StructOpsTable? {
     guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
     return StructOpsTable(map: map, programs: programs(of: map))
-  }
-
-  private mutating func commit(_ pin: DesiredPin, _ change: Change) throws(ReconcilerError) {
-    let path = layout.userPin(pin.path)
-    let object = layout.pin(pin.object, in: .next)
-    let record = plan.observed.ledger?.pins[pin.path]
-    // Somebody may have changed its mode.
-    let former = plan.observed.pins[pin.path].flatMap { state in
-      record.map {
-        PinAccess(mode: state.mode, owner: $0.access.owner, group: $0.access.group)
-      }
-    }
-    if change.overwrites {
-      try overwrite(path, with: object, pin)
-    } else if change.action == .adopt {
-      let mode = plan.observed.pins[pin.path]?.mode ?? pin.access.mode
-      undo.record(.setAccess(PinAccess(mode: mode), at: path))
-      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    } else if let former, change.action == .update {
-      undo.record(.setAccess(former, at: path))
-      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    } else if let record, let former {
-      undo.record(
-        .pinAgain(
-          layout.pin(record.object, in: .current), at: path, former, aside: layout.aside))
-      try step(pin.mark) { () throws(LoaderError) in
-        try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
-      }
-    } else {
-      try makeParents(of: pin)
-      undo.record(.unpin(path, of: object))
-      try step(pin.mark) { () throws(LoaderError) in try kernel.pin(object, at: path) }
-      try step(pin.mark) { () throws(LoaderError) in try kernel.setAccess(pin.access, at: path) }
-    }
-  }
-
-  /// Makes the directories that a pin stands in, where they are not there.
-  private mutating func makeParents(of pin: DesiredPin) throws(ReconcilerError) {
-    for directory in try missingParents(of: pin) {
-      let path = layout.userPin(directory)
-      undo.record(.removeDirectory(path))
-      try step(pin.mark) { () throws(LoaderError) in
-        try kernel.createDirectory(path, mode: 0o755)
-      }
-    }
   }
 }
 

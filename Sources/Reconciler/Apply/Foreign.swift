@@ -3,18 +3,6 @@ import BPFSyscall
 
 // What is somebody else's and in the way.
 extension Executor {
-  /// A pin takes the place of somebody else's, which is kept until nothing can be taken back any more.
-  mutating func overwrite(
-    _ path: String, with object: String, _ pin: DesiredPin
-  ) throws(ReconcilerError) {
-    let kept = layout.foreign(pin.address, in: .next)
-    undo.record(.giveBack(kept, to: path))
-    try step(pin.mark) { () throws(LoaderError) in try kernel.hardLink(path, to: kept) }
-    try step(pin.mark) { () throws(LoaderError) in
-      try PinSwitch.replace(path, with: object, pin.access, aside: layout.aside, kernel)
-    }
-  }
-
   /// The hook holds one object only, and that is not ours.
   func conflict(
     _ attachment: DesiredAttachment, at target: ResolvedTarget
@@ -39,18 +27,8 @@ extension Executor {
   }
 }
 
-extension Kernel {
-  /// Gives somebody else's pin, which is kept aside, its name back.
-  func giveBack(_ kept: String, to path: String) throws(LoaderError) {
-    guard try object(at: kept) != nil else { return }
-    try rename(kept, to: path, .replace)
-    // Where both are names of one inode, a rename does nothing.
-    if try object(at: kept) != nil { try remove(kept) }
-  }
-}
-
 extension GenerationRemover {
-  /// Removes what was kept of somebody else's until the generation was live.
+  /// Removes what was kept until the generation was live.
   func removeForeign() throws(LoaderError) {
     let directory = layout.directory(.current)
     for name in try kernel.names(in: directory) ?? []

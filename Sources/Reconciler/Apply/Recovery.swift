@@ -54,7 +54,7 @@ struct Recovery {
     let givenBack = try plan.map { plan throws(LoaderError) in try giveBackPins(of: plan) } ?? []
     if let current {
       try setLinksBack(current, made)
-      try setPinsBack(current, plan, made)
+      try setPinsBack(current, plan, made, without: givenBack)
     }
     try restoreContents()
     if let plan {
@@ -114,20 +114,29 @@ struct Recovery {
     }
   }
 
+  /// Pins of which nothing was kept aside: they were not there, or the apply was one of an older version.
   private func setPinsBack(
-    _ current: Ledger, _ plan: Ledger?, _ made: [ObjectKey: String]
+    _ current: Ledger, _ plan: Ledger?, _ made: [ObjectKey: String], without givenBack: Set<String>
   ) throws(LoaderError) {
-    for (path, record) in current.pins {
+    for (path, record) in current.pins where !givenBack.contains(path) {
       let pin = layout.userPin(path)
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state) else { continue }
+      let source: String
       if key == ObjectKey(kind: record.object.kind, id: record.id) {
-        let isOurs = state.mode == plan?.pins[path]?.access.mode
-        if isOurs, state.mode != record.access.mode { try kernel.setAccess(record.access, at: pin) }
-      } else if made[key] != nil {
-        try PinSwitch.replace(
-          pin, with: layout.pin(record.object, in: .current), record.access, aside: layout.aside,
-          kernel)
+        guard state.access != record.access, state.access == plan?.pins[path]?.access else {
+          continue
+        }
+        source = pin
+      } else {
+        guard made[key] != nil else { continue }
+        source = layout.pin(record.object, in: .current)
+        // It had gone before, and its pin with it.
+        guard try kernel.object(at: source) != nil else {
+          try kernel.remove(pin)
+          continue
+        }
       }
+      try PinSwitch.put(source, at: pin, record.access, .replace, aside: layout.aside, kernel)
     }
   }
 

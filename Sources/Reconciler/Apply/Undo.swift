@@ -21,10 +21,9 @@ enum Undo {
   case replaceUnlinked(Hook)
   /// Attach again what had to go first.
   case attachAgain(DesiredAttachment, Hook, at: String, aside: String)
-  /// Pin the former object again in the place of the new one.
-  case pinAgain(String, at: String, PinAccess, aside: String)
+  /// Set who may enter a directory of ours.
   case setAccess(PinAccess, at: String)
-  /// Give somebody else's pin, which is kept aside, its name back.
+  /// Give a pin that is kept aside its name back.
   case giveBack(String, to: String)
   /// Put a program of others back that was attached without a link, unless something else is there.
   case putBack(Hook, aside: String)
@@ -95,11 +94,6 @@ extension Undo {
       guard try kernel.occupant(at: hook) != kernel.object(at: hook.object)?.id.map({ .object($0) })
       else { return }
       try kernel.replaceUnlinked(hook)
-    case .pinAgain(let object, let path, let access, let aside):
-      guard try !kernel.holdTheSame(path, object) else {
-        return try kernel.setAccess(access, at: path)
-      }
-      try PinSwitch.replace(path, with: object, access, aside: aside, kernel)
     case .setAccess(let access, let path):
       try kernel.setAccess(access, at: path)
     case .restoreElements(let map, let saved):

@@ -29,6 +29,10 @@ struct Resolution {
       }
     }
     try resolveNames()
+    for index in self.desired.pins.indices {
+      self.desired.pins[index].access = self.desired.pins[index].access.completed(
+        user: kernel.user, group: kernel.group)
+    }
     if !self.desired.skipped.isEmpty { dropUnused() }
   }
 

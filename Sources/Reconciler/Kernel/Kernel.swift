@@ -13,6 +13,8 @@ public protocol Kernel: AnyObject {
   var release: String { get }
   /// The user that we run as.
   var user: UInt32 { get }
+  /// The group that we run as.
+  var group: UInt32 { get }
   /// How long the machine has been running, in milliseconds.
   var uptime: UInt64 { get }
   /// The identity of this boot.
@@ -71,6 +73,12 @@ public protocol Kernel: AnyObject {
   /// Who may open what stands at a path, or enter it where it is a directory; nil where nothing is.
   func access(to path: String) throws(LoaderError) -> PinAccess?
 
+  /// Makes sure that nobody but root and us can change what a path in bpffs stands for: that the directories on the way,
+  /// as far as they are there, are directories, are root's or ours, and can be written to by nobody else.
+  ///
+  /// - Throws: ``LoaderError/Reason/conflict`` where somebody could.
+  func checkPlace(of path: String) throws(LoaderError)
+
   /// Takes the lock of a directory, if nobody else holds it.
   func lock(_ directory: String) throws(LoaderError) -> LockAttempt
 
@@ -81,6 +89,7 @@ public protocol Kernel: AnyObject {
   /// - Returns: whether it was mounted for us just now.
   func mountBPFFS(at path: String) throws(LoaderError) -> Bool
   func unmountBPFFS(at path: String) throws(LoaderError)
+  /// Makes a directory with these permissions, whatever the process's mask is.
   func createDirectory(_ path: String, mode: UInt32) throws(LoaderError)
   func removeDirectory(_ path: String) throws(LoaderError)
   /// Pins bytes that nobody can change any more.
@@ -138,20 +147,9 @@ public protocol Kernel: AnyObject {
   func pin(_ kind: ObjectAddress.Kind, id: UInt32, at path: String) throws(LoaderError)
   /// Pins the program that the link pinned at `path` holds.
   func pinProgram(ofLinkAt path: String, at other: String) throws(LoaderError)
+  /// Sets who may open what stands at a path, or enter it: only of what is in a directory of ours, because a name that
+  /// others can change may be that of another file by then.
   func setAccess(_ access: PinAccess, at path: String) throws(LoaderError)
   func remove(_ path: String) throws(LoaderError)
   func rename(_ path: String, to other: String, _ mode: RenameMode) throws(LoaderError)
-}
-
-/// Who may open a pin.
-public struct PinAccess: Hashable, Sendable, Codable {
-  public var mode: UInt32
-  public var owner: UInt32?
-  public var group: UInt32?
-
-  public init(mode: UInt32, owner: UInt32? = nil, group: UInt32? = nil) {
-    self.mode = mode
-    self.owner = owner
-    self.group = group
-  }
 }

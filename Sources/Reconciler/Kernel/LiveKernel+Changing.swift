@@ -1,6 +1,6 @@
 import BPFObject
 public import BPFLoader
-public import BPFSyscall
+import BPFSyscall
 
 extension LiveKernel {
   public func mountBPFFS(at path: String) throws(LoaderError) -> Bool {
@@ -28,18 +28,6 @@ extension LiveKernel {
   public func unmountBPFFS(at path: String) throws(LoaderError) {
     try calling("cannot unmount \(path)") { () throws(SystemCallError) in
       try BPFFileSystem.unmount(path)
-    }
-  }
-
-  public func createDirectory(_ path: String, mode: UInt32) throws(LoaderError) {
-    try calling("cannot make directory \(path)") { () throws(SystemCallError) in
-      try Directory.create(path, mode: mode)
-    }
-  }
-
-  public func removeDirectory(_ path: String) throws(LoaderError) {
-    try calling("cannot remove directory \(path)") { () throws(SystemCallError) in
-      try Directory.remove(path)
     }
   }
 
@@ -158,12 +146,6 @@ extension LiveKernel {
     }
   }
 
-  public func hardLink(_ path: String, to other: String) throws(LoaderError) {
-    try calling("cannot keep \(path)") { () throws(SystemCallError) in
-      try BPFSyscall.hardLink(path, to: other)
-    }
-  }
-
   public func pin(_ path: String, at other: String) throws(LoaderError) {
     let pin = try open(path)
     try pinNew(pin.object.descriptor, other)
@@ -173,29 +155,6 @@ extension LiveKernel {
     try calling("cannot keep the program of the link at \(path)") { () throws(SystemCallError) in
       let link = try Link(try Pin.open(path).take()).info()
       try Pin.create(other, try Program.open(id: link.programID).descriptor)
-    }
-  }
-
-  public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {
-    try calling("cannot set who may open \(path)") { () throws(SystemCallError) in
-      if access.owner != nil || access.group != nil {
-        try changeOwner(path, owner: access.owner, group: access.group)
-      }
-      try changeMode(path, access.mode)
-    }
-  }
-
-  public func remove(_ path: String) throws(LoaderError) {
-    try calling("cannot remove \(path)") { () throws(SystemCallError) in
-      try unlink(path)
-    }
-  }
-
-  public func rename(
-    _ path: String, to other: String, _ mode: RenameMode
-  ) throws(LoaderError) {
-    try calling("cannot rename \(path) to \(other)") { () throws(SystemCallError) in
-      try BPFSyscall.rename(path, to: other, mode)
     }
   }
 

@@ -21,7 +21,7 @@ extension LiveKernel {
         let held = try opened.status()
         let named = try FileStatus(at: directory)
         guard held.inode == named?.inode, held.device == named?.device else { continue }
-        return .taken(HeldDirectory(opened))
+        return .taken(HeldDirectory(opened, directories))
       }
       return .held(by: nil)
     }
@@ -34,10 +34,17 @@ extension LiveKernel {
     return ProcessName.text("\(process)")
   }
 
-  /// A directory that is locked as long as it is open.
+  /// A directory that is locked as long as it is open. So long, nobody takes the directories in it away.
   private final class HeldDirectory: DirectoryLock {
     private let directory: FileDescriptor
+    private let directories: OpenDirectories
 
-    init(_ directory: consuming FileDescriptor) { self.directory = directory }
+    init(_ directory: consuming FileDescriptor, _ directories: OpenDirectories) {
+      self.directory = directory
+      self.directories = directories
+      directories.stayOpen = true
+    }
+
+    deinit { directories.stayOpen = false }
   }
 }

@@ -18,9 +18,11 @@ extension LiveKernel {
   public func object(at path: String) throws(LoaderError) -> PinnedState? {
     try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
       guard let status = try FileStatus(at: path) else { return nil }
-      if status.isDirectory { return PinnedState(.directory, mode: status.permissions) }
+      let access = PinAccess(status)
+      if status.isDirectory { return PinnedState(.directory, access) }
+      if status.isSymbolicLink { return PinnedState(.symbolicLink, access) }
       return try unlessGone { () throws(SystemCallError) in
-        PinnedState(try Self.content(try Self.open(path)), mode: status.permissions)
+        PinnedState(try Self.content(try Self.open(path)), access)
       }
     }
   }
@@ -70,10 +72,13 @@ extension LiveKernel {
 
   public func access(to path: String) throws(LoaderError) -> PinAccess? {
     try calling("cannot look at \(path)") { () throws(SystemCallError) in
-      try FileStatus(at: path).map {
-        PinAccess(mode: $0.permissions, owner: $0.owner, group: $0.group)
-      }
+      try FileStatus(at: path).map { PinAccess($0) }
     }
+  }
+
+  public func checkPlace(of path: String) throws(LoaderError) {
+    // What was seen before may be another by now.
+    try OpenDirectories().checkPlace(of: path)
   }
 
   public func memory(at path: String) throws(LoaderError) -> UInt64? {
@@ -156,4 +161,10 @@ extension LiveKernel {
   }
 
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
+}
+
+extension PinAccess {
+  fileprivate init(_ status: FileStatus) {
+    self.init(mode: status.permissions, owner: status.owner, group: status.group)
+  }
 }

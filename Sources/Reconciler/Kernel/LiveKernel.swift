@@ -5,6 +5,8 @@ import BPFObject
 /// The kernel that we run on.
 public final class LiveKernel: Kernel {
   let host = Host()
+  /// Where names are made, changed and removed.
+  let directories = OpenDirectories()
   /// A loader for each bytecode file, so that its types are handed to the kernel once; the files
   /// are kept, because another file at a freed one's address would have its identity.
   private var loaders: [ObjectIdentifier: (file: LoadedFile, loader: ObjectLoader)] = [:]
@@ -16,6 +18,8 @@ public final class LiveKernel: Kernel {
   public var uptime: UInt64 { System.uptime }
 
   public var user: UInt32 { System.user }
+
+  public var group: UInt32 { System.group }
 
   func loader(_ file: LoadedFile) -> ObjectLoader {
     let key = ObjectIdentifier(file)

@@ -64,7 +64,9 @@ extension Observation {
     guard state.kind == record.object.kind, state.id == record.id else {
       return "another object is pinned there: \(state.summary)"
     }
-    return state.mode == record.access.mode ? nil : "its mode was changed"
+    let differences = record.access.differences(to: state.access)
+    return differences.isEmpty
+      ? nil : "changed outside bpf-apply: \(differences.joined(separator: ", "))"
   }
 }
 

@@ -65,9 +65,7 @@ extension Observation {
     guard let state = pins[pin.path], let id = ledger?.id(of: pin.object), state.id == id,
       state.kind == pin.object.kind
     else { return }
-    var access = pin.access
-    access.mode = state.mode
-    ledger?.pins[pin.path] = PinRecord(object: pin.object, access: access, id: id)
+    ledger?.pins[pin.path] = PinRecord(object: pin.object, access: state.access, id: id)
   }
 }
 

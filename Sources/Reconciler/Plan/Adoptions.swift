@@ -113,7 +113,7 @@ struct Adoptions {
         attachment.kind.isTarget($0, attachment.options, of: link)
       }
       return record(attachment, link, isThere: isThere, desired, &observed)
-    case .directory: return "it is a directory"
+    case .directory, .symbolicLink: return "it is \(state.summary)"
     }
   }
 }

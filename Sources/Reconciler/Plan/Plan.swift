@@ -15,6 +15,8 @@ public struct Plan: Sendable {
   public let observed: Observation
   /// Other deployments' uses of maps that go or are replaced.
   public internal(set) var users: [ObjectAddress: [String]] = [:]
+  /// Pins that somebody may open, but not come to.
+  public internal(set) var unreachable: [UnreachablePin] = []
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 

@@ -34,11 +34,12 @@ extension Planner {
     }
     if record.object != pin.object || isNew(pin.object) || options.replaced.mean(pin.address) {
       add(Change(pin.address, .replace, "\(summary), switched by one rename", mark: pin.mark))
-    } else if record.access != pin.access {
-      let mode = "mode \(octal(record.access.mode)) → \(octal(pin.access.mode))"
-      add(Change(pin.address, .update, "\(summary), \(mode)", mark: pin.mark))
     } else {
-      add(Change(pin.address, .none, summary, mark: pin.mark))
+      let differences = record.access.differences(to: pin.access)
+      add(
+        Change(
+          pin.address, differences.isEmpty ? .none : .update,
+          ([summary] + differences).joined(separator: ", "), mark: pin.mark))
     }
   }
 
@@ -63,10 +64,5 @@ extension Planner {
       advice:
         "it is not this deployment's; choose another path, or say --force-replace \(pin.address)",
       mark: pin.mark)
-  }
-
-  private func octal(_ mode: UInt32) -> String {
-    let digits = String(mode, radix: 8)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

@@ -25,7 +25,12 @@ struct LedgerStore {
   /// Reads a document; one that is damaged is as good as none.
   func read(_ path: String) throws(ReconcilerError) -> Ledger? {
     guard let bytes = try bytes(at: path) else { return nil }
-    return try Ledger(decoding: bytes, deployment: layout.name)
+    var ledger = try Ledger(decoding: bytes, deployment: layout.name)
+    // Older versions recorded whose a pin is only where the manifest said it.
+    for (path, record) in ledger?.pins ?? [:] {
+      ledger?.pins[path]?.access = record.access.completed(user: kernel.user, group: kernel.group)
+    }
+    return ledger
   }
 
   private func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {

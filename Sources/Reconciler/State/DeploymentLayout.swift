@@ -43,10 +43,14 @@ public struct DeploymentLayout: Sendable {
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
-  /// Where somebody else's object stands as long as it can be given back: the program of a link that is taken over, and
-  /// what a pin takes the place of.
+  /// Where an object stands as long as it can be given back: the program of others of a link that is taken over, and what
+  /// a pin takes the place of.
   func foreign(_ address: ObjectAddress, in slot: Slot) -> String {
-    "\(directory(slot))/\(Self.foreignPrefix)\(PinName.encoded(address.description))"
+    let name = Self.foreignPrefix + PinName.encoded(address.description)
+    // Of a long path its digest tells it from others.
+    let fits = name.utf8.count <= PinName.maximumLength
+    return
+      "\(directory(slot))/\(fits ? name : Self.foreignPrefix + Digest.of(address.description))"
   }
 
   static let foreignPrefix = "foreign-"

@@ -11,7 +11,7 @@ struct PlanText {
     guard !plan.isEmpty else {
       let what = plan.ejected.isEmpty ? "is as the manifest says" : "stays as it is"
       return "No changes. \(plan.deployment) \(what) (generation \(plan.former ?? 0)).\n"
-        + ejected(plan) + skipped(plan)
+        + ejected(plan) + skipped(plan) + unreachable(plan)
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
@@ -37,7 +37,7 @@ struct PlanText {
     if plan.isLedgerLost {
       text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
     }
-    return text + ejected(plan) + skipped(plan) + "\n" + totals(plan)
+    return text + ejected(plan) + skipped(plan) + unreachable(plan) + "\n" + totals(plan)
   }
 
   private func place(_ mark: SourceMark?) -> String {
@@ -58,6 +58,20 @@ struct PlanText {
     plan.desired.skipped.map { object in
       let word = object.isPending ? "pending" : "left out"
       return "  \(style("·", .faint)) \(object.name)  \(word): \(object.reason)\n"
+    }.joined()
+  }
+
+  /// The pins that their modes let somebody open who cannot come to them, a line each.
+  private func unreachable(_ plan: Plan) -> String {
+    plan.unreachable.map { pin in
+      let who =
+        switch pin.who {
+        case .owner(let user): "its owner, user \(user)"
+        case .group(let group): "its group \(group)"
+        case .others: "others"
+        }
+      return
+        "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(PinAccess.octal(pin.access.mode)))\(place(pin.mark))\n"
     }.joined()
   }
 
