@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifest
 
 /// The command line: arguments in, text and an exit code out; what happens is the Reconciler's.
 @main
@@ -29,4 +30,23 @@ struct BPFApply: ParsableCommand {
 
   /// The version of this bpf-apply; every generation records it.
   static let version = "0.1.0"
+
+  static func main() {
+    do {
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      try command.run()
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// The command that arguments are. ArgumentParser repeats wrong ones as they are: its error is of printable ones.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      _ = try parseAsRoot(arguments.map { PrintableText($0).string })
+      throw ValidationError(PrintableText(message(for: error)).string)
+    }
+  }
 }
