@@ -15,6 +15,8 @@ struct BPFApply: ParsableCommand {
       An argument with a '/', or ending in .yaml, .yml or .json, or '-', is a manifest; a directory \
       stands for its *.yaml and *.yml in name order. `bpf-apply MANIFEST` is `bpf-apply apply MANIFEST`.
 
+      Names and texts from outside are shown with control and invisible characters escaped: \\n, \\u{1B}.
+
       Exit codes: 0 done, or no changes · 1 failed, and everything is as it was · 2 changes pending \
       (plan --detailed-exitcode) · 3 failed, and not everything could be set back · 5 refused by a \
       rule of the manifest · 6 somebody else's object is in the way · 64 usage · 65 manifest or \

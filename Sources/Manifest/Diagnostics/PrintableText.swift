@@ -30,12 +30,14 @@ public struct PrintableText: Hashable, Sendable {
 }
 
 extension PrintableText {
+  /// The one behind the other.
   public static func + (a: PrintableText, b: PrintableText) -> PrintableText {
     var sum = a
     sum += b
     return sum
   }
 
+  /// Appends a text.
   public static func += (a: inout PrintableText, b: PrintableText) { a.string += b.string }
 }
 
@@ -55,6 +57,7 @@ extension PrintableText: ExpressibleByStringInterpolation {
   /// A text of ours, as it is.
   public init(stringLiteral: String) { string = stringLiteral }
 
+  /// Our text, with texts from outside in it.
   public init(stringInterpolation: StringInterpolation) {
     string = stringInterpolation.text.string
   }
@@ -63,15 +66,18 @@ extension PrintableText: ExpressibleByStringInterpolation {
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text: PrintableText = ""
 
+    /// Starts with nothing.
     public init(literalCapacity: Int, interpolationCount: Int) {}
 
+    /// What is ours.
     public mutating func appendLiteral(_ literal: String) {
       text += PrintableText(stringLiteral: literal)
     }
 
-    /// What is escaped already, or is ours.
+    /// What is escaped already.
     public mutating func appendInterpolation(_ part: PrintableText) { text += part }
 
+    /// What comes from outside: it is escaped.
     public mutating func appendInterpolation(_ foreign: some CustomStringConvertible) {
       text += PrintableText(foreign)
     }
