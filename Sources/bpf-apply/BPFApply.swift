@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifest
 
 /// The command line: arguments in, text and an exit code out; what happens is the Reconciler's.
 @main
@@ -13,6 +14,8 @@ struct BPFApply: ParsableCommand {
     discussion: """
       An argument with a '/', or ending in .yaml, .yml or .json, or '-', is a manifest; a directory \
       stands for its *.yaml and *.yml in name order. `bpf-apply MANIFEST` is `bpf-apply apply MANIFEST`.
+
+      Names and texts from outside are shown with control and invisible characters escaped: \\n, \\u{1B}.
 
       Exit codes: 0 done, or no changes · 1 failed, and everything is as it was · 2 changes pending \
       (plan --detailed-exitcode) · 3 failed, and not everything could be set back · 5 refused by a \
@@ -29,4 +32,23 @@ struct BPFApply: ParsableCommand {
 
   /// The version of this bpf-apply; every generation records it.
   static let version = "0.1.0"
+
+  static func main() {
+    do {
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      try command.run()
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// The command that arguments are. ArgumentParser repeats wrong ones as they are: its error is of printable ones.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      _ = try parseAsRoot(arguments.map { PrintableText($0).string })
+      throw ValidationError(PrintableText(message(for: error)).string)
+    }
+  }
 }

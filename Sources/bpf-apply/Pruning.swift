@@ -1,3 +1,4 @@
+import Manifest
 import Reconciler
 
 /// Deployments whose manifests are gone from the directories that a command was given.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BPFLoader
 import BPFSyscall
-import Glibc
+import Manifest
 import Reconciler
 
 /// What every command takes.
@@ -65,7 +65,7 @@ struct SharedOptions: ParsableArguments {
   }
 
   /// Results, unless they are not wanted.
-  func say(_ text: String) { if !quiet { Output.result(text) } }
+  func say(_ text: PrintableText) { if !quiet { Output.result(text) } }
 
   /// How plans are written.
   var planText: PlanText { PlanText(style: outputStyle, kernel: System.kernelRelease()) }
@@ -78,7 +78,7 @@ struct SharedOptions: ParsableArguments {
     case .never: Style(isColored: false)
     case .auto:
       Style(
-        isColored: isatty(descriptor) == 1 && System.environment("NO_COLOR") == nil
+        isColored: Output.isTerminal(descriptor) && System.environment("NO_COLOR") == nil
           && System.environment("TERM") != "dumb")
     }
   }

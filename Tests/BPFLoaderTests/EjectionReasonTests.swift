@@ -18,7 +18,7 @@ import Testing
     """
 
   @Test(arguments: [
-    "vm": "disabled by sysrq-S", "err": "scx_bpf_error: too?[31m bad",
+    "vm": "disabled by sysrq-S", "err": "scx_bpf_error: too\u{1b}[31m bad",
     "stall": "runnable task stall: watchdog failed to check in for 1.004s",
   ])
   func theReasonIsFound(_ scheduler: String, _ reason: String) {

@@ -1,5 +1,4 @@
 import BPFSyscall
-import Foundation
 import Testing
 
 /// What the kernel, the host or another process forbids: each with its message and exit code,
@@ -174,10 +173,8 @@ import Testing
   @Test func ledgerOfANewerFormatIsRefused() throws {
     try scratch.write("counter.yaml", Manifests.counter())
     try #require(try scratch.bpfApply("counter.yaml").status == 0)
-    try scratch.remove("bpf-apply/counter/current/ledger")
-    let newer = try Data(
-      contentsOf: URL(fileURLWithPath: "\(Repository.fixtures)/ledgers/format2-ledger.json"))
-    try pin(newer, "bpf-apply/counter/current/ledger")
+    try scratch.setLedger(
+      of: "counter", to: readFile("\(Repository.fixtures)/ledgers/format2-ledger.json"))
     let outcome = try refused(Manifests.counter(bytecode: "raw_tracepoint.v2.o"))
     #expect(outcome.status == 65)
     #expect(
@@ -192,15 +189,5 @@ import Testing
     #expect(
       status.output
         == "counter   the ledger of counter was written by a newer bpf-apply (9.0.0)\n")
-  }
-
-  /// As documents are pinned: an array of chunks of 64 KiB, here one.
-  private func pin(_ document: Data, _ path: String) throws {
-    let size = 64 << 10
-    let map = try RawMap.create(
-      RawMap.Options(type: .array, keySize: 4, valueSize: UInt32(size), maxEntries: 1))
-    try map.update(
-      [0, 0, 0, 0], Array(document) + [UInt8](repeating: 0, count: size - document.count))
-    try Pin.create("\(scratch.bpffs)/\(path)", map.descriptor)
   }
 }

@@ -30,9 +30,9 @@ enum YAMLTarget {
   private static func check(_ diagnostic: Diagnostic, _ source: SourceText) throws {
     try require(
       diagnostic.mark.line >= 1 && diagnostic.mark.column >= 1, "a diagnostic at no place")
-    let text = DiagnosticRenderer.text(diagnostic, sources: [source])
+    let text = DiagnosticRenderer.text(diagnostic, sources: [source]).string
     try require(!text.isEmpty && text.utf8.last == 0x0A, "a diagnostic without text")
-    let steers = text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 127 }
+    let steers = text.unicodeScalars.contains { !$0.isPrintable && $0 != "\n" }
     try require(!steers, "a diagnostic could steer a terminal")
   }
 

@@ -29,7 +29,7 @@ func rendered(_ sections: String) -> String {
     _ = try edgeManifest(sections)
     return ""
   } catch {
-    return DiagnosticRenderer.text(error)
+    return DiagnosticRenderer.text(error).string
   }
 }
 

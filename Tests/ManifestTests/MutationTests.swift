@@ -39,7 +39,7 @@ import Testing
         #expect(manifest.warnings.allSatisfy { $0.severity == .warning })
       } catch {
         #expect(error.diagnostics.contains { $0.severity == .error })
-        #expect(!DiagnosticRenderer.text(error).isEmpty)
+        #expect(!DiagnosticRenderer.text(error).string.isEmpty)
       }
     }
     #expect(ContinuousClock.now - start < .seconds(60))

@@ -42,6 +42,11 @@ import Testing
     ),
     ("removed: map.a", ["3:10 removed must be a list, not a string"]),
     ("adopt: { map.a: [x] }", ["3:17 adopted `map.a` must be a string, not a list"]),
+    (
+      "adopt: { map.a: \"x\\ny\" }",
+      ["3:17 adopted `map.a` `x\ny` has an unprintable character in it"]
+    ),
+    ("adopt: { map.a: \"\" }", ["3:17 adopted `map.a` `` is empty"]),
   ])
   func wrongOnesAreReported(_ text: String, _ messages: [String]) {
     #expect(problems(text) == messages)

@@ -86,7 +86,7 @@ import Testing
     let source = SourceText(file: "f", bytes: Array(line.utf8))
     let mark = SourceMark(file: "f", line: 1, column: 501, length: 4)
     let lines = DiagnosticRenderer.text(.error("e", at: mark), sources: [source])
-      .split(separator: "\n").map(Array.init)
+      .string.split(separator: "\n").map(Array.init)
     #expect(lines[1].count < 140)
     let caret = lines[2].firstIndex(of: "^") ?? 0
     #expect(String(lines[1][caret..<(caret + 4)]) == "HERE")

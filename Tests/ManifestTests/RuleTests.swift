@@ -141,6 +141,10 @@ import Testing
       "m: { external: { deployment: other, map: m, pin: a } }",
       ["5:18 an external map is named by `deployment` and `map`, or by `pin`"]
     ),
+    (
+      "m: { external: { pin: \"a\\eb\" } }",
+      ["5:25 pin `a\u{1B}b` has an unprintable character in it"]
+    ),
     ("m: { external: { pin: a, path: b } }", ["5:28 unknown key `path` in external"]),
     ("m: { from: p, external: { deployment: other, map: p/m } }", []),
     ("m: { from: p, external: { pin: a }, entries: { mode: merge, values: { 1: 2 } } }", []),
@@ -259,7 +263,13 @@ import Testing
     ("../b: { map: p/m }", ["6:3 pin path `../b` has a '.' in it, which bpffs does not allow"]),
     ("a//b: { map: p/m }", ["6:3 pin path `a//b` has an empty component"]),
     ("a/: { map: p/m }", ["6:3 pin path `a/` has an empty component"]),
-    ("\"a\\0\": { map: p/m }", ["6:3 pin path `a\0` has a NUL character in it"]),
+    ("\"a\\0\": { map: p/m }", ["6:3 pin path `a\0` has an unprintable character in it"]),
+    (
+      "\"a\\nError: b\": { map: p/m }",
+      ["6:3 pin path `a\nError: b` has an unprintable character in it"]
+    ),
+    ("\"a\\e[2J\": { map: p/m }", ["6:3 pin path `a\u{1B}[2J` has an unprintable character in it"]),
+    ("\"a\\u202E\": { map: p/m }", ["6:3 pin path `a\u{202E}` has an unprintable character in it"]),
     (
       "bpf-apply/x: { map: p/m }",
       [

@@ -29,15 +29,6 @@ extension Ejection {
     let detail = lines[(place + 1)...].prefix(8).lazy.compactMap { line in
       line.firstRange(of: "] sched_ext: \(scheduler): ").map { line[$0.upperBound...] }
     }.first
-    return [kind, detail].compactMap { $0.map(printable) }.joined(separator: ": ")
+    return [kind, detail].compactMap { $0.map { String($0.prefix(200)) } }.joined(separator: ": ")
   }
-
-  /// What a program wrote into the log is shown on terminals.
-  private static func printable(_ text: Substring) -> String {
-    String(text.prefix(200).map { $0.isASCII && !$0.isControl ? $0 : "?" })
-  }
-}
-
-extension Character {
-  fileprivate var isControl: Bool { asciiValue.map { $0 < 0x20 || $0 == 0x7f } ?? false }
 }

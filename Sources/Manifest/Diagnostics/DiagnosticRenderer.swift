@@ -10,13 +10,13 @@ public enum DiagnosticRenderer {
   /// ```
   ///
   /// - Parameter sources: the texts whose lines may be shown.
-  public static func text(_ diagnostic: Diagnostic, sources: [SourceText]) -> String {
+  public static func text(_ diagnostic: Diagnostic, sources: [SourceText]) -> PrintableText {
     var lines = place(
       diagnostic.mark, "\(diagnostic.severity.rawValue): \(diagnostic.message)", sources)
-    if let help = diagnostic.help { lines.append("      = help: \(printable(help))") }
+    if let help = diagnostic.help { lines.append("      = help: \(help)") }
     for note in diagnostic.notes {
       guard let mark = note.mark else {
-        lines.append("      = note: \(printable(note.message))")
+        lines.append("      = note: \(note.message)")
         continue
       }
       lines += place(mark, "note: \(note.message)", sources)
@@ -25,14 +25,14 @@ public enum DiagnosticRenderer {
   }
 
   /// Every diagnostic of an error, one after the other.
-  public static func text(_ error: ManifestError) -> String {
+  public static func text(_ error: ManifestError) -> PrintableText {
     error.diagnostics.map { text($0, sources: [error.source]) }.joined()
   }
 
   private static func place(
     _ mark: SourceMark, _ message: String, _ sources: [SourceText]
-  ) -> [String] {
-    let header = printable("\(mark): \(message)")
+  ) -> [PrintableText] {
+    let header: PrintableText = "\(mark): \(message)"
     guard let line = sources.first(where: { $0.file == mark.file })?.line(mark.line) else {
       return [header]
     }
@@ -45,12 +45,5 @@ public enum DiagnosticRenderer {
       "\(margin)\(number) | \(excerpt.text)",
       "\(blank) | \(excerpt.underline)",
     ]
-  }
-
-  /// The text with control characters escaped, so that it cannot steer a terminal.
-  public static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: \.isControl) else { return text }
-    return text.unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }
-      .joined()
   }
 }

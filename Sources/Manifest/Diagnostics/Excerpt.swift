@@ -8,7 +8,7 @@ struct Excerpt {
 
   init(_ line: String, column: Int, length: Int) {
     // One scalar is one column here, so that the caret stands right.
-    let scalars = line.unicodeScalars.map { $0.isControl ? " " : $0 }
+    let scalars = line.unicodeScalars.map { $0.isPrintable ? $0 : " " }
     let start = min(max(0, column - 1), scalars.count)
     let first =
       scalars.count <= Self.width
@@ -21,15 +21,5 @@ struct Excerpt {
     underline =
       String(repeating: " ", count: start - first + before.count) + "^"
       + String(repeating: "~", count: length - 1)
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal may take the scalar as a command or a line break.
-  var isControl: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

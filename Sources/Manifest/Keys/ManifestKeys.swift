@@ -37,7 +37,7 @@ public enum ManifestKeys {
         "removed", .list(of: .string(.address)),
         "what is let go of without being destroyed: it stays, and is nobody's"),
       ManifestKey(
-        "adopt", .named(noun: "adopted", keys: .address, values: .string()),
+        "adopt", .named(noun: "adopted", keys: .address, values: .string(.foreignPin)),
         "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
       ManifestKey(
         "readers", nameOrNumber,
@@ -166,7 +166,7 @@ public enum ManifestKeys {
   public static let externalMap = ManifestMapping([
     ManifestKey("deployment", .string(.deploymentName), "the deployment that has it"),
     ManifestKey("map", .string(.reference), "its name there"),
-    ManifestKey("pin", .string(), "where it is pinned: absolute, or below bpffs's root"),
+    ManifestKey("pin", .string(.foreignPin), "where it is pinned: absolute, or below bpffs's root"),
   ])
 
   /// A map's key or value that is no scalar.
@@ -256,7 +256,7 @@ public enum ManifestKeys {
 
   /// Another one at the hook, which is not of this deployment.
   public static let neighbourKeys = ManifestMapping([
-    ManifestKey("pin", .string(), "the pin of its link"),
+    ManifestKey("pin", .string(.foreignPin), "the pin of its link"),
     ManifestKey("program_id", .number(max: UInt64(UInt32.max)), "the number of its program"),
   ])
 

@@ -1,7 +1,19 @@
 extension TextPattern {
   /// The path of a pin below bpffs's root.
   public static let pinPath = TextPattern(
-    "path", #"^(?!bpf-apply(/|$))[^./\x00]{1,255}(/[^./\x00]{1,255})*$"#, problem: pinPathProblem)
+    "path",
+    #"^(?!bpf-apply(/|$))[^./\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,255}(/[^./\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,255})*$"#,
+    problem: pinPathProblem)
+
+  /// A pin that others have made.
+  public static let foreignPin = TextPattern("pin", #"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$"#) { path in
+    path.isEmpty ? "is empty" : unprintable(path)
+  }
+
+  /// A name that cannot be read is no name to plan with.
+  private static func unprintable(_ path: String) -> String? {
+    path.unicodeScalars.allSatisfy(\.isPrintable) ? nil : "has an unprintable character in it"
+  }
 
   private static func pinPathProblem(_ path: String) -> String? {
     guard !path.utf8.starts(with: "/".utf8) else { return "must be relative to bpffs's root" }
@@ -13,11 +25,10 @@ extension TextPattern {
       guard !component.contains(UInt8(ascii: ".")) else {
         return "has a '.' in it, which bpffs does not allow"
       }
-      guard !component.contains(0) else { return "has a NUL character in it" }
     }
     guard components.first.map({ Substring($0) }) != "bpf-apply" else {
       return "lies under bpf-apply/, where the deployments themselves are"
     }
-    return nil
+    return unprintable(path)
   }
 }

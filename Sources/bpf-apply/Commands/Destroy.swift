@@ -24,7 +24,7 @@ struct Destroy: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   /// Whose pins are meant can only be said by a ledger.
-  private static let lost =
+  private static let lost: PrintableText =
     "Its ledger and plan were lost: pins of its objects outside of bpf-apply/, if it had any, are left."
 
   func validate() throws {

@@ -3,6 +3,7 @@ import BPFLoader
 import BPFObject
 import BPFSyscall
 import BTF
+import Manifest
 import Reconciler
 
 /// `bpf-apply inspect FILE.o`

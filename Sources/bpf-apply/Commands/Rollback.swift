@@ -1,5 +1,6 @@
 import ArgumentParser
 import BPFSyscall
+import Manifest
 import Reconciler
 
 /// `bpf-apply rollback NAME`

@@ -1,6 +1,7 @@
 import BPFObject
 import BPFSyscall
 import BTF
+import Manifest
 import Reconciler
 
 /// Writes what the kernel would be given, in the text that the project's oracle over libbpf writes
@@ -8,14 +9,14 @@ import Reconciler
 struct AsLoadedText {
   private let path: String
   private let fitted: FittedObject
-  private var text = ""
+  private var text: PrintableText = ""
 
   init(path: String, _ fitted: FittedObject) {
     self.path = path
     self.fitted = fitted
   }
 
-  func render() throws(CommandFailure) -> String {
+  func render() throws(CommandFailure) -> PrintableText {
     var copy = self
     do throws(ObjectError) {
       try copy.add()
@@ -108,7 +109,7 @@ private struct InstructionListing {
   private let spec: ProgramSpec
   private let mapNames: [Int: (name: String, isValue: Bool)]
   private let seconds: [Int: Int32]
-  private(set) var text = ""
+  private(set) var text: PrintableText = ""
   /// The instructions with the fingerprints of maps' names in the place of descriptors.
   private(set) var masked: [Instruction]
 
@@ -169,12 +170,12 @@ private struct InstructionListing {
   private mutating func line(_ index: Int, _ instruction: Instruction, _ note: String?) {
     let number = String(index)
     let offset = String(instruction.offset)
-    text += "  " + String(repeating: " ", count: max(0, 4 - number.utf8.count)) + number + ": "
-    text += Hex.text(UInt64(instruction.code), digits: 2) + " "
-    text += Hex.text(UInt64(instruction.destination), digits: 1)
-    text += Hex.text(UInt64(instruction.source), digits: 1) + " "
-    text += String(repeating: " ", count: max(0, 6 - offset.utf8.count)) + offset + " "
-    text += Hex.text(UInt64(UInt32(bitPattern: instruction.immediate)), digits: 8)
+    text += "  \(String(repeating: " ", count: max(0, 4 - number.utf8.count)))\(number): "
+    text += "\(Hex.text(UInt64(instruction.code), digits: 2)) "
+    text += "\(Hex.text(UInt64(instruction.destination), digits: 1))"
+    text += "\(Hex.text(UInt64(instruction.source), digits: 1)) "
+    text += "\(String(repeating: " ", count: max(0, 6 - offset.utf8.count)))\(offset) "
+    text += "\(Hex.text(UInt64(UInt32(bitPattern: instruction.immediate)), digits: 8))"
     if let note { text += " ; \(note)" }
     text += "\n"
   }

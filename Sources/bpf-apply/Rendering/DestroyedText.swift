@@ -1,8 +1,9 @@
+import Manifest
 import Reconciler
 
 /// Writes what was destroyed for people.
 enum DestroyedText {
-  static func render(_ name: String, _ ledger: Ledger) -> String {
+  static func render(_ name: String, _ ledger: Ledger) -> PrintableText {
     "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
   }
 }

@@ -6,7 +6,7 @@ struct FailureText {
   let verifierLog: Bool
   let style: Style
 
-  func render(_ failure: CommandFailure) -> String {
+  func render(_ failure: CommandFailure) -> PrintableText {
     let error = failure.error
     var text = error.diagnostics.isEmpty ? headline(failure) : ""
     for diagnostic in error.diagnostics {
@@ -21,7 +21,7 @@ struct FailureText {
   }
 
   /// What to do comes last: behind what the verifier says, where it spoke.
-  private func headline(_ failure: CommandFailure) -> String {
+  private func headline(_ failure: CommandFailure) -> PrintableText {
     let error = failure.error
     let spoke = error.verifier != nil
     guard let mark = error.mark else {
@@ -31,7 +31,7 @@ struct FailureText {
       .error(error.message, at: mark, help: spoke ? nil : error.advice), sources: failure.sources)
   }
 
-  private func help(_ error: ReconcilerError, indent: String = "") -> String {
+  private func help(_ error: ReconcilerError, indent: PrintableText = "") -> PrintableText {
     error.advice.map { "\(indent)help: \($0)\n" } ?? ""
   }
 }

@@ -1,8 +1,10 @@
+import Manifest
+
 /// Writes for people what a bytecode file holds.
 enum InspectionText {
-  static func render(_ inspection: Inspection) -> String {
+  static func render(_ inspection: Inspection) -> PrintableText {
     let license = inspection.license.isEmpty ? "no license" : "license \(inspection.license)"
-    var text = "\(inspection.name)   \(license)\n"
+    var text: PrintableText = "\(inspection.name)   \(license)\n"
     text += section("programs", inspection.programs.map(row))
     text += section("maps", inspection.maps.map(row))
     text += section(
@@ -51,25 +53,22 @@ enum InspectionText {
   }
 
   /// A title, and rows whose columns stand below each other.
-  private static func section(_ title: String, _ rows: [[String]]) -> String {
+  private static func section(_ title: PrintableText, _ rows: [[String]]) -> PrintableText {
     if rows.isEmpty { return "" }
+    let rows = rows.map { row in
+      row.prefix((row.lastIndex { !$0.isEmpty } ?? 0) + 1).map { PrintableText($0) }
+    }
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {
         if column == widths.count { widths.append(0) }
-        widths[column] = max(widths[column], min(48, cell.count))
+        widths[column] = max(widths[column], min(48, cell.width))
       }
     }
-    var text = "\n  \(title)\n"
-    for row in rows {
-      var line = "   "
-      for (column, cell) in row.enumerated() {
-        line +=
-          " " + cell + String(repeating: " ", count: max(0, widths[column] - cell.count)) + " "
-      }
-      while line.last == " " { line.removeLast() }
-      text += line + "\n"
+    let lines = rows.map { row -> PrintableText in
+      let cells = zip(row, widths).map { cell, width in cell.padded(to: width) }
+      return "    \((cells.dropLast() + row.suffix(1)).joined(separator: "  "))\n"
     }
-    return text
+    return "\n  \(title)\n\(lines.joined())"
   }
 }

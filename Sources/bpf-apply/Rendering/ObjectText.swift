@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Manifest
 import Reconciler
 
 /// Writes what is live of one object of a deployment for people.
@@ -8,28 +9,30 @@ struct ObjectText {
 
   private typealias Line = (label: String, text: String?)
 
-  func render(_ address: ObjectAddress, of deployment: String, _ status: DeploymentStatus) -> String
+  func render(_ address: ObjectAddress, of deployment: String, _ status: DeploymentStatus)
+    -> PrintableText
   {
     let ledger = status.ledger
     let lines =
       [("deployment", "\(deployment), generation \(ledger.generation)")]
-      + lines(address, status).compactMap { line in line.text.map { (line.label, $0) } }
-    let width = lines.map(\.0.count).max() ?? 0
-    return "\(style(address.description, .bold))   \(state(of: address, status))\n\n"
-      + lines.map { label, text in
-        "  \(label)\(String(repeating: " ", count: width - label.count))  \(text)\n"
-      }.joined()
+      + lines(address, status).compactMap { line in
+        line.text.map { (PrintableText(line.label), $0) }
+      }
+    let width = lines.map(\.0.width).max() ?? 0
+    return "\(style(PrintableText(address), .bold))   \(state(of: address, status))\n\n"
+      + lines.map { label, text in "  \(label.padded(to: width))  \(text)\n" }.joined()
   }
 
-  private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> String {
+  private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> PrintableText {
     if let reason = status.waiting[address] { return "\(style("pending", .yellow)): \(reason)" }
     if let ejection = status.ejection(of: address) {
       return "\(style("ejected", .red)) \(ejection.circumstances)"
     }
     if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
-    if status.observed.unseen.contains(address) { return StatusText.unseen }
+    if status.observed.unseen.contains(address) { return "\(StatusText.unseen)" }
     guard address.kind == .attachment else { return style("as applied", .green) }
-    let doubt = status.showsDetachment(of: address) ? "" : "; \(StatusText.unseenDetachment)"
+    let doubt: PrintableText =
+      status.showsDetachment(of: address) ? "" : "; \(StatusText.unseenDetachment)"
     return style("running", .green) + doubt
   }
 

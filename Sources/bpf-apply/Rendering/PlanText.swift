@@ -7,7 +7,7 @@ struct PlanText {
   let style: Style
   let kernel: String
 
-  func render(_ plan: Plan) -> String {
+  func render(_ plan: Plan) -> PrintableText {
     guard !plan.isEmpty else {
       let what = plan.ejected.isEmpty ? "is as the manifest says" : "stays as it is"
       return "No changes. \(plan.deployment) \(what) (generation \(plan.former ?? 0)).\n"
@@ -15,19 +15,20 @@ struct PlanText {
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
-    var text = "\(style(plan.deployment, .bold))   \(from)   kernel \(kernel)\n\n"
+    var text: PrintableText =
+      "\(style(PrintableText(plan.deployment), .bold))   \(from)   kernel \(kernel)\n\n"
     let changes = plan.effective
-    let labels = changes.map(label) + plan.settings.map(\.key)
-    let nameWidth = min(40, labels.map(\.count).max() ?? 0)
-    let summaryWidth = min(80, changes.map(\.summary.count).max() ?? 0)
+    let labels = changes.map(label) + plan.settings.map { PrintableText($0.key) }
+    let nameWidth = min(40, labels.map(\.width).max() ?? 0)
+    let summaryWidth = min(80, changes.map { PrintableText($0.summary).width }.max() ?? 0)
     for setting in plan.settings {
       text +=
-        "  \(style("~", .yellow)) \(padded(setting.key, nameWidth))  \(setting.summary)\(place(setting.mark))\n"
+        "  \(style("~", .yellow)) \(PrintableText(setting.key).padded(to: nameWidth))  \(setting.summary)\(place(setting.mark))\n"
     }
     for change in changes {
       let line =
-        padded(label(change), nameWidth) + "  "
-        + (change.mark == nil ? change.summary : padded(change.summary, summaryWidth))
+        label(change).padded(to: nameWidth) + "  "
+        + PrintableText(change.summary).padded(to: change.mark == nil ? 0 : summaryWidth)
       text += "  \(style(symbol(change), color(change))) \(line)\(place(change.mark))\n"
       if let users = plan.users[change.address] {
         text +=
@@ -35,26 +36,27 @@ struct PlanText {
       }
     }
     if plan.isLedgerLost {
-      text += "  \(style("!", .yellow)) \(padded("ledger", nameWidth))  \(Self.lost)\n"
+      text +=
+        "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost)\n"
     }
     return text + ejected(plan) + skipped(plan) + unreachable(plan) + "\n" + totals(plan)
   }
 
-  private func place(_ mark: SourceMark?) -> String {
+  private func place(_ mark: SourceMark?) -> PrintableText {
     mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
   }
 
-  static let lost = "lost: rebuilt from what is pinned"
+  static let lost: PrintableText = "lost: rebuilt from what is pinned"
 
   /// What the kernel has ended and is left so, a line each.
-  private func ejected(_ plan: Plan) -> String {
+  private func ejected(_ plan: Plan) -> PrintableText {
     plan.ejected.filter { $0.action == .none }.map { change in
       "  \(style("!", .yellow)) \(label(change))  \(change.summary)\n"
     }.joined()
   }
 
   /// What the manifest names and is left out, a line each.
-  private func skipped(_ plan: Plan) -> String {
+  private func skipped(_ plan: Plan) -> PrintableText {
     plan.desired.skipped.map { object in
       let word = object.isPending ? "pending" : "left out"
       return "  \(style("·", .faint)) \(object.name)  \(word): \(object.reason)\n"
@@ -76,14 +78,14 @@ struct PlanText {
   }
 
   /// One line, after an apply.
-  func summary(_ plan: Plan) -> String {
+  func summary(_ plan: Plan) -> PrintableText {
     "Applied \(plan.deployment): \(counts(plan, done: true)). Generation \(plan.generation) is live.\n"
       + plan.gaps.sorted { $0.key < $1.key }.map { name, gap in
         "The hook of \(name) was empty for \(Self.milliseconds(gap)) ms.\n"
       }.joined()
   }
 
-  private func totals(_ plan: Plan) -> String {
+  private func totals(_ plan: Plan) -> PrintableText {
     let unchanged = plan.changes.count - plan.effective.count
     return "Plan: \(counts(plan, done: false)); \(unchanged) unchanged.\n\(downtime(plan))\n"
   }
@@ -108,10 +110,10 @@ struct PlanText {
     }.joined(separator: ", ")
   }
 
-  private func downtime(_ plan: Plan) -> String {
+  private func downtime(_ plan: Plan) -> PrintableText {
     let gaps = names(plan, .oldFirst)
     let doubles = names(plan, .newFirst)
-    var text = gaps.isEmpty ? "Downtime: none." : "Downtime, for a moment: \(gaps)."
+    var text: PrintableText = gaps.isEmpty ? "Downtime: none." : "Downtime, for a moment: \(gaps)."
     if !doubles.isEmpty { text += " Duplicate events possible for a moment: \(doubles)." }
     return text
   }
@@ -120,11 +122,11 @@ struct PlanText {
     plan.effective.filter { $0.strategy == strategy }.map(\.address.name).joined(separator: ", ")
   }
 
-  private func label(_ change: Change) -> String {
+  private func label(_ change: Change) -> PrintableText {
     "\(change.address.kind.rawValue) \(change.address.name)"
   }
 
-  private func symbol(_ change: Change) -> String {
+  private func symbol(_ change: Change) -> PrintableText {
     switch change.action {
     case .create: "+"
     case .update: "~"
@@ -145,10 +147,6 @@ struct PlanText {
     case .remove: .red
     case .none: nil
     }
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 
   /// With one digit behind the point.

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Manifest
 import Reconciler
 
 /// Writes what is live of a deployment for people.
@@ -8,11 +9,11 @@ struct StatusText {
   /// How long it waits to be confirmed, in milliseconds.
   var remaining: UInt64?
 
-  func render(_ name: String, _ status: DeploymentStatus) -> String {
+  func render(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let ledger = status.ledger
-    let drift = status.hasDrift ? "   " + style("DRIFT", .red) : ""
-    var text =
-      "\(style(name, .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
+    let drift: PrintableText = status.hasDrift ? "   " + style("DRIFT", .red) : ""
+    var text: PrintableText =
+      "\(style(PrintableText(name), .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost, .yellow) + "\n" }
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
@@ -23,7 +24,7 @@ struct StatusText {
       attachment(name, status)
     }
     let pending = ledger.pending ?? [:]
-    text += section("pending", pending.keys.sorted()) { pending[$0] ?? "" }
+    text += section("pending", pending.keys.sorted()) { PrintableText(pending[$0] ?? "") }
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }
@@ -38,24 +39,23 @@ struct StatusText {
   }
 
   /// How much memory it keeps, as far as we may look.
-  static func kept(_ previous: PreviousGeneration) -> String {
+  static func kept(_ previous: PreviousGeneration) -> PrintableText {
     guard let memory = previous.memory else { return "is kept" }
     return "keeps \(ByteCount.text(memory)) (prune to free)"
   }
 
   private func section(
-    _ title: String, _ names: [String], _ describe: (String) -> String
-  ) -> String {
+    _ title: PrintableText, _ names: [String], _ describe: (String) -> PrintableText
+  ) -> PrintableText {
     guard !names.isEmpty else { return "" }
-    let width = min(40, names.map(\.count).max() ?? 0)
+    let width = min(40, names.map { PrintableText($0).width }.max() ?? 0)
     return "\n  \(title)\n"
       + names.map { name in
-        "    " + name + String(repeating: " ", count: max(0, width - name.count)) + "  "
-          + describe(name) + "\n"
+        "    \(PrintableText(name).padded(to: width))  \(describe(name))\n"
       }.joined()
   }
 
-  private func attachment(_ name: String, _ status: DeploymentStatus) -> String {
+  private func attachment(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let address = ObjectAddress(.attachment, name)
     let target = status.ledger.attachments[name]?.target.summary ?? ""
     if let ejection = status.ejection(of: address) {
@@ -64,16 +64,16 @@ struct StatusText {
     if let drift = status.drift(of: address) {
       return "\(style("detached", .red))  \(target)" + note(drift)
     }
-    if status.observed.unseen.contains(address) { return target + note(Self.unseen) }
+    if status.observed.unseen.contains(address) { return "\(target)" + note(Self.unseen) }
     let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
     return "\(style("running", .green))  \(target)\(id)"
       + note(status.showsDetachment(of: address) ? nil : Self.unseenDetachment)
   }
 
-  private func program(_ name: String, _ status: DeploymentStatus) -> String {
+  private func program(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let address = ObjectAddress(.program, name)
     guard case .program(let info) = status.state(of: address)?.content else {
-      return (status.ledger.programs[name].map { "\($0.type)" } ?? "") + note(address, status)
+      return "\(status.ledger.programs[name].map { "\($0.type)" } ?? "")" + note(address, status)
     }
     let runs = Self.runs(info).map { "  \($0)" } ?? ""
     return "\(info.type)  id \(info.id)  tag \(Self.tag(info))\(runs)"
@@ -91,10 +91,10 @@ struct StatusText {
       ? "\(info.runCount) runs, \(info.runTime / 1000) µs" : nil
   }
 
-  private func map(_ name: String, _ status: DeploymentStatus) -> String {
+  private func map(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let address = ObjectAddress(.map, name)
     guard case .map(let info) = status.state(of: address)?.content else {
-      return (status.ledger.maps[name].map { "\($0.type)" } ?? "") + note(address, status)
+      return "\(status.ledger.maps[name].map { "\($0.type)" } ?? "")" + note(address, status)
     }
     return
       "\(info.type)  id \(info.id)  \(info.maxEntries) entries, \(info.keySize) → \(info.valueSize) bytes"
@@ -105,9 +105,11 @@ struct StatusText {
   static let unseen = "not observable here"
   static let unseenDetachment = "whether it was detached is \(unseen)"
 
-  private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> String {
+  private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> PrintableText {
     note(status.observed.unseen.contains(address) ? Self.unseen : status.drift(of: address))
   }
 
-  private func note(_ drift: String?) -> String { drift.map { style("  (\($0))", .yellow) } ?? "" }
+  private func note(_ drift: String?) -> PrintableText {
+    drift.map { style("  (\($0))", .yellow) } ?? ""
+  }
 }

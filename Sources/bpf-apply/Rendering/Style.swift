@@ -1,3 +1,5 @@
+import Manifest
+
 /// Colours, where they are wanted.
 struct Style {
   let isColored: Bool
@@ -10,7 +12,7 @@ struct Style {
     case bold = "1"
   }
 
-  func callAsFunction(_ text: String, _ color: Color?) -> String {
+  func callAsFunction(_ text: PrintableText, _ color: Color?) -> PrintableText {
     guard isColored, let color else { return text }
     return "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
   }

@@ -16,31 +16,29 @@ struct VerifierText {
   /// How much of the log is shown otherwise; its end says what is wrong.
   private static let lastLines = 20
 
-  func render(_ report: VerifierReport) -> String {
+  func render(_ report: VerifierReport) -> PrintableText {
     let shown = isWhole ? (report.lines, 0) : report.lastLines(Self.lastLines)
-    var text = "the verifier says\(place(report))\(left(shown.1)):\n"
+    var text: PrintableText = "the verifier says\(place(report))\(left(shown.1)):\n"
     if let source = report.place?.text, !source.isEmpty {
-      text += "      \(DiagnosticRenderer.printable(source))\n"
+      text += "      \(source)\n"
     }
-    for line in shown.0 { text += "  \(DiagnosticRenderer.printable(line))\n" }
+    for line in shown.0 { text += "  \(line)\n" }
     if let origin = report.origin {
-      text += "  it was taken at \(DiagnosticRenderer.printable("\(origin): \(origin.text)"))\n"
+      text += "  it was taken at \(origin): \(origin.text)\n"
     }
     return text
   }
 
-  private func place(_ report: VerifierReport) -> String {
+  private func place(_ report: VerifierReport) -> PrintableText {
     let function = report.function.map { "function \($0)" }
     if let place = report.place {
-      let text = "\(place)\(function.map { " (\($0))" } ?? "")"
-      return ", at \(DiagnosticRenderer.printable(text))"
+      return ", at \(place)\(function.map { " (\($0))" } ?? "")"
     }
     guard let instruction = report.instruction else { return "" }
-    let text = "instruction \(instruction)\(function.map { " of \($0)" } ?? "")"
-    return ", at \(DiagnosticRenderer.printable(text))"
+    return ", at instruction \(instruction)\(function.map { " of \($0)" } ?? "")"
   }
 
-  private func left(_ count: Int) -> String {
+  private func left(_ count: Int) -> PrintableText {
     count > 0 ? " (\(count) lines before; --verifier-log shows all)" : ""
   }
 }
