@@ -64,16 +64,17 @@ struct PlanText {
   }
 
   /// The pins that their modes let somebody open who cannot come to them, a line each.
-  private func unreachable(_ plan: Plan) -> String {
+  private func unreachable(_ plan: Plan) -> PrintableText {
     plan.unreachable.map { pin in
-      let who =
+      let who: PrintableText =
         switch pin.who {
         case .owner(let user): "its owner, user \(user)"
         case .group(let group): "its group \(group)"
         case .others: "others"
         }
+      let mode = PinAccess.octal(pin.access.mode)
       return
-        "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(PinAccess.octal(pin.access.mode)))\(place(pin.mark))\n"
+        "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(mode))\(place(pin.mark))\n"
     }.joined()
   }
 
