@@ -20,9 +20,11 @@ extension Reconciler {
       throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
     }
     try Recovery(layout: layout, kernel: kernel).run()
-    guard var live = try LedgerStore(kernel: kernel, layout: layout).current() else {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    guard let current = try store.current() else {
       throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
     }
+    var live = try store.withManifest(current, of: .current)
     let adoption = DesiredAdoption(address: address, pin: pin, mark: nil)
     try check(adoption, live, layout)
     try record(adoption, in: &live, layout)

@@ -67,10 +67,11 @@ extension Reconciler {
   private func destroy(
     _ ledger: Ledger, keeping kept: [String: MapRecord], _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
+    let manifest = try LedgerStore(kernel: kernel, layout: layout)
+      .withManifest(ledger, of: .current).manifest
     var desired = DesiredState(
       deployment: ledger.deployment,
-      source: SourceText(
-        file: "generation \(ledger.generation)", bytes: Array(ledger.manifest.utf8)))
+      source: SourceText(file: "generation \(ledger.generation)", bytes: Array(manifest.utf8)))
     desired.keepsPrevious = ledger.keepsPrevious
     desired.readers = ledger.readers.map { DesiredReaders(group: $0) }
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)

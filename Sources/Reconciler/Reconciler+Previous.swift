@@ -78,7 +78,7 @@ extension Reconciler {
   private func pins(
     in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout
   ) throws(LoaderError) -> [String] {
-    var pins = [layout.plan(slot), layout.ledger(slot)]
+    var pins = [layout.plan(slot), layout.ledger(slot), layout.manifest(slot)]
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(slot))/\(folder)"
       pins += try (kernel.names(in: directory) ?? []).map { "\(directory)/\($0)" }

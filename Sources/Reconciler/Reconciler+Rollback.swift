@@ -61,7 +61,10 @@ extension Reconciler {
           advice: "apply the manifest that you want instead")
       }
     }
-    return (live, former.recognized(by: live))
+    return (
+      try store.withManifest(live, of: .current),
+      try store.withManifest(former, of: .previous).recognized(by: live)
+    )
   }
 
   private static func nothingToRollBack(_ deployment: String, _ live: Ledger?) -> ReconcilerError {

@@ -26,7 +26,7 @@ import Testing
     #expect(try again.encoded() == bytes)
     #expect(again.maps == ledger.maps && again.programs == ledger.programs)
     #expect(again.attachments == ledger.attachments && again.pins == ledger.pins)
-    #expect(again.manifest == ledger.manifest && again.generation == 1)
+    #expect(again.manifest == "" && again.generation == 1)
     #expect(again.attachments["a"]?.options.integers["cookie"] == .max)
     #expect(again.pins["p/q"]?.access == PinAccess(mode: 0o640, owner: 7))
   }

@@ -1,6 +1,6 @@
 import BPFLoader
 import Manifest
-import Simulation
+@testable import Simulation
 import Testing
 
 @testable import Reconciler
@@ -103,6 +103,71 @@ import Testing
       plan.settings.map(\.summary)
         == ["group 7 is let in again: somebody changed who may enter \(directory)"])
     #expect(modes() == open(to: 7))
+    #expect(try reconciler.plan(state(7)).isEmpty)
+  }
+
+  /// The documents that a group may open, by their paths.
+  private func documents(openTo group: UInt32) -> [String: String] {
+    var found: [String: String] = [:]
+    for path in kernel.world.entries.keys {
+      guard let access = kernel.access(to: path), access.group == group, access.mode & 0o040 != 0,
+        let bytes = try? kernel.document(at: path)
+      else { continue }
+      found[path] = String(decoding: bytes, as: UTF8.self)
+    }
+    return found
+  }
+
+  @Test func readersDoNotSeeWhatTheManifestHolds() throws {
+    let state = { (version: String) in
+      try Made.desired(
+        """
+        programs: { x: { file: xdp\(version).o } }
+        attachments: { x: { program: x/on_packet, xdp: eth0 } }
+        maps: { m: { type: array, key: u32, value: u32, max_entries: 4, entries: { mode: exact, values: { 1: 987654321 } } } }
+        readers: 7  # secret
+        """)
+    }
+    let layout = reconciler.layout("test")
+    try reconciler.apply(state(""))
+    try reconciler.apply(state(".v2"))
+    let open = documents(openTo: 7)
+    #expect(Set(open.keys) == [layout.ledger(.current), layout.plan(.current)])
+    for (path, text) in open {
+      #expect(text.contains("x/on_packet") && !text.contains("987654321"), "\(path)")
+      #expect(!text.contains("secret"), "\(path)")
+    }
+    for slot in [DeploymentLayout.Slot.current, .previous] {
+      #expect(kernel.access(to: layout.manifest(slot))?.mode == 0o600)
+      #expect(kernel.access(to: layout.privateDirectory(slot))?.mode == 0o700)
+      let text = String(decoding: try kernel.document(at: layout.manifest(slot)), as: UTF8.self)
+      #expect(text.contains("987654321") && text.contains("# secret"))
+    }
+
+    // A rollback needs the text: what it took the place of is refused by its digest.
+    try reconciler.rollBack("test")
+    #expect(throws: ReconcilerError.self) { try reconciler.plan(state(".v2")) }
+    #expect(try reconciler.plan(state("")).isEmpty)
+  }
+
+  /// Older versions kept the manifest's text in the documents that readers may open.
+  @Test func whatAnOlderVersionShowedIsShownNoLonger() throws {
+    let layout = reconciler.layout("test")
+    try reconciler.apply(state(7))
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    var former = try #require(try store.current())
+    former.manifest = "# secret"
+    for path in [layout.plan(.current), layout.ledger(.current)] {
+      try kernel.remove(path)
+      try store.write(former, at: path)
+    }
+    try kernel.remove(layout.manifest(.current))
+    #expect(documents(openTo: 7).values.contains { $0.contains("# secret") })
+    let plan = try reconciler.apply(state(7))
+    #expect(
+      plan.settings.map(\.summary) == ["group 7 may see it, but the manifest's text no longer"])
+    #expect(documents(openTo: 7).count == 2)
+    #expect(!documents(openTo: 7).values.contains { $0.contains("# secret") })
     #expect(try reconciler.plan(state(7)).isEmpty)
   }
 

@@ -11,6 +11,7 @@ extension Executor {
     for name in DeploymentLayout.objectDirectories {
       try makeDirectory("\(next)/\(name)", isListed: true)
     }
+    try writeManifest()
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()
@@ -88,6 +89,21 @@ extension Executor {
   mutating func writeDocument(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
     undo.record(.remove(path))
     try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: path)
+  }
+
+  /// Keeps the manifest's text, which may hold secrets, where only we can come.
+  private mutating func writeManifest() throws(ReconcilerError) {
+    let text = plan.desired.source.bytes
+    let (former, path) = (layout.manifest(.current), layout.manifest(.next))
+    try makeDirectory(layout.privateDirectory(.next))
+    undo.record(.remove(path))
+    try step(nil) { () throws(LoaderError) in
+      if try kernel.object(at: former) != nil, try kernel.document(at: former) == text {
+        try kernel.hardLink(former, to: path)
+      } else {
+        try kernel.createDocument(text, at: path)
+      }
+    }
   }
 
   /// Gives everything that stays a name in the new generation.

@@ -74,9 +74,15 @@ struct GenerationRemover {
   }
 
   /// Makes the generation that another has taken the place of the one before, or removes it where that is not kept.
+  ///
+  /// Nobody else reads its documents, of which those of older versions hold the manifest's text.
   func retire(for live: Ledger) throws(LoaderError) {
     try remove(.previous)
     if live.needsPrevious {
+      for document in [layout.plan(.next), layout.ledger(.next)] {
+        guard let access = try kernel.access(to: document), access.mode != 0o600 else { continue }
+        try kernel.setAccess(PinAccess(mode: 0o600), at: document)
+      }
       try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
     } else {
       try remove(.next)

@@ -8,7 +8,7 @@ extension Ledger {
     let desired = plan.desired
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
-      device: device, manifest: String(decoding: desired.source.bytes, as: UTF8.self))
+      device: device)
     file = desired.file
     requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
@@ -18,8 +18,8 @@ extension Ledger {
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
+      held = desired.held
       let live = plan.observed.ledger
-      held = live?.generation == restored.generation ? live?.held : live?.requestDigest
       // What both generations share keeps what it holds, which is not what the former's manifest says where they differ.
       for name in maps.keys
       where plan.change(ObjectAddress(.map, name))?.isRestored == false

@@ -5,12 +5,17 @@ import Manifest
 
 extension DesiredState {
   /// What a former generation was, of its own maps and programs; what was renamed since gets its former name back.
+  ///
+  /// - Parameters:
+  ///   - former: with its manifest.
+  ///   - live: with its manifest; the same where nothing is rolled back.
   init(restoring former: Ledger, from live: Ledger) {
     self.init(
       deployment: former.deployment,
       source: SourceText(
         file: "generation \(former.generation)", bytes: Array(former.manifest.utf8)))
     restored = former
+    held = live.generation == former.generation ? live.held : live.requestDigest
     keepsPrevious = former.keepsPrevious
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {

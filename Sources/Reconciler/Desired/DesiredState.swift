@@ -30,6 +30,8 @@ public struct DesiredState: Sendable {
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
+  /// What is not applied again once that is live: the ``requestDigest`` of what it takes the place of.
+  var held: String?
 
   func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }
   func program(_ name: String) -> DesiredProgram? { programs.first { $0.name == name } }

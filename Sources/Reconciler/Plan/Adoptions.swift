@@ -172,6 +172,6 @@ extension Ledger {
   /// One that records nothing.
   init(deployment: String) {
     self.init(
-      tool: "", deployment: deployment, generation: 0, bootID: "", device: 0, manifest: "")
+      tool: "", deployment: deployment, generation: 0, bootID: "", device: 0)
   }
 }

@@ -33,7 +33,10 @@ extension Plan {
     guard let group = desired.readers?.group else {
       return former.map { "group \($0) may not see it any more" }
     }
-    if group == former, observed.closed.isEmpty { return nil }
+    let showsManifest = observed.ledger?.manifest.isEmpty == false
+    if group == former, observed.closed.isEmpty {
+      return showsManifest ? "group \(group) may see it, but the manifest's text no longer" : nil
+    }
     let text =
       group == former
       ? "group \(group) is let in again: somebody changed who may enter \(observed.closed.joined(separator: ", "))"

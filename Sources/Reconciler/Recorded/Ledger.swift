@@ -31,8 +31,9 @@ public struct Ledger: Codable, Sendable {
   public var device: UInt64
   /// What the kernel must have: it had that in this boot.
   public var requires: [String]?
-  /// The manifest's text.
-  public var manifest: String
+  /// The manifest's text, in a document of a version that kept it there. It stands apart now, where the readers cannot
+  /// come: here it is empty.
+  public var manifest = ""
   /// The manifest's path, where it was a file.
   public var file: String?
   public var maps: [String: MapRecord] = [:]

@@ -43,7 +43,7 @@ extension LedgerStore {
   ) throws(LoaderError) -> Ledger {
     var ledger = Ledger(
       tool: "an unknown version", deployment: layout.name, generation: generation,
-      bootID: try kernel.bootID(), device: try kernel.device(of: layout.directory), manifest: "")
+      bootID: try kernel.bootID(), device: try kernel.device(of: layout.directory))
     ledger.rebuilt = .pins
     var links: [(name: String, state: PinnedState)] = []
     for folder in DeploymentLayout.objectDirectories {

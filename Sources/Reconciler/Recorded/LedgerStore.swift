@@ -45,6 +45,18 @@ struct LedgerStore {
     }
   }
 
+  /// The same with the manifest's text.
+  func withManifest(
+    _ ledger: Ledger, of slot: DeploymentLayout.Slot
+  ) throws(ReconcilerError) -> Ledger {
+    guard ledger.manifest.isEmpty, let bytes = try bytes(at: layout.manifest(slot)) else {
+      return ledger
+    }
+    var ledger = ledger
+    ledger.manifest = String(decoding: bytes, as: UTF8.self)
+    return ledger
+  }
+
   /// Puts a ledger in the place of the live one, by one rename.
   func replace(with ledger: Ledger) throws(ReconcilerError) {
     let path = layout.ledger(.current)

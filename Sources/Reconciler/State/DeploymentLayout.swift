@@ -40,6 +40,12 @@ public struct DeploymentLayout: Sendable {
   /// What a generation is, pinned last: a directory without it is no generation.
   func ledger(_ slot: Slot) -> String { "\(directory(slot))/ledger" }
 
+  /// What of a generation no reader may see.
+  func privateDirectory(_ slot: Slot) -> String { "\(directory(slot))/private" }
+
+  /// The manifest's text, with all values that it gives.
+  func manifest(_ slot: Slot) -> String { "\(privateDirectory(slot))/manifest" }
+
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 

@@ -81,7 +81,7 @@ struct ObjectText {
 
   private func lines(_ record: PinRecord) -> [Line] {
     [
-      ("object", "\(record.object)"), ("mode", "0" + String(record.access.mode, radix: 8)),
+      ("object", "\(record.object)"), ("mode", PinAccess.octal(record.access.mode)),
       ("owner", record.access.owner.map { "\($0)" }),
       ("group", record.access.group.map { "\($0)" }), ("id", record.id.map { "\($0)" }),
     ]
