@@ -30,12 +30,14 @@ import Testing
     let outcome = try withoutBPFFS(
       """
       "$bpf_apply" --quiet counter.yaml && mounted
+      stat -c %a /sys/fs/bpf
       "$bpf_apply" counter.yaml
       "$bpf_apply" destroy counter
       """)
     #expect(
       outcome.output == """
         yes
+        1711
         No changes. counter is as the manifest says (generation 1).
         Destroyed counter: 2 attachments, 2 programs, 3 maps, 2 pins.
 

@@ -1,4 +1,5 @@
 import BPFSyscall
+import Glibc
 import Manifest
 import Simulation
 import Testing
@@ -143,6 +144,35 @@ extension KernelTests {
       }
     }
 
+    @Test func aSymbolicLinkIsNotFollowed() throws {
+      try Sandbox.run { sandbox in
+        let (edge, aside) = ("\(sandbox.bpffs)/edge", "\(sandbox.bpffs)/aside")
+        func link(_ path: String, to target: String) { #expect(symlink(target, path) == 0) }
+        try Directory.create(aside, mode: 0o755)
+        link(edge, to: aside)
+        let text = manifest("edge/in/hits: { map: f/hits }")
+        #expect(
+          try sandbox.failure(text)?.message
+            == "cannot reach \(edge)/in/hits: \(edge) is no directory")
+        try BPFSyscall.unlink(edge)
+        link("\(sandbox.bpffs)/hits", to: "aside/hits")
+        #expect(
+          try sandbox.failure(manifest("hits: { map: f/hits }"))?.message
+            == "the path of pin hits is taken: a symbolic link is pinned there")
+        try BPFSyscall.unlink("\(sandbox.bpffs)/hits")
+
+        // Somebody moves the directory away, and leaves a link to it.
+        try sandbox.apply(text)
+        try Directory.remove(aside)
+        try BPFSyscall.rename(edge, to: aside)
+        link(edge, to: aside)
+        #expect(try sandbox.failure(text)?.reason == .conflict)
+        try sandbox.destroy()
+        #expect(try sandbox.reconciler().deployments() == [])
+        #expect(try Directory.names(in: aside) == ["in"])
+      }
+    }
+
     @Test func aDirectoryOfTheDeploymentThatIsOthersIsAConflict() throws {
       try Sandbox.run { sandbox in
         let text = manifest("hits: { map: f/hits }")
@@ -256,7 +286,7 @@ extension KernelTests {
         let text = manifest("a/b/hits: { map: f/hits }")
         try sandbox.apply(text)
         let before = try sandbox.snapshot(without: "previous")
-        try unlink("\(sandbox.bpffs)/a/b/hits")
+        try BPFSyscall.unlink("\(sandbox.bpffs)/a/b/hits")
         try Directory.remove("\(sandbox.bpffs)/a/b")
         let plan = try sandbox.apply(text)
         #expect(
@@ -291,7 +321,7 @@ extension KernelTests {
         try sandbox.apply(text)
         let map = try RawMap.create(
           RawMap.Options(type: .array, keySize: 4, valueSize: 4, maxEntries: 1))
-        try unlink("\(sandbox.bpffs)/hits")
+        try BPFSyscall.unlink("\(sandbox.bpffs)/hits")
         try Pin.create("\(sandbox.bpffs)/hits", map.descriptor)
         let before = try sandbox.snapshot()
         #expect(try sandbox.failure(text)?.reason == .conflict)

@@ -159,6 +159,9 @@ extension Sandbox {
     let generation = "/bpf-apply/test/current"
     known.formUnion(
       [generation, "\(generation)/plan", "\(generation)/ledger"]
+        + [layout.privateDirectory(.current), layout.manifest(.current)].map {
+          String($0.dropFirst(bpffs.count))
+        }
         + DeploymentLayout.objectDirectories.map { "\(generation)/\($0)" })
     for address in ledger.addresses where address.kind != .pin {
       known.insert(String(layout.pin(address, in: .current).dropFirst(bpffs.count)))

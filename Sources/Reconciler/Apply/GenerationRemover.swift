@@ -48,13 +48,11 @@ struct GenerationRemover {
       guard let state = try kernel.object(at: pin), state.kind == record.object.kind,
         state.id == record.id
       else { continue }
-      try kernel.remove(pin)
+      try kernel.removeUsers(pin)
     }
     for directory in ledger.directories.reversed()
     where live?.directories.contains(directory) != true {
-      let path = layout.userPin(directory)
-      guard let names = try kernel.names(in: path), names.isEmpty else { continue }
-      try kernel.removeDirectory(path)
+      try kernel.removeUsersDirectory(layout.userPin(directory))
     }
   }
 
@@ -108,6 +106,27 @@ struct GenerationRemover {
       }
     }
     try kernel.removeDirectory(directory)
+  }
+}
+
+extension Kernel {
+  /// Removes a pin of the user's. Where others have put something else on the way to it, it stands there no more.
+  func removeUsers(_ pin: String) throws(LoaderError) {
+    do throws(LoaderError) {
+      try remove(pin)
+    } catch  where error.reason == .conflict {
+      return
+    }
+  }
+
+  /// Removes a directory that was made for the user's pins, where it is empty and still stands there.
+  func removeUsersDirectory(_ path: String) throws(LoaderError) {
+    guard try names(in: path)?.isEmpty == true else { return }
+    do throws(LoaderError) {
+      try removeDirectory(path)
+    } catch  where error.reason == .conflict {
+      return
+    }
   }
 }
 

@@ -151,12 +151,11 @@ struct Recovery {
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
         before[key] == nil
       else { continue }
-      try kernel.remove(pin)
+      try kernel.removeUsers(pin)
     }
     for directory in plan.directories.reversed()
     where current?.directories.contains(directory) != true {
-      let path = layout.userPin(directory)
-      if try kernel.names(in: path)?.isEmpty == true { try kernel.removeDirectory(path) }
+      try kernel.removeUsersDirectory(layout.userPin(directory))
     }
   }
 
