@@ -25,6 +25,11 @@ extension BTF {
 
   /// Where the zero byte behind a name stands.
   static func end(ofNameAt start: Int, in bytes: RawSpan, limit: Int) -> Int? {
-    (start..<limit).first { bytes.byte(at: $0) == 0 }
+    var position = start
+    while position < limit {
+      if bytes.byte(at: position) == 0 { return position }
+      position += 1
+    }
+    return nil
   }
 }

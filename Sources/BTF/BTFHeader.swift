@@ -13,6 +13,7 @@ struct BTFHeader: Sendable {
   let layout: Range<Int>
 
   init(_ bytes: RawSpan, isSplit: Bool) throws(BTFError) {
+    guard bytes.byteCount <= Int(Int32.max) else { throw BTFError("longer than 2 GiB") }
     guard bytes.byteCount >= 24, let magic = bytes.read(UInt16.self, at: 0),
       let stated = bytes.read(UInt32.self, at: 4)
     else { throw BTFError("too short: \(bytes.byteCount) bytes do not hold the header", offset: 0) }

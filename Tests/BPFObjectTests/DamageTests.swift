@@ -39,7 +39,7 @@ import Testing
     let whole = try Fixture.bytes(fixture)
     var random = SeededRandom(seed: 0x5EED)
     var refused = 0
-    for _ in 0..<700 {
+    for _ in 0..<350 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -68,7 +68,7 @@ import Testing
     // Offsets and counts are words: exchanging two makes each plausible, in the wrong place.
     let whole = try Fixture.bytes(fixture)
     var random = SeededRandom(seed: 0xBADF00D)
-    for _ in 0..<500 {
+    for _ in 0..<250 {
       var bytes = whole
       let a = Int.random(in: 0..<(bytes.count / 4 - 1), using: &random) * 4
       let b = Int.random(in: 0..<(bytes.count / 4 - 1), using: &random) * 4

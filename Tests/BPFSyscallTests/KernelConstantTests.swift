@@ -36,4 +36,11 @@ import Testing
     #expect(MapType.ringBuffer.since == KernelVersion(5, 8))
     #expect(LinkType.tcx.since == KernelVersion(6, 6))
   }
+
+  @Test func aVersionIsReadAsFarAsItCanBeOne() {
+    #expect(KernelVersion(release: "6.12.9-amd64") == KernelVersion(6, 12, 9))
+    #expect(KernelVersion(release: "6.12") == KernelVersion(6, 12))
+    #expect(KernelVersion(release: "4.19.300")?.code == 0x04_13FF)
+    #expect(KernelVersion(release: "140737488355327.72057594037927935.1") == nil)
+  }
 }

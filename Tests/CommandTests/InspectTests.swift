@@ -60,6 +60,60 @@ import Testing
     #expect(maps.output.contains("\nprog tail sec xdp type 6 "))
   }
 
+  /// Crafted so that a sum, a product or a quotient of what stands in it would not hold.
+  enum Crafted: CaseIterable {
+    case function, variable, size
+
+    func file() throws -> [UInt8] {
+      var file = PatchedFile(try readFile("\(Repository.fixtures)/object/rich.bpf.o"))
+      switch self {
+      case .function: try file.setSymbol(ofSection: ".text", to: UInt64(Int64.max))
+      case .variable: try file.setSymbol(ofSection: ".bss", to: UInt64(Int64.max))
+      case .size:
+        try file.setWords(ofType: "libbpf_tristate", .enumeration, [1: 19 << 24 | 2, 2: 0])
+      }
+      return file.bytes
+    }
+
+    var message: String {
+      switch self {
+      case .function: "damaged ELF file: the symbol leaves its section (section .text)"
+      case .variable: "damaged ELF file: the symbol leaves its section (section .bss)"
+      case .size:
+        "no value of a kernel configuration is of type 'enum libbpf_tristate' ('CONFIG_NET')"
+      }
+    }
+  }
+
+  @Test(arguments: Crafted.allCases)
+  func craftedFilesAreRefused(_ crafted: Crafted) throws {
+    let scratch = try Scratch(mounting: false)
+    try writeFile("\(scratch.path)/crafted.o", try crafted.file())
+    try scratch.write(
+      "crafted.yaml",
+      "apiVersion: bpf-apply/v1\nname: crafted\nprograms: { f: { file: crafted.o } }\n")
+    for arguments in [["inspect", "crafted.o"], ["validate", "crafted.yaml"]] {
+      let outcome = try scratch.bpfApply(arguments[0], arguments[1])
+      #expect(outcome.status == 65)
+      #expect(outcome.output == "")
+      #expect(outcome.error.contains(crafted.message), "\(outcome.error)")
+    }
+  }
+
+  @Test func moreZerosThanMemoryAreCounted() throws {
+    let scratch = try types("subprograms")
+    var file = PatchedFile(try readFile("\(Repository.fixtures)/object/maps.bpf.o"))
+    func line(_ bytes: [UInt8]) throws -> Substring? {
+      try writeFile("\(scratch.path)/maps.bpf.o", bytes)
+      let outcome = try scratch.bpfApply(
+        "inspect", "--as-loaded", "--btf", "kernel.btf", "--possible-cpus", "0-3", "maps.bpf.o")
+      return outcome.output.split(separator: "\n").first { $0.hasPrefix("data maps.bss ") }
+    }
+    #expect(try line(file.bytes) == "data maps.bss 32 bytes fnv 171bb79dc8e18503")
+    try file.setSize(ofSection: ".bss", to: UInt64(UInt32.max))
+    #expect(try line(file.bytes) == "data maps.bss 4294967295 bytes fnv b3a429a2dc5deef1")
+  }
+
   @Test(arguments: ["refused_legacy_maps", "refused_big_endian", "refused_stripped"])
   func refusesWhatNoLoaderTakes(fixture: String) throws {
     let outcome = try inspect(fixture: fixture)

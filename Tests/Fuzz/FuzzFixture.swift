@@ -30,6 +30,11 @@ struct FuzzFixture {
     }
   }
 
+  /// Where a section stands in the file.
+  func offset(of section: String) -> Int? {
+    header(of: section).map { Int(number($0 + 24, 8)) }
+  }
+
   /// The bytes of a section; empty where there is none.
   func section(_ name: String) -> [UInt8] {
     guard let header = header(of: name) else { return [] }

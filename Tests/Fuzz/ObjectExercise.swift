@@ -10,8 +10,7 @@ enum ObjectExercise {
 
   /// Everything that can be asked of a file.
   static func all(_ object: ObjectFile) throws {
-    for program in object.programs { try check(program, object) }
-    for map in object.maps { try check(map, object) }
+    try look(at: object)
     guard let btf = object.btf else { return }
     for features: BTFFeatures in [[], .all.subtracting(.enumerations64)] {
       // A section may name a variable that is missing.
@@ -21,10 +20,24 @@ enum ObjectExercise {
     }
   }
 
+  /// Everything that can be asked of a file's programs and maps.
+  static func look(at object: ObjectFile) throws {
+    for program in object.programs {
+      try check(program, object)
+      for relocation in program.coreRelocations {
+        _ = try refusable { () throws(ObjectError) in try object.describe(relocation) }
+      }
+    }
+    for map in object.maps { try check(map, object) }
+  }
+
   /// Fits a file to a kernel: as a whole, then what it holds one by one, as one failure ends the whole.
-  static func fit(_ object: ObjectFile, to kernel: FuzzKernel) throws {
+  ///
+  /// - Returns: Whether it fits as a whole.
+  @discardableResult
+  static func fit(_ object: ObjectFile, to kernel: FuzzKernel) throws -> Bool {
     let fitted = FittedObject(object, on: kernel)
-    _ = try refusable { () throws(ObjectError) in try fitted.loadPlan() }
+    let plan = try refusable { () throws(ObjectError) in try fitted.loadPlan() }
     for map in object.maps {
       _ = try refusable { () throws(ObjectError) in try fitted.map(map) }
       if map.role == .structOps {
@@ -33,7 +46,9 @@ enum ObjectExercise {
     }
     for program in object.programs {
       _ = try refusable { () throws(ObjectError) in try fitted.target(of: program) }
-      let result = try refusable { () throws(ObjectError) in try fitted.program(program) }
+      let planned = plan?.programs.first { $0.spec.name == program.name }
+      let result =
+        try planned ?? refusable { () throws(ObjectError) in try fitted.program(program) }
       guard let spec = result?.spec else { continue }
       try require(
         spec.instructions.count == program.instructions.count,
@@ -43,6 +58,7 @@ enum ObjectExercise {
         spec.unresolved.keys.allSatisfy(spec.instructions.indices.contains),
         "an instruction is unresolved that is not there")
     }
+    return plan != nil
   }
 
   private static func check(_ program: ProgramSpec, _ object: ObjectFile) throws {
@@ -69,15 +85,8 @@ enum ObjectExercise {
       try require(value.count == Int(map.valueSize), "a section's value is not as long as it")
     }
     guard let btf = object.btf else { return }
-    for global in map.globals(btf: btf).prefix(32) {
-      for value: GlobalValue in [1, true, "text"] {
-        let changed = try refusable { () throws(ObjectError) in
-          try map.setting(global: global, to: value, btf: btf)
-        }
-        guard let bytes = changed?.initialValue else { continue }
-        try require(bytes.count == Int(map.valueSize), "setting a variable moves others")
-      }
-    }
+    _ = try refusable { () throws(ObjectError) in try map.variables(btf: btf) }
+    try SettingExercise(btf: btf).run(on: map)
     _ = map.structOps?.registeredName(btf: btf)
   }
 

@@ -3,15 +3,18 @@ import BPFSyscall
 
 /// A program or library that somebody names for a probe.
 enum BinariesTarget {
-  static func run(_ bytes: [UInt8]) throws {
+  /// - Returns: Whether it is a program or library at all.
+  @discardableResult
+  static func run(_ bytes: [UInt8]) throws -> Bool {
     guard
       let binary = try refusable({ () throws(LoaderError) in try Binary(bytes, path: "fuzzed") })
-    else { return }
+    else { return false }
     if let buildID = binary.identity.buildID {
       try require(!buildID.isEmpty && buildID.allSatisfy(\.isHexDigit), "a build id without digits")
     }
     try checkFunctions(binary, bytes.count)
     try checkProbes(binary, bytes.count)
+    return true
   }
 
   private static func checkFunctions(_ binary: Binary, _ size: Int) throws {

@@ -16,7 +16,8 @@ enum BTFTarget {
     if let split = try open(bytes, base: base.get()) { try look(at: split) }
   }
 
-  private static func open(_ bytes: [UInt8], base: BTF?) throws -> BTF? {
+  /// The types in bytes; nil where they are refused.
+  static func open(_ bytes: [UInt8], base: BTF?) throws -> BTF? {
     do throws(BTFError) {
       return try BTF(bytes, base: base)
     } catch {

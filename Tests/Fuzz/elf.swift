@@ -10,9 +10,12 @@ enum ELFTarget {
   static func run(_ bytes: [UInt8]) throws {
     guard let object = try ObjectExercise.open(bytes) else { return }
     try ObjectExercise.all(object)
-    let types = try object.btf ?? FuzzKernel.noTypes()
-    try ObjectExercise.fit(
-      object, to: FuzzKernel(types, configuration: configuration, symbols: symbols))
+    try ObjectExercise.fit(object, to: kernel(try object.btf ?? FuzzKernel.noTypes()))
+  }
+
+  /// A kernel with these types, and what files ask for besides.
+  static func kernel(_ types: BTF) -> FuzzKernel {
+    FuzzKernel(types, configuration: configuration, symbols: symbols)
   }
 
   static func seeds() throws -> [[UInt8]] {

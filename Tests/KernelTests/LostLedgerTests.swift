@@ -21,7 +21,9 @@ extension KernelTests {
     }
 
     /// What is lost.
-    enum Loss: CaseIterable { case ledger, damaged, both, links, maps, programs, everything }
+    enum Loss: CaseIterable {
+      case ledger, damaged, crafted, both, links, maps, programs, everything
+    }
 
     private func lose(_ loss: Loss, _ sandbox: Sandbox) throws {
       let layout = sandbox.layout
@@ -32,6 +34,13 @@ extension KernelTests {
         let map = try RawMap.create(
           RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
         try Pin.create(layout.ledger(.current), map.descriptor)
+      case .crafted:
+        let store = LedgerStore(kernel: sandbox.kernel, layout: layout)
+        var ledger = try #require(try store.current())
+        ledger.pins["user/\0"] = ledger.pins.values.first
+        ledger.directories.append("user/\0")
+        try unlink(layout.ledger(.current))
+        try store.write(ledger, at: layout.ledger(.current))
       case .both:
         try unlink(layout.ledger(.current))
         try unlink(layout.plan(.current))

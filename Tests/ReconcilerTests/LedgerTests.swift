@@ -49,6 +49,63 @@ import Testing
     #expect(try Ledger(decoding: Array(text.utf8), deployment: "edge") == nil)
   }
 
+  /// What no ledger says that this program wrote; each says one thing of the kind that a whole one says otherwise.
+  enum Craft: CaseIterable {
+    case noGeneration, aNegativeGeneration, theLastGeneration, neverApplied, neverConfirmed,
+      noFormat
+    case aNamelessMap, aLongName, aLongReference
+
+    // In bpffs, each '.' takes three bytes.
+    private static let long = String(repeating: ".", count: 86)
+
+    func make(_ ledger: inout Ledger) {
+      switch self {
+      case .noGeneration: ledger.generation = 0
+      case .aNegativeGeneration: ledger.generation = .min
+      case .theLastGeneration: ledger.generation = .max
+      case .neverApplied: ledger.appliedAt = .max
+      case .neverConfirmed: ledger.confirmBy = .max
+      case .noFormat: ledger.format = .min
+      case .aNamelessMap: ledger.maps[""] = ledger.maps.values.first
+      case .aLongName: ledger.programs[Self.long] = ledger.programs.values.first
+      case .aLongReference: ledger.attachments["a"]?.object = ObjectAddress(.program, Self.long)
+      }
+    }
+  }
+
+  @Test(arguments: Craft.allCases)
+  func aLedgerOutOfBoundsIsAsGoodAsNone(_ craft: Craft) throws {
+    var ledger = try ledger()
+    craft.make(&ledger)
+    #expect(try Ledger(decoding: try ledger.encoded(), deployment: "test") == nil)
+  }
+
+  @Test(arguments: [
+    "", "/", "a/", "/a", "a//b", ".", "..", "../a", "a/../b", "a.b", "a\0b", "\0", "bpf-apply",
+    "bpf-apply/other/current/links/a", String(repeating: "a", count: 256),
+    String(repeating: "a/", count: 512) + "a",
+  ])
+  func aPathThatNoPinCanHaveIsDamage(_ path: String) throws {
+    var withPin = try ledger()
+    withPin.pins[path] = withPin.pins["p/q"]
+    #expect(try Ledger(decoding: try withPin.encoded(), deployment: "test") == nil)
+    var withDirectory = try ledger()
+    withDirectory.directories.append(path)
+    #expect(try Ledger(decoding: try withDirectory.encoded(), deployment: "test") == nil)
+  }
+
+  @Test(arguments: [
+    "a", "a b", "a\u{1B}[31m", "a\nError: b", "ä/\u{202E}", "bpf-apply2", "a/bpf-apply",
+    String(repeating: "a", count: 255),
+  ])
+  func aPathThatAManifestMayNotSayAnyMoreIsRead(_ path: String) throws {
+    var ledger = try ledger()
+    ledger.pins[path] = ledger.pins["p/q"]
+    ledger.directories.append(path)
+    let again = try #require(try Ledger(decoding: try ledger.encoded(), deployment: "test"))
+    #expect(again.pins[path] != nil && again.directories.last == path)
+  }
+
   @Test func addressesAreReadBack() throws {
     let text = try String(decoding: ledger().encoded(), as: UTF8.self)
     #expect(text.contains(#""object":"map.f\/reno""#) || text.contains(#""object":"map.f/reno""#))

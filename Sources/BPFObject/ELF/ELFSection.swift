@@ -7,6 +7,7 @@ struct ELFSection {
   let type: Kind
   /// `SHF_*` bits.
   let flags: UInt64
+  /// Where it stands in the file, which holds all of it; 0 for one that holds only zeros.
   let offset: Int
   let size: Int
   /// For symbols: their string table. For relocations: their symbol table.
@@ -79,8 +80,9 @@ extension ELFFile {
         index: index, name: name, type: .null, flags: 0, offset: 0, size: 0, link: 0, info: 0,
         entrySize: 0)
     }
-    guard let offset = Int(exactly: long(24)), let size = Int(exactly: long(32)),
-      size <= Int(UInt32.max), type == .noBits || bytes.slice(at: offset, count: size) != nil
+    guard let offset = type == .noBits ? 0 : Int(exactly: long(24)),
+      let size = Int(exactly: long(32)), size <= Int(UInt32.max),
+      type == .noBits || bytes.slice(at: offset, count: size) != nil
     else {
       throw ObjectError(
         "damaged ELF file: a section lies outside the file", section: name, offset: position,

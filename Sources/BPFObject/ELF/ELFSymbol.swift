@@ -9,7 +9,7 @@ struct ELFSymbol {
   let isHidden: Bool
   /// The section it stands in; 0 where it is external.
   let section: Int
-  /// Where it begins, in bytes from the start of the section.
+  /// Where it begins, in bytes from the start of the section, in which it lies whole.
   let value: Int
   let size: Int
 
@@ -57,18 +57,27 @@ extension ELFFile {
         let value = bytes.read(UInt64.self, at: position + 8),
         let size = bytes.read(UInt64.self, at: position + 16)
       else { throw ObjectError("damaged ELF file: the symbol table is cut off") }
-      guard let value = Int(exactly: value), let size = Int(exactly: size) else {
-        throw ObjectError("damaged ELF file: a symbol lies outside memory", offset: position)
-      }
       let info = bytes[position + 4]
+      let text = try string(bytes, in: names, at: name)
+      let home = section > 0 && section < sections.count ? sections[Int(section)] : nil
+      let room = home.map { UInt64($0.size) } ?? largestNumber
+      guard value <= room, size <= room - value else {
+        throw ObjectError(
+          "damaged ELF file: the symbol leaves its section", section: home?.name,
+          symbol: text.isEmpty ? nil : text, offset: home == nil ? position : nil,
+          advice: "compile it again")
+      }
       symbols.append(
         ELFSymbol(
-          name: try string(bytes, in: names, at: name),
+          name: text,
           type: ELFSymbol.Kind(rawValue: info & 0xF) ?? .other,
           binding: ELFSymbol.Binding(rawValue: info >> 4) ?? .other,
           isHidden: (1...2).contains(bytes[position + 5] & 3),
-          section: Int(section), value: value, size: size))
+          section: Int(section), value: Int(value), size: Int(size)))
     }
     return symbols
   }
+
+  /// Of a symbol that stands in no section of the file, the value is a number of another kind.
+  private static let largestNumber = UInt64(UInt32.max)
 }

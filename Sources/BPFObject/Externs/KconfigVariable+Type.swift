@@ -9,7 +9,7 @@ extension KconfigVariable {
     self.init(offset: 0, size: try types.size(of: typeID), form: form, isSigned: isSigned)
   }
 
-  /// What its place is a multiple of.
+  /// What its place is a multiple of: at least 1, as no value that fits has no bytes.
   var alignment: Int { form == .text ? 1 : min(size, 8) }
 
   private static func form(
@@ -23,8 +23,8 @@ extension KconfigVariable {
       return [2, 4, 8].contains(integer.size) ? (.integer, integer.isSigned) : nil
     case .enumeration(let size, _, _):
       return size == 4 && type.name == "libbpf_tristate" ? (.tristate, false) : nil
-    case .enumeration64:
-      return type.name == "libbpf_tristate" ? (.tristate, false) : nil
+    case .enumeration64(let size, _, _):
+      return size == 8 && type.name == "libbpf_tristate" ? (.tristate, false) : nil
     case .array(let array) where array.count > 0 && !isElement:
       let element = try form(of: array.element, types, isElement: true)
       return element?.0 == .character ? (.text, false) : nil

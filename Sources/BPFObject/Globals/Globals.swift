@@ -78,6 +78,8 @@ private struct TypedPlace {
     for name in path {
       let type = try types.resolved(place.typeID)
       if let array = type.array {
+        // Its elements lie below 4 GiB, all together.
+        _ = try types.size(of: type.id)
         place = try place.element(name, of: array, types)
         continue
       }

@@ -42,7 +42,7 @@ struct KernelStructOpsLayout {
     types = Types(kernel, section: nil, symbol: name)
     let value = try types.type(valueTypeID)
     guard let data = value.members.first(where: { $0.typeID == typeID }),
-      let size = value.size, size <= Self.largest
+      let size = value.size, size <= Self.largest, data.byteOffset <= size
     else { throw ObjectError("struct \(value.name) of this kernel holds no struct \(name)") }
     self.typeID = typeID
     self.valueTypeID = valueTypeID

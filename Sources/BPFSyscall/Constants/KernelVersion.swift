@@ -19,10 +19,11 @@ public struct KernelVersion: Hashable, Comparable, Sendable, CustomStringConvert
   /// The version at the start of a release string such as `6.12.9-amd64`, or nil where there is none.
   public init?(release: String) {
     let numbers = release.split(separator: "-", maxSplits: 1)[...].first?.split(separator: ".")
-    guard let numbers, numbers.count >= 2, let major = Int(numbers[0]), let minor = Int(numbers[1])
+    guard let numbers, numbers.count >= 2, let major = UInt16(numbers[0]),
+      let minor = UInt16(numbers[1])
     else { return nil }
-    let patch = numbers.count > 2 ? Int(numbers[2].prefix(while: \.isNumber)) ?? 0 : 0
-    self.init(major, minor, patch)
+    let patch = numbers.count > 2 ? UInt16(numbers[2].prefix(while: \.isNumber)) ?? 0 : 0
+    self.init(Int(major), Int(minor), Int(patch))
   }
 
   /// The number that C code compares (`KERNEL_VERSION(6, 12, 9)`), in which the patch level ends at 255.

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 // What maps hold: new ones are filled while nobody uses them, those that stay are changed with what they held at hand.
 extension Executor {
@@ -12,13 +13,11 @@ extension Executor {
 
   /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
   mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
-    guard let change = plan.change(map.address), !change.carried.isEmpty,
-      let record = plan.observed.ledger?.maps[change.formerAddress.name]
-    else { return }
+    guard let change = plan.change(map.address), !change.carried.isEmpty else { return }
     let former = layout.pin(change.formerAddress, in: .current)
     try step(map.mark) { () throws(LoaderError) in
-      let held = try section(former, record)
-      let value = change.carried.reduce(try section(path, map.record)) {
+      let held = try section(former)
+      let value = change.carried.reduce(try section(path)) {
         $1.carried(from: held, into: $0)
       }
       try kernel.setElements([MapElement(key: Self.first, value: value)], ofMap: path)
@@ -26,9 +25,12 @@ extension Executor {
   }
 
   /// The bytes of a data section, which is the one element of its map.
-  private func section(_ path: String, _ record: MapRecord) throws(LoaderError) -> [UInt8] {
-    try kernel.contents(ofMap: path, keys: [Self.first]).elements[Self.first]
-      ?? [UInt8](repeating: 0, count: Int(record.valueSize))
+  private func section(_ path: String) throws(LoaderError) -> [UInt8] {
+    let contents = try kernel.contents(ofMap: path, keys: [Self.first])
+    if let value = contents.elements[Self.first] { return value }
+    // Zeros are not told; how many there are, the kernel knows better than a record.
+    guard case .map(let info) = try kernel.object(at: path)?.content else { return [] }
+    return [UInt8](repeating: 0, count: Int(info.valueSize))
   }
 
   private static let first: [UInt8] = [0, 0, 0, 0]

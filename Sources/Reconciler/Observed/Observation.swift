@@ -52,7 +52,8 @@ extension Observation {
           try look(at: address, layout.pin(address, in: .current), desired, kernel)
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
-        age = isOfOtherBoot ? nil : ledger.appliedAt.map { kernel.uptime - min($0, kernel.uptime) }
+        let now = kernel.uptime
+        age = isOfOtherBoot ? nil : ledger.appliedAt.map { now - min($0, now) }
         try findStrays(ledger, layout, kernel)
         try findForeignPrograms(ledger, kernel)
         try findEjected(ledger, kernel)

@@ -23,7 +23,9 @@ extension Ledger {
         "the ledger of \(deployment) was written by a newer bpf-apply (\(version.tool))",
         advice: "use that version, or a newer one")
     }
-    guard let ledger = try? decoder.decode(Ledger.self, from: data) else { return nil }
+    guard let ledger = try? decoder.decode(Ledger.self, from: data), ledger.isWithinBounds else {
+      return nil
+    }
     self = ledger
   }
 

@@ -85,17 +85,20 @@ struct AsLoadedText {
   /// What libbpf keeps of initial values: those that user space may map.
   private mutating func addData(_ map: LoadPlan.Map) {
     let spec = map.spec
-    let bytes: [UInt8]
+    // Nil for zeros, which may be more than there is memory.
+    let bytes: [UInt8]?
     switch spec.role {
     case .readOnlyData, .data, .bss, .configuration:
       guard spec.flags.contains(.memoryMappable) else { return }
-      bytes = spec.initialValue ?? [UInt8](repeating: 0, count: Int(spec.valueSize))
+      bytes = spec.initialValue
     case .structOps: bytes = map.structOps?.value ?? spec.structOps?.bytes ?? []
     case .user:
       guard spec.type == .arena else { return }
       bytes = spec.initialValue ?? []
     }
-    text += "data \(spec.name) \(bytes.count) bytes fnv \(Fingerprint.of(bytes))\n"
+    let count = bytes.map { UInt32(clamping: $0.count) } ?? spec.valueSize
+    let print = bytes.map(Fingerprint.of) ?? Fingerprint.ofZeros(count: count)
+    text += "data \(spec.name) \(count) bytes fnv \(print)\n"
   }
 }
 
@@ -183,13 +186,25 @@ private struct InstructionListing {
 
 /// FNV-1a of bytes, 64 bits, with the start that the oracle has.
 private enum Fingerprint {
+  private static let start: UInt64 = 1_469_598_103_934_665_603
+  private static let prime: UInt64 = 1_099_511_628_211
+
   static func number(_ bytes: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 1_469_598_103_934_665_603
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-    return hash
+    bytes.reduce(start) { ($0 ^ UInt64($1)) &* prime }
   }
 
   static func of(_ bytes: [UInt8]) -> String { Hex.text(number(bytes), digits: 16) }
+
+  /// That of so many zeros: each multiplies once more, so squares get there in a few steps.
+  static func ofZeros(count: UInt32) -> String {
+    var (hash, power, rest) = (start, prime, count)
+    while rest > 0 {
+      if rest & 1 != 0 { hash &*= power }
+      power &*= power
+      rest >>= 1
+    }
+    return Hex.text(hash, digits: 16)
+  }
 }
 
 /// Numbers in hexadecimal.

@@ -1,0 +1,33 @@
+// What a ledger that this program wrote can say: one that says more is damaged.
+extension Ledger {
+  /// Whether its numbers can be reckoned with, and what it names can stand in bpffs.
+  var isWithinBounds: Bool {
+    let names = addresses
+    return format > 0 && (1...Self.most).contains(UInt64(clamping: generation))
+      && [appliedAt, confirmBy].allSatisfy { ($0 ?? 0) <= Self.most }
+      && names.allSatisfy { !$0.name.isEmpty && $0.mayStand }
+      && names.flatMap(needs).allSatisfy(\.mayStand)
+      && directories.map { ObjectAddress(.pin, $0) }.allSatisfy(\.mayStand)
+  }
+
+  /// Of what is counted one by one, be it milliseconds, no machine counts so many.
+  private static let most: UInt64 = 1 << 53
+}
+
+extension ObjectAddress {
+  /// The longest path of a pin below bpffs, in bytes.
+  private static let longestPath = 1024
+
+  /// Whether bpffs can have it: an object among those of a generation, a pin outside of where the deployments are.
+  ///
+  /// What else a manifest may not say of a pin's path, such as control characters, may stand there all the same.
+  fileprivate var mayStand: Bool {
+    guard kind == .pin else { return PinName.encoded(name).utf8.count <= PinName.maximumLength }
+    let names = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return name.utf8.count <= Self.longestPath && !names[0].elementsEqual("bpf-apply".utf8)
+      && names.allSatisfy { name in
+        (1...PinName.maximumLength).contains(name.count) && !name.contains(0)
+          && !name.contains(UInt8(ascii: "."))
+      }
+  }
+}

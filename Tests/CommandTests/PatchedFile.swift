@@ -1,0 +1,1 @@
+../BPFObjectTests/PatchedFile.swift
