@@ -134,7 +134,7 @@ import Testing
     let open = documents(openTo: 7)
     #expect(Set(open.keys) == [layout.ledger(.current), layout.plan(.current)])
     for (path, text) in open {
-      #expect(text.contains("x/on_packet") && !text.contains("987654321"), "\(path)")
+      #expect(text.contains("on_packet") && !text.contains("987654321"), "\(path)")
       #expect(!text.contains("secret"), "\(path)")
     }
     for slot in [DeploymentLayout.Slot.current, .previous] {
