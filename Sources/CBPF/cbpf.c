@@ -66,8 +66,8 @@ const int32_t cbpf_open_directory = O_DIRECTORY;
 const int32_t cbpf_open_no_follow = O_NOFOLLOW;
 const int32_t cbpf_open_path = O_PATH;
 
-long cbpf_openat(int32_t directory, const char *path, int32_t flags, uint32_t mode) {
-    return result(openat(directory, path, flags, mode));
+long cbpf_openat(int32_t directory, struct cbpf_text path, int32_t flags, uint32_t mode) {
+    return result(openat(directory, path.bytes, flags, mode));
 }
 
 long cbpf_close(int32_t descriptor) { return result(close(descriptor)); }
@@ -112,10 +112,10 @@ long cbpf_flock(int32_t descriptor, int32_t operation) {
     return result(flock(descriptor, operation));
 }
 
-long cbpf_status(int32_t directory, const char *path, int32_t flags,
+long cbpf_status(int32_t directory, struct cbpf_text path, int32_t flags,
                  struct cbpf_file_status *status) {
     struct stat found;
-    long failed = result(fstatat(directory, path, &found, flags));
+    long failed = result(fstatat(directory, path.bytes, &found, flags));
     if (failed) return failed;
     *status = (struct cbpf_file_status){
         .device = found.st_dev,
@@ -129,45 +129,49 @@ long cbpf_status(int32_t directory, const char *path, int32_t flags,
     return 0;
 }
 
-long cbpf_filesystem_type(const char *path) {
+long cbpf_filesystem_type(struct cbpf_text path) {
     struct statfs found;
-    long failed = result(statfs(path, &found));
+    long failed = result(statfs(path.bytes, &found));
     return failed ? failed : (long)found.f_type;
 }
 
-long cbpf_mkdir(const char *path, uint32_t mode) { return result(mkdir(path, mode)); }
-long cbpf_rmdir(const char *path) { return result(rmdir(path)); }
-long cbpf_unlink(const char *path) { return result(unlink(path)); }
-long cbpf_link(const char *from, const char *to) { return result(link(from, to)); }
-long cbpf_chmod(const char *path, uint32_t mode) { return result(chmod(path, mode)); }
+long cbpf_mkdir(struct cbpf_text path, uint32_t mode) { return result(mkdir(path.bytes, mode)); }
+long cbpf_rmdir(struct cbpf_text path) { return result(rmdir(path.bytes)); }
+long cbpf_unlink(struct cbpf_text path) { return result(unlink(path.bytes)); }
+long cbpf_chmod(struct cbpf_text path, uint32_t mode) { return result(chmod(path.bytes, mode)); }
 
-long cbpf_renameat2(const char *from, const char *to, uint32_t flags) {
-    return result(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags));
+long cbpf_link(struct cbpf_text from, struct cbpf_text to) {
+    return result(link(from.bytes, to.bytes));
 }
 
-long cbpf_chown(const char *path, uint32_t owner, uint32_t group) {
-    return result(chown(path, owner, group));
+long cbpf_renameat2(struct cbpf_text from, struct cbpf_text to, uint32_t flags) {
+    return result(syscall(SYS_renameat2, AT_FDCWD, from.bytes, AT_FDCWD, to.bytes, flags));
 }
 
-long cbpf_mkdir_at(int32_t directory, const char *name, uint32_t mode) {
-    return result(mkdirat(directory, name, mode));
+long cbpf_chown(struct cbpf_text path, uint32_t owner, uint32_t group) {
+    return result(chown(path.bytes, owner, group));
 }
 
-long cbpf_unlink_at(int32_t directory, const char *name) {
-    return result(unlinkat(directory, name, 0));
+long cbpf_mkdir_at(int32_t directory, struct cbpf_text name, uint32_t mode) {
+    return result(mkdirat(directory, name.bytes, mode));
 }
 
-long cbpf_rmdir_at(int32_t directory, const char *name) {
-    return result(unlinkat(directory, name, AT_REMOVEDIR));
+long cbpf_unlink_at(int32_t directory, struct cbpf_text name) {
+    return result(unlinkat(directory, name.bytes, 0));
 }
 
-long cbpf_link_at(int32_t directory, const char *name, int32_t other, const char *new_name) {
-    return result(linkat(directory, name, other, new_name, 0));
+long cbpf_rmdir_at(int32_t directory, struct cbpf_text name) {
+    return result(unlinkat(directory, name.bytes, AT_REMOVEDIR));
 }
 
-long cbpf_rename_at(int32_t directory, const char *name, int32_t other, const char *new_name,
-                    uint32_t flags) {
-    return result(syscall(SYS_renameat2, directory, name, other, new_name, flags));
+long cbpf_link_at(int32_t directory, struct cbpf_text name, int32_t other,
+                  struct cbpf_text new_name) {
+    return result(linkat(directory, name.bytes, other, new_name.bytes, 0));
+}
+
+long cbpf_rename_at(int32_t directory, struct cbpf_text name, int32_t other,
+                    struct cbpf_text new_name, uint32_t flags) {
+    return result(syscall(SYS_renameat2, directory, name.bytes, other, new_name.bytes, flags));
 }
 
 long cbpf_change_owner(int32_t descriptor, uint32_t owner, uint32_t group) {
@@ -186,25 +190,26 @@ long cbpf_filesystem_type_of(int32_t descriptor) {
     return failed ? failed : (long)found.f_type;
 }
 
-long cbpf_mount(const char *source, const char *target, const char *type, uint64_t flags,
-                const char *options) {
-    return result(mount(source, target, type, flags, options));
+long cbpf_mount_bpffs(struct cbpf_text target, uint32_t mode) {
+    char options[sizeof "mode=" + 12];
+    snprintf(options, sizeof options, "mode=%o", mode);
+    return result(mount("bpf", target.bytes, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC, options));
 }
 
-long cbpf_unmount(const char *target) { return result(umount2(target, 0)); }
+long cbpf_unmount(struct cbpf_text target) { return result(umount2(target.bytes, 0)); }
 
 long cbpf_directory_entries(int32_t descriptor, void *bytes, size_t count) {
     return result(syscall(SYS_getdents64, descriptor, bytes, count));
 }
 
-long cbpf_readlink(const char *path, char *bytes, size_t count) {
-    return result(readlink(path, bytes, count));
+long cbpf_readlink(struct cbpf_text path, char *bytes, size_t count) {
+    return result(readlink(path.bytes, bytes, count));
 }
 
 long cbpf_setns(int32_t descriptor, int32_t kind) { return result(setns(descriptor, kind)); }
 
-long cbpf_interface_index(const char *name) {
-    unsigned index = if_nametoindex(name);
+long cbpf_interface_index(struct cbpf_text name) {
+    unsigned index = if_nametoindex(name.bytes);
     return index ? (long)index : -errno;
 }
 
@@ -242,7 +247,7 @@ void cbpf_catch_interrupts(void) {
 
 int cbpf_is_interrupted(void) { return interrupted; }
 
-const char *cbpf_environment(const char *name) { return getenv(name); }
+const char *cbpf_environment(struct cbpf_text name) { return getenv(name.bytes); }
 
 long cbpf_sleep_milliseconds(uint32_t milliseconds) {
     struct timespec time = {milliseconds / 1000, (long)(milliseconds % 1000) * 1000000};
@@ -260,11 +265,12 @@ long cbpf_kernel_log(char *bytes, uint32_t count) {
     return result(klogctl(READ_ALL, bytes, (int)count));
 }
 
-long cbpf_spawn_detached(const char *arguments, uint32_t length, int32_t *input) {
+long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *input) {
     enum { MOST = 32 };
     char *words[MOST + 1] = {NULL};
     size_t count = 0;
-    for (const char *word = arguments; word < arguments + length; word += strlen(word) + 1) {
+    const char *end = (const char *)arguments + length;
+    for (const char *word = (const char *)arguments; word < end; word += strlen(word) + 1) {
         if (count == MOST) return -E2BIG;
         words[count++] = (char *)word;
     }
@@ -294,9 +300,9 @@ long cbpf_spawn_detached(const char *arguments, uint32_t length, int32_t *input)
 }
 
 // fsopen, fsconfig (to create the superblock) and fsmount, which glibc before 2.36 does not know.
-long cbpf_detached_mount(const char *type) {
+long cbpf_detached_mount(struct cbpf_text type) {
     enum { FSOPEN = 430, FSCONFIG = 431, FSMOUNT = 432, CLOSE_ON_EXEC = 1, CREATE = 6 };
-    long context = result(syscall(FSOPEN, type, CLOSE_ON_EXEC));
+    long context = result(syscall(FSOPEN, type.bytes, CLOSE_ON_EXEC));
     if (context < 0) return context;
     long mounted = result(syscall(FSCONFIG, context, CREATE, NULL, NULL, 0));
     if (mounted >= 0) mounted = result(syscall(FSMOUNT, context, CLOSE_ON_EXEC, 0));

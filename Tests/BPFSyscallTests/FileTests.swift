@@ -31,13 +31,6 @@ import Testing
     #expect(throws: SystemCallError.self) { try readFile("/dev/zero", limit: 1 << 10) }
   }
 
-  @Test func aPathWithNULIsNotCutButRefused() {
-    #expect(throws: SystemCallError.self) { try FileStatus(at: "/proc\0/self") }
-    #expect(throws: SystemCallError.self) {
-      _ = try FileDescriptor(opening: "/proc/self/status\0x")
-    }
-  }
-
   @Test func aDescriptorClosesWithItsOwner() throws {
     let number: Int32
     do {

@@ -26,24 +26,16 @@ extension [String] {
   /// Runs `body` with the address of an array of addresses, one for each text, or 0 where there are
   /// none. A text that holds a NUL byte is refused.
   func withAddresses<Result>(
-    _ body: (UInt64) throws(SystemCallError) -> Result
+    _ operation: String, _ body: (UInt64) throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
     var texts: [UInt8] = []
     var starts: [UInt64] = []
     for text in self {
       starts.append(UInt64(texts.count))
-      texts += try terminated(text)
+      texts += try terminated(text, operation)
     }
     return try texts.withAddress { base throws(SystemCallError) in
       try starts.map { base + $0 }.withAddress(body)
     }
   }
-}
-
-/// A path or name as the kernel reads it. One that holds a NUL byte would be cut there: it is refused.
-func terminated(_ text: String) throws(SystemCallError) -> [UInt8] {
-  guard !text.utf8.contains(0) else {
-    throw SystemCallError("open", text, errno: .invalidArgument)
-  }
-  return Array(text.utf8) + [0]
 }

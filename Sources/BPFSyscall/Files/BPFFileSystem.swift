@@ -22,8 +22,7 @@ public enum BPFFileSystem {
   /// Mounts bpffs: root alone may list it and make names, others may enter what lets them in. The corresponding system
   /// call is `mount`.
   public static func mount(at path: String) throws(SystemCallError) {
-    let secure: UInt64 = 2 | 4 | 8  // MS_NOSUID, MS_NODEV, MS_NOEXEC
-    _ = try check(unsafe cbpf_mount("bpf", path, "bpf", secure, "mode=0711"), "mount", path)
+    _ = try unsafe call("mount", path) { unsafe cbpf_mount_bpffs($0, 0o711) }
   }
 
   /// Mounts bpffs unless somebody else does so at the same time: a second one over the first would hide its pins.
@@ -40,7 +39,7 @@ public enum BPFFileSystem {
 
   /// The corresponding system call is `umount2`.
   public static func unmount(_ path: String) throws(SystemCallError) {
-    _ = try check(unsafe cbpf_unmount(path), "umount", path)
+    _ = try unsafe call("umount", path, cbpf_unmount)
   }
 }
 
@@ -53,5 +52,5 @@ public enum CgroupFileSystem {
 }
 
 private func fileSystemType(_ path: String) throws(SystemCallError) -> Int {
-  try check(unsafe cbpf_filesystem_type(path), "statfs", path)
+  try unsafe call("statfs", path, cbpf_filesystem_type)
 }

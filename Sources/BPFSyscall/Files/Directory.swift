@@ -36,12 +36,11 @@ public enum Directory {
 
   /// The corresponding system call is `mkdir`.
   public static func create(_ path: String, mode: UInt32) throws(SystemCallError) {
-    _ = try terminated(path)
-    _ = try check(unsafe cbpf_mkdir(path, mode), "mkdir", path)
+    _ = try unsafe call("mkdir", path) { unsafe cbpf_mkdir($0, mode) }
   }
 
   /// Removes an empty directory. The corresponding system call is `rmdir`.
   public static func remove(_ path: String) throws(SystemCallError) {
-    _ = try check(unsafe cbpf_rmdir(path), "rmdir", path)
+    _ = try unsafe call("rmdir", path, cbpf_rmdir)
   }
 }

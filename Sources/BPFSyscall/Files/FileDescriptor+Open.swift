@@ -19,13 +19,15 @@ extension FileDescriptor {
     opening path: String, _ flags: OpenFlags = .readOnly, mode: UInt32 = 0o644,
     in directory: Int32 = FileDescriptor.currentDirectory, closeOnExec: Bool = true
   ) throws(SystemCallError) {
-    _ = try terminated(path)
     let flags = closeOnExec ? flags.union(.closeOnExec) : flags
-    var opened: Int
-    repeat {
-      opened = unsafe cbpf_openat(directory, path, flags.rawValue, mode)
-    } while opened == -Int(Errno.interrupted.rawValue)
-    self.init(owning: try check(opened, "open", path))
+    let opened = try unsafe call("open", path) { path in
+      var opened: Int
+      repeat {
+        opened = unsafe cbpf_openat(directory, path, flags.rawValue, mode)
+      } while opened == -Int(Errno.interrupted.rawValue)
+      return opened
+    }
+    self.init(owning: opened)
   }
 
   /// Opens a directory, and nothing else; a symbolic link in its place is refused. The corresponding system

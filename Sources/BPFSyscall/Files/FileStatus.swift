@@ -30,7 +30,6 @@ public struct FileStatus: Hashable, Sendable {
   /// link's own unless `followingLinks`.
   public init?(at path: String, followingLinks: Bool = false) throws(SystemCallError) {
     do throws(SystemCallError) {
-      _ = try terminated(path)
       try self.init(FileDescriptor.currentDirectory, path, flags: followingLinks ? 0 : 0x100)
     } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory {
       return nil
@@ -41,7 +40,7 @@ public struct FileStatus: Hashable, Sendable {
     _ directory: Int32, _ path: String, flags: Int32
   ) throws(SystemCallError) {
     var found = cbpf_file_status()
-    _ = try check(unsafe cbpf_status(directory, path, flags, &found), "stat", path)
+    _ = try unsafe call("stat", path) { unsafe cbpf_status(directory, $0, flags, &found) }
     device = found.device
     inode = found.inode
     linkCount = found.links

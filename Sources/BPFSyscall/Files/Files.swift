@@ -56,6 +56,8 @@ public func writeFile(
 /// Where a symbolic link points. The corresponding system call is `readlink`.
 public func readSymbolicLink(_ path: String) throws(SystemCallError) -> String {
   var bytes = [CChar](repeating: 0, count: 4096)
-  let count = try check(unsafe cbpf_readlink(path, &bytes, bytes.count), "readlink", path)
+  let count = try unsafe call("readlink", path) { path in
+    unsafe cbpf_readlink(path, &bytes, bytes.count)
+  }
   return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -2,12 +2,12 @@ internal import CBPF
 
 /// Removes a name. The corresponding system call is `unlink`.
 public func unlink(_ path: String) throws(SystemCallError) {
-  _ = try check(unsafe cbpf_unlink(path), "unlink", path)
+  _ = try unsafe call("unlink", path, cbpf_unlink)
 }
 
 /// Gives a file a second name. The corresponding system call is `link`.
 public func hardLink(_ path: String, to other: String) throws(SystemCallError) {
-  _ = try check(unsafe cbpf_link(path, other), "link", other)
+  _ = try unsafe call("link", path, other, cbpf_link)
 }
 
 /// What a rename does where the new name is taken.
@@ -24,18 +24,17 @@ public enum RenameMode: UInt32, Sendable {
 public func rename(
   _ path: String, to other: String, _ mode: RenameMode = .keep
 ) throws(SystemCallError) {
-  _ = try terminated(other)
-  _ = try check(unsafe cbpf_renameat2(path, other, mode.rawValue), "rename", other)
+  _ = try unsafe call("rename", path, other) { unsafe cbpf_renameat2($0, $1, mode.rawValue) }
 }
 
 /// Sets the permission bits. The corresponding system call is `chmod`.
 public func changeMode(_ path: String, _ mode: UInt32) throws(SystemCallError) {
-  _ = try check(unsafe cbpf_chmod(path, mode), "chmod", path)
+  _ = try unsafe call("chmod", path) { unsafe cbpf_chmod($0, mode) }
 }
 
 /// Sets owner and group; nil leaves one as it is. The corresponding system call is `chown`.
 public func changeOwner(
   _ path: String, owner: UInt32?, group: UInt32?
 ) throws(SystemCallError) {
-  _ = try check(unsafe cbpf_chown(path, owner ?? .max, group ?? .max), "chown", path)
+  _ = try unsafe call("chown", path) { unsafe cbpf_chown($0, owner ?? .max, group ?? .max) }
 }

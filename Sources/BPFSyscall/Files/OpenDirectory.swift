@@ -26,7 +26,8 @@ public struct OpenDirectory: ~Copyable {
   /// `mkdirat` and `chmod`.
   public func createDirectory(_ name: String, mode: UInt32) throws(SystemCallError) {
     let name = try Self.component(name)
-    _ = try check(unsafe cbpf_mkdir_at(descriptor.rawValue, name, mode), "mkdir", name)
+    let number = descriptor.rawValue
+    _ = try unsafe call("mkdir", name) { unsafe cbpf_mkdir_at(number, $0, mode) }
     let made = try OpenDirectory(name, in: self)
     guard try made.descriptor.status().permissions & 0o777 != mode else { return }
     _ = try check(cbpf_change_mode(made.descriptor.rawValue, mode), "chmod", name)
@@ -35,13 +36,15 @@ public struct OpenDirectory: ~Copyable {
   /// Removes an empty directory. The corresponding system call is `unlinkat` with `AT_REMOVEDIR`.
   public func removeDirectory(_ name: String) throws(SystemCallError) {
     let name = try Self.component(name)
-    _ = try check(unsafe cbpf_rmdir_at(descriptor.rawValue, name), "rmdir", name)
+    let number = descriptor.rawValue
+    _ = try unsafe call("rmdir", name) { unsafe cbpf_rmdir_at(number, $0) }
   }
 
   /// Removes a name. The corresponding system call is `unlinkat`.
   public func unlink(_ name: String) throws(SystemCallError) {
     let name = try Self.component(name)
-    _ = try check(unsafe cbpf_unlink_at(descriptor.rawValue, name), "unlink", name)
+    let number = descriptor.rawValue
+    _ = try unsafe call("unlink", name) { unsafe cbpf_unlink_at(number, $0) }
   }
 
   /// Gives a file a second name. The corresponding system call is `linkat`.
@@ -49,8 +52,8 @@ public struct OpenDirectory: ~Copyable {
     _ name: String, to new: String, in other: borrowing OpenDirectory
   ) throws(SystemCallError) {
     let (name, new) = (try Self.component(name), try Self.component(new))
-    _ = try check(
-      unsafe cbpf_link_at(descriptor.rawValue, name, other.descriptor.rawValue, new), "link", new)
+    let (from, to) = (descriptor.rawValue, other.descriptor.rawValue)
+    _ = try unsafe call("link", name, new) { unsafe cbpf_link_at(from, $0, to, $1) }
   }
 
   /// Renames a file or directory. The corresponding system call is `renameat2`.
@@ -58,9 +61,10 @@ public struct OpenDirectory: ~Copyable {
     _ name: String, to new: String, in other: borrowing OpenDirectory, _ mode: RenameMode
   ) throws(SystemCallError) {
     let (name, new) = (try Self.component(name), try Self.component(new))
-    _ = try check(
-      unsafe cbpf_rename_at(
-        descriptor.rawValue, name, other.descriptor.rawValue, new, mode.rawValue), "rename", new)
+    let (from, to) = (descriptor.rawValue, other.descriptor.rawValue)
+    _ = try unsafe call("rename", name, new) {
+      unsafe cbpf_rename_at(from, $0, to, $1, mode.rawValue)
+    }
   }
 
   /// Sets owner, group and permissions of what stands at a name; nil leaves the owner or group as it is. A symbolic link
@@ -81,10 +85,9 @@ public struct OpenDirectory: ~Copyable {
     _ = try check(cbpf_change_mode(file.rawValue, mode), "chmod", name)
   }
 
-  /// A name as the kernel takes it; one that would lead elsewhere is `EINVAL`.
+  /// A name, of which one that would lead elsewhere is `EINVAL`.
   private static func component(_ name: String) throws(SystemCallError) -> String {
-    let bytes = try terminated(name)
-    guard bytes.count > 1, !bytes.contains(UInt8(ascii: "/")), name != ".", name != ".." else {
+    guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), name != ".", name != ".." else {
       throw SystemCallError("open", name, errno: .invalidArgument)
     }
     return name

@@ -11,7 +11,7 @@ public enum TracingFileSystem {
       if try FileStatus(at: "\(mount)/events") != nil { return try readFile("\(mount)/\(path)") }
     }
     let mount = FileDescriptor(
-      owning: try check(unsafe cbpf_detached_mount("tracefs"), "mount", "tracefs"))
+      owning: try unsafe call("mount", "tracefs", cbpf_detached_mount))
     return try readFile("/proc/self/fd/\(mount.rawValue)/\(path)")
   }
 }

@@ -84,7 +84,9 @@ extension KprobeMulti {
   ) throws(SystemCallError) -> Int {
     switch functions {
     case .symbols(let names):
-      try names.withAddresses { names throws(SystemCallError) in try body(names, 0) }
+      try names.withAddresses(Command.linkCreate.manualName) { names throws(SystemCallError) in
+        try body(names, 0)
+      }
     case .addresses(let addresses):
       try addresses.withAddress { addresses throws(SystemCallError) in try body(0, addresses) }
     }

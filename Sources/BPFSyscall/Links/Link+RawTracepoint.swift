@@ -19,7 +19,7 @@ extension Link {
     attributes.prog_fd = UInt32(bitPattern: program.descriptor.rawValue)
     attributes.cookie = cookie
     var text: [UInt8] = []
-    if let name { text = try terminated(name) }
+    if let name { text = try terminated(name, Command.rawTracepointOpen.manualName) }
     let opened = try text.withAddress { text throws(SystemCallError) in
       attributes.name = text
       return try bpf(.rawTracepointOpen, &attributes, size: CBPF_RAW_TRACEPOINT_OPEN_SIZE, name)

@@ -85,6 +85,6 @@ extension UprobeMulti {
 
   fileprivate func path() throws(SystemCallError) -> [UInt8] {
     guard case .path(let path) = file else { return [] }
-    return try terminated(path)
+    return try terminated(path, Command.linkCreate.manualName)
   }
 }

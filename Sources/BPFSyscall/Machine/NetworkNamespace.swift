@@ -43,5 +43,5 @@ public struct NetworkNamespace: ~Copyable {
 
 /// The index of a network interface of this thread's namespace. Throws `ENODEV` where there is none.
 public func interfaceIndex(_ name: String) throws(SystemCallError) -> UInt32 {
-  UInt32(try check(unsafe cbpf_interface_index(name), "if_nametoindex", name))
+  UInt32(try unsafe call("if_nametoindex", name, cbpf_interface_index))
 }

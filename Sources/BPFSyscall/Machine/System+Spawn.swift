@@ -10,10 +10,10 @@ extension System {
     _ arguments: [String]
   ) throws(SystemCallError) -> FileDescriptor {
     var words: [UInt8] = []
-    for argument in ["bpf-apply"] + arguments { words += try terminated(argument) }
+    for argument in ["bpf-apply"] + arguments { words += try terminated(argument, "posix_spawn") }
     var input: Int32 = -1
-    let started = unsafe words.withUnsafeBytes { words in
-      guard let start = unsafe words.bindMemory(to: CChar.self).baseAddress else { return 0 }
+    let started = unsafe words.withUnsafeBufferPointer { words in
+      guard let start = words.baseAddress else { return 0 }
       return unsafe cbpf_spawn_detached(start, UInt32(words.count), &input)
     }
     _ = try check(started, "posix_spawn", "/proc/self/exe")

@@ -24,9 +24,10 @@ public enum System {
 
   /// A variable of the environment, where it is set and not empty.
   public static func environment(_ name: String) -> String? {
-    guard let value = unsafe cbpf_environment(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
+    let text = try? unsafe withText(name, "getenv") { name in
+      unsafe cbpf_environment(name).map { unsafe String(cString: $0) }
+    }
+    return text?.isEmpty == false ? text : nil
   }
 
   /// Makes writing to a pipe that nobody reads an error (`EPIPE`) and not the end of the process.

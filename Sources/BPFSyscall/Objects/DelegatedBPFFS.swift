@@ -96,7 +96,7 @@ extension String {
   fileprivate func withWord<Result>(
     _ body: (Int) throws(SystemCallError) -> Result
   ) throws(SystemCallError) -> Result {
-    try terminated(self).withAddress { address throws(SystemCallError) in
+    try terminated(self, "fsconfig").withAddress { address throws(SystemCallError) in
       try body(Int(truncatingIfNeeded: address))
     }
   }

@@ -81,7 +81,7 @@ public enum Pin {
       attributes.file_flags |= 1 << 14  // BPF_F_PATH_FD
       attributes.path_fd = directory
     }
-    return try terminated(path).withAddress { text throws(SystemCallError) in
+    return try terminated(path, command.manualName).withAddress { text throws(SystemCallError) in
       attributes.pathname = text
       return try bpf(command, &attributes, size: CBPF_OBJECT_PIN_SIZE, path)
     }

@@ -81,7 +81,7 @@ extension PerfEvent.Attributes {
   ) throws(SystemCallError) -> Result {
     var layout = layout
     guard let name else { return try body(&layout) }
-    return try terminated(name).withAddress { address throws(SystemCallError) in
+    return try terminated(name, "perf_event_open").withAddress { address throws(SystemCallError) in
       layout.config1 = address
       return try body(&layout)
     }

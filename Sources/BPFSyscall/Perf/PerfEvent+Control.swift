@@ -47,7 +47,7 @@ extension PerfEvent {
   /// Throws `EINVAL` for a filter that the kernel cannot read, and for an event without fields, and `EEXIST`
   /// where the event has a filter.
   public func setFilter(_ filter: String) throws(SystemCallError) {
-    try terminated(filter).withAddress { filter throws(SystemCallError) in
+    try terminated(filter, "ioctl").withAddress { filter throws(SystemCallError) in
       _ = try request(.setFilter, filter)
     }
   }

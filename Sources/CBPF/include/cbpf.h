@@ -15,6 +15,12 @@
 #include "cbpf_perf_event.h"
 #include "cbpf_program.h"
 
+/// A path or name, up to its NUL. Swift would make a `const char *` of any `String`, and one that holds a NUL were cut
+/// there; of this structure it makes none, so that every text goes through the one place that refuses such.
+struct cbpf_text {
+    const char *_Nonnull bytes;
+};
+
 /// syscall(2), with as many arguments as any system call has.
 long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f);
 /// The errno of this thread.
@@ -37,7 +43,7 @@ extern const int32_t cbpf_open_create, cbpf_open_exclusive, cbpf_open_truncate, 
 extern const int32_t cbpf_open_nonblocking, cbpf_open_close_on_exec;
 extern const int32_t cbpf_open_directory, cbpf_open_no_follow, cbpf_open_path;
 
-long cbpf_openat(int32_t directory, const char *_Nonnull path, int32_t flags, uint32_t mode);
+long cbpf_openat(int32_t directory, struct cbpf_text path, int32_t flags, uint32_t mode);
 long cbpf_close(int32_t descriptor);
 /// fcntl(2) with F_DUPFD_CLOEXEC.
 long cbpf_duplicate(int32_t descriptor);
@@ -66,44 +72,44 @@ struct cbpf_file_status {
     uint64_t size;
 };
 /// fstatat(2); an empty path with CBPF_EMPTY_PATH asks about the descriptor itself.
-long cbpf_status(int32_t directory, const char *_Nonnull path, int32_t flags,
+long cbpf_status(int32_t directory, struct cbpf_text path, int32_t flags,
                  struct cbpf_file_status *_Nonnull status);
 /// The type of the file system that holds `path`: its magic number.
-long cbpf_filesystem_type(const char *_Nonnull path);
+long cbpf_filesystem_type(struct cbpf_text path);
 
-long cbpf_mkdir(const char *_Nonnull path, uint32_t mode);
-long cbpf_rmdir(const char *_Nonnull path);
-long cbpf_unlink(const char *_Nonnull path);
-long cbpf_link(const char *_Nonnull from, const char *_Nonnull to);
-long cbpf_renameat2(const char *_Nonnull from, const char *_Nonnull to, uint32_t flags);
-long cbpf_chmod(const char *_Nonnull path, uint32_t mode);
-long cbpf_chown(const char *_Nonnull path, uint32_t owner, uint32_t group);
+long cbpf_mkdir(struct cbpf_text path, uint32_t mode);
+long cbpf_rmdir(struct cbpf_text path);
+long cbpf_unlink(struct cbpf_text path);
+long cbpf_link(struct cbpf_text from, struct cbpf_text to);
+long cbpf_renameat2(struct cbpf_text from, struct cbpf_text to, uint32_t flags);
+long cbpf_chmod(struct cbpf_text path, uint32_t mode);
+long cbpf_chown(struct cbpf_text path, uint32_t owner, uint32_t group);
 /// Names in an open directory: mkdirat(2), unlinkat(2), linkat(2), renameat2(2).
-long cbpf_mkdir_at(int32_t directory, const char *_Nonnull name, uint32_t mode);
-long cbpf_unlink_at(int32_t directory, const char *_Nonnull name);
-long cbpf_rmdir_at(int32_t directory, const char *_Nonnull name);
-long cbpf_link_at(int32_t directory, const char *_Nonnull name, int32_t other,
-                  const char *_Nonnull new_name);
-long cbpf_rename_at(int32_t directory, const char *_Nonnull name, int32_t other,
-                    const char *_Nonnull new_name, uint32_t flags);
+long cbpf_mkdir_at(int32_t directory, struct cbpf_text name, uint32_t mode);
+long cbpf_unlink_at(int32_t directory, struct cbpf_text name);
+long cbpf_rmdir_at(int32_t directory, struct cbpf_text name);
+long cbpf_link_at(int32_t directory, struct cbpf_text name, int32_t other,
+                  struct cbpf_text new_name);
+long cbpf_rename_at(int32_t directory, struct cbpf_text name, int32_t other,
+                    struct cbpf_text new_name, uint32_t flags);
 /// fchownat(2) of what a descriptor names, also one of O_PATH; UINT32_MAX leaves one as it is.
 long cbpf_change_owner(int32_t descriptor, uint32_t owner, uint32_t group);
 /// chmod(2) of what a descriptor names, also one of O_PATH, by its name in /proc.
 long cbpf_change_mode(int32_t descriptor, uint32_t mode);
 /// The type of the file system of an open file: fstatfs(2).
 long cbpf_filesystem_type_of(int32_t descriptor);
-long cbpf_mount(const char *_Nonnull source, const char *_Nonnull target,
-                const char *_Nonnull type, uint64_t flags, const char *_Nonnull options);
-long cbpf_unmount(const char *_Nonnull target);
+/// mount(2) of bpffs, whose root directory has a mode, without set-user-ID, devices and programs to run.
+long cbpf_mount_bpffs(struct cbpf_text target, uint32_t mode);
+long cbpf_unmount(struct cbpf_text target);
 /// A new mount of a file system type that is in no directory: its descriptor.
-long cbpf_detached_mount(const char *_Nonnull type);
+long cbpf_detached_mount(struct cbpf_text type);
 /// getdents64(2): fills `bytes` with directory entries, 0 at the end.
 long cbpf_directory_entries(int32_t descriptor, void *_Nonnull bytes, size_t count);
 /// readlink(2).
-long cbpf_readlink(const char *_Nonnull path, char *_Nonnull bytes, size_t count);
+long cbpf_readlink(struct cbpf_text path, char *_Nonnull bytes, size_t count);
 
 long cbpf_setns(int32_t descriptor, int32_t kind);
-long cbpf_interface_index(const char *_Nonnull name);
+long cbpf_interface_index(struct cbpf_text name);
 long cbpf_effective_user(void);
 long cbpf_effective_group(void);
 /// The highest limit of locked memory that we may have, taken (before 5.11 it bounds all maps).
@@ -119,7 +125,7 @@ void cbpf_catch_interrupts(void);
 /// 1 where either has come, else 0.
 int cbpf_is_interrupted(void);
 /// getenv(3).
-const char *_Nullable cbpf_environment(const char *_Nonnull name);
+const char *_Nullable cbpf_environment(struct cbpf_text name);
 long cbpf_sleep_milliseconds(uint32_t milliseconds);
 
 /// clock_gettime(2) of CLOCK_BOOTTIME, in milliseconds.
@@ -131,4 +137,4 @@ long cbpf_kernel_log(char *_Nonnull bytes, uint32_t count);
 /// posix_spawn(3) of this very program in a session of its own, without output. Its standard input ends when `input`,
 /// which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
 long cbpf_spawn_detached(
-    const char *_Nonnull arguments, uint32_t length, int32_t *_Nonnull input);
+    const uint8_t *_Nonnull arguments, uint32_t length, int32_t *_Nonnull input);
