@@ -5,6 +5,10 @@ extension LoaderError {
   /// The error that a failed system call stands for; `what` was tried, as in "cannot load map flows".
   public static func from(_ cause: SystemCallError, _ what: String) -> LoaderError {
     switch cause.errno {
+    case _ where cause.subject == CPUs.possibleList || cause.subject == CPUs.onlineList:
+      return LoaderError(
+        .unsupported, what, advice: "sysfs must be mounted at /sys: mount -t sysfs sysfs /sys",
+        cause: cause)
     case .notPermitted where Capabilities.own.sufficeForBPF:
       return LoaderError(
         .unsupported, "\(what): this kernel does not allow it",

@@ -5,7 +5,6 @@ import BTF
 /// A kernel made for a test: its types, configuration and symbols are what the test says.
 final class MadeKernel: TargetKernel {
   let version = KernelVersion(6, 12, 9)
-  let possibleCPUs = 4
   private let made: BTF
   private let madeModules: [KernelModule]
   private let text: String
@@ -28,6 +27,7 @@ final class MadeKernel: TargetKernel {
     self.init(try MadeBTF().make(), configuration: configuration, symbols: symbols)
   }
 
+  func possibleCPUs() -> Int { 4 }
   func types() throws(ObjectError) -> BTF { made }
   func modules() throws(ObjectError) -> [KernelModule] { madeModules }
   func configuration() throws(ObjectError) -> [UInt8] { Array(text.utf8) }

@@ -5,7 +5,6 @@ import BTF
 /// A kernel that exists only as bytes: nothing is asked of the running one.
 final class FuzzKernel: TargetKernel {
   let version = KernelVersion(6, 12, 9)
-  let possibleCPUs = 4
   private let own: BTF
   private let ownModules: [KernelModule]
   private let text: [UInt8]
@@ -17,6 +16,7 @@ final class FuzzKernel: TargetKernel {
     (own, ownModules, text, lines) = (types, modules, configuration, symbols)
   }
 
+  func possibleCPUs() -> Int { 4 }
   func types() throws(ObjectError) -> BTF { own }
   func modules() throws(ObjectError) -> [KernelModule] { ownModules }
   func configuration() throws(ObjectError) -> [UInt8] { text }

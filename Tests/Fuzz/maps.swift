@@ -19,7 +19,7 @@ enum MapsTarget {
     guard let object = try ObjectExercise.open(file) else { return }
     try ObjectExercise.all(object)
     for map in object.maps {
-      let effective = map.effective(possibleCPUs: 4)
+      let effective = map.effective { 4 }
       try require(effective.maxEntries >= map.maxEntries, "a map is smaller in effect")
       try require(map.inner?.inner == nil, "a map of maps of maps")
     }

@@ -39,7 +39,7 @@ extension KernelTests {
           for (key, value) in wanted {
             let found = try #require(try map.lookupPerCPU([key, 0, 0, 0]))
             #expect(found.allSatisfy { $0 == value }, "\(type) \(mode) \(key)")
-            #expect(found.count == (map.type.isPerCPU ? CPUs.possible : 1))
+            #expect(try found.count == (map.type.isPerCPU ? CPUs.possible : 1))
           }
           let kernel = CountingKernel(sandbox.kernel)
           #expect(try sandbox.apply(text, kernel).isEmpty, "\(type) \(mode)")

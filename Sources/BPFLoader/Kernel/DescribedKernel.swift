@@ -44,8 +44,13 @@ public final class DescribedKernel: TargetKernel {
   }
 
   /// How many CPUs the list names; the running kernel's where none is given.
-  public var possibleCPUs: Int {
-    description.possibleCPUs.map { max(1, CPUs.count($0)) } ?? host.possibleCPUs
+  public func possibleCPUs() throws(ObjectError) -> Int {
+    guard let list = description.possibleCPUs else { return try host.possibleCPUs() }
+    guard let count = CPUs.count(list) else {
+      throw ObjectError(
+        "`\(list)` is no list of CPUs", advice: "one looks like 0-3,8", reason: .kernel)
+    }
+    return count
   }
 
   /// The kernel's types; the running kernel's where none are given.

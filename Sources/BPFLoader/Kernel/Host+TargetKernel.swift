@@ -4,7 +4,14 @@ public import BTF
 
 extension Host: TargetKernel {
   /// How many CPUs there may ever be.
-  public var possibleCPUs: Int { CPUs.possible }
+  public func possibleCPUs() throws(ObjectError) -> Int {
+    do throws(SystemCallError) {
+      return try CPUs.possible
+    } catch {
+      let error = LoaderError.from(error, "how many CPUs there may be is not known")
+      throw ObjectError(error.description, advice: error.advice, reason: .kernel)
+    }
+  }
 
   /// The types of the running kernel, read once.
   public func types() throws(ObjectError) -> BTF {

@@ -41,7 +41,7 @@ public final class FittedObject {
 
   /// A map as this kernel shall get it: its size in effect, and the values of the kernel's configuration.
   public func map(_ spec: MapSpec) throws(ObjectError) -> MapSpec {
-    var map = spec.effective(possibleCPUs: kernel.possibleCPUs)
+    var map = try spec.effective(possibleCPUs: kernel.possibleCPUs)
     if map.role == .configuration { map.initialValue = try externs().configuration }
     return map
   }

@@ -6,7 +6,7 @@ public protocol TargetKernel: AnyObject {
   /// The version that `LINUX_KERNEL_VERSION` stands for.
   var version: KernelVersion { get }
   /// How many CPUs there may ever be.
-  var possibleCPUs: Int { get }
+  func possibleCPUs() throws(ObjectError) -> Int
   /// The kernel's own types.
   func types() throws(ObjectError) -> BTF
   /// The types of the kernel's modules, each continuing the kernel's own.

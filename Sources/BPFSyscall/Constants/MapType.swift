@@ -126,4 +126,10 @@ extension MapType {
     default: false
     }
   }
+
+  /// How many bytes the kernel gives and takes for an element: of a per-CPU map a value for every possible CPU, each
+  /// rounded up to 8 bytes.
+  package func elementSize(valueSize: UInt32) throws(SystemCallError) -> Int {
+    isPerCPU ? (Int(valueSize) + 7) / 8 * 8 * (try CPUs.possible) : Int(valueSize)
+  }
 }

@@ -21,15 +21,14 @@ public struct RawMap: ~Copyable {
   /// Takes a map's descriptor, and asks the kernel for the sizes of its keys and values. The
   /// corresponding bpf(2) command is `BPF_OBJ_GET_INFO_BY_FD` (Linux 4.13).
   ///
-  /// Throws `EINVAL` where the descriptor is of something else.
+  /// Throws `EINVAL` where the descriptor is of something else, and for a per-CPU map what ``CPUs/possible`` does.
   public init(_ descriptor: consuming FileDescriptor) throws(SystemCallError) {
     let info = try MapInfo(of: descriptor)
+    elementSize = try info.type.elementSize(valueSize: info.valueSize)
     self.descriptor = descriptor
     type = info.type
     keySize = Int(info.keySize)
     valueSize = Int(info.valueSize)
-    elementSize =
-      info.type.isPerCPU ? (Int(info.valueSize) + 7) / 8 * 8 * CPUs.possible : Int(info.valueSize)
     maxEntries = Int(info.maxEntries)
   }
 

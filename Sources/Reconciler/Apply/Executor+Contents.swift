@@ -54,8 +54,8 @@ extension Executor {
     undo.record(.restoreElements(of: path, from: saved))
     try step(map.contents?.mark) { () throws(LoaderError) in
       let present = try kernel.contents(ofMap: path, keys: elements.map(\.key))
-      let table = SavedContents(before: elements, present).table(
-        elementSize: map.spec.elementSize)
+      let table = try SavedContents(before: elements, present).table(
+        elementSize: map.spec.elementSize())
       try kernel.createTable(table, at: saved)
     }
     try step(map.contents?.mark) { () throws(LoaderError) in

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFObject
 import BPFSyscall
 public import Manifest
@@ -41,8 +42,12 @@ extension MapType {
 }
 
 extension MapSpec {
-  /// How many bytes the kernel gives for an element: of a per-CPU map one value for each, in steps of 8 bytes.
-  var elementSize: Int {
-    type.isPerCPU ? (Int(valueSize) + 7) / 8 * 8 * CPUs.possible : Int(valueSize)
+  /// How many bytes the kernel gives for an element.
+  func elementSize() throws(LoaderError) -> Int {
+    do throws(SystemCallError) {
+      return try type.elementSize(valueSize: valueSize)
+    } catch {
+      throw .from(error, "how large an entry of map \(name) is is not known")
+    }
   }
 }

@@ -8,7 +8,7 @@ extension DesiredStateBuilder {
   /// What a map shall hold; nil where the manifest does not say it, or says it wrongly.
   mutating func contents(
     _ entries: MapEntries, of entry: MapEntry, _ spec: MapSpec, _ object: LoadedFile?
-  ) -> DesiredContents? {
+  ) throws(ReconcilerError) -> DesiredContents? {
     guard checkTakesEntries(entries, spec, entry.name) else { return nil }
     let key = form(entry.key, spec.keySize, spec.keyTypeID, object, isTrie: spec.type == .lpmTrie)
     let value = form(entry.value, spec.valueSize, spec.valueTypeID, object, isTrie: false)
@@ -34,7 +34,10 @@ extension DesiredStateBuilder {
         at: entries.mark, help: "raise `max_entries`")
     }
     return DesiredContents(
-      mode: entries.mode, contents: found.contents(possibleCPUs: CPUs.possible),
+      mode: entries.mode,
+      contents: MapContents(
+        try spec.type.isPerCPU
+          ? found.contents(possibleCPUs: possibleCPUs(at: entries.mark)) : found.contents),
       keys: Set(found.elements.keys), mark: entries.mark)
   }
 
@@ -155,16 +158,17 @@ private struct FoundElements {
     return true
   }
 
-  /// As the kernel gives them: every CPU has the value, and zeros of an array are as good as nothing.
-  func contents(possibleCPUs: Int) -> MapContents {
-    var contents = elements
-    if spec.type.isArray { contents = contents.filter { $0.value.contains { $0 != 0 } } }
-    guard spec.type.isPerCPU else { return MapContents(contents) }
+  /// As the kernel gives them: zeros of an array are as good as nothing.
+  var contents: [[UInt8]: [UInt8]] {
+    spec.type.isArray ? elements.filter { $0.value.contains { $0 != 0 } } : elements
+  }
+
+  /// As the kernel gives them of a per-CPU map: every CPU has the value.
+  func contents(possibleCPUs: Int) -> [[UInt8]: [UInt8]] {
     let padding = [UInt8](repeating: 0, count: (8 - Int(spec.valueSize) % 8) % 8)
-    return MapContents(
-      contents.mapValues { value in
-        Array(repeatElement(value + padding, count: possibleCPUs).joined())
-      })
+    return contents.mapValues { value in
+      Array(repeatElement(value + padding, count: possibleCPUs).joined())
+    }
   }
 }
 

@@ -40,8 +40,8 @@ extension DesiredStateBuilder {
     bindings[file]?[map] ?? "\(file)/\(map)"
   }
 
-  mutating func addMaps() {
-    for (name, entry) in manifest.maps { add(entry, name) }
+  mutating func addMaps() throws(ReconcilerError) {
+    for (name, entry) in manifest.maps { try add(entry, name) }
     for (name, file) in manifest.programs {
       guard let loaded = files[name] else { continue }
       let values = globals(file, loaded)
@@ -49,14 +49,15 @@ extension DesiredStateBuilder {
       for spec in loaded.object.maps
       where bindings[name]?[spec.name] == nil && spec.role != .structOps {
         add(
-          "\(name)/\(spec.name)", values[spec.name] ?? spec, loaded, onChange: .fail,
+          "\(name)/\(spec.name)", try effective(values[spec.name] ?? spec, at: file.mark), loaded,
+          onChange: .fail,
           preventDestroy: false, given: given, mark: file.mark)
       }
     }
   }
 
   /// A map that the manifest defines, or takes from files and overrides.
-  private mutating func add(_ entry: MapEntry, _ name: String) {
+  private mutating func add(_ entry: MapEntry, _ name: String) throws(ReconcilerError) {
     var spec = MapSpec(name: name, type: entry.type ?? .unspecified)
     var object: LoadedFile?
     var origins = entry.from
@@ -89,11 +90,12 @@ extension DesiredStateBuilder {
       } else if spec.type == .programArray {
         programs = self.programs(entries, of: entry, spec)
       } else {
-        contents = self.contents(entries, of: entry, spec, object)
+        contents = try self.contents(entries, of: entry, spec, object)
       }
     }
     add(
-      name, spec, object, external: entry.external, onChange: entry.onChange,
+      name, try effective(spec, at: entry.mark), object, external: entry.external,
+      onChange: entry.onChange,
       preventDestroy: entry.preventDestroy, contents: contents, programs: programs,
       mark: entry.mark)
   }
@@ -172,6 +174,7 @@ extension DesiredStateBuilder {
   private static let kinds: [BTFKind] = [.structure, .union, .typedef, .enumeration, .integer]
 
   /// - Parameters:
+  ///   - spec: the definition that the kernel will report.
   ///   - programs: what the manifest puts into it, in place of what its file does.
   ///   - given: the variables whose values the manifest sets.
   mutating func add(
@@ -184,7 +187,6 @@ extension DesiredStateBuilder {
     }
     let held =
       external == nil ? programs ?? object.map { slots(of: spec, $0, mark) } ?? [:] : [:]
-    let spec = spec.effective(possibleCPUs: CPUs.possible)
     let value: String? =
       switch spec.role {
       case .readOnlyData: Digest.of(spec.initialValue ?? [])
@@ -208,6 +210,23 @@ extension DesiredStateBuilder {
         slots: held, contents: contents, givenVariables: given,
         external: external.map { FoundMap(source: $0) },
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
+  }
+
+  /// The definition that the kernel will report.
+  private func effective(
+    _ spec: MapSpec, at mark: SourceMark
+  ) throws(ReconcilerError) -> MapSpec {
+    try spec.effective { () throws(ReconcilerError) in try possibleCPUs(at: mark) }
+  }
+
+  /// How many CPUs there may ever be, which the map at a place in the manifest needs to know.
+  func possibleCPUs(at mark: SourceMark) throws(ReconcilerError) -> Int {
+    do throws(SystemCallError) {
+      return try CPUs.possible
+    } catch {
+      throw ReconcilerError(
+        .from(error, "how many CPUs there may be is not known, which this map needs"), mark: mark)
+    }
   }
 
   /// What a file puts into a map; programs in it are loaded, since the map names them.

@@ -14,7 +14,7 @@ extension DesiredState {
     if let kernel { try builder.leaveOut(on: kernel) }
     try builder.readFiles()
     builder.bindMaps()
-    builder.addMaps()
+    try builder.addMaps()
     builder.addAttachments()
     builder.addPins()
     builder.addReaders()

@@ -83,10 +83,16 @@ struct KernelOptions: ParsableArguments {
     description.symbols = try kallsyms.map { path throws(CommandFailure) in try readBytes(path) }
     if let possibleCpus {
       let isList = possibleCpus.allSatisfy { $0.isNumber || $0 == "-" || $0 == "," }
-      description.possibleCPUs =
+      let list =
         isList
         ? possibleCpus
         : String(decoding: try readBytes(possibleCpus).filter { $0 > 0x20 }, as: UTF8.self)
+      guard CPUs.count(list) != nil else {
+        throw CommandFailure(
+          ReconcilerError(
+            .invalid, "`\(possibleCpus)` names no CPUs", advice: "a list looks like 0-3,8"), [])
+      }
+      description.possibleCPUs = list
     }
     return DescribedKernel(description, otherwise: host)
   }

@@ -33,7 +33,7 @@ struct PerfEventTarget: LinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let rate = frequency.map { ", \($0) Hz" } ?? period.map { ", every \($0)" } ?? ""
     let whose = process.map { " of process \($0)" } ?? ""
-    let online = CPUs.online
+    let online = try onlineCPUs()
     let wanted = GlobList(cpus)
     let chosen = online.filter { cpu in
       !wanted.excludes("\(cpu)") && (wanted.included == ["all"] || wanted.matches("\(cpu)"))
@@ -53,6 +53,14 @@ struct PerfEventTarget: LinkedTarget {
       ResolvedTarget(
         summary: "perf_event \(event)\(rate) on CPU \(cpu)\(whose)",
         identity: "\(event)\(rate) cpu \(cpu)\(whose)", label: isOne ? nil : "\(cpu)", cpu: cpu)
+    }
+  }
+
+  private func onlineCPUs() throws(LoaderError) -> [UInt32] {
+    do throws(SystemCallError) {
+      return try CPUs.online
+    } catch {
+      throw .from(error, "which CPUs run is not known")
     }
   }
 
