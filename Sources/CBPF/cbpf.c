@@ -279,6 +279,7 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, "/");
     posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
@@ -287,7 +288,8 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
     pid_t process = 0;
-    int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environ);
+    char *environment[] = {NULL};
+    int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[0]);

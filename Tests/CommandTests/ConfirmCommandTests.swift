@@ -48,6 +48,23 @@ import Testing
     #expect(try isLive("new.yaml"))
   }
 
+  /// Its caller's environment may hold secrets, and its caller's directory be on a file system that somebody unmounts.
+  @Test func theGuardKeepsNothingOfItsCaller() throws {
+    let environment = ["BPF_APPLY_BPFFS": "./bpffs", "TOKEN": "s3cret"]
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    let outcome = try scratch.bpfApply(
+      "apply", "--confirm", "3s", "new.yaml", environment: environment)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    // Its arguments are all that it is told.
+    let pids = try guards()
+    #expect(pids.count == 1)
+    for pid in pids {
+      #expect(try readFile("/proc/\(pid)/environ") == [])
+      #expect(try readSymbolicLink("/proc/\(pid)/cwd") == "/")
+    }
+    #expect(try eventually { try isLive("former.yaml") })
+  }
+
   @Test func anApplyThatFailsLeavesNoGuard() throws {
     try scratch.write("bad.yaml", Manifests.counter(bytecode: "verifier-rejected.o"))
     #expect(try scratch.bpfApply("apply", "--confirm", "1m", "bad.yaml").status != 0)
@@ -60,7 +77,7 @@ import Testing
     try Directory.names(in: "/proc").filter { name in
       guard let line = try? readFile("/proc/\(name)/cmdline", limit: 1 << 16) else { return false }
       let text = String(decoding: line, as: UTF8.self)
-      return text.contains("--expire") && text.contains(scratch.bpffs)
+      return text.contains("--expire") && text.contains(scratch.path)
     }
   }
 }

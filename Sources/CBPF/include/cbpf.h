@@ -134,7 +134,7 @@ uint64_t cbpf_uptime_milliseconds(void);
 /// klogctl(3): the last messages in the kernel's log, as many as `count` bytes hold.
 long cbpf_kernel_log(char *_Nonnull bytes, uint32_t count);
 
-/// posix_spawn(3) of this very program in a session of its own, without output. Its standard input ends when `input`,
-/// which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
+/// posix_spawn(3) of this very program in a session of its own, in the root directory, without environment and output.
+/// Its standard input ends when `input`, which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
 long cbpf_spawn_detached(
     const uint8_t *_Nonnull arguments, uint32_t length, int32_t *_Nonnull input);

@@ -45,8 +45,10 @@ extension SharedOptions {
   /// - Returns: what it waits for: it begins when this is closed, or this process ends.
   func startGuard(of deployment: String) throws(ReconcilerError) -> FileDescriptor {
     do throws(SystemCallError) {
+      // It has neither our environment nor our working directory.
+      let start = bpffsPath.hasPrefix("/") ? "" : "\(try readSymbolicLink("/proc/self/cwd"))/"
       return try System.spawnDetached([
-        "confirm", deployment, "--expire", "--lock-timeout", "10m", "--bpffs", bpffsPath,
+        "confirm", deployment, "--expire", "--lock-timeout", "10m", "--bpffs", start + bpffsPath,
       ])
     } catch {
       throw ReconcilerError(
