@@ -44,6 +44,20 @@ enum USDTLayout {
     return bytes
   }
 
+  /// Marks a slot as one of a link's, in the padding behind the specification, which no program reads.
+  ///
+  /// - Parameter link: the link's id; 0 before there is one.
+  static func mark(_ slot: inout [UInt8], link: UInt32) {
+    slot[slot.count - 6] = 1
+    slot.write(link, at: slot.count - 4)
+  }
+
+  /// The id of the link that a slot is marked with; nil for a slot without a mark.
+  static func link(of slot: [UInt8]) -> UInt32? {
+    guard slot.count > 6, slot[slot.count - 6] == 1 else { return nil }
+    return slot.read(UInt32.self, at: slot.count - 4)
+  }
+
   private func write(_ argument: USDTArgument, at start: Int, to bytes: inout [UInt8]) {
     var (kind, register, value) = (UInt8(0), 0, Int64(0))
     switch argument.place {

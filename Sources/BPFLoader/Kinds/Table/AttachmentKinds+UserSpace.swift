@@ -45,7 +45,7 @@ extension AttachmentKind {
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { USDTTarget($0) })
     kind.shortForm = ["binary", "provider", "name"]
-    kind.filledMaps = [USDTTarget.specs]
+    kind.filledMaps = [USDTSlots.map]
     return kind
   }()
 

@@ -11,9 +11,6 @@ struct USDTTarget: LinkedTarget {
   private let process: UInt64?
   private let cookie: UInt64
 
-  /// The file's map that tells its programs where arguments are.
-  static let specs = "__bpf_usdt_specs"
-
   init(_ options: AttachmentOptions) {
     binary = options.strings["binary"]
     provider = options.strings["provider"]
@@ -60,9 +57,23 @@ struct USDTTarget: LinkedTarget {
     let sites = try Binary(at: first.binary).sites(
       ofProbe: last.symbol, provider: first.symbol
     ).filter { target.offset == nil || $0.offset == target.offset }
-    let numbers = try specNumbers(sites, object.references[Self.specs], target)
+    let map = object.references[USDTSlots.map]
+    let slots: USDTSlots? = if let map { try USDTSlots(map, of: target) } else { nil }
+    let numbers = try slots?.take(for: sites, cookie: cookie) ?? sites.map { _ in 0 }
+    let link = try link(object, sites, numbers, target, first.binary, on: host)
+    try slots?.keep(for: link)
+    return link
+  }
+
+  /// Makes the link.
+  ///
+  /// - Parameter numbers: the cookies of the places.
+  private func link(
+    _ object: borrowing AttachedObject, _ sites: [USDTSite], _ numbers: [UInt64],
+    _ target: ResolvedTarget, _ binary: String, on host: Host
+  ) throws(LoaderError) -> Link {
     if host.has(.uprobeMultiLink) {
-      var probes = UprobeMulti(.path(first.binary), offsets: sites.map(\.offset))
+      var probes = UprobeMulti(.path(binary), offsets: sites.map(\.offset))
       probes.referenceCounterOffsets = sites.map { $0.semaphoreOffset ?? 0 }
       probes.cookies = numbers
       probes.processID = process.map { UInt32(clamping: $0) }
@@ -76,56 +87,10 @@ struct USDTTarget: LinkedTarget {
     return try object.link(target) { program throws(SystemCallError) in
       let event = try PerfEvent.open(
         .uprobe(
-          first.binary, offset: site.offset,
+          binary, offset: site.offset,
           referenceCounterOffset: UInt32(clamping: site.semaphoreOffset ?? 0)),
         process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
       return try Link.createPerfEvent(program: program, event: event, cookie: number)
     }
-  }
-
-  /// Tells the program where the arguments are: the number of each place's entry in the file's map.
-  ///
-  /// An entry that says the same is used again, so that attaching anew takes no more of them.
-  private func specNumbers(
-    _ sites: [USDTSite], _ map: Int32?, _ target: ResolvedTarget
-  ) throws(LoaderError) -> [UInt64] {
-    guard let map else { return sites.map { _ in 0 } }
-    let (size, count) = try form(of: map, target)
-    return try sites.map { site throws(LoaderError) in
-      let spec = try site.specification(cookie: cookie, valueSize: Int(size))
-      do throws(SystemCallError) {
-        return UInt64(try Self.number(of: spec, in: map, count))
-      } catch {
-        throw .from(error, "cannot tell the program of \(target.summary)")
-      }
-    }
-  }
-
-  /// The size of an entry of the file's map, and how many it has.
-  private func form(
-    of map: Int32, _ target: ResolvedTarget
-  ) throws(LoaderError) -> (size: UInt32, count: UInt32) {
-    do throws(SystemCallError) {
-      let info = try RawMap(try FileDescriptor.duplicate(map)).info()
-      return (info.valueSize, info.maxEntries)
-    } catch {
-      throw .from(error, "cannot tell the program of \(target.summary)")
-    }
-  }
-
-  private static func number(
-    of spec: [UInt8], in map: Int32, _ count: UInt32
-  ) throws(SystemCallError) -> UInt32 {
-    let specs = try RawMap(try FileDescriptor.duplicate(map))
-    for number in 0..<count {
-      var key: [UInt8] = [0, 0, 0, 0]
-      key.write(number, at: 0)
-      guard let there = try specs.lookup(key) else { continue }
-      if there == spec { return number }
-      guard there.allSatisfy({ $0 == 0 }) else { continue }
-      try specs.update(key, spec)
-      return number
-    }
-    throw SystemCallError("BPF_MAP_UPDATE_ELEM", Self.specs, errno: .argListTooLong)
   }
 }
