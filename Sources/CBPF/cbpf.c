@@ -61,6 +61,7 @@ const int32_t cbpf_open_exclusive = O_EXCL;
 const int32_t cbpf_open_truncate = O_TRUNC;
 const int32_t cbpf_open_append = O_APPEND;
 const int32_t cbpf_open_nonblocking = O_NONBLOCK;
+const int32_t cbpf_open_no_controlling_terminal = O_NOCTTY;
 const int32_t cbpf_open_close_on_exec = O_CLOEXEC;
 const int32_t cbpf_open_directory = O_DIRECTORY;
 const int32_t cbpf_open_no_follow = O_NOFOLLOW;

@@ -107,11 +107,13 @@ struct ManifestArguments: ParsableArguments {
   }
 
   private static func content(_ path: String) throws(CommandFailure) -> [UInt8] {
-    do throws(SystemCallError) {
-      return try readFile(path == "-" ? "/dev/stdin" : path, limit: 16 << 20)
+    do throws(FileError) {
+      let file =
+        path == "-" ? try GivenFile.standardInput() : try GivenFile(openingFileOrPipe: path)
+      return try file.content(limit: 16 << 20)
     } catch {
       throw CommandFailure(
-        ReconcilerError(.unreadable, "cannot read manifest \(path): \(error.errno)"), [])
+        ReconcilerError(.unreadable, "cannot read manifest \(path): \(error)"), [])
     }
   }
 

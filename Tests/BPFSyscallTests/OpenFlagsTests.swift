@@ -8,7 +8,7 @@ import Testing
     (OpenFlags.readOnly, O_RDONLY), (.writeOnly, O_WRONLY), (.readWrite, O_RDWR),
     (.create, O_CREAT), (.exclusiveCreate, O_EXCL), (.truncate, O_TRUNC), (.append, O_APPEND),
     (.nonBlocking, O_NONBLOCK), (.closeOnExec, O_CLOEXEC), (.directory, O_DIRECTORY),
-    (.noFollow, O_NOFOLLOW),
+    (.noFollow, O_NOFOLLOW), (.noControllingTerminal, O_NOCTTY),
   ])
   func aFlagIsThatOfC(_ flag: OpenFlags, _ constant: Int32) {
     #expect(flag.rawValue == constant)

@@ -8,7 +8,7 @@ final class BinaryFile {
   let status: FileStatus
   /// How many bytes it had when it was opened.
   let count: Int
-  private let descriptor: FileDescriptor
+  private let file: GivenFile
   /// What was read of it: a search for several names reads the tables once.
   private var parts: [Range<Int>: [UInt8]] = [:]
   /// How many more bytes are read: a file that was made to do so could have more than the memory.
@@ -16,16 +16,17 @@ final class BinaryFile {
 
   init(_ path: String) throws(LoaderError) {
     self.path = path
-    do throws(SystemCallError) {
-      // A pipe would otherwise wait for a writer.
-      descriptor = try FileDescriptor(opening: path, .nonBlocking)
-      status = try descriptor.status()
-      guard status.mode & 0o170000 == 0o100000 else {
-        throw SystemCallError("open", path, errno: .isDirectory)
-      }
+    do throws(FileError) {
+      file = try GivenFile(opening: path)
     } catch {
-      throw Self.failure(error, path)
+      guard case .failed(let cause) = error else {
+        throw LoaderError(
+          .missingTarget, "\(path) is not a regular file",
+          advice: "name a program or shared library")
+      }
+      throw Self.failure(cause, path)
     }
+    status = file.status
     count = Int(clamping: status.size)
   }
 
@@ -39,7 +40,7 @@ final class BinaryFile {
     }
     var part: [UInt8] = []
     do throws(SystemCallError) {
-      part = try descriptor.read(upTo: range.count, at: UInt64(range.lowerBound))
+      part = try file.descriptor.read(upTo: range.count, at: UInt64(range.lowerBound))
     } catch {
       throw Self.failure(error, path)
     }
@@ -59,9 +60,6 @@ final class BinaryFile {
       LoaderError(
         .missingTarget, "there is no file \(path)",
         advice: "is what it belongs to installed? A container's files are below /proc/PID/root")
-    case .isDirectory:
-      LoaderError(
-        .missingTarget, "\(path) is not a regular file", advice: "name a program or shared library")
     default: .from(error, "cannot read \(path)")
     }
   }

@@ -51,6 +51,7 @@ public enum CgroupFileSystem {
   }
 }
 
-private func fileSystemType(_ path: String) throws(SystemCallError) -> Int {
+/// The magic number of the file system that holds `path`, which is not opened.
+func fileSystemType(_ path: String) throws(SystemCallError) -> Int {
   try unsafe call("statfs", path, cbpf_filesystem_type)
 }

@@ -20,6 +20,22 @@ extension FileDescriptor {
     return bytes
   }
 
+  /// All further bytes. The corresponding system call is `read`, made until there are no more.
+  ///
+  /// - Parameter limit: more bytes than these are `EFBIG`.
+  /// - Throws: `EAGAIN` where a file opened with ``OpenFlags/nonBlocking`` has nothing yet.
+  public func readToEnd(limit: Int) throws(SystemCallError) -> [UInt8] {
+    let size = Int(clamping: try status().size)
+    var content: [UInt8] = []
+    content.reserveCapacity(min(size, limit))
+    while true {
+      let chunk = try read(upTo: max(64 << 10, min(size, limit) - content.count))
+      if chunk.isEmpty { return content }
+      content += chunk
+      guard content.count <= limit else { throw SystemCallError("read", errno: .fileTooLarge) }
+    }
+  }
+
   /// Bytes from a position on, wherever the next ``read(upTo:)`` is; fewer where the file ends before. The
   /// corresponding system call is `pread`, made until all are there or the file ends.
   ///

@@ -18,10 +18,12 @@ public struct FileStatus: Hashable, Sendable {
   /// The corresponding field is `st_size`.
   public let size: UInt64
 
-  /// Whether it is a directory. The corresponding constant is `S_IFDIR`.
-  public var isDirectory: Bool { mode & 0o170000 == 0o040000 }
-  /// Whether it is a symbolic link, which shows where it was not followed. The corresponding constant is `S_IFLNK`.
-  public var isSymbolicLink: Bool { mode & 0o170000 == 0o120000 }
+  /// What kind of file it is; nil for one that this module does not know.
+  public var kind: Kind? { Kind(rawValue: mode & 0o170000) }
+  /// Whether it is a directory.
+  public var isDirectory: Bool { kind == .directory }
+  /// Whether it is a symbolic link, which shows where it was not followed.
+  public var isSymbolicLink: Bool { kind == .symbolicLink }
   /// The lower 12 bits of ``mode``: who may read, write and execute, set-user-ID, set-group-ID and
   /// the sticky bit.
   public var permissions: UInt32 { mode & 0o7777 }
@@ -48,6 +50,38 @@ public struct FileStatus: Hashable, Sendable {
     owner = found.owner
     group = found.group
     size = found.size
+  }
+}
+
+extension FileStatus {
+  /// The kinds of files.
+  public enum Kind: UInt32, Sendable, CustomStringConvertible {
+    /// The corresponding constant is `S_IFIFO`.
+    case pipe = 0o010000
+    /// The corresponding constant is `S_IFCHR`.
+    case characterDevice = 0o020000
+    /// The corresponding constant is `S_IFDIR`.
+    case directory = 0o040000
+    /// The corresponding constant is `S_IFBLK`.
+    case blockDevice = 0o060000
+    /// The corresponding constant is `S_IFREG`.
+    case regular = 0o100000
+    /// The corresponding constant is `S_IFLNK`.
+    case symbolicLink = 0o120000
+    /// The corresponding constant is `S_IFSOCK`.
+    case socket = 0o140000
+
+    public var description: String {
+      switch self {
+      case .pipe: "pipe"
+      case .characterDevice: "character device"
+      case .directory: "directory"
+      case .blockDevice: "block device"
+      case .regular: "regular file"
+      case .symbolicLink: "symbolic link"
+      case .socket: "socket"
+      }
+    }
   }
 }
 

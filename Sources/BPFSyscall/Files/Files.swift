@@ -2,21 +2,16 @@ internal import CBPF
 
 /// The content of a file. The corresponding system calls are `openat` and `read`.
 ///
-/// One that is longer than `limit` bytes is `EFBIG`.
+/// One that is longer than `limit` bytes is `EFBIG`. It is for the kernel's files, and others of which it is known what
+/// they are: reading a pipe or a device may never end. ``GivenFile`` is for those that somebody names.
 public func readFile(
   _ path: String, limit: Int = 64 << 20
 ) throws(SystemCallError) -> [UInt8] {
   let file = try FileDescriptor(opening: path)
-  let size = Int(clamping: try file.status().size)
-  var content: [UInt8] = []
-  content.reserveCapacity(min(size, limit))
-  while true {
-    let chunk = try file.read(upTo: max(64 << 10, min(size, limit) - content.count))
-    if chunk.isEmpty { return content }
-    content += chunk
-    guard content.count <= limit else {
-      throw SystemCallError("read", path, errno: .fileTooLarge)
-    }
+  do throws(SystemCallError) {
+    return try file.readToEnd(limit: limit)
+  } catch {
+    throw SystemCallError(error.operation, path, errno: error.errno)
   }
 }
 

@@ -22,7 +22,8 @@ public final class MappedFile: Sendable {
   ///   - path: a file whose size the kernel states; one that states 0 counts as empty.
   ///   - limit: a file of more bytes is `EFBIG`.
   public init(_ path: String, limit: Int = 64 << 20) throws(SystemCallError) {
-    let file = try FileDescriptor(opening: path)
+    // Of a pipe, whose size is 0, nothing is waited for.
+    let file = try FileDescriptor(opening: path, .nonBlocking)
     let size = Int(clamping: try file.status().size)
     guard size <= limit else { throw SystemCallError("mmap", path, errno: .fileTooLarge) }
     mappedSize = size

@@ -24,6 +24,9 @@ public struct OpenFlags: OptionSet, Hashable, Sendable {
   public static let append = OpenFlags(rawValue: cbpf_open_append)
   /// What would have to wait is `EAGAIN`. The corresponding C constant is `O_NONBLOCK`.
   public static let nonBlocking = OpenFlags(rawValue: cbpf_open_nonblocking)
+  /// A terminal does not become the process's own. The corresponding C constant is `O_NOCTTY`.
+  public static let noControllingTerminal = OpenFlags(
+    rawValue: cbpf_open_no_controlling_terminal)
   /// The descriptor closes on `exec`. The corresponding C constant is `O_CLOEXEC`.
   public static let closeOnExec = OpenFlags(rawValue: cbpf_open_close_on_exec)
   /// What is no directory is `ENOTDIR`. The corresponding C constant is `O_DIRECTORY`.

@@ -5,10 +5,29 @@ public struct NetworkNamespace: ~Copyable {
   /// The descriptor of the namespace, whose number ``AttachTarget/descriptor(_:)`` takes.
   public let descriptor: FileDescriptor
 
-  /// Opens a namespace by its file: `/run/netns/edge`, `/proc/812/ns/net`.
+  /// Opens a namespace by its file: `/run/netns/edge`, `/proc/812/ns/net`. What is no network namespace is `EINVAL`, and
+  /// neither waited for nor opened: opening a device may do something.
   public init(at path: String) throws(SystemCallError) {
-    descriptor = try FileDescriptor(opening: path)
+    var isNamespace = try fileSystemType(path) == Self.fileSystem
+    if isNamespace {
+      let opened = try FileDescriptor(opening: path, [.nonBlocking, .noControllingTerminal])
+      // Another file may stand there now, and a namespace may be of another kind.
+      isNamespace =
+        try check(cbpf_filesystem_type_of(opened.rawValue), "fstatfs") == Self.fileSystem
+      if isNamespace, try opened.control(Self.askKind) == Int(Self.network) {
+        descriptor = opened
+        return
+      }
+    }
+    throw SystemCallError("open", path, errno: .invalidArgument)
   }
+
+  /// The corresponding constant is `NSFS_MAGIC`.
+  private static let fileSystem = 0x6e73_6673
+  /// The corresponding constant is `NS_GET_NSTYPE` (Linux 4.11).
+  private static let askKind: UInt64 = 0xb703
+  /// The corresponding constant is `CLONE_NEWNET`.
+  private static let network: Int32 = 0x4000_0000
 
   /// The namespace that this thread is in.
   public static func current() throws(SystemCallError) -> NetworkNamespace {
@@ -36,8 +55,7 @@ public struct NetworkNamespace: ~Copyable {
   }
 
   private func enter() throws(SystemCallError) {
-    let network: Int32 = 0x4000_0000
-    _ = try check(cbpf_setns(descriptor.rawValue, network), "setns")
+    _ = try check(cbpf_setns(descriptor.rawValue, Self.network), "setns")
   }
 }
 

@@ -40,7 +40,8 @@ uint32_t cbpf_ioctl_size(uint64_t request);
 /// The flags of openat(2), which are not the same on every architecture.
 extern const int32_t cbpf_open_read_only, cbpf_open_write_only, cbpf_open_read_write;
 extern const int32_t cbpf_open_create, cbpf_open_exclusive, cbpf_open_truncate, cbpf_open_append;
-extern const int32_t cbpf_open_nonblocking, cbpf_open_close_on_exec;
+extern const int32_t cbpf_open_nonblocking, cbpf_open_no_controlling_terminal;
+extern const int32_t cbpf_open_close_on_exec;
 extern const int32_t cbpf_open_directory, cbpf_open_no_follow, cbpf_open_path;
 
 long cbpf_openat(int32_t directory, struct cbpf_text path, int32_t flags, uint32_t mode);

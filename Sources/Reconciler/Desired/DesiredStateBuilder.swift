@@ -135,12 +135,14 @@ struct DesiredStateBuilder {
   private func read(
     _ path: String, _ what: String, at mark: SourceMark
   ) throws(ReconcilerError) -> [UInt8] {
-    do throws(SystemCallError) {
-      return try readFile(path)
+    do throws(FileError) {
+      return try GivenFile(opening: path).content()
     } catch {
       throw ReconcilerError(
-        .unreadable, "cannot read \(what) \(path): \(error.errno)",
-        advice: "paths are relative to the manifest's directory; has it been compiled?", mark: mark)
+        .unreadable, "cannot read \(what) \(path): \(error)",
+        advice: error.isMissing
+          ? "paths are relative to the manifest's directory; has it been compiled?" : nil,
+        mark: mark)
     }
   }
 }

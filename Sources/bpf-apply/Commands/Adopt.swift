@@ -23,8 +23,8 @@ struct Adopt: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    System.catchInterrupts()
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      System.catchInterrupts()
       let plan = try reconciler.adopt(address, from: pin, into: name) {
         shared.say(shared.planText.render($0))
       }

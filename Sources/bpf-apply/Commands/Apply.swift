@@ -38,9 +38,10 @@ struct Apply: ParsableCommand {
   private func apply() throws(CommandFailure) {
     var options = planning.options
     options.confirmWithin = confirm?.duration
-    System.catchInterrupts()
     let reconciler = shared.reconciler(lock)
     let states = try arguments.desiredStates(reconciler.desired)
+    // Until here it ends the process, which may wait for a manifest's pipe.
+    System.catchInterrupts()
     do throws(ReconcilerError) {
       let states = try reconciler.inOrder(states)
       // What is refused of one must not come after another has been applied.

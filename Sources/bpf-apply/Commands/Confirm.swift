@@ -31,7 +31,7 @@ struct Confirm: ParsableCommand {
   private func waitToExpire(
     _ name: String, _ reconciler: Reconciler
   ) throws(ReconcilerError) {
-    _ = try? readFile("/dev/stdin")
+    _ = try? GivenFile.standardInput().content()
     while let left = try reconciler.remainingTime(of: name), left > 0 {
       System.sleep(milliseconds: UInt32(min(left, 500)))
     }

@@ -123,9 +123,9 @@ func readObject(_ path: String) throws(CommandFailure) -> ObjectFile {
 
 /// Reads a file that a command names.
 func readBytes(_ path: String) throws(CommandFailure) -> [UInt8] {
-  do throws(SystemCallError) {
-    return try readFile(path)
+  do throws(FileError) {
+    return try GivenFile(opening: path).content()
   } catch {
-    throw CommandFailure(ReconcilerError(.unreadable, "cannot read \(path): \(error.errno)"), [])
+    throw CommandFailure(ReconcilerError(.unreadable, "cannot read \(path): \(error)"), [])
   }
 }

@@ -25,8 +25,8 @@ struct Rollback: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
-    System.catchInterrupts()
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      System.catchInterrupts()
       let plan = try reconciler.rollBack(name, allowed: allowing.allow) {
         shared.say(shared.planText.render($0))
       }

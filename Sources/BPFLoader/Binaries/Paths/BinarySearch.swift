@@ -59,7 +59,7 @@ struct BinarySearch {
 
   private static func isFile(_ path: String, executable: Bool = false) -> Bool {
     guard let status = try? FileStatus(at: path, followingLinks: true) else { return false }
-    return status.mode & 0o170000 == 0o100000 && (!executable || status.mode & 0o111 != 0)
+    return status.kind == .regular && (!executable || status.mode & 0o111 != 0)
   }
 
   private static var commonLibraryDirectories: [String] {

@@ -23,6 +23,10 @@ struct NetworkPlace {
       throw LoaderError(
         .missingTarget, "there is no network namespace \(name ?? path)",
         advice: "`ip netns` lists those with a name; a path and a pid work as well", cause: error)
+    } catch  where error.errno == .invalidArgument {
+      throw LoaderError(
+        .missingTarget, "\(name ?? path) is not a network namespace",
+        advice: "`ip netns` lists those with a name; a path and a pid work as well")
     } catch {
       throw .from(error, "cannot open network namespace \(name ?? path)")
     }
