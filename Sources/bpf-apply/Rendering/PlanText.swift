@@ -74,7 +74,7 @@ struct PlanText {
         }
       let mode = PinAccess.octal(pin.access.mode)
       return
-        "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(mode))\(place(pin.mark))\n"
+        "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(mode); chmod o+x lets them)\(place(pin.mark))\n"
     }.joined()
   }
 
