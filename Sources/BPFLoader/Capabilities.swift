@@ -41,9 +41,18 @@ struct Capabilities {
     bits & (1 << capability.rawValue) != 0 || bits & (1 << Capability.sysAdmin.rawValue) != 0
   }
 
+  /// Whether they suffice to look into every process that the kernel's security modules do not close.
+  var sufficeForTracing: Bool { bits & 1 << 19 != 0 }  // CAP_SYS_PTRACE
+
   /// Whether they suffice for every kind of program, so that a refusal has another cause.
   var sufficeForBPF: Bool {
     let needed: [Capability] = [.sysAdmin, .netAdmin]
     return needed.allSatisfy { bits & (1 << $0.rawValue) != 0 }
   }
+}
+
+extension Host {
+  /// Whether this process may look into others, but for those that a security module closes, as a sandbox does that we
+  /// run in.
+  public static var canTrace: Bool { Capabilities.own.sufficeForTracing }
 }

@@ -207,6 +207,15 @@ long cbpf_readlink(struct cbpf_text path, char *bytes, size_t count) {
     return result(readlink(path.bytes, bytes, count));
 }
 
+// The numbers are the same on every architecture; older headers lack them.
+enum { PIDFD_OPEN = 434, PIDFD_GETFD = 438 };
+
+long cbpf_open_process(int32_t process) { return result(syscall(PIDFD_OPEN, process, 0)); }
+
+long cbpf_descriptor_of_process(int32_t process, int32_t descriptor) {
+    return result(syscall(PIDFD_GETFD, process, descriptor, 0));
+}
+
 long cbpf_setns(int32_t descriptor, int32_t kind) { return result(setns(descriptor, kind)); }
 
 long cbpf_interface_index(struct cbpf_text name) {

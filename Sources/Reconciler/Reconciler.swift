@@ -38,9 +38,11 @@ public struct Reconciler {
     try plan(desired, options, before: [])
   }
 
-  /// - Parameter before: the plans that are carried out before this one.
+  /// - Parameters:
+  ///   - before: the plans that are carried out before this one.
+  ///   - findsHolders: whether it is looked who stands at the hooks of new attachments, which takes a look at all links.
   func plan(
-    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan]
+    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try checkPlace(of: layout)
@@ -51,7 +53,7 @@ public struct Reconciler {
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
-    try observed.findHolders(desired, forced: options.forced, kernel)
+    if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(
@@ -102,7 +104,8 @@ public struct Reconciler {
     let directory = layout(desired.deployment).directory
     guard try !exists(directory) else { return }
     do throws(ReconcilerError) {
-      try checkPrivileges(try plan(desired, options))
+      // Who stands at its hooks is looked at once, when nobody else can be at work on the deployment.
+      try checkPrivileges(try plan(desired, options, before: [], findsHolders: false))
     } catch {
       // Where another run is making the deployment just now, what it made may be all that was in the way.
       guard try exists(directory) else { throw error }

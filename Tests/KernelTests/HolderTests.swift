@@ -189,5 +189,37 @@ extension KernelTests {
         #expect(try sandbox.plan(manifest).isEmpty)
       }
     }
+
+    /// Linux 6.18 oopses, and ends the reader, where somebody reads the fdinfo of such a link.
+    @Test func aLinkToSeveralKprobesHarmsNobodyWhoLooksAtIt() throws {
+      try Sandbox.run { sandbox in
+        let program = try Program.returning(0, type: .kprobe, attachType: .traceKprobeMulti)
+        let link: Link
+        do throws(SystemCallError) {
+          link = try Link.createKprobeMulti(
+            program: program, KprobeMulti(.symbols(["do_nanosleep"])))
+        } catch {
+          try Test.cancel("this kernel has no links to several kprobes: \(error)")
+        }
+        let id = try link.info().id
+        let owners = LinkOwners()
+        #expect(owners.processes(of: id)?.contains { $0.hasSuffix("[\(getpid())]") } == true)
+        #expect(owners.pins(of: id) == [])
+        let pin = "\(sandbox.bpffs)/probe"
+        try Pin.create(pin, link.descriptor)
+        #expect(LinkOwners().pins(of: id) == [pin])
+        #expect(try sandbox.kernel.memory(at: pin) == nil)
+
+        let manifest = """
+          programs: { f: { file: raw_tracepoint.o } }
+          attachments: { a: { program: f/on_exec, raw_tracepoint: sched_process_wait } }
+          """
+        try sandbox.apply(manifest)
+        try BPFFileSystem.mount(at: sandbox.bpffs)
+        let error = try sandbox.failure(manifest)
+        try BPFFileSystem.unmount(sandbox.bpffs)
+        #expect(error?.message.contains("nobody seems to have it") == true, "\(error as Any)")
+      }
+    }
   }
 }

@@ -75,6 +75,38 @@ import Testing
     #expect(kernel.world == world)
   }
 
+  /// They are waited for together, and then looked for once more: not each by itself.
+  @Test func allWithoutOwnersAreLookedForTwice() throws {
+    let names = (0..<20).map { "sched_\($0)" }
+    let lines = names.map { "\($0): { program: r/on_exec, raw_tracepoint: \($0) }" }
+    let desired = try Made.desired(
+      """
+      programs: { r: { file: raw_tracepoint.o }, i: { file: iterator.o } }
+      attachments:
+        tasks: { program: i/list_tasks, iterator: task }
+        \(lines.joined(separator: "\n  "))
+      """)
+    var world = World()
+    for attachment in desired.attachments {
+      let spec = try #require(desired.program(attachment.object.name)?.spec)
+      let target = try #require(try SimulatedKernel().resolve(attachment).first)
+      let program = world.number()
+      world.objects[program] = .program(
+        World.Program(
+          digest: "foreign", name: spec.name, type: spec.type, attachType: nil, maps: []))
+      let link = try world.link(program, kind: attachment.kind, at: target.identity)
+      world.hidden.insert(link)
+    }
+    let kernel = CountingKernel(SimulatedKernel(world))
+    do throws(ReconcilerError) {
+      try reconciler(kernel).apply(desired)
+      Issue.record("it is applied")
+    } catch {
+      #expect(error.reason == .conflict)
+    }
+    #expect(kernel.searches == names + names, "each of the 20 twice, the iterator never")
+  }
+
   @Test func whatSomebodyHasOrIsNamedOtherwiseIsHisAffair() throws {
     for world in [
       try world("r", running: "on_exec", pin: "others"),

@@ -9,6 +9,8 @@ public final class CountingKernel: Kernel {
   private let fault: Fault?
   /// The changes asked for, in order, also the one that was interrupted.
   public private(set) var changes: [String] = []
+  /// The attachments for which it was asked who stands at their hooks, in order.
+  public private(set) var searches: [String] = []
   private var isDead = false
 
   /// What happens at a change, which is given by its number, counted from 1.
@@ -110,10 +112,12 @@ extension CountingKernel {
   }
 
   public func holders(
-    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
+    in listing: LinkListing
   ) throws(LoaderError) -> [Holder] {
-    try looking { () throws(LoaderError) in
-      try kernel.holders(of: attachment, at: target, running: name)
+    searches.append(attachment.name)
+    return try looking { () throws(LoaderError) in
+      try kernel.holders(of: attachment, at: target, running: name, in: listing)
     }
   }
 

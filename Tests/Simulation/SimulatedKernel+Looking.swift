@@ -103,7 +103,8 @@ extension SimulatedKernel {
   public func layout(ofMapAt path: String) -> String? { nil }
 
   public func holders(
-    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
+    in listing: LinkListing
   ) -> [Holder] {
     (world.hooks[target.identity] ?? []).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")

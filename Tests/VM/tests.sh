@@ -19,10 +19,10 @@
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-# The reconciler's suites for a kernel that cannot exchange two names and detaches links late, and its test of what
-# links tell of themselves.
+# The reconciler's suites for a kernel that cannot exchange two names and detaches links late; its test of what links tell
+# of themselves, and those of what some kernels do not survive.
 oldest='DriftTests|FilledMapTests|HolderTests|LostLedgerTests|LostPinTests|MapTests|PinTests'
-links='KernelTests\.KernelTests/HolderTests/whatAnotherMountHides'
+links='KernelTests\.KernelTests/HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)'
 
 # The suites of Tests/KernelTests/Syscall and Loader, VerifierKernelTests, and those of Tests/BPFSyscallTests but for one
 # that reads articles.

@@ -2,6 +2,22 @@
 public enum ObjectKind: String, Sendable, Codable {
   /// A map, a program or a link: ``RawMap``, ``Program``, ``Link``.
   case map, program, link
+
+  /// What a descriptor of ours holds; nil where it is none of bpf(2)'s.
+  public init?(of descriptor: borrowing FileDescriptor) throws(SystemCallError) {
+    try self.init(file: readSymbolicLink("/proc/self/fd/\(descriptor.rawValue)"))
+  }
+
+  /// - Parameter file: what `/proc/PID/fd/N` points to, which the kernel names after what a descriptor holds:
+  ///   `anon_inode:bpf-map`.
+  public init?(file: String) {
+    switch file {
+    case "anon_inode:bpf-map": self = .map
+    case "anon_inode:bpf-prog": self = .program
+    case "anon_inode:bpf-link", "anon_inode:bpf_link": self = .link
+    default: return nil
+    }
+  }
 }
 
 /// A pinned object, opened; only looking at the descriptor tells what it is.
@@ -14,20 +30,15 @@ public struct PinnedObject: ~Copyable {
   /// Hands the descriptor over.
   public consuming func take() -> FileDescriptor { descriptor }
 
-  /// The kernel names a descriptor after what it holds: `anon_inode:bpf-map`.
   init(_ descriptor: consuming FileDescriptor, at path: String) throws(SystemCallError) {
-    let name = try readSymbolicLink("/proc/self/fd/\(descriptor.rawValue)")
-    guard let kind = Self.kinds.first(where: { name.hasSuffix($0.name) })?.kind else {
+    guard let kind = try ObjectKind(of: descriptor) else {
       throw SystemCallError(
-        Command.objectGet.manualName, "\(path): \(name)", errno: .invalidArgument)
+        Command.objectGet.manualName, "\(path): neither a map, a program nor a link",
+        errno: .invalidArgument)
     }
     self.kind = kind
     self.descriptor = descriptor
   }
-
-  private static let kinds: [(name: String, kind: ObjectKind)] = [
-    ("bpf-map", .map), ("bpf-prog", .program), ("bpf-link", .link), ("bpf_link", .link),
-  ]
 
   /// Hands the descriptor over where it holds what is expected, else throws `EINVAL`.
   fileprivate consuming func take(

@@ -109,6 +109,11 @@ long cbpf_directory_entries(int32_t descriptor, void *_Nonnull bytes, size_t cou
 /// readlink(2).
 long cbpf_readlink(struct cbpf_text path, char *_Nonnull bytes, size_t count);
 
+/// pidfd_open(2): a descriptor of a process.
+long cbpf_open_process(int32_t process);
+/// pidfd_getfd(2): a copy of a descriptor of the process that `process` is a descriptor of.
+long cbpf_descriptor_of_process(int32_t process, int32_t descriptor);
+
 long cbpf_setns(int32_t descriptor, int32_t kind);
 long cbpf_interface_index(struct cbpf_text name);
 long cbpf_effective_user(void);

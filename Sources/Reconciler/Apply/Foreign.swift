@@ -8,7 +8,8 @@ extension Executor {
     _ attachment: DesiredAttachment, at target: ResolvedTarget
   ) throws(ReconcilerError) -> ReconcilerError {
     do throws(LoaderError) {
-      let holder = try kernel.holders(of: attachment, at: target, running: nil).first?.summary
+      let holder = try kernel.holders(of: attachment, at: target, running: nil, in: LinkListing())
+        .first?.summary
       return ReconcilerError(
         .conflict,
         "attachment \(attachment.name): \(target.summary) is taken\(holder.map { " by \($0)" } ?? "")",

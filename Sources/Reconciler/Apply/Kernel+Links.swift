@@ -12,7 +12,9 @@ extension Kernel {
         return try attachOnce(attachment, hook, path)
       } catch {
         guard error.saysHookIsTaken else { throw error }
-        if attempt == 10, try !holders(of: attachment, at: hook.target, running: nil).isEmpty {
+        if attempt == 10,
+          try !holders(of: attachment, at: hook.target, running: nil, in: LinkListing()).isEmpty
+        {
           throw error
         }
         System.sleep(milliseconds: 20)

@@ -35,9 +35,12 @@ public protocol Kernel: AnyObject {
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
   /// Who stands at a hook that an attachment shall have, as far as that can be told.
   ///
-  /// - Parameter name: the name of the program that is looked for; nil for every one.
+  /// - Parameters:
+  ///   - name: the name of the program that is looked for; nil for every one.
+  ///   - listing: the links among which they are looked for; several questions take one look at them.
   func holders(
-    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
+    in listing: LinkListing
   ) throws(LoaderError) -> [Holder]
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?

@@ -1,30 +1,43 @@
 import BPFLoader
 import BPFSyscall
 
-/// What keeps a link: its pins, and the processes that have it open. What goes away meanwhile is passed over.
-enum LinkOwners {
+/// What keeps links: their pins, and the processes that have them open. Each is looked for once, for all links, when it
+/// is first asked for. What goes away meanwhile is passed over.
+final class LinkOwners {
   /// Deeper directories, and more names than this, are not looked through.
   private static let depth = 16
   private static let limit = 1 << 18
 
+  private lazy var allPins = Self.pins()
+  private lazy var allProcesses = Self.processes()
+
   /// The link's pins in all file systems that are mounted in this mount namespace.
-  static func pins(of link: UInt32) -> [String] {
+  func pins(of link: UInt32) -> [String] { allPins[link] ?? [] }
+
+  /// The processes that have the link open; nil where none is seen, and there are some that we may not look into.
+  func processes(of link: UInt32) -> [String]? {
+    allProcesses.holders[link] ?? (allProcesses.isComplete ? [] : nil)
+  }
+
+  // MARK: Pins
+
+  private static func pins() -> [UInt32: [String]] {
     var seen: Set<UInt64> = []
     var budget = limit
-    var found: [String] = []
+    var found: [UInt32: [String]] = [:]
     for mount in Host.mountPoints(of: "bpf") {
       // One mounted over another hides it; one mounted twice is looked through once.
       guard let device = (try? FileStatus(at: mount))??.device, seen.insert(device).inserted else {
         continue
       }
-      collect(link, in: mount, device, depth, &budget, &found)
+      collect(in: mount, device, depth, &budget, &found)
     }
     return found
   }
 
   private static func collect(
-    _ link: UInt32, in directory: String, _ device: UInt64, _ depth: Int, _ budget: inout Int,
-    _ found: inout [String]
+    in directory: String, _ device: UInt64, _ depth: Int, _ budget: inout Int,
+    _ found: inout [UInt32: [String]]
   ) {
     guard depth > 0, let names = try? Directory.names(in: directory) else { return }
     for name in names {
@@ -34,45 +47,65 @@ enum LinkOwners {
         continue
       }
       if status.isDirectory {
-        collect(link, in: path, device, depth - 1, &budget, &found)
-      } else if isPin(path, of: link) {
-        found.append(path)
+        collect(in: path, device, depth - 1, &budget, &found)
+      } else if let pinned = try? Pin.open(path), let link = id(pinned.kind, pinned.take()) {
+        found[link, default: []].append(path)
       }
     }
   }
 
-  private static func isPin(_ path: String, of link: UInt32) -> Bool {
-    guard let pinned = try? Pin.open(path), pinned.kind == .link else { return false }
-    return (try? Link(pinned.take()).info().id) == link
+  /// The id of a link, from a descriptor of it; nil where it is of something else.
+  private static func id(_ kind: ObjectKind?, _ descriptor: consuming FileDescriptor) -> UInt32? {
+    kind == .link ? try? Link(descriptor).info().id : nil
   }
 
-  /// The processes that have the link open; nil where there are some that we may not look at.
-  static func processes(of link: UInt32) -> [String]? {
-    guard let names = try? Directory.names(in: "/proc") else { return nil }
-    var found: [String] = []
-    for process in names where process.allSatisfy(\.isNumber) {
+  // MARK: Processes
+
+  /// Which processes have which links open, and whether we may look into all of those that could.
+  private static func processes() -> (holders: [UInt32: [String]], isComplete: Bool) {
+    guard let names = try? Directory.names(in: "/proc") else { return ([:], false) }
+    var holders: [UInt32: [String]] = [:]
+    var isComplete = true
+    for number in names.compactMap(Int32.init) {
       do throws(SystemCallError) {
-        if try holds(process, link) { found.append(ProcessName.text(process)) }
-      } catch  where error.errno == .permissionDenied || error.errno == .notPermitted {
-        return nil
+        for link in try links(of: number) {
+          holders[link, default: []].append(ProcessName.text("\(number)"))
+        }
+      } catch  where error.errno == .noSuchProcess || error.errno == .noSuchFileOrDirectory {
+        continue
       } catch {
+        isComplete = false
+      }
+    }
+    return (holders, isComplete)
+  }
+
+  /// What a process has open is asked of the link itself, by a descriptor of our own: `/proc/PID/fdinfo` of a link to
+  /// several kprobes without cookies makes Linux 6.18 oops.
+  private static func links(of number: Int32) throws(SystemCallError) -> Set<UInt32> {
+    var descriptors: [Int32] = []
+    for descriptor in try Directory.names(in: "/proc/\(number)/fd").compactMap(Int32.init) {
+      do throws(SystemCallError) {
+        let file = try readSymbolicLink("/proc/\(number)/fd/\(descriptor)")
+        if ObjectKind(file: file) == .link { descriptors.append(descriptor) }
+      } catch  where error.errno == .noSuchFileOrDirectory {
+        continue
+      } catch  where error.errno == .permissionDenied && Host.canTrace {
+        // Such as the sandbox that we are in: it would never be known who has what.
+        return []
+      }
+    }
+    guard !descriptors.isEmpty else { return [] }
+    let process = try ProcessReference(number)
+    var links: Set<UInt32> = []
+    for descriptor in descriptors {
+      do throws(SystemCallError) {
+        let own = try process.duplicate(descriptor)
+        if let link = id(try ObjectKind(of: own), own) { links.insert(link) }
+      } catch  where error.errno == .badFileDescriptor {
         continue
       }
     }
-    return found
-  }
-
-  private static func holds(_ process: String, _ link: UInt32) throws(SystemCallError) -> Bool {
-    for descriptor in try Directory.names(in: "/proc/\(process)/fd") {
-      guard let file = try? readSymbolicLink("/proc/\(process)/fd/\(descriptor)"),
-        file.contains("bpf_link") || file.contains("bpf-link"),
-        let text = try? readFile("/proc/\(process)/fdinfo/\(descriptor)", limit: 1 << 20)
-      else { continue }
-      let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
-      if lines.contains(where: { $0.hasPrefix("link_id:") && $0.hasSuffix("\t\(link)") }) {
-        return true
-      }
-    }
-    return false
+    return links
   }
 }

@@ -2,25 +2,27 @@ public import BPFLoader
 import BPFSyscall
 
 extension LiveKernel {
-  /// Links are looked through by their ids, which takes `CAP_SYS_ADMIN`; without it nothing is told.
+  /// Without the privilege to look through all links, nothing is told.
   public func holders(
-    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?
+    of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
+    in listing: LinkListing
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
-      for id in try ObjectIDs(of: .link).all() {
-        guard let link = try Self.link(id), link.type == kind.link else { continue }
-        let found = try? Program.open(id: link.programID).info().name
+      for link in try listing.links(of: kind.link) {
+        let found = listing.name(ofProgram: link.programID)
         guard name == nil || name == found,
           (try? kind.holds(link, at: target, attachment.options, on: host)) == true
         else { continue }
         programs.insert(link.programID)
+        let pins = listing.owners.pins(of: link.id)
+        // Where somebody in particular is looked for, a pin says already that he is to be found.
+        let processes = name == nil || pins.isEmpty ? listing.owners.processes(of: link.id) : nil
         holders.append(
           Holder(
-            link: link, program: link.programID, name: found ?? "", pins: LinkOwners.pins(of: id),
-            processes: LinkOwners.processes(of: id)))
+            link: link, program: link.programID, name: found, pins: pins, processes: processes))
       }
     } catch  where error.errno == .notPermitted {
       return []
@@ -30,19 +32,8 @@ extension LiveKernel {
     guard let other = try kind.occupant(at: target, attachment.options),
       !programs.contains(other.id)
     else { return holders }
-    let found = (try? Program.open(id: other.id).info().name) ?? ""
+    let found = listing.name(ofProgram: other.id)
     guard name == nil || name == found else { return holders }
     return holders + [Holder(link: nil, program: other.id, name: found, mode: other.mode)]
-  }
-
-  /// Nil where the link has gone meanwhile, or somebody is making it just now.
-  private static func link(_ id: UInt32) throws(SystemCallError) -> LinkInfo? {
-    do throws(SystemCallError) {
-      return try Link.open(id: id).info()
-    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .wouldBlock {
-      return nil
-    } catch {
-      throw error
-    }
   }
 }
