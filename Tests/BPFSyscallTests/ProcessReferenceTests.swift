@@ -9,7 +9,7 @@ import Testing
     let copy = try process.duplicate(file.rawValue)
     #expect(copy.rawValue != file.rawValue)
     #expect(try copy.status() == file.status())
-    #expect(try ObjectKind(of: copy) == nil)
+    #expect(try ObjectKind(of: copy.rawValue) == nil)
   }
 
   @Test func whatIsNotThereIsSaid() throws {

@@ -1,6 +1,7 @@
 import BPFLoader
 import BPFSyscall
 import Reconciler
+import Testing
 
 // What the kernel lets stand at its hooks.
 extension World {
@@ -49,6 +50,9 @@ extension World {
       a.type != b.type || a.attachType != b.attachType
     {
       throw Self.error("BPF_LINK_UPDATE", link.hook, .invalidArgument)
+    }
+    if case .map = objects[new], new == former {
+      Issue.record("kernel BUG: the map \(new) is registered in its own place at \(link.hook)")
     }
     link.holds = new
     objects[number] = .link(link)

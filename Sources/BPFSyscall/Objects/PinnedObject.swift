@@ -4,8 +4,8 @@ public enum ObjectKind: String, Sendable, Codable {
   case map, program, link
 
   /// What a descriptor of ours holds; nil where it is none of bpf(2)'s.
-  public init?(of descriptor: borrowing FileDescriptor) throws(SystemCallError) {
-    try self.init(file: readSymbolicLink("/proc/self/fd/\(descriptor.rawValue)"))
+  public init?(of descriptor: Int32) throws(SystemCallError) {
+    try self.init(file: readSymbolicLink("/proc/self/fd/\(descriptor)"))
   }
 
   /// - Parameter file: what `/proc/PID/fd/N` points to, which the kernel names after what a descriptor holds:
@@ -31,7 +31,7 @@ public struct PinnedObject: ~Copyable {
   public consuming func take() -> FileDescriptor { descriptor }
 
   init(_ descriptor: consuming FileDescriptor, at path: String) throws(SystemCallError) {
-    guard let kind = try ObjectKind(of: descriptor) else {
+    guard let kind = try ObjectKind(of: descriptor.rawValue) else {
       throw SystemCallError(
         Command.objectGet.manualName, "\(path): neither a map, a program nor a link",
         errno: .invalidArgument)

@@ -74,7 +74,7 @@ extension Recovery {
         let former = try kernel.object(at: foreign)?.id, link.heldID != former,
         let new = made[ObjectKey(kind: .program, id: link.heldID)]
       else { continue }
-      try kernel.updateLink(at: path, to: foreign, replacing: new)
+      try kernel.put(foreign, intoLinkAt: path, replacing: new)
     }
   }
 }

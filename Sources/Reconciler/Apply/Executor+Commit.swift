@@ -52,7 +52,7 @@ extension Executor {
   ) throws(ReconcilerError) {
     undo.record(.updateLink(link, to: former, replacing: new))
     try step(mark) { () throws(LoaderError) in
-      try kernel.updateLink(at: link, to: new, replacing: former)
+      try kernel.put(new, intoLinkAt: link, replacing: former)
     }
   }
 

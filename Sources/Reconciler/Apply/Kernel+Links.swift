@@ -60,6 +60,17 @@ extension Kernel {
   }
 }
 
+extension Kernel {
+  /// Puts the object pinned at `new` into a link, in the place of the one pinned at `former`. A link that has it already
+  /// is left alone: kernels do not survive that a struct_ops map is registered in its own place.
+  func put(
+    _ new: String, intoLinkAt path: String, replacing former: String
+  ) throws(LoaderError) {
+    if let held = try object(at: path)?.link?.heldID, try object(at: new)?.id == held { return }
+    try updateLink(at: path, to: new, replacing: former)
+  }
+}
+
 extension LoaderError {
   /// Whether the kernel said that the hook holds as many programs as it can.
   var saysHookIsFull: Bool { isCaused(by: .argListTooLong) || isCaused(by: .outOfRange) }

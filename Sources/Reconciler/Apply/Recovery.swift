@@ -110,7 +110,7 @@ struct Recovery {
       else { continue }
       let holds = ObjectKey(kind: record.object.kind, id: link.heldID)
       guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
-      try kernel.updateLink(at: path, to: layout.pin(record.object, in: .current), replacing: new)
+      try kernel.put(layout.pin(record.object, in: .current), intoLinkAt: path, replacing: new)
     }
   }
 

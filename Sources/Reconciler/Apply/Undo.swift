@@ -86,7 +86,7 @@ extension Undo {
       guard let link = try kernel.object(at: path)?.link,
         try kernel.object(at: new)?.id == link.heldID
       else { return }
-      try kernel.updateLink(at: path, to: former, replacing: new)
+      try kernel.put(former, intoLinkAt: path, replacing: new)
     case .detach(let path, let hook):
       try kernel.takeOffHook(path, hook)
       if try kernel.object(at: path) != nil { try kernel.remove(path) }

@@ -101,7 +101,7 @@ final class LinkOwners {
     for descriptor in descriptors {
       do throws(SystemCallError) {
         let own = try process.duplicate(descriptor)
-        if let link = id(try ObjectKind(of: own), own) { links.insert(link) }
+        if let link = id(try ObjectKind(of: own.rawValue), own) { links.insert(link) }
       } catch  where error.errno == .badFileDescriptor {
         continue
       }

@@ -20,6 +20,9 @@ enum Requirements {
     return (try? Sandbox().close()) != nil
   }()
 
+  /// Whether this is a VM of Tests/VM, which may come to grief.
+  static let isGuest = System.environment("BPF_APPLY_VM_GUEST") != nil
+
   /// Ends a test where the kernel has no links of this kind.
   static func need(_ kind: String, _ sandbox: Sandbox) throws {
     let kind = try #require(AttachmentKind.named(kind))
