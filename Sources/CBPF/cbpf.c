@@ -113,6 +113,10 @@ long cbpf_flock(int32_t descriptor, int32_t operation) {
     return result(flock(descriptor, operation));
 }
 
+static int64_t nanoseconds(struct timespec time) {
+    return (int64_t)((uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec);
+}
+
 long cbpf_status(int32_t directory, struct cbpf_text path, int32_t flags,
                  struct cbpf_file_status *status) {
     struct stat found;
@@ -126,6 +130,8 @@ long cbpf_status(int32_t directory, struct cbpf_text path, int32_t flags,
         .owner = found.st_uid,
         .group = found.st_gid,
         .size = (uint64_t)found.st_size,
+        .modified = nanoseconds(found.st_mtim),
+        .changed = nanoseconds(found.st_ctim),
     };
     return 0;
 }

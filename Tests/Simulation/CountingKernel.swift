@@ -157,6 +157,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
   }
 
+  public func isProbed(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> Bool {
+    try looking { () throws(LoaderError) in try kernel.isProbed(attachment, target) }
+  }
+
   public func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
     try looking { () throws(LoaderError) in try kernel.occupant(at: hook) }
   }

@@ -15,7 +15,7 @@ extension SimulatedKernel {
       var hook = target.identity
       // Another program has a hook of its own.
       if let other = references["of"] { hook += "#\(try world.object(at: other).number)" }
-      let link = try world.link(held, kind: attachment.kind, at: hook)
+      let link = try world.link(held, kind: attachment.kind, at: hook, in: target.file)
       try world.pin(link, at: path)
     }
   }

@@ -166,6 +166,10 @@ extension SimulatedKernel {
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
+  public func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> Bool {
+    target.file.map { !world.probes(in: $0).isEmpty } ?? false
+  }
+
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] { [] }
 
   public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
@@ -204,7 +208,12 @@ extension SimulatedKernel {
     guard !places.isEmpty else {
       let words = options.strings.filter { !Self.changeable.contains($0.key) }.values.sorted()
       let name = words.isEmpty ? attachment.program.name : words.joined(separator: " ")
-      return [target(name, label: nil)]
+      var found = target(name, label: nil)
+      if let file = options.strings["binary"].flatMap({ world.files[$0] }) {
+        found.file = file
+        found.identity += " \(file.inode) size \(file.size)"
+      }
+      return [found]
     }
     return try places.map { place throws(LoaderError) in
       guard !place.hasPrefix("no") else {

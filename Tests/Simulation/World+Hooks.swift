@@ -3,17 +3,39 @@ import BPFSyscall
 import Reconciler
 import Testing
 
+extension World.Link {
+  /// Where in a file its probe is, whatever that holds.
+  fileprivate var place: Substring { hook.split(separator: " size ").first ?? "" }
+}
+
 // What the kernel lets stand at its hooks.
 extension World {
   /// Makes a link.
   mutating func link(
-    _ object: Int, kind: AttachmentKind, at hook: String
+    _ object: Int, kind: AttachmentKind, at hook: String, in file: FileVersion? = nil
   ) throws(SystemCallError) -> Int {
     try makeRoom(for: object, kind, at: hook)
     let number = number()
-    objects[number] = .link(Link(kind: kind.name, hook: hook, holds: object))
+    var link = Link(kind: kind.name, hook: hook, holds: object)
+    if let file {
+      link.file = files.values.first { $0.inode == file.inode } ?? file
+      if probes(in: file, at: link.place).contains(where: { $0 != link.file }) {
+        Issue.record("\(hook): the former instruction is kept, and processes crash")
+      }
+    }
+    objects[number] = .link(link)
     hooks[hook, default: []].append(number)
     return number
+  }
+
+  /// What a file was when the probes were attached that are in it.
+  ///
+  /// - Parameter place: where in it; nil for everywhere.
+  func probes(in file: FileVersion, at place: Substring? = nil) -> [FileVersion] {
+    objects.values.compactMap { object in
+      guard case .link(let link) = object, link.file?.inode == file.inode else { return nil }
+      return place == nil || place == link.place ? link.file : nil
+    }
   }
 
   private func makeRoom(

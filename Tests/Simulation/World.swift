@@ -60,6 +60,8 @@ public struct World: Sendable, Equatable {
     var isSevered = false
     /// Whether the kernel has ended the scheduler that it holds; it looks as before.
     var isEjected = false
+    /// The program or library that it has a probe in, as that was then.
+    var file: FileVersion?
   }
 
   var entries: [String: Entry] = [
@@ -72,6 +74,8 @@ public struct World: Sendable, Equatable {
   var hooks: [String: [Int]] = [:]
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
+  /// The programs and libraries that there are, by path.
+  var files: [String: FileVersion] = [:]
   /// What has pins that cannot be seen, as below another file system that was mounted over them.
   var hidden: Set<Int> = []
   var lastNumber = 0

@@ -2,21 +2,24 @@ import BPFSyscall
 
 /// What tells a binary from one that replaces it.
 package struct BinaryIdentity: Hashable, Sendable, CustomStringConvertible {
-  let device: UInt64
-  let inode: UInt64
+  /// The file as it is now; nil of bytes that are no file.
+  let file: FileVersion?
+  /// When it was last written, in nanoseconds since 1970.
+  private let modified: Int64
   /// What the linker made of the content, in hexadecimal digits; nil where it was not told to.
   package let buildID: String?
 
   init(_ content: BinaryContent, _ image: ELFImage) throws(LoaderError) {
     var status: FileStatus?
     if case .file(let file) = content { status = file.status }
-    device = status?.device ?? 0
-    inode = status?.inode ?? 0
+    file = status.map(FileVersion.init)
+    modified = status?.modified ?? 0
     buildID = try image.buildID(content)
   }
 
   package var description: String {
-    "\(device):\(inode)" + (buildID.map { " build \($0)" } ?? "")
+    let content = buildID.map { "build \($0)" } ?? "size \(file?.size ?? 0) written \(modified)"
+    return "\(file?.device ?? 0):\(file?.inode ?? 0) \(content)"
   }
 }
 

@@ -19,6 +19,8 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   /// The number of the control group or network namespace, for those kinds that have one.
   public var inode: UInt64?
 
+  /// The program or library that it is in, as that was then, for those kinds that probe one.
+  public var file: FileVersion?
   /// Where in the file, in bytes, for those kinds that have a place there.
   public var offset: UInt64?
   /// Whether the program runs at the return from functions, for those kinds where that is not all said.

@@ -17,6 +17,12 @@ public struct FileStatus: Hashable, Sendable {
   /// Bytes of a regular file, or of the path in a symbolic link; of others the file system decides.
   /// The corresponding field is `st_size`.
   public let size: UInt64
+  /// When the content was last written, as far as nobody has set it to something else, in nanoseconds since 1970. The
+  /// corresponding field is `st_mtim`.
+  public let modified: Int64
+  /// When anything of the file was last changed, also its permissions and the number of its names, in nanoseconds since
+  /// 1970. The corresponding field is `st_ctim`.
+  public let changed: Int64
 
   /// What kind of file it is; nil for one that this module does not know.
   public var kind: Kind? { Kind(rawValue: mode & 0o170000) }
@@ -50,6 +56,8 @@ public struct FileStatus: Hashable, Sendable {
     owner = found.owner
     group = found.group
     size = found.size
+    modified = found.modified
+    changed = found.changed
   }
 }
 

@@ -71,6 +71,9 @@ struct cbpf_file_status {
     uint32_t group;
     uint32_t unused;
     uint64_t size;
+    /// When the content was last written, and when anything of the file was changed: nanoseconds since 1970.
+    int64_t modified;
+    int64_t changed;
 };
 /// fstatat(2); an empty path with CBPF_EMPTY_PATH asks about the descriptor itself.
 long cbpf_status(int32_t directory, struct cbpf_text path, int32_t flags,

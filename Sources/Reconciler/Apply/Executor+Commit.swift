@@ -147,6 +147,7 @@ extension Executor {
       wasLive =
         wasLive || plan.observed.damage(of: former) == nil && plan.observed.ejected[former] == nil
     }
+    try waitForProbes(leaving, before: attachment)
     try attach(attachment)
     if wasLive { gaps[attachment.name] = start.duration(to: .now) }
   }

@@ -19,6 +19,8 @@ struct Executor {
   var gone: Set<String> = []
   /// The recorded attachments beside which another has come, and which go at the end.
   var superseded: Set<String> = []
+  /// The files that were overwritten in place, and in which no probe is any more.
+  var cleared: Set<FileVersion> = []
   /// How long hooks were empty, by attachment.
   var gaps: [String: Duration] = [:]
   /// The generation that comes to be; its ids are filled in as objects are made.

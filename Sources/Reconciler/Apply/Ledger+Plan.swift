@@ -53,10 +53,16 @@ extension Ledger {
       if let formers, !formers.isEmpty {
         target.ownsHook = formers.contains { $0.target.ownsHook == true }
       }
+      // What stays in a file has been there since that was what it was then.
+      let change = plan.change(attachment.address)
+      if change?.keepsObject == true {
+        let former = change.map { plan.observed.ledger?.attachments[$0.formerAddress.name] }
+        target.file = former??.target.file
+      }
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
-      if plan.change(attachment.address)?.overwrites == true {
+      if change?.overwrites == true {
         attachments[attachment.name]?.displaced = plan.observed.holders[attachment.address]?.mode
       }
     }

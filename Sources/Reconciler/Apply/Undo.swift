@@ -124,6 +124,13 @@ extension Kernel {
   fileprivate func attachAgain(
     _ attachment: DesiredAttachment, _ hook: Hook, at path: String, aside: String
   ) throws(LoaderError) {
+    var hook = hook
+    // In a file that was written since, the place may be in the midst of an instruction.
+    if hook.target.offset != nil,
+      let target = try resolve(attachment).first(where: { $0.label == hook.target.label })
+    {
+      hook.target = target
+    }
     // The severed link still has the name that the one in its place shall have.
     if try object(at: path) != nil { try remove(path) }
     if hook.isUnlinked, attachment.object.kind == .map {

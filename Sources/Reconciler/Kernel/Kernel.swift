@@ -61,6 +61,10 @@ public protocol Kernel: AnyObject {
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
 
+  /// Whether a probe stands at a place in a program or library that an attachment has, or shall have.
+  func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
+    -> Bool
+
   /// What attaching so needs and this process does not have.
   func missingPrivileges(for kind: AttachmentKind) -> [Capability]
 

@@ -152,6 +152,10 @@ extension LiveKernel {
       attachment.program, target, on: host)
   }
 
+  public func isProbed(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> Bool { try attachment.kind.isProbed(target, attachment.options) }
+
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] {
     kind.missingPrivileges
   }

@@ -57,6 +57,7 @@ extension Observation {
     record.kind = attachment.kind.name
     record.references = attachment.references.isEmpty ? nil : attachment.references
     record.target = target
+    record.target.file = nil
     ledger?.attachments[attachment.name] = record
   }
 

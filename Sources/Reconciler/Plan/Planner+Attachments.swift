@@ -5,6 +5,17 @@ import Manifest
 
 extension Planner {
   mutating func planAttachments() throws(ReconcilerError) {
+    let before = self
+    try planEach()
+    let files = filesProbedAnew
+    guard !files.isEmpty else { return }
+    // What would stay in them has to be attached anew, too.
+    self = before
+    probedAnew = files
+    try planEach()
+  }
+
+  private mutating func planEach() throws(ReconcilerError) {
     for attachment in desired.attachments {
       try plan(attachment)
       try refuseEnding(attachment)
@@ -14,22 +25,26 @@ extension Planner {
   private mutating func plan(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
+    let outdated = outdated(beside: attachment)
     var leaving = leaving(attachment)
     // A hook for one is free when those that leave it have gone.
     let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
+    leaving += outdated.filter { !leaving.contains($0) }
     guard let (former, record) = former(of: attachment) else {
       let holder = try holder(of: attachment)
       return self.add(
         Change(
           attachment.address, .create, summary + (holder?.text ?? ""),
-          strategy: isTaken || holder?.goes == true ? .oldFirst : nil, leaving: leaving,
+          strategy: isTaken || holder?.goes == true || !outdated.isEmpty ? .oldFirst : nil,
+          leaving: leaving,
           overwrites: holder?.goes == true, mark: attachment.mark))
     }
     // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
     let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
     if isScheduler, !leaving.contains(former) { leaving.append(former) }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
-      let strategy = isScheduler && strategy != nil ? .oldFirst : strategy
+      let isOldFirst = isScheduler || !outdated.isEmpty
+      let strategy = isOldFirst && strategy != nil ? .oldFirst : strategy
       self.add(
         Change(
           attachment.address, action, text, strategy: strategy, predecessor: former,
@@ -45,6 +60,10 @@ extension Planner {
         .repair,
         "\(summary): \(drift); \(strategy == .inPlace ? "put back in place" : "attached again")",
         strategy)
+    } else if outdated.contains(former), isProbedAnew(attachment, record) {
+      add(
+        .replace, "\(summary): its file was overwritten in place; old link first, a gap between",
+        .oldFirst)
     } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
       add(
         .replace, "\(record.target.summary) → \(summary)",

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFObject
 import Manifest
 
@@ -91,6 +92,12 @@ extension Planner {
       add(attachment.address, [attachment.object] + attachment.references.values)
     }
     for pin in desired.pins { add(pin.address, [pin.object]) }
+    // What goes for an attachment comes again, or does not, together with it.
+    for change in changes where change.strategy == .oldFirst {
+      add(
+        change.address,
+        change.leaving.map { ObjectAddress(.attachment, successor(of: $0)?.name ?? $0) })
+    }
     for address in observed.ledger?.addresses ?? [] {
       add(address, observed.ledger?.needs(of: address) ?? [])
     }

@@ -45,6 +45,8 @@ struct Planner {
   let released: [ObjectAddress: String]
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
+  /// The files that were overwritten in place and in which something is attached anew.
+  var probedAnew: Set<FileVersion> = []
   /// The recorded attachment that each desired one goes on from, by name.
   private let formers: [String: String]
 

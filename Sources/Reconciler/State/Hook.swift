@@ -4,7 +4,7 @@ public import BPFLoader
 public struct Hook: Sendable {
   public let kind: AttachmentKind
   public let options: AttachmentOptions
-  public let target: ResolvedTarget
+  public internal(set) var target: ResolvedTarget
   /// The pin of what is attached there, or shall be.
   public internal(set) var object: String
   /// The pins of other objects that the options name, by option.

@@ -21,10 +21,27 @@ import Testing
     try writeFile(path, made.bytes)
     let first = try Binary(at: path).identity
     #expect(try Binary(at: path).identity == first)
-    #expect(first.buildID == "01020304" && first.inode > 0)
+    #expect(first.buildID == "01020304" && first.file?.inode ?? 0 > 0)
     made.buildID = [1, 2, 3, 5]
     try writeFile(path, made.bytes)
     #expect(try Binary(at: path).identity != first)
+  }
+
+  /// Without a build id, size and time tell what was written in place.
+  @Test func aFileThatWasWrittenInPlaceIsAnother() throws {
+    let path =
+      "\(System.environment("TMPDIR") ?? "/tmp")/bat-binary-\(UInt64.random(in: 0...(.max)))"
+    defer { try? unlink(path) }
+    let made = MadeBinary().bytes
+    try writeFile(path, made)
+    let first = try Binary(at: path).identity
+    try changeMode(path, 0o755)
+    let opened = try Binary(at: path).identity
+    #expect(opened.description == first.description, "its permissions are not its content")
+    try writeFile(path, made + [0])
+    let second = try Binary(at: path).identity
+    #expect(second.description != first.description)
+    #expect(second.file?.inode == first.file?.inode && second.file != opened.file)
   }
 
   @Test(arguments: [

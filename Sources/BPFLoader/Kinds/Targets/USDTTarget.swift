@@ -4,7 +4,7 @@ import BTF
 
 /// A user-space tracepoint (USDT), at all places where it is in a program or library: with one link, and before
 /// Linux 6.6, which has none for several places, with one for each.
-struct USDTTarget: LinkedTarget {
+struct USDTTarget: BinaryTarget {
   private let binary: String?
   private let provider: String?
   private let name: String?
@@ -32,10 +32,12 @@ struct USDTTarget: LinkedTarget {
     let whose = process.map { " of process \($0)" } ?? ""
     func target(_ sites: some Collection<USDTSite>, _ note: String) -> ResolvedTarget {
       let places = NameHash.text(sites.map { "\($0.offset) \($0.argumentText)" })
-      return ResolvedTarget(
+      var target = ResolvedTarget(
         summary: "usdt \(path):\(provider):\(name)\(note)\(whose)",
         identity: "\(file.identity) \(provider):\(name) \(places)\(whose)",
         path: "\(path):\(provider):\(name)")
+      target.file = file.identity.file
+      return target
     }
     if sites.count == 1 { return [target(sites, "")] }
     if host.has(.uprobeMultiLink) { return [target(sites, " (\(sites.count) places)")] }
@@ -51,16 +53,11 @@ struct USDTTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    guard let last = BinaryPlace(target.path), let first = BinaryPlace(last.binary) else {
-      throw LoaderError(.missingTarget, "\(target.summary) names no tracepoint")
-    }
-    let sites = try Binary(at: first.binary).sites(
-      ofProbe: last.symbol, provider: first.symbol
-    ).filter { target.offset == nil || $0.offset == target.offset }
+    let (path, sites) = try sites(of: target)
     let map = object.references[USDTSlots.map]
     let slots: USDTSlots? = if let map { try USDTSlots(map, of: target) } else { nil }
     let numbers = try slots?.take(for: sites, cookie: cookie) ?? sites.map { _ in 0 }
-    let link = try link(object, sites, numbers, target, first.binary, on: host)
+    let link = try link(object, sites, numbers, target, path, on: host)
     try slots?.keep(for: link)
     return link
   }
@@ -92,5 +89,25 @@ struct USDTTarget: LinkedTarget {
         process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
       return try Link.createPerfEvent(program: program, event: event, cookie: number)
     }
+  }
+
+  func places(
+    of target: ResolvedTarget
+  ) throws(LoaderError) -> (path: String, offsets: [UInt64]) {
+    let (path, sites) = try sites(of: target)
+    return (path, sites.map(\.offset))
+  }
+
+  /// Where the tracepoint is in its file now.
+  private func sites(
+    of target: ResolvedTarget
+  ) throws(LoaderError) -> (path: String, sites: [USDTSite]) {
+    guard let last = BinaryPlace(target.path), let first = BinaryPlace(last.binary) else {
+      throw LoaderError(.missingTarget, "\(target.summary) names no tracepoint")
+    }
+    let sites = try Binary(at: first.binary).sites(ofProbe: last.symbol, provider: first.symbol)
+    return (
+      first.binary, sites.filter { target.offset == nil || $0.offset == target.offset }
+    )
   }
 }

@@ -1,7 +1,7 @@
 import BPFSyscall
 
 /// Many places in a program or library, through one uprobe_multi link.
-struct UprobeMultiTarget: LinkedTarget {
+struct UprobeMultiTarget: BinaryTarget {
   private let binary: String?
   private let symbols: [String]
   private let offsets: [UInt64]
@@ -21,7 +21,7 @@ struct UprobeMultiTarget: LinkedTarget {
   /// The places that are meant now, by rising offset.
   private struct Places {
     let path: String
-    let identity: String
+    let identity: BinaryIdentity
     let what: String
     let offsets: [(name: String?, offset: UInt64)]
   }
@@ -38,7 +38,15 @@ struct UprobeMultiTarget: LinkedTarget {
       identity: "\(found.identity) \(NameHash.text(offsets))\(moment)\(whose)",
       attachType: program.attachType, path: program.sectionTarget)
     target.isReturn = isReturn
+    target.file = found.identity.file
     return [target]
+  }
+
+  func places(
+    of target: ResolvedTarget
+  ) throws(LoaderError) -> (path: String, offsets: [UInt64]) {
+    let found = try places(target.summary, target.path)
+    return (found.path, found.offsets.map(\.offset))
   }
 
   func check(
@@ -81,7 +89,7 @@ struct UprobeMultiTarget: LinkedTarget {
     if !offsets.isEmpty {
       let text = offsets.map { "0x\(String($0, radix: 16))" }.joined(separator: ", ")
       return Places(
-        path: path, identity: "\(binary.identity)", what: text, offsets: offsets.map { (nil, $0) })
+        path: path, identity: binary.identity, what: text, offsets: offsets.map { (nil, $0) })
     }
     let patterns = symbols.isEmpty ? parts.map { [$0.symbol] } ?? [] : symbols
     let list = GlobList(patterns)
@@ -101,7 +109,7 @@ struct UprobeMultiTarget: LinkedTarget {
     }
     found.sort { $0.offset < $1.offset }
     return Places(
-      path: path, identity: "\(binary.identity)", what: patterns.joined(separator: ", "),
+      path: path, identity: binary.identity, what: patterns.joined(separator: ", "),
       offsets: found)
   }
 }

@@ -2,7 +2,7 @@ import BPFSyscall
 
 /// A place in a program or library, or the return from a function there, through the perf event of its kind and
 /// a perf link.
-struct UprobeTarget: LinkedTarget {
+struct UprobeTarget: BinaryTarget {
   private let isReturn: Bool
   private let binary: String?
   private let symbol: String?
@@ -38,6 +38,7 @@ struct UprobeTarget: LinkedTarget {
       summary: "\(kind) \(path):\(text)\(whose)",
       identity: "\(binary.identity) offset \(place)\(whose)", path: path)
     target.offset = place
+    target.file = binary.identity.file
     return [target]
   }
 
@@ -63,6 +64,12 @@ struct UprobeTarget: LinkedTarget {
     guard case .uprobe(let place) = link else { return nil }
     return place.path == target.path && UInt64(place.offset) == target.offset
       && place.isReturn == isReturn
+  }
+
+  func places(
+    of target: ResolvedTarget
+  ) throws(LoaderError) -> (path: String, offsets: [UInt64]) {
+    (target.path ?? "", [target.offset ?? 0])
   }
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
