@@ -36,4 +36,12 @@ extension ResolvedTarget {
     }
     return old.device == file.device && old.inode == file.inode && old != file
   }
+  /// The identity as older versions have recorded it, which did not tell what a file without a build id holds.
+  public var identityWithoutContent: String {
+    let words = identity.split(separator: " ", omittingEmptySubsequences: false)
+    guard file != nil, words.count > 4, words[1] == "size", words[3] == "written" else {
+      return identity
+    }
+    return (words.prefix(1) + words.dropFirst(5)).joined(separator: " ")
+  }
 }

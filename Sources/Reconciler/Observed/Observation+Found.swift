@@ -70,6 +70,17 @@ extension Observation {
   }
 }
 
+extension Observation {
+  /// What an older version attached in a file is there as before, as far as it recorded that.
+  mutating func recognizeFiles() {
+    for (name, record) in ledger?.attachments ?? [:] where record.target.file == nil {
+      guard let target = targets[name], record.target.identity == target.identityWithoutContent
+      else { continue }
+      ledger?.attachments[name]?.target.identity = target.identity
+    }
+  }
+}
+
 extension AttachmentOptions {
   /// What no manifest asks for.
   static let unknown = AttachmentOptions(strings: ["": ""])

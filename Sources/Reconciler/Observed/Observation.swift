@@ -76,6 +76,7 @@ extension Observation {
       if let desired { try look(atAdopted: desired, layout, kernel) }
       guard let desired, desired.restored == nil else { return }
       recognizeLinks(desired)
+      recognizeFiles()
       guard isFound else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {

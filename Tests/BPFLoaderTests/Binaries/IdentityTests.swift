@@ -44,6 +44,16 @@ import Testing
     #expect(second.file?.inode == first.file?.inode && second.file != opened.file)
   }
 
+  /// Ledgers of older versions do not tell it.
+  @Test func whatAFileHoldsCanBeLeftOut() {
+    var target = ResolvedTarget(summary: "", identity: "8:1 size 10 written 20 offset 16")
+    #expect(target.identityWithoutContent == target.identity)
+    target.file = FileVersion(device: 8, inode: 1, size: 10, changed: 30)
+    #expect(target.identityWithoutContent == "8:1 offset 16")
+    target.identity = "8:1 build 00 offset 16"
+    #expect(target.identityWithoutContent == target.identity)
+  }
+
   @Test(arguments: [
     ("/no/such/file", "there is no file /no/such/file"), ("/", "/ is not a regular file"),
     ("/dev/null", "/dev/null is not a regular file"),
