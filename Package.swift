@@ -113,8 +113,10 @@ let package = Package(
         "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall",
       ],
       swiftSettings: settings),
+    // Halts a program between what it has looked at and what it changes.
+    .target(name: "Halting", path: "Tests/Halting", cSettings: [.treatAllWarnings(as: .error)]),
     .testTarget(
-      name: "CommandTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      name: "CommandTests", dependencies: ["Halting", "BPFObject", "BTF", "BPFSyscall"],
       exclude: ["Snapshots"],
       swiftSettings: settings),
   ]

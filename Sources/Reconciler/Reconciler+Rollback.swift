@@ -27,10 +27,10 @@ extension Reconciler {
   ) throws(ReconcilerError) -> Plan {
     let (live, former) = try generations(layout)
     let desired = DesiredState(restoring: former, from: live)
+    try checkPlaces(ofPins: desired)
     let observed = try Observation(
       layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
     var plan = try Plan(desired, observed)
-    try checkPlaces(ofPins: plan.desired)
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: [])
     try refuseLosses(plan, allowed)

@@ -49,6 +49,7 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
+    try checkPlaces(ofPins: desired)
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
@@ -61,7 +62,6 @@ public struct Reconciler {
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
     try refuseOtherReaders(plan.desired, before, together: options.together)
-    try checkPlaces(ofPins: plan.desired)
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)

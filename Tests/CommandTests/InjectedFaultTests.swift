@@ -27,6 +27,19 @@ import Testing
     }
   }
 
+  /// No call that changes something is spared.
+  @Test func everyChangeIsAmongThoseInjected() throws {
+    var made: Set<String> = []
+    for change in Change.allCases {
+      let scratch = try FaultyScratch(change)
+      made.formUnion(try scratch.changes())
+      try scratch.destroy()
+    }
+    #expect(
+      made.isSuperset(of: ["bpf", "fchownat", "linkat", "mkdirat", "renameat2", "unlinkat"]))
+    #expect(made.subtracting(FaultyScratch.calls) == [])
+  }
+
   /// Killed at the entry of each call that changes something, and of some that come after one: the next run converges,
   /// and what is in the kernel afterwards is the manifest's.
   @Test(arguments: Change.allCases) func deathIsRepaired(_ change: Change) throws {
@@ -142,8 +155,8 @@ private final class FaultyScratch {
     guard let injection else { return try run(command) }
     return try run(
       [
-        "strace", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.calls)", "-e",
-        "inject=\(Self.calls):\(injection)",
+        "strace", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.traced)", "-e",
+        "inject=\(Self.traced):\(injection)",
       ]
         + command)
   }
@@ -160,14 +173,31 @@ private final class FaultyScratch {
 
   /// The numbers, among all that strace sees, of those calls that change something.
   func changingCalls() throws -> [Int] {
+    let lines = try trace(Self.traced)
+    expected = try state()
+    return lines.indices.filter { SecondApplyTests.mutates("1 \(lines[$0])") }.map { $0 + 1 }
+  }
+
+  /// The names of all calls that change something.
+  func changes() throws -> Set<String> {
+    // A socket changes nothing before something is sent.
+    let looking: Set = ["socket", "setsockopt"]
+    return Set(
+      try trace(SecondApplyTests.traced).filter { SecondApplyTests.mutates("1 \($0)") }
+        .map { String($0.prefix { $0 != "(" }) }
+    ).subtracting(looking)
+  }
+
+  /// Makes the change, from nothing.
+  ///
+  /// - Returns: strace's lines about these calls.
+  private func trace(_ calls: String) throws -> [Substring] {
     try prepare()
     let trace = "\(scratch.path)/trace"
     let command = [Command.binary] + (versions.after == nil ? ["destroy", "life"] : ["after.yaml"])
-    let outcome = try run(["strace", "-qq", "-o", trace, "-e", "trace=\(Self.calls)"] + command)
+    let outcome = try run(["strace", "-qq", "-o", trace, "-e", "trace=\(calls)"] + command)
     try #require(outcome.status == 0, "\(outcome)")
-    expected = try state()
-    let lines = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
-    return lines.indices.filter { SecondApplyTests.mutates("1 \(lines[$0])") }.map { $0 + 1 }
+    return try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
   }
 
   /// What stands in bpffs: kind, permissions and path; not what the generation before has left.
@@ -186,8 +216,13 @@ private final class FaultyScratch {
     return try map.contents().map { "list: \($0.key) \($0.value)" }.sorted()
   }
 
-  private static let calls =
-    "bpf,mkdirat,?mkdir,unlinkat,?unlink,?rmdir,renameat2,linkat,fchmodat,?chmod,fchownat,perf_event_open,sendto"
+  /// The calls into which faults are injected.
+  static let calls: Set = [
+    "bpf", "mkdirat", "mkdir", "unlinkat", "unlink", "rmdir", "renameat2", "linkat", "fchmodat",
+    "chmod", "fchownat", "perf_event_open", "sendto",
+  ]
+  /// As strace takes them, also where an architecture lacks one.
+  private static let traced = calls.sorted().map { "?\($0)" }.joined(separator: ",")
 
   /// The programs in the kernel that are called as the manifests' are: what links and struct_ops maps hold, too.
   private static func objects() throws -> [String] {

@@ -167,7 +167,7 @@ import Testing
     let outcome = try refused(Manifests.counter())
     #expect(outcome.status == 6)
     #expect(outcome.output == "")
-    #expect(outcome.error.contains("can be written to by others"))
+    #expect(outcome.error.contains("others may write to \(scratch.bpffs)/bpf-apply (mode 0777)"))
   }
 
   @Test func ledgerOfANewerFormatIsRefused() throws {

@@ -43,8 +43,8 @@ import Testing
     case "openat", "open", "openat2":
       return call.2.contains(/O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/)
     case "ioctl":
-      // Whether standard output is a terminal.
-      return !call.2.contains("TCGETS") && !call.2.contains("TIOCGWINSZ")
+      // Whether standard output is a terminal; which network namespace and interface is meant.
+      return !call.2.contains(/TCGETS|TIOCGWINSZ|NS_GET_NSTYPE|SIOCGIFINDEX/)
     default: return true
     }
   }

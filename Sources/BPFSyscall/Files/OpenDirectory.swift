@@ -47,13 +47,19 @@ public struct OpenDirectory: ~Copyable {
     _ = try unsafe call("unlink", name) { unsafe cbpf_unlink_at(number, $0) }
   }
 
-  /// Gives a file a second name. The corresponding system call is `linkat`.
+  /// Gives a file a second name; of a directory, it is `EISDIR`. The corresponding system call is `linkat`.
   public func hardLink(
     _ name: String, to new: String, in other: borrowing OpenDirectory
   ) throws(SystemCallError) {
     let (name, new) = (try Self.component(name), try Self.component(new))
     let (from, to) = (descriptor.rawValue, other.descriptor.rawValue)
-    _ = try unsafe call("link", name, new) { unsafe cbpf_link_at(from, $0, to, $1) }
+    do throws(SystemCallError) {
+      _ = try unsafe call("link", name, new) { unsafe cbpf_link_at(from, $0, to, $1) }
+    } catch {
+      // The kernel says the same where it does not allow a link.
+      guard error.errno == .notPermitted, try open(name).status().isDirectory else { throw error }
+      throw SystemCallError("link", name, errno: .isDirectory)
+    }
   }
 
   /// Renames a file or directory. The corresponding system call is `renameat2`.
@@ -73,8 +79,7 @@ public struct OpenDirectory: ~Copyable {
     of name: String, owner: UInt32?, group: UInt32?, mode: UInt32
   ) throws(SystemCallError) {
     let name = try Self.component(name)
-    let file = try FileDescriptor(
-      opening: name, [.path, .noFollow], in: descriptor.rawValue)
+    let file = try open(name)
     guard try !file.status().isSymbolicLink else {
       throw SystemCallError("chmod", name, errno: .tooManySymbolicLinkLevels)
     }
@@ -83,6 +88,11 @@ public struct OpenDirectory: ~Copyable {
         cbpf_change_owner(file.rawValue, owner ?? .max, group ?? .max), "chown", name)
     }
     _ = try check(cbpf_change_mode(file.rawValue, mode), "chmod", name)
+  }
+
+  /// What stands at a name, to look at.
+  private func open(_ name: String) throws(SystemCallError) -> FileDescriptor {
+    try FileDescriptor(opening: name, [.path, .noFollow], in: descriptor.rawValue)
   }
 
   /// A name, of which one that would lead elsewhere is `EINVAL`.

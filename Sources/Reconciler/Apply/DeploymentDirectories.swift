@@ -22,8 +22,9 @@ struct DeploymentDirectories {
     for _ in 0..<100 {
       do throws(LoaderError) {
         if try kernel.mountBPFFS(at: layout.bpffs) { hasMounted = true }
-        guard try make(layout.root) else { continue }
+        let isThere = try make(layout.root)
         try kernel.checkPlace(of: layout.directory)
+        guard isThere else { continue }
       } catch {
         throw ReconcilerError(error)
       }

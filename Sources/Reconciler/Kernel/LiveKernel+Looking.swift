@@ -17,13 +17,30 @@ extension LiveKernel {
 
   public func object(at path: String) throws(LoaderError) -> PinnedState? {
     try calling("cannot look at what is pinned at \(path)") { () throws(SystemCallError) in
-      guard let status = try FileStatus(at: path) else { return nil }
-      let access = PinAccess(status)
-      if status.isDirectory { return PinnedState(.directory, access) }
-      if status.isSymbolicLink { return PinnedState(.symbolicLink, access) }
-      return try unlessGone { () throws(SystemCallError) in
-        PinnedState(try Self.content(try Self.open(path)), access)
-      }
+      try unlessCutOff(path) { () throws(SystemCallError) in try pinnedState(at: path) }
+    }
+  }
+
+  private func pinnedState(at path: String) throws(SystemCallError) -> PinnedState? {
+    guard let status = try FileStatus(at: path) else { return nil }
+    let access = PinAccess(status)
+    if status.isDirectory { return PinnedState(.directory, access) }
+    if status.isSymbolicLink { return PinnedState(.symbolicLink, access) }
+    return try unlessGone { () throws(SystemCallError) in
+      PinnedState(try Self.content(try Self.open(path)), access)
+    }
+  }
+
+  /// Nil where something that cannot be looked at is not in bpffs at all: somebody has put a symbolic link on the way.
+  private func unlessCutOff<Result>(
+    _ path: String, _ body: () throws(SystemCallError) -> Result?
+  ) throws(SystemCallError) -> Result? {
+    do throws(SystemCallError) {
+      return try body()
+    } catch {
+      // What was seen before may be another by now.
+      if OpenDirectories().isCutOff(path) { return nil }
+      throw error
     }
   }
 
@@ -63,9 +80,11 @@ extension LiveKernel {
 
   public func names(in directory: String) throws(LoaderError) -> [String]? {
     try calling("cannot list \(directory)") { () throws(SystemCallError) in
-      guard try FileStatus(at: directory)?.isDirectory == true else { return nil }
-      return try unlessGone { () throws(SystemCallError) in
-        try Directory.names(in: directory)
+      try unlessCutOff(directory) { () throws(SystemCallError) in
+        guard try FileStatus(at: directory)?.isDirectory == true else { return nil }
+        return try unlessGone { () throws(SystemCallError) in
+          try Directory.names(in: directory)
+        }
       }
     }
   }

@@ -80,6 +80,17 @@ final class OpenDirectories {
     }
   }
 
+  /// Whether something else than a directory, such as a symbolic link, stands on the way to a path, which then is not
+  /// the path of anything.
+  func isCutOff(_ path: String) -> Bool {
+    do throws(SystemCallError) {
+      _ = try open(Self.split(path).parent)
+      return false
+    } catch {
+      return error.errno == .notDirectory
+    }
+  }
+
   /// A directory has another name now, or is gone: it is opened again where it is asked for.
   func forget(_ path: String) {
     guard opened[path] != nil else { return }
@@ -104,16 +115,27 @@ final class OpenDirectories {
       objection = try body()
     } catch {
       if error.errno == .noSuchFileOrDirectory { forgetAll() }
-      guard error.errno == .notDirectory else { throw .from(error, what()) }
-      throw LoaderError(
-        .conflict, "\(what()): \(error.subject ?? "what is on the way") is no directory",
-        advice: "choose another path; symbolic links in bpffs are not followed")
+      throw Self.worded(error, what())
     }
     guard let objection else { return }
     throw LoaderError(
       .conflict, "\(path) is not safe from others: \(objection)",
       advice:
         "give that directory to root, and let nobody else write to it, or choose another path")
+  }
+
+  private static func worded(_ error: SystemCallError, _ what: String) -> LoaderError {
+    switch error.errno {
+    case .notDirectory:
+      LoaderError(
+        .conflict, "\(what): \(error.subject ?? "what is on the way") is no directory",
+        advice: "choose another path; symbolic links in bpffs are not followed")
+    case .fileExists, .isDirectory:
+      LoaderError(
+        .conflict, "\(what): somebody else has made something there",
+        advice: "find out what stands there and who made it, or choose another path", cause: error)
+    default: .from(error, what)
+    }
   }
 
   // MARK: Opening
