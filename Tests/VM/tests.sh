@@ -22,7 +22,7 @@ source "$(dirname "$0")/common.sh"
 # The reconciler's suites for a kernel that cannot exchange two names and detaches links late; its test of what links tell
 # of themselves, and those of what some kernels do not survive.
 oldest='DriftTests|FilledMapTests|HolderTests|LostLedgerTests|LostPinTests|MapTests|PinTests'
-links='KernelTests\.KernelTests/(HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)|OverwrittenFileTests/)'
+links='KernelTests\.KernelTests/(HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)|OverwrittenFileTests/noProcess)'
 
 # The suites of Tests/KernelTests/Syscall and Loader, VerifierKernelTests, and those of Tests/BPFSyscallTests but for one
 # that reads articles.
