@@ -130,7 +130,7 @@ import Testing
         #expect(try reconciler.status(of: "test")?.hasDrift == false)
         #expect(
           kernel.names(in: "\(World.bpffs)/bpf-apply/test/current")
-            == ["ledger", "links", "maps", "plan", "programs"], "\(fault)")
+            == ["ledger", "links", "maps", "plan", "private", "programs"], "\(fault)")
       }
     }
   }
