@@ -27,7 +27,13 @@ extension LiveKernel {
     if status.isDirectory { return PinnedState(.directory, access) }
     if status.isSymbolicLink { return PinnedState(.symbolicLink, access) }
     return try unlessGone { () throws(SystemCallError) in
-      PinnedState(try Self.content(try Self.open(path)), access)
+      do throws(SystemCallError) {
+        return PinnedState(try Self.content(try Self.open(path)), access)
+      } catch {
+        // Somebody may have put a link in its place meanwhile.
+        guard let now = try FileStatus(at: path), now.isSymbolicLink else { throw error }
+        return PinnedState(.symbolicLink, PinAccess(now))
+      }
     }
   }
 
