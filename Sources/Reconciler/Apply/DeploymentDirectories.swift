@@ -72,7 +72,10 @@ struct DeploymentDirectories {
   }
 
   private func removeEmpty(_ directory: String) {
-    guard let names = try? kernel.names(in: directory), names.isEmpty else { return }
-    try? kernel.removeDirectory(directory)
+    // Nobody comes back for it: what fails may have failed for want of memory, so it is tried twice.
+    for _ in 0..<2 {
+      guard let names = try? kernel.names(in: directory), names.isEmpty else { return }
+      try? kernel.removeDirectory(directory)
+    }
   }
 }
