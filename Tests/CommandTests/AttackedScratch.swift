@@ -111,13 +111,16 @@ final class AttackedScratch {
   /// - Parameters:
   ///   - waiting: the step of the move that waits; all others are done as soon as they can be.
   ///   - first: the halt at which it is tried first.
-  func attack(_ job: Job, with move: Move, waiting: Int, until first: Int) throws -> Attack {
+  ///   - looking: whether there are halts where bpf-apply opens what is pinned, too.
+  func attack(
+    _ job: Job, with move: Move, waiting: Int, until first: Int, looking: Bool
+  ) throws -> Attack {
     for manifest in job.before {
       let outcome = try scratch.bpfApply(manifest)
       try #require(outcome.status == 0, "\(outcome)")
     }
     var attack = Attack()
-    var halted = try HaltedCommand(job.command, in: scratch)
+    var halted = try HaltedCommand(job.command, in: scratch, looking: looking)
     var step = 0
     while let call = try halted.proceed() {
       let halt = attack.halts.count

@@ -10,12 +10,13 @@ struct HaltedCommand {
   /// How it ended.
   private(set) var outcome: Outcome?
 
-  init(_ arguments: [String], in scratch: Scratch) throws {
+  /// - Parameter looking: whether it halts where it opens what is pinned, too.
+  init(_ arguments: [String], in scratch: Scratch, looking: Bool) throws {
     output = "\(scratch.path)/output"
     let arguments = Self.strings([Command.binary] + arguments)
     let environment = Self.strings(["BPF_APPLY_BPFFS=\(scratch.bpffs)"])
     defer { for string in arguments + environment { free(string) } }
-    process = halting_start(scratch.path, arguments, environment, output)
+    process = halting_start(scratch.path, arguments, environment, output, looking)
     try #require(process > 0, "bpf-apply cannot be halted")
   }
 

@@ -52,6 +52,10 @@ struct Move: CustomTestStringConvertible, Sendable {
     Move("a link for our directory", [.symbolicLink("bpf-apply", to: .tree)]),
   ]
 
+  static let linkForHisPin = Move(
+    "a link for a pin that was given to him",
+    [.unlink("flows"), .symbolicLink("flows", to: .file)])
+
   static let all = [
     Move("a link for a directory that is about to come", [.symbolicLink("edge", to: .tree)]),
     Move(
@@ -62,9 +66,7 @@ struct Move: CustomTestStringConvertible, Sendable {
       "a directory of his, and a link for it", [.makeDirectory("edge")],
       [.rename("edge", to: "gone"), .symbolicLink("edge", to: .tree)]),
     Move("a link for a pin that is about to come", [.symbolicLink("flows", to: .file)]),
-    Move(
-      "a link for a pin that was given to him",
-      [.unlink("flows"), .symbolicLink("flows", to: .file)]),
+    linkForHisPin,
     Move(
       "a directory for a pin that was given to him",
       [.rename("flows", to: "gone"), .makeDirectory("flows")]),

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// Where a program halts: of bpf(2), only where it pins.
+/// Where a program halts: of bpf(2), only where it pins, and where it may, opens what is pinned.
 static const struct {
     const char *name;
     uint32_t number;
@@ -50,8 +50,8 @@ const char *halting_call_name(int32_t call) {
 }
 
 /// Makes the kernel ask the tracer at the entry of each of the calls.
-static int filter_calls(void) {
-    // Three instructions for a call, two more for bpf(2), one before and one behind.
+static int filter_calls(bool at_looks) {
+    // Three instructions for a call, three more for bpf(2), and one behind.
     struct sock_filter code[3 * sizeof calls / sizeof calls[0] + 4];
     int end = 0;
     for (int call = 0; call < count; call++) {
@@ -60,9 +60,11 @@ static int filter_calls(void) {
             // The lower half of the first argument.
             size_t command = offsetof(struct seccomp_data, args[0]);
             if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) command += 4;
-            code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0, 3);
+            code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0, 4);
             code[end++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, command);
-            code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, BPF_OBJ_PIN, 0, 1);
+            code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, BPF_OBJ_PIN, 1, 0);
+            code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+                                                       at_looks ? BPF_OBJ_GET : BPF_OBJ_PIN, 0, 1);
         } else {
             code[end++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[call].number, 0, 1);
         }
@@ -74,7 +76,7 @@ static int filter_calls(void) {
 }
 
 int32_t halting_start(const char *directory, char *const *arguments, char *const *environment,
-                      const char *output) {
+                      const char *output, bool at_looks) {
     pid_t process = fork();
     if (process == 0) {
         sigset_t none;
@@ -85,7 +87,7 @@ int32_t halting_start(const char *directory, char *const *arguments, char *const
         dup2(1, 2);
         alarm(20);
         if (chdir(directory) == 0 && ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 && raise(SIGSTOP) == 0 &&
-            filter_calls() == 0)
+            filter_calls(at_looks) == 0)
             execve(arguments[0], arguments, environment);
         _exit(127);
     }

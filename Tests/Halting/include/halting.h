@@ -1,14 +1,15 @@
 #ifndef HALTING_H
 #define HALTING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Starts a program that halts at the entry of each system call that pins, makes, removes or renames, or changes who may
-/// open what. What it prints goes to a file. It is killed after 20 seconds, and when the thread ends that has started it,
+/// open what; also where it opens what is pinned, if that is asked for. What it prints goes to a file. It is killed after 20 seconds, and when the thread ends that has started it,
 /// which must be the one that lets it go on. Returns the process, or -1.
 int32_t halting_start(const char *_Nonnull directory, char *_Nullable const *_Nonnull arguments,
                       char *_Nullable const *_Nonnull environment,
-                      const char *_Nonnull output);
+                      const char *_Nonnull output, bool at_looks);
 
 /// Lets it go on. Returns the call at whose entry it halts, as halting_call_name numbers them, or -1 where it has ended:
 /// then its status is as wait(2) says it.
