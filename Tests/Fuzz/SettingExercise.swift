@@ -46,12 +46,18 @@ struct SettingExercise {
   /// The ways to members and elements of what has a name and a type.
   private func ways(below name: String, _ typeID: UInt32, depth: Int) -> [String] {
     guard depth < Self.deepest, let type = try? btf.resolved(typeID) else { return [] }
-    let parts =
-      type.array.map { [("\($0.count - 1)", $0.element)] }
-      ?? type.members.prefix(8).map { ($0.name, $0.typeID) }
-    return parts.flatMap { part, typeID in
-      let way = name.isEmpty ? part : "\(name).\(part)"
-      return [way] + ways(below: way, typeID, depth: depth + 1)
+    var parts: [(name: String, typeID: UInt32)] = []
+    if let array = type.array {
+      parts.append(("\(array.count - 1)", array.element))
+    } else {
+      for member in type.members.prefix(8) { parts.append((member.name, member.typeID)) }
     }
+    var ways: [String] = []
+    for part in parts {
+      let way = name.isEmpty ? part.name : "\(name).\(part.name)"
+      ways.append(way)
+      ways += self.ways(below: way, part.typeID, depth: depth + 1)
+    }
+    return ways
   }
 }
