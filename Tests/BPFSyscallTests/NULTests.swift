@@ -88,15 +88,4 @@ import Testing
     try #require(System.environment("PATH") != nil)
     #expect(System.environment("PATH\0x") == nil)
   }
-
-  /// Swift makes a `const char *` of any `String`, without a look at it.
-  @Test func noShimTakesATextAsItIs() throws {
-    let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    let headers = "\(root)/Sources/CBPF/include"
-    for name in try Directory.names(in: headers) {
-      let text = String(decoding: try readFile("\(headers)/\(name)"), as: UTF8.self)
-      let taken = text.matches(of: /[(,]\s*const char \*/)
-      #expect(taken.isEmpty, "\(name)")
-    }
-  }
 }

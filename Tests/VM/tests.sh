@@ -30,7 +30,7 @@ suites() {
   local suites
   suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests"/{Syscall,Loader} | sort -u |
     sed 's/^struct //' | paste -sd '|')
-  echo "KernelTests\.KernelTests/($suites)/|$links|BPFSyscallTests\.(?!CommandReferenceTests|NULTests/noShim)|BPFLoaderTests\.VerifierKernelTests"
+  echo "KernelTests\.KernelTests/($suites)/|$links|BPFSyscallTests\.(?!CommandReferenceTests|ShimHeaderTests)|BPFLoaderTests\.VerifierKernelTests"
 }
 
 kernels=() filter=$(suites) filter510="KernelTests\.KernelTests/($oldest)/" host=
