@@ -36,6 +36,7 @@ extension ResolvedTarget {
     }
     return old.device == file.device && old.inode == file.inode && old != file
   }
+
   /// The identity as older versions have recorded it, which did not tell what a file without a build id holds.
   public var identityWithoutContent: String {
     let words = identity.split(separator: " ", omittingEmptySubsequences: false)

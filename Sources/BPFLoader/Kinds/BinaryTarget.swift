@@ -17,7 +17,7 @@ extension AttachmentKind {
     guard let binary = makeTarget(options) as? any BinaryTarget else { return false }
     let (path, offsets) = try binary.places(of: target)
     do throws(SystemCallError) {
-      return try FileDescriptor(opening: path).hasProbe(at: offsets)
+      return try FileDescriptor(opening: path, .nonBlocking).hasProbe(at: offsets)
     } catch {
       throw .from(error, "cannot look for probes in \(path)")
     }

@@ -7,17 +7,8 @@ public enum BPFFileSystem {
 
   /// Whether `path` is in bpffs. The corresponding system call is `statfs`.
   public static func contains(_ path: String) throws(SystemCallError) -> Bool {
-    try fileSystemType(path) == magic
+    try fileSystemType(path) == 0xcafe_4a11
   }
-
-  /// Whether an open directory is in bpffs. The corresponding system call is `fstatfs`.
-  public static func contains(_ directory: borrowing OpenDirectory) throws(SystemCallError) -> Bool
-  {
-    try check(cbpf_filesystem_type_of(directory.descriptor.rawValue), "fstatfs") == magic
-  }
-
-  /// The corresponding constant is `BPF_FS_MAGIC`.
-  private static let magic = 0xcafe_4a11
 
   /// Mounts bpffs: root alone may list it and make names, others may enter what lets them in. The corresponding system
   /// call is `mount`.

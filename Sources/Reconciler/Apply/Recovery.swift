@@ -132,7 +132,7 @@ struct Recovery {
         source = layout.pin(record.object, in: .current)
         // It had gone before, and its pin with it.
         guard try kernel.object(at: source) != nil else {
-          try kernel.remove(pin)
+          try kernel.removeUsers(pin)
           continue
         }
       }
