@@ -65,7 +65,9 @@ import Testing
     #expect(counting.changes == [])
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     #expect(try reconciler.destroy("test") != nil)
-    #expect(differences(World().signature, kernel.world.signature) == [])
+    // Who had made a clsact was not recorded here then.
+    let left = kernel.world.signature.filter { !$0.key.hasPrefix("made for ") }
+    #expect(differences(World().signature, left) == [])
   }
 
   @Test func aDocumentOfTheNextFormatIsRefused() throws {

@@ -309,6 +309,12 @@ extension CountingKernel {
     }
   }
 
+  public func clearHook(_ hook: Hook) throws(LoaderError) {
+    try changing("clear \(hook.target.summary)") { () throws(LoaderError) in
+      try kernel.clearHook(hook)
+    }
+  }
+
   public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
     try changing("register \(path) again") { () throws(LoaderError) in
       try kernel.registerAgain(at: path, mark: mark, aside: aside)

@@ -42,6 +42,7 @@ extension SimulatedKernel {
       try world.makeRoom(for: path)
       try world.putUnlinked(number, at: hook.target.identity)
       try world.pin(number, at: path)
+      if let discipline = hook.target.hook { world.disciplines.insert(discipline) }
     }
   }
 
@@ -54,6 +55,11 @@ extension SimulatedKernel {
 
   public func detachUnlinked(_ hook: Hook) {
     world.takeUnlinked(from: hook.target.identity)
+  }
+
+  public func clearHook(_ hook: Hook) {
+    guard let discipline = hook.target.hook else { return }
+    world.clear(discipline)
   }
 
   public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {

@@ -222,8 +222,13 @@ extension SimulatedKernel {
       let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""
       let number = world.interfaces[place] ?? 0
       let handle = options.integers["handle"].map { " handle \($0)" } ?? ""
-      return target(
+      var found = target(
         "\(place) \(number) \(direction)\(handle)", label: places.count > 1 ? place : nil)
+      if kind == "tc" {
+        let discipline = "tc \(place) \(number)"
+        (found.hook, found.ownsHook) = (discipline, !world.disciplines.contains(discipline))
+      }
+      return found
     }
   }
 

@@ -126,6 +126,12 @@ extension World {
     collect()
   }
 
+  /// Removes what was made for hooks, where nothing is left at them.
+  mutating func clear(_ discipline: String) {
+    let isEmpty = !hooks.keys.contains { $0.hasPrefix("\(discipline) ") }
+    if isEmpty { disciplines.remove(discipline) }
+  }
+
   mutating func takeUnlinked(from hook: String) {
     for number in hooks[hook] ?? [] {
       guard case .map(var map) = objects[number] else { continue }

@@ -72,6 +72,8 @@ public struct World: Sendable, Equatable {
   var objects: [Int: Object] = [:]
   /// The links, and the objects without a link, at each hook.
   var hooks: [String: [Int]] = [:]
+  /// What was made for hooks without links, such as a clsact.
+  var disciplines: Set<String> = []
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
   /// The programs and libraries that there are, by path.

@@ -15,10 +15,18 @@ public protocol UnlinkedTarget: AttachmentTarget {
     _ object: borrowing AttachedObject, from target: ResolvedTarget
   ) throws(LoaderError)
 
+  /// Removes what ``attach(_:to:)`` made there beside, where nothing is left at it.
+  func clear(_ target: ResolvedTarget) throws(LoaderError)
+
   /// What stands there now, where `object` was put.
   func occupant(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
   ) throws(LoaderError) -> HookOccupant
+}
+
+extension UnlinkedTarget {
+  /// Nothing was made.
+  public func clear(_ target: ResolvedTarget) throws(LoaderError) {}
 }
 
 /// What stands at a hook without links.

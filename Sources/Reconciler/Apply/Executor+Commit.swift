@@ -172,20 +172,19 @@ extension Executor {
     let former = layout.pin(address, in: .current)
     var hook = record.hook(layout, in: .current)
     if let foreign = try keepForeignProgram(of: address, attachment.mark) { hook?.object = foreign }
-    if isLive(address), let hook,
-      let again = record.attachment(name, attachment)
-    {
-      undo.record(.attachAgain(again, hook, at: former, aside: layout.aside))
-    }
-    try step(attachment.mark) { () throws(LoaderError) in
-      if let hook, hook.isUnlinked {
-        // It was ours, whatever somebody has put there since.
-        try kernel.detachUnlinked(hook)
-      } else {
-        try kernel.takeOffHook(former, hook)
+    guard isLive(address), let hook else {
+      return try step(attachment.mark) { () throws(LoaderError) in
+        if let hook, hook.isUnlinked {
+          // It was ours, whatever somebody has put there since.
+          try kernel.detachUnlinked(hook)
+        } else {
+          try kernel.takeOffHook(former, hook)
+        }
+        if hook?.kind.detachable != true { try kernel.remove(former) }
       }
-      if hook?.kind.detachable != true { try kernel.remove(former) }
     }
+    try takeOff(
+      TakenOff(name, record, hook, layout, program: attachment.program), attachment.mark)
   }
 
   /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.
@@ -199,20 +198,5 @@ extension Executor {
   private func table(_ object: ObjectAddress) -> StructOpsTable? {
     guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
     return StructOpsTable(map: map, programs: programs(of: map))
-  }
-}
-
-extension AttachmentRecord {
-  /// What was attached before, to be attached again where the new one fails.
-  fileprivate func attachment(
-    _ name: String, _ new: DesiredAttachment
-  ) -> DesiredAttachment? {
-    guard let kind = AttachmentKind.named(kind) else { return nil }
-    var former = new
-    former.name = name
-    former.kind = kind
-    former.options = options
-    former.object = object
-    return former
   }
 }

@@ -17,6 +17,8 @@ struct Executor {
   var undo = UndoLog()
   /// The recorded attachments that were taken off their hooks.
   var gone: Set<String> = []
+  /// Whether there is a place for the marks of those.
+  var marksTakenOff = false
   /// The recorded attachments beside which another has come, and which go at the end.
   var superseded: Set<String> = []
   /// The files that were overwritten in place, and in which no probe is any more.
@@ -86,33 +88,7 @@ struct Executor {
   /// Takes all steps back.
   ///
   /// - Returns: what could not be taken back, one line each.
-  private mutating func rollBack() -> [String] {
-    var problems = undo.rollBack(kernel)
-    if !undo.reattached.isEmpty {
-      do throws(ReconcilerError) {
-        try recordReattached()
-      } catch {
-        problems.append(error.message)
-      }
-    }
-    return problems
-  }
-
-  /// A link that was made again has another id, as has a struct_ops map that was registered again: the live ledger
-  /// gets it, by one rename.
-  private func recordReattached() throws(ReconcilerError) {
-    guard var former = plan.observed.ledger, former.rebuilt == nil else { return }
-    try attempt(nil) { () throws(LoaderError) in
-      for name in undo.reattached {
-        let attachment = ObjectAddress(.attachment, name)
-        for address in [attachment, former.attachments[name]?.object].compactMap({ $0 }) {
-          let path = plan.observed.strays[address]?.path ?? layout.pin(address, in: .current)
-          former.setID(try kernel.object(at: path)?.id, of: address)
-        }
-      }
-    }
-    try LedgerStore(kernel: kernel, layout: layout).replace(with: former)
-  }
+  private mutating func rollBack() -> [String] { undo.rollBack(kernel) }
 
   /// Looks again: what is there must be what was planned.
   private func verify() throws(ReconcilerError) {

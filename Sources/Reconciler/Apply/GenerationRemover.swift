@@ -93,9 +93,12 @@ struct GenerationRemover {
   }
 
   /// Removes what an undo of the apply that is published would have needed.
-  func removeUndo() throws(LoaderError) { try removeTree(layout.undo(.current)) }
+  func removeUndo() throws(LoaderError) {
+    try removeTree(layout.undo(.current))
+    try removeTree(layout.takenOff(.current))
+  }
 
-  private func removeTree(_ directory: String) throws(LoaderError) {
+  func removeTree(_ directory: String) throws(LoaderError) {
     guard let names = try kernel.names(in: directory) else { return }
     for name in names {
       let path = "\(directory)/\(name)"

@@ -43,9 +43,12 @@ extension Kernel {
   /// object: another is somebody else's.
   func takeOffHook(_ path: String, _ hook: Hook?, recorded: UInt32? = nil) throws(LoaderError) {
     if let hook, hook.isUnlinked {
-      guard let ours = try object(at: path)?.id ?? recorded else { return }
-      let occupant = try occupant(at: hook)
-      if occupant == .object(ours) || occupant == .unknown { try detachUnlinked(hook) }
+      if let ours = try object(at: path)?.id ?? recorded {
+        let occupant = try occupant(at: hook)
+        if occupant == .object(ours) || occupant == .unknown { try detachUnlinked(hook) }
+      }
+      // Also where a run has ended between the two.
+      if hook.target.ownsHook == true { try clearHook(hook) }
       return
     }
     guard hook?.kind.detachable == true, let link = try object(at: path)?.link, !link.isSevered

@@ -73,7 +73,9 @@ extension Ledger {
     released = addresses(.release)
     adopted = addresses(.adopt)
     for pin in desired.pins {
-      pins[pin.path] = PinRecord(object: pin.object, access: pin.access)
+      let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil
+      pins[pin.path] = PinRecord(
+        object: pin.object, access: pin.access, stoodBefore: stoodBefore)
     }
     if let former = plan.observed.ledger {
       for change in plan.changes where change.isHeldBack { copy(change.address, from: former) }

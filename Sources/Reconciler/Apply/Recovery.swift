@@ -36,6 +36,25 @@ struct Recovery {
     } catch {
       throw ReconcilerError(error)
     }
+    if current == nil || current?.rebuilt == .previous { try takeUpPrevious(store) }
+  }
+
+  /// The generation before takes the place of a live one of which nothing is left, without its ledger: what it attached is
+  /// gone, or is somebody else's, until an apply puts that right.
+  private func takeUpPrevious(_ store: LedgerStore) throws(ReconcilerError) {
+    guard try store.isLost() else { return }
+    do throws(LoaderError) {
+      try GenerationRemover(layout: layout, kernel: kernel).removeTree(layout.directory(.current))
+      try kernel.rename(
+        layout.directory(.previous), to: layout.directory(.current), .keep)
+      if try kernel.object(at: layout.plan(.current)) != nil,
+        try kernel.object(at: layout.ledger(.current)) != nil
+      {
+        try kernel.remove(layout.ledger(.current))
+      }
+    } catch {
+      throw ReconcilerError(error)
+    }
   }
 
   /// The two renames that stand for an exchange on kernels before Linux 6.1.
@@ -65,6 +84,8 @@ struct Recovery {
         of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
       try putBackPrograms(of: plan)
     }
+    if let current { try attachTakenOff(of: current) }
+    try TakenOff.settle(layout, kernel)
     try removeDisplaced()
     if current?.readers != nil || plan?.readers != nil {
       try ReaderDirectories(layout: layout, kernel: kernel).set(for: current?.readers)
@@ -146,7 +167,8 @@ struct Recovery {
     of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectKey: String]
   ) throws(LoaderError) {
     let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
-    for path in plan.pins.keys where current?.pins[path] == nil && !givenBack.contains(path) {
+    for (path, record) in plan.pins
+    where current?.pins[path] == nil && record.stoodBefore != true && !givenBack.contains(path) {
       let pin = layout.userPin(path)
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
         before[key] == nil

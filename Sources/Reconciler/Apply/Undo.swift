@@ -20,7 +20,9 @@ enum Undo {
   /// Put the former program back at a hook without links.
   case replaceUnlinked(Hook)
   /// Attach again what had to go first.
-  case attachAgain(DesiredAttachment, Hook, at: String, aside: String)
+  case attachAgain(TakenOff)
+  /// Record what was attached again, and remove the marks of it.
+  case settle(DeploymentLayout)
   /// Set who may enter a directory of ours.
   case setAccess(PinAccess, at: String)
   /// Give a pin that is kept aside its name back.
@@ -34,8 +36,6 @@ enum Undo {
 /// The steps taken so far, to be taken back in reverse.
 struct UndoLog {
   private var steps: [Undo] = []
-  /// The attachments that were attached again: their links are others than the ledger records.
-  private(set) var reattached: [String] = []
 
   mutating func record(_ step: Undo) { steps.append(step) }
 
@@ -48,19 +48,13 @@ struct UndoLog {
     var pins: Set<String> = []
     while let step = steps.popLast() {
       do throws(LoaderError) {
-        if case .attachAgain(let attachment, let hook, let path, let aside) = step {
-          guard try !kernel.isAttached(hook, at: path) else { continue }
-          try kernel.attachAgain(attachment, hook, at: path, aside: aside)
-          reattached.append(attachment.name)
-          pins.insert(path)
-        } else {
-          if case .remove(let path) = step, pins.contains(path) { continue }
-          if case .removeDirectory(let path) = step,
-            pins.contains(where: { $0.hasPrefix("\(path)/") })
-          {
-            continue
-          }
-          try step.run(kernel)
+        switch step {
+        case .attachAgain(let attachment):
+          if try attachment.giveBack(kernel) { pins.insert(attachment.path) }
+        case .remove(let path) where pins.contains(path): continue
+        case .removeDirectory(let path) where pins.contains(where: { $0.hasPrefix("\(path)/") }):
+          continue
+        default: try step.run(kernel)
         }
       } catch {
         problems.append(error.description)
@@ -102,8 +96,8 @@ extension Undo {
       try kernel.giveBack(kept, to: path)
     case .putBack(let hook, let aside):
       try kernel.putBack(hook, aside: aside)
-    case .attachAgain:
-      return
+    case .settle(let layout): try TakenOff.settle(layout, kernel)
+    case .attachAgain: return
     }
   }
 }
@@ -113,30 +107,5 @@ extension Kernel {
   fileprivate func holdTheSame(_ path: String, _ other: String) throws(LoaderError) -> Bool {
     guard let here = try object(at: path), let there = try object(at: other) else { return false }
     return here.kind == there.kind && here.id == there.id
-  }
-
-  /// Whether what was recorded is still at its hook.
-  fileprivate func isAttached(_ hook: Hook, at path: String) throws(LoaderError) -> Bool {
-    guard hook.isUnlinked else { return try object(at: path)?.link?.isSevered == false }
-    return try occupant(at: hook) == object(at: hook.object)?.id.map { .object($0) }
-  }
-
-  fileprivate func attachAgain(
-    _ attachment: DesiredAttachment, _ hook: Hook, at path: String, aside: String
-  ) throws(LoaderError) {
-    var hook = hook
-    // In a file that was written since, the place may be in the midst of an instruction.
-    if hook.target.offset != nil,
-      let target = try resolve(attachment).first(where: { $0.label == hook.target.label })
-    {
-      hook.target = target
-    }
-    // The severed link still has the name that the one in its place shall have.
-    if try object(at: path) != nil { try remove(path) }
-    if hook.isUnlinked, attachment.object.kind == .map {
-      try registerAgain(at: hook.object, mark: path, aside: aside)
-    } else {
-      try attachWaiting(attachment, at: hook, path)
-    }
   }
 }

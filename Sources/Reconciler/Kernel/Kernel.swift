@@ -140,6 +140,8 @@ public protocol Kernel: AnyObject {
   func replaceUnlinked(_ hook: Hook) throws(LoaderError)
   /// Takes off what stands at a hook without links.
   func detachUnlinked(_ hook: Hook) throws(LoaderError)
+  /// Removes what attaching made at a hook without links, where nothing is left there.
+  func clearHook(_ hook: Hook) throws(LoaderError)
   /// Registers once more what a struct_ops map without a link had registered; another map stands at `path` then.
   ///
   /// - Parameters:

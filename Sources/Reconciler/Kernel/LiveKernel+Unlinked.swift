@@ -33,6 +33,8 @@ extension LiveKernel {
     }
   }
 
+  public func clearHook(_ hook: Hook) throws(LoaderError) { try hook.unlinked?.clear(hook.target) }
+
   public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
     let former = try open(path)
     let copy = try calling("cannot open \(path)") { () throws(SystemCallError) in

@@ -19,6 +19,15 @@ extension Planner {
             overwrites: true, mark: pin.mark))
         return
       }
+      if let state = observed.pins[pin.path], holdsOurs(state, pin) {
+        let differences = pin.access.differences(to: state.access)
+        let rest = differences.isEmpty ? ["which is pinned there already"] : differences
+        add(
+          Change(
+            pin.address, differences.isEmpty ? .adopt : .update,
+            ([summary] + rest).joined(separator: ", "), mark: pin.mark))
+        return
+      }
       try refuseForeign(pin)
       let isMoved = moves.old(pin.address) != pin.address
       add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
@@ -41,6 +50,14 @@ extension Planner {
           pin.address, differences.isEmpty ? .none : .update,
           ([summary] + differences).joined(separator: ", "), mark: pin.mark))
     }
+  }
+
+  /// Whether a path that nobody recorded is that of a pin of the very object that shall be pinned there.
+  private func holdsOurs(_ state: PinnedState, _ pin: DesiredPin) -> Bool {
+    guard !isNew(pin.object), let ours = observed.objects[pin.object], ours.id != nil else {
+      return false
+    }
+    return state.kind == pin.object.kind && state.id == ours.id && state.kind == ours.kind
   }
 
   /// Whether a pin that was let go of is still there.

@@ -13,6 +13,8 @@ public struct Ledger: Codable, Sendable {
     case plan
     /// What is pinned, and a manifest that it is compared with.
     case pins
+    /// The generation before: of the live one nothing is left.
+    case previous
   }
 
   /// The version of this form; a newer one is not understood.
@@ -127,6 +129,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
 public struct PinRecord: Codable, Hashable, Sendable {
   public var object: ObjectAddress
   public var access: PinAccess
+  /// Whether something stood there before: in a plan, for taking it back.
+  var stoodBefore: Bool?
   /// The id of the object that it names.
   public var id: UInt32?
 }

@@ -5,13 +5,47 @@ import Manifest
 
 // A generation whose ledger is lost, or damaged: what is known of it without.
 extension LedgerStore {
+  /// Whether nothing is left of the live generation, but the one before it is there, and no run is in between.
+  func isLost() throws(ReconcilerError) -> Bool {
+    do throws(LoaderError) {
+      let names = Set(try kernel.names(in: layout.directory) ?? [])
+      func has(_ slot: DeploymentLayout.Slot) -> Bool { names.contains(slot.rawValue) }
+      guard has(.previous), !has(.next), !has(.old) else { return false }
+      return try isBare(.current)
+    } catch {
+      // Another run may have taken it away meanwhile.
+      if error.isCaused(by: .noSuchFileOrDirectory) { return false }
+      throw ReconcilerError(error)
+    }
+  }
+
+  /// Whether a generation has neither a document that says what it is, nor an object.
+  private func isBare(_ slot: DeploymentLayout.Slot) throws(LoaderError) -> Bool {
+    if try kernel.object(at: layout.plan(slot)) != nil { return false }
+    for folder in DeploymentLayout.objectDirectories {
+      let names = try kernel.names(in: "\(layout.directory(slot))/\(folder)") ?? []
+      if !names.isEmpty { return false }
+    }
+    return true
+  }
+
+  /// What the generation before was, in the place of a live one of which nothing is left.
+  func former() throws(ReconcilerError) -> Ledger? {
+    var ledger = try generation(.previous)
+    ledger?.rebuilt = .previous
+    return ledger
+  }
+
   /// From the generation's plan and the ids of what is pinned, or where that is lost too, from what is pinned alone.
   func rebuilt(_ slot: DeploymentLayout.Slot) throws(ReconcilerError) -> Ledger {
     let plan = try read(layout.plan(slot))
     let former = try plan == nil ? read(layout.ledger(.previous)) : nil
     do throws(LoaderError) {
       if let plan { return try withIDs(plan, slot) }
-      return try found(in: slot, generation: (former?.generation ?? 0) + 1)
+      var ledger = try found(in: slot, generation: (former?.generation ?? 0) + 1)
+      // What it has, and shared, is not lost with its pin.
+      if slot == .current, let former { ledger.addMaps(of: former) }
+      return ledger
     } catch {
       throw ReconcilerError(error)
     }
@@ -93,6 +127,11 @@ extension AttachmentRecord {
 }
 
 extension Ledger {
+  /// Records the maps of the generation before of which no others are there.
+  fileprivate mutating func addMaps(of former: Ledger) {
+    for (name, record) in former.maps where maps[name] == nil { maps[name] = record }
+  }
+
   /// The map or program that has an id; one without a name where none has.
   fileprivate func object(_ kind: ObjectAddress.Kind, id: UInt32?) -> ObjectAddress {
     let known = addresses.first { $0.kind == kind && self.id(of: $0) == id }

@@ -7,7 +7,11 @@ struct LedgerStore {
   let layout: DeploymentLayout
 
   /// What is live, or nil where nothing is deployed. Where the ledger of that is lost, it is rebuilt.
-  func current() throws(ReconcilerError) -> Ledger? { try generation(.current) }
+  func current() throws(ReconcilerError) -> Ledger? {
+    let ledger = try generation(.current)
+    guard ledger == nil || ledger?.rebuilt == .pins, try isLost() else { return ledger }
+    return try former()
+  }
 
   /// What a generation is, or nil where there is none.
   func generation(_ slot: DeploymentLayout.Slot) throws(ReconcilerError) -> Ledger? {

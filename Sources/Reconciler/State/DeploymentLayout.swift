@@ -61,6 +61,14 @@ public struct DeploymentLayout: Sendable {
 
   static let foreignPrefix = "foreign-"
 
+  /// Where the attachments leave their marks that are taken off before others can come, until that is live.
+  func takenOff(_ slot: Slot) -> String { "\(directory(slot))/off" }
+
+  /// The mark that an attachment is taken off, or about to be: a directory.
+  func takenOff(_ attachment: String, _ slot: Slot = .next) -> String {
+    "\(takenOff(slot))/\(PinName.encoded(attachment))"
+  }
+
   /// Where programs are tested, with maps of their own.
   var trial: String { "\(directory(.next))/trial" }
 

@@ -37,7 +37,7 @@ struct PlanText {
     }
     if plan.isLedgerLost {
       text +=
-        "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost)\n"
+        "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
     return text + ejected(plan) + skipped(plan) + unreachable(plan) + "\n" + totals(plan)
   }
@@ -46,7 +46,13 @@ struct PlanText {
     mark.map { "  " + style("\(Self.fileName($0.file)):\($0.line)", .faint) } ?? ""
   }
 
+  /// What became of a ledger that had to be rebuilt.
+  static func lost(_ ledger: Ledger?) -> PrintableText {
+    ledger?.rebuilt == .previous ? allLost : lost
+  }
+
   static let lost: PrintableText = "lost: rebuilt from what is pinned"
+  private static let allLost: PrintableText = "lost, and all that it had: what was there before is shown"
 
   /// What the kernel has ended and is left so, a line each.
   private func ejected(_ plan: Plan) -> PrintableText {

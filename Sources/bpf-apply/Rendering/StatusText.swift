@@ -11,10 +11,11 @@ struct StatusText {
 
   func render(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let ledger = status.ledger
-    let drift: PrintableText = status.hasDrift ? "   " + style("DRIFT", .red) : ""
+    let word: PrintableText? = status.isLedgerLost ? "DAMAGED" : status.hasDrift ? "DRIFT" : nil
+    let drift: PrintableText = word.map { "   " + style($0, .red) } ?? ""
     var text: PrintableText =
       "\(style(PrintableText(name), .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
-    if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost, .yellow) + "\n" }
+    if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost(ledger), .yellow) + "\n" }
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }

@@ -69,6 +69,11 @@ struct RandomManifest {
       let label = dice.once(in: 6) ? "\(name)-renamed" : name
       attachments.append("\(label): { program: x/on_packet, xdp: { interface: \(place)\(mode) } }")
     }
+    if dice.once(in: 2) {
+      file("n", "netfilter")
+      attachments.append(
+        "n: { program: n/on_packet, netfilter: { hook: input, priority: \(dice.number(below: 2)) } }")
+    }
     if dice.once(in: 3) {
       file("v", "freplace")
       attachments.append("verdict: { program: v/on_verdict, freplace: { of: x/on_packet } }")

@@ -11,7 +11,12 @@ extension World {
     let deeds: [(inout World, DeploymentLayout, inout Dice) throws -> String?] = [
       { world, layout, dice in
         try world.choose(world.links(layout), &dice) { world, path throws(SystemCallError) in
-          try world.detach(try world.object(at: path).number)
+          let (number, object) = try world.object(at: path)
+          // What nobody can see is not put right.
+          guard case .link(let link) = object, link.kind != "netfilter" else {
+            throw Self.error("BPF_LINK_DETACH", path, .invalidArgument)
+          }
+          try world.detach(number)
         }.map { "detached \($0)" }
       },
       { world, layout, dice in

@@ -21,6 +21,7 @@ extension World {
         }
       }
     }
+    for discipline in disciplines { lines["made for \(discipline)"] = "discipline" }
     for (hook, numbers) in hooks {
       lines["at \(hook.prefix { $0 != "#" })"] = numbers.map(describe).sorted().joined(
         separator: ", ")

@@ -75,8 +75,18 @@ struct TCTarget: UnlinkedTarget {
         } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
           // Gone already.
         }
-        guard target.ownsHook == true,
-          try control.filters(.ingress).isEmpty, try control.filters(.egress).isEmpty
+      }
+    } catch  where error.reason == .missingTarget {
+      return
+    }
+  }
+
+  /// The clsact goes with its last filter.
+  func clear(_ target: ResolvedTarget) throws(LoaderError) {
+    do throws(LoaderError) {
+      try run(target) { control throws(SystemCallError) in
+        guard try control.hasClsact(), try control.filters(.ingress).isEmpty,
+          try control.filters(.egress).isEmpty
         else { return }
         try control.removeClsact()
       }

@@ -67,6 +67,8 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     _ object: borrowing AttachedObject, from target: ResolvedTarget
   ) throws(LoaderError) { try filter.detach(object, from: target) }
 
+  func clear(_ target: ResolvedTarget) throws(LoaderError) { try filter.clear(target) }
+
   func occupant(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
   ) throws(LoaderError) -> HookOccupant { try filter.occupant(at: target, object) }
