@@ -74,6 +74,11 @@ extension Reconciler {
         .failed, "\(what) keeps no generation before this one (keep_previous: false)",
         advice: "apply the manifest that you want instead")
     }
+    if live?.rebuilt != nil {
+      return ReconcilerError(
+        .failed, "nothing to roll back: of what is live of \(deployment) parts are lost",
+        advice: "apply the manifest that you want: what is left is kept")
+    }
     return ReconcilerError(.failed, "\(what) has no generation before this one")
   }
 

@@ -8,7 +8,9 @@ extension SimulatedKernel {
     _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
     references: [String: String], at path: String
   ) throws(LoaderError) {
+    let isRefused = refusesLinks
     try calling("cannot attach \(target.summary)") { world throws(SystemCallError) in
+      if isRefused { throw World.error("BPF_LINK_CREATE", target.identity, .noMemory) }
       for pin in references.values { _ = try world.object(at: pin) }
       try world.makeRoom(for: path)
       let held = try world.object(at: object).number
@@ -37,12 +39,14 @@ extension SimulatedKernel {
   }
 
   public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
+    let isRefused = refusesFilters
     try calling("cannot attach \(hook.target.summary)") { world throws(SystemCallError) in
+      if let discipline = hook.target.hook { world.disciplines.insert(discipline) }
+      if isRefused { throw World.error("RTM_NEWTFILTER", hook.target.identity, .noMemory) }
       let number = try world.object(at: hook.object).number
       try world.makeRoom(for: path)
       try world.putUnlinked(number, at: hook.target.identity)
       try world.pin(number, at: path)
-      if let discipline = hook.target.hook { world.disciplines.insert(discipline) }
     }
   }
 

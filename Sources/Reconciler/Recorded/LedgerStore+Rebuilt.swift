@@ -43,8 +43,7 @@ extension LedgerStore {
     do throws(LoaderError) {
       if let plan { return try withIDs(plan, slot) }
       var ledger = try found(in: slot, generation: (former?.generation ?? 0) + 1)
-      // What it has, and shared, is not lost with its pin.
-      if slot == .current, let former { ledger.addMaps(of: former) }
+      if slot == .current, let former { ledger.add(former) }
       return ledger
     } catch {
       throw ReconcilerError(error)
@@ -127,9 +126,10 @@ extension AttachmentRecord {
 }
 
 extension Ledger {
-  /// Records the maps of the generation before of which no others are there.
-  fileprivate mutating func addMaps(of former: Ledger) {
+  /// Records what the generation before knows: its maps where no others are there, which it has still, and directories.
+  fileprivate mutating func add(_ former: Ledger) {
     for (name, record) in former.maps where maps[name] == nil { maps[name] = record }
+    directories = former.directories
   }
 
   /// The map or program that has an id; one without a name where none has.
