@@ -41,17 +41,24 @@ public struct Reconciler {
   /// - Parameters:
   ///   - before: the plans that are carried out before this one.
   ///   - findsHolders: whether it is looked who stands at the hooks of new attachments, which takes a look at all links.
+  ///   - isNew: whether the deployment's directory was made just now.
   func plan(
-    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true
+    _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true,
+    isNew: Bool = false
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
-    let desired = resolution.desired
+    var desired = resolution.desired
     try checkPlaces(ofPins: desired)
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    if try isDamaged(observed, layout, isNew: isNew) {
+      desired = try takingUpPins(desired, layout)
+      observed = try Observation(
+        settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    }
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
@@ -86,7 +93,7 @@ public struct Reconciler {
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let result = Result { () throws(ReconcilerError) in
-        try applyLocked(desired, options, willExecute)
+        try applyLocked(desired, options, isNew: directories.isNew, willExecute)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -113,11 +120,11 @@ public struct Reconciler {
   }
 
   private func applyLocked(
-    _ desired: DesiredState, _ options: ApplyOptions, _ willExecute: (Plan) -> Void
+    _ desired: DesiredState, _ options: ApplyOptions, isNew: Bool, _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try Recovery(layout: layout, kernel: kernel).run()
-    var plan = try plan(desired, options)
+    var plan = try plan(desired, options, before: [], isNew: isNew)
     try checkPrivileges(plan)
     try refuseUnconfirmed(plan)
     willExecute(plan)

@@ -93,6 +93,42 @@ import Testing
     try checkRebuilt(desired)
   }
 
+  /// The first generation had none before it: the user's pin alone is left.
+  @Test(arguments: [true, false]) func aPinIsEnough(_ leavesDirectory: Bool) throws {
+    let desired = try state()
+    try reconciler.apply(desired)
+    let live = layout.pin(ObjectAddress(.map, "hits"), in: .current)
+    try kernel.setElements([entry], ofMap: live)
+    try removeTree(layout.directory(.current))
+    if leavesDirectory { try kernel.createDirectory(layout.directory(.current), mode: 0o700) }
+    let lines = try reconciler.plan(desired).effective.map { "\($0.action) \($0.address)" }
+    #expect(
+      lines == [
+        "adopt map.hits", "create map.x/hits", "create program.x/on_packet", "create attachment.x",
+        "adopt pin.user/hits",
+      ])
+    try reconciler.apply(desired)
+    let contents = try kernel.contents(ofMap: live, keys: nil)
+    #expect(contents == MapContents([entry.key: entry.value ?? []]))
+    #expect(try reconciler.plan(desired).isEmpty)
+  }
+
+  /// Of another size it is not what the manifest wants, and where nothing was deployed it is somebody else's.
+  @Test(arguments: [true, false]) func aPinOfOthersIsNotTaken(_ wasDeployed: Bool) throws {
+    let other = wasDeployed ? "max_entries: 16" : "max_entries: 8"
+    try Reconciler(kernel, bpffs: World.bpffs, tool: "test").apply(
+      Made.desired(
+        """
+        programs: { none: { file: globals.o, attach: [] } }
+        maps: { hits: { type: hash, key: u32, value: u64, \(other) } }
+        pins: { user/hits: { map: hits } }
+        """))
+    try removeTree(layout.directory)
+    if wasDeployed { try kernel.createDirectory(layout.directory, mode: 0o700) }
+    let error = #expect(throws: ReconcilerError.self) { try reconciler.apply(state()) }
+    #expect(error?.reason == .conflict)
+  }
+
   @Test func nothingIsSaidToHaveBeenRolledBackOrDestroyed() throws {
     try deployTwice(state(), state(".v2"))
     try removeTree(layout.directory(.current))

@@ -9,6 +9,8 @@ struct DeploymentDirectories {
   private let layout: DeploymentLayout
   private let kernel: any Kernel
   private var hasMounted = false
+  /// Whether the deployment's own directory was not there before.
+  private(set) var isNew = false
   /// Whether the directory of all deployments is known to be ours.
   private var isTrusted = false
 
@@ -30,6 +32,7 @@ struct DeploymentDirectories {
       }
       isTrusted = true
       do throws(LoaderError) {
+        isNew = try kernel.names(in: layout.directory) == nil
         if try make(layout.directory) { return }
       } catch {
         throw ReconcilerError(error)

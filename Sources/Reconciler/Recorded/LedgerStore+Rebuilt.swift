@@ -20,7 +20,7 @@ extension LedgerStore {
   }
 
   /// Whether a generation has neither a document that says what it is, nor an object.
-  private func isBare(_ slot: DeploymentLayout.Slot) throws(LoaderError) -> Bool {
+  func isBare(_ slot: DeploymentLayout.Slot) throws(LoaderError) -> Bool {
     if try kernel.object(at: layout.plan(slot)) != nil { return false }
     for folder in DeploymentLayout.objectDirectories {
       let names = try kernel.names(in: "\(layout.directory(slot))/\(folder)") ?? []

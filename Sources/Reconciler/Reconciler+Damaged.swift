@@ -1,0 +1,62 @@
+import BPFLoader
+import BPFObject
+import Manifest
+
+// Deployments of which parts are lost.
+extension Reconciler {
+  /// Whether parts of what is live are lost, the record of it among them.
+  ///
+  /// - Parameter isNew: whether the deployment's directory was made just now.
+  func isDamaged(
+    _ observed: Observation, _ layout: DeploymentLayout, isNew: Bool
+  ) throws(ReconcilerError) -> Bool {
+    if let ledger = observed.ledger { return ledger.rebuilt != nil }
+    if isNew { return false }
+    return try LedgerStore(kernel: kernel, layout: layout).isEmptied()
+  }
+
+  /// Takes over what of a damaged deployment is left at the user's pins: maps at the very paths where the manifest wants
+  /// them, and that are as it says.
+  func takingUpPins(
+    _ desired: DesiredState, _ layout: DeploymentLayout
+  ) throws(ReconcilerError) -> DesiredState {
+    var state = desired
+    for pin in desired.pins {
+      guard pin.object.kind == .map, let map = desired.map(pin.object.name),
+        map.external == nil, map.slots.isEmpty, map.record.role == .user,
+        !state.adopted.contains(where: { $0.address == pin.object })
+      else { continue }
+      let adoption = DesiredAdoption(address: pin.object, pin: pin.path, mark: pin.mark)
+      do throws(LoaderError) {
+        let found = try Adoptable(adoption, layout, kernel)
+        if map.isAs(found) { state.adopted.append(adoption) }
+      } catch {
+        throw ReconcilerError(error, mark: pin.mark)
+      }
+    }
+    return state
+  }
+}
+
+extension DesiredMap {
+  /// Whether what is pinned is a map as this one would be made.
+  fileprivate func isAs(_ found: Adoptable) -> Bool {
+    guard case .map(let info)? = found.state?.content else { return false }
+    return record.differences(from: record.asFound(info, found.layout)).isEmpty
+  }
+}
+
+extension LedgerStore {
+  /// Whether the deployment has a directory of which nothing is left that a generation has.
+  func isEmptied() throws(ReconcilerError) -> Bool {
+    do throws(LoaderError) {
+      guard let names = try kernel.names(in: layout.directory) else { return false }
+      guard names.allSatisfy({ $0 == DeploymentLayout.Slot.current.rawValue }) else {
+        return false
+      }
+      return try isBare(.current)
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+}
