@@ -11,8 +11,10 @@ extension LoaderError {
         cause: cause)
     case .notPermitted where Capabilities.own.sufficeForBPF:
       return LoaderError(
-        .unsupported, "\(what): this kernel does not allow it",
-        advice: "lockdown or a security module forbids it here, even to root", cause: cause)
+        .denied, "\(what): this kernel does not allow it",
+        advice:
+          "no privilege is missing: lockdown, a security module or an lsm program forbids it here, even to root",
+        cause: cause)
     case .notPermitted, .permissionDenied:
       return LoaderError(
         .notPermitted, what,

@@ -26,6 +26,8 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
     case conflict
     /// A privilege is missing.
     case notPermitted
+    /// It is refused although no privilege is missing.
+    case denied
     /// The kernel refused for another reason.
     case failed
   }

@@ -39,6 +39,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
     case locked
     /// A privilege is missing.
     case notPermitted
+    /// The kernel refuses it although no privilege is missing.
+    case denied
     /// Somebody interrupted it, and everything is as it was.
     case interrupted
   }
@@ -69,6 +71,7 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
       case .invalidBytecode: .invalid
       case .missingTarget: .missingTarget
       case .unsupported: .unsupported
+      case .denied: .denied
       case .conflict: .conflict
       case .notPermitted: .notPermitted
       case .failed: .failed

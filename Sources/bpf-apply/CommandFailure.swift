@@ -12,6 +12,16 @@ struct CommandFailure: Error {
     self.sources = sources
   }
 
+  /// Why the command failed.
+  var reason: ReconcilerError.Reason { error.reason }
+
+  /// The same with the pins that are to be unlinked where their programs are what refuses bpf(2).
+  func naming(_ pins: [String]) -> CommandFailure {
+    var error = error
+    error.notes += pins.map { "this may be the program attached by \($0): unlinking that ends it" }
+    return CommandFailure(error, sources)
+  }
+
   /// The exit code that stands for the reason.
   var exitCode: ExitCode {
     switch error.reason {
@@ -22,7 +32,7 @@ struct CommandFailure: Error {
     case .invalid: ExitCode(65)
     case .unreadable: ExitCode(66)
     case .missingTarget: ExitCode(68)
-    case .unsupported: ExitCode(69)
+    case .unsupported, .denied: ExitCode(69)
     case .locked: ExitCode(75)
     case .notPermitted: ExitCode(77)
     case .interrupted: ExitCode(130)

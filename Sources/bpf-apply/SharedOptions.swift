@@ -39,6 +39,7 @@ struct SharedOptions: ParsableArguments {
     do throws(CommandFailure) {
       try body()
     } catch {
+      let error = error.reason == .denied ? error.naming(reconciler().denyingPins()) : error
       let text = FailureText(verifierLog: verifierLog, style: style(of: Output.standardError))
       Output.error(text.render(error))
       throw error.exitCode

@@ -189,6 +189,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.checkPlace(of: path) }
   }
 
+  public func linkCount(at path: String) throws(LoaderError) -> UInt64? {
+    try looking { () throws(LoaderError) in try kernel.linkCount(at: path) }
+  }
+
   public func access(to path: String) throws(LoaderError) -> PinAccess? {
     try looking { () throws(LoaderError) in try kernel.access(to: path) }
   }

@@ -20,6 +20,9 @@ extension SimulatedKernel {
     case nil: return nil
     case .directory(let access): return PinnedState(.directory, access)
     case .pin(let inode):
+      if world.denies {
+        throw LoaderError(.denied, "cannot look at what is pinned at \(path)")
+      }
       guard let inode = world.inodes[inode], let object = world.objects[inode.object] else {
         return nil
       }
@@ -157,6 +160,10 @@ extension SimulatedKernel {
   }
 
   public func access(to path: String) -> PinAccess? { world.access(to: path) }
+
+  public func linkCount(at path: String) -> UInt64? {
+    world.entry(path).map { entry in UInt64(world.entries.values.count { $0 == entry }) }
+  }
 
   public func checkPlace(of path: String) throws(LoaderError) {
     if let directory = world.directoryOfOthers(above: path) {

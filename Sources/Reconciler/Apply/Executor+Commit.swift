@@ -6,7 +6,8 @@ import Manifest
 extension Executor {
   mutating func commit() throws(ReconcilerError) {
     try commitContents()
-    for attachment in plan.desired.attachments {
+    for attachment in inOrder {
+      if attachment.mayDeny { undo.record(.waitForBPF(layout.plan(.next))) }
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
       case .inPlace where change.action == .adopt: try takeOver(attachment)

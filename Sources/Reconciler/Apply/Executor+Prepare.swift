@@ -11,6 +11,7 @@ extension Executor {
     for name in DeploymentLayout.objectDirectories {
       try makeDirectory("\(next)/\(name)", isListed: true)
     }
+    try nameDenying()
     try writeManifest()
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))

@@ -12,6 +12,7 @@ struct Recovery {
     let store = LedgerStore(kernel: kernel, layout: layout)
     do throws(LoaderError) {
       try finishRenames()
+      try removeDenying()
     } catch {
       throw ReconcilerError(error)
     }

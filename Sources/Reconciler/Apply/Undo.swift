@@ -21,6 +21,8 @@ enum Undo {
   case replaceUnlinked(Hook)
   /// Attach again what had to go first.
   case attachAgain(TakenOff)
+  /// Wait until a document can be looked at: what may have kept us from it is ending.
+  case waitForBPF(String)
   /// Record what was attached again, and remove the marks of it.
   case settle(DeploymentLayout)
   /// Set who may enter a directory of ours.
@@ -70,9 +72,9 @@ extension Undo {
     case .removeDirectory(let path):
       if try kernel.names(in: path) != nil { try kernel.removeDirectory(path) }
     case .remove(let path):
-      if try kernel.object(at: path) != nil { try kernel.remove(path) }
+      if try kernel.isThere(path) { try kernel.remove(path) }
     case .rename(let path, let former):
-      guard try kernel.object(at: path) != nil, try kernel.object(at: former) == nil else { return }
+      guard try kernel.isThere(path), try !kernel.isThere(former) else { return }
       try kernel.rename(path, to: former, .keep)
     case .unpin(let path, let object):
       if try kernel.holdTheSame(path, object) { try kernel.remove(path) }
@@ -83,7 +85,7 @@ extension Undo {
       try kernel.put(former, intoLinkAt: path, replacing: new)
     case .detach(let path, let hook):
       try kernel.takeOffHook(path, hook)
-      if try kernel.object(at: path) != nil { try kernel.remove(path) }
+      if try kernel.isThere(path) { try kernel.remove(path) }
     case .replaceUnlinked(let hook):
       guard try kernel.occupant(at: hook) != kernel.object(at: hook.object)?.id.map({ .object($0) })
       else { return }
@@ -97,12 +99,19 @@ extension Undo {
     case .putBack(let hook, let aside):
       try kernel.putBack(hook, aside: aside)
     case .settle(let layout): try TakenOff.settle(layout, kernel)
+    case .waitForBPF(let document):
+      _ = try kernel.whileDenied { () throws(LoaderError) in try kernel.object(at: document) }
     case .attachAgain: return
     }
   }
 }
 
 extension Kernel {
+  /// Whether anything stands at a path; what it is need not be opened for that.
+  fileprivate func isThere(_ path: String) throws(LoaderError) -> Bool {
+    try access(to: path) != nil
+  }
+
   /// Whether two pins are of one object.
   fileprivate func holdTheSame(_ path: String, _ other: String) throws(LoaderError) -> Bool {
     guard let here = try object(at: path), let there = try object(at: other) else { return false }

@@ -80,6 +80,9 @@ public protocol Kernel: AnyObject {
   /// Who may open what stands at a path, or enter it where it is a directory; nil where nothing is.
   func access(to path: String) throws(LoaderError) -> PinAccess?
 
+  /// How many names the file at a path has; nil where nothing is.
+  func linkCount(at path: String) throws(LoaderError) -> UInt64?
+
   /// Makes sure that nobody but root and us can change what a path in bpffs stands for: that the directories on the way,
   /// as far as they are there, are directories, are root's or ours, and can be written to by nobody else.
   ///

@@ -101,6 +101,12 @@ extension LiveKernel {
     }
   }
 
+  public func linkCount(at path: String) throws(LoaderError) -> UInt64? {
+    try calling("cannot look at \(path)") { () throws(SystemCallError) in
+      try FileStatus(at: path)?.linkCount
+    }
+  }
+
   public func checkPlace(of path: String) throws(LoaderError) {
     // What was seen before may be another by now.
     try OpenDirectories().checkPlace(of: path)

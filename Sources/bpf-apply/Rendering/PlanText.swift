@@ -39,7 +39,8 @@ struct PlanText {
       text +=
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
-    return text + ejected(plan) + skipped(plan) + unreachable(plan) + "\n" + totals(plan)
+    return text + ejected(plan) + skipped(plan) + unreachable(plan) + denying(plan) + "\n"
+      + totals(plan)
   }
 
   private func place(_ mark: SourceMark?) -> PrintableText {
@@ -52,7 +53,8 @@ struct PlanText {
   }
 
   static let lost: PrintableText = "lost: rebuilt from what is pinned"
-  private static let allLost: PrintableText = "lost, and all that it had: what was there before is shown"
+  private static let allLost: PrintableText =
+    "lost, and all that it had: what was there before is shown"
 
   /// What the kernel has ended and is left so, a line each.
   private func ejected(_ plan: Plan) -> PrintableText {
@@ -81,6 +83,13 @@ struct PlanText {
       let mode = PinAccess.octal(pin.access.mode)
       return
         "  \(style("!", .yellow)) pin \(pin.address.name)  warning: \(who) may open it, but not enter \(pin.directory) (mode \(mode); chmod o+x lets them)\(place(pin.mark))\n"
+    }.joined()
+  }
+
+  /// The attachments that may keep us, too, from doing anything more, a line each.
+  private func denying(_ plan: Plan) -> PrintableText {
+    plan.denying.map { attachment in
+      "  \(style("!", .yellow)) attachment \(attachment.name)  warning: its program decides about bpf(2), also for bpf-apply; should it refuse that, unlink bpf-apply/\(plan.deployment)/current/links/\(attachment.pinName) in bpffs\(place(attachment.mark))\n"
     }.joined()
   }
 
