@@ -44,6 +44,16 @@ extension Reconciler {
     return deadline - min(deadline, kernel.uptime)
   }
 
+  /// Whether it is known that nobody confirmed a deployment in time. What a killed run left may keep us from looking, until
+  /// that is taken back.
+  func isOverdue(_ deployment: String) throws(ReconcilerError) -> Bool {
+    do throws(ReconcilerError) {
+      return try remainingTime(of: deployment) == 0
+    } catch  where error.reason == .denied {
+      return false
+    }
+  }
+
   /// Takes back what nobody confirmed in time.
   public func expire(_ deployment: String) throws(ReconcilerError) {
     let layout = layout(deployment)

@@ -30,7 +30,7 @@ extension Reconciler {
   ///   ``ReconcilerError/Reason/refused`` while the live one waits to be confirmed.
   public func prune(_ deployment: String) throws(ReconcilerError) -> PreviousGeneration? {
     let layout = layout(deployment)
-    if try remainingTime(of: deployment) == 0 { try expire(deployment) }
+    if try isOverdue(deployment) { try expire(deployment) }
     guard let lock = try DeploymentLock(layout, self) else {
       throw ReconcilerError.notDeployed(deployment, try deployments())
     }

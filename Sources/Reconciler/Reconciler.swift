@@ -87,7 +87,7 @@ public struct Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    if try remainingTime(of: desired.deployment) == 0 { try expire(desired.deployment) }
+    if try isOverdue(desired.deployment) { try expire(desired.deployment) }
     try checkFirst(desired, options)
     var directories = DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {

@@ -15,8 +15,8 @@ public final class CountingKernel: Kernel {
 
   /// What happens at a change, which is given by its number, counted from 1.
   public enum Fault: Sendable {
-    /// It fails.
-    case failure(at: Int)
+    /// It fails, as a system call does that gives this error; without one, for no reason.
+    case failure(at: Int, Errno? = nil)
     /// It is done, and reported as failed.
     case lateFailure(at: Int)
     /// As if the process were killed before it: from there on nothing is done any more.
@@ -24,7 +24,7 @@ public final class CountingKernel: Kernel {
 
     var number: Int {
       switch self {
-      case .failure(let number), .lateFailure(let number), .death(let number): number
+      case .failure(let number, _), .lateFailure(let number), .death(let number): number
       }
     }
   }
@@ -62,6 +62,8 @@ public final class CountingKernel: Kernel {
     changes.append(change)
     guard let fault, changes.count == fault.number else { return try body() }
     switch fault {
+    case .failure(_, let errno?):
+      throw .from(SystemCallError("injected", change, errno: errno), "made to fail")
     case .failure: throw LoaderError(.failed, "made to fail: \(change)")
     case .lateFailure:
       _ = try body()

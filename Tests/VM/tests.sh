@@ -20,9 +20,9 @@ set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 # The reconciler's suites for a kernel that cannot exchange two names and detaches links late; its test of what links tell
-# of themselves, and those of what some kernels do not survive.
+# of themselves, those of what some kernels do not survive, and of programs that refuse all of bpf(2).
 oldest='DriftTests|FilledMapTests|HolderTests|LostLedgerTests|LostPinTests|MapTests|PinTests'
-links='KernelTests\.KernelTests/(HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)|OverwrittenFileTests/noProcess)'
+links='KernelTests\.KernelTests/(HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)|OverwrittenFileTests/noProcess|DenyingTests/)'
 
 # The suites of Tests/KernelTests/Syscall and Loader, VerifierKernelTests, and those of Tests/BPFSyscallTests but for those
 # that read articles and headers.
