@@ -45,6 +45,7 @@ public struct Reconciler {
     _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
+    let mounting = try mounting(options)
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
@@ -62,6 +63,7 @@ public struct Reconciler {
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
     try refuseOtherReaders(plan.desired, before, together: options.together)
+    plan.mounting = before.isEmpty ? mounting : nil
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
@@ -82,11 +84,11 @@ public struct Reconciler {
     let layout = layout(desired.deployment)
     if try remainingTime(of: desired.deployment) == 0 { try expire(desired.deployment) }
     try checkFirst(desired, options)
-    var directories = DeploymentDirectories(layout, kernel)
+    var directories = DeploymentDirectories(layout, kernel, options)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let result = Result { () throws(ReconcilerError) in
-        try applyLocked(desired, options, willExecute)
+        try applyLocked(desired, options, mounting: directories.mounting, willExecute)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -113,11 +115,13 @@ public struct Reconciler {
   }
 
   private func applyLocked(
-    _ desired: DesiredState, _ options: ApplyOptions, _ willExecute: (Plan) -> Void
+    _ desired: DesiredState, _ options: ApplyOptions, mounting: BPFFSMounting?,
+    _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try Recovery(layout: layout, kernel: kernel).run()
     var plan = try plan(desired, options)
+    plan.mounting = mounting
     try checkPrivileges(plan)
     try refuseUnconfirmed(plan)
     willExecute(plan)

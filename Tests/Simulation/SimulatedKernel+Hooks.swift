@@ -36,6 +36,12 @@ extension SimulatedKernel {
     }
   }
 
+  public func detachLink(id: UInt32) throws(LoaderError) {
+    try calling("cannot detach link \(id)") { world throws(SystemCallError) in
+      try world.detach(Int(id))
+    }
+  }
+
   public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
     try calling("cannot attach \(hook.target.summary)") { world throws(SystemCallError) in
       let number = try world.object(at: hook.object).number

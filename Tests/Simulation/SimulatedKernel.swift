@@ -8,6 +8,12 @@ public final class SimulatedKernel: Kernel {
   public var returnValue: UInt32 = 0
   /// The features that it does not have.
   public var lacking: Set<String> = []
+  /// What its bpffs is.
+  public var place = BPFFSPlace.mounted
+  /// The directories at which another run is at work.
+  public var busy: Set<String> = []
+  /// What happens just before it is looked at who has a lock.
+  public var beforeLookingAtLock: () -> Void = {}
   /// All that it holds.
   public var world: World
 
