@@ -246,7 +246,10 @@ long cbpf_kernel_release(char *bytes, size_t count) {
     return (long)strlen(bytes);
 }
 
-void cbpf_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+void cbpf_ignore_write_signals(void) {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
 
 static volatile sig_atomic_t interrupted;
 
@@ -255,10 +258,23 @@ static void note_interrupt(int signal) {
     interrupted = 1;
 }
 
+// A signal that whoever started us has had ignored, as nohup does, stays ignored.
+static void note_unless_ignored(int signal, int flags) {
+    struct sigaction former;
+    if (sigaction(signal, NULL, &former) == 0 && former.sa_handler == SIG_IGN) return;
+    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART | flags};
+    sigaction(signal, &action, NULL);
+}
+
 void cbpf_catch_interrupts(void) {
-    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    int once = (int)SA_RESETHAND;
+    note_unless_ignored(SIGINT, once);
+    note_unless_ignored(SIGTERM, once);
+    note_unless_ignored(SIGQUIT, once);
+    // A terminal that goes sends it twice: itself, and through the shell.
+    note_unless_ignored(SIGHUP, 0);
+    // The kernel sends it every second.
+    note_unless_ignored(SIGXCPU, 0);
 }
 
 int cbpf_is_interrupted(void) { return interrupted; }
@@ -302,7 +318,14 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
     // Whoever waits for the caller's own files to be closed must not wait for this process.
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    // What is ignored or blocked here is not there.
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     pid_t process = 0;
     char *environment[] = {NULL};
     int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environment);

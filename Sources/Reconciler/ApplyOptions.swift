@@ -14,6 +14,8 @@ public struct ApplyOptions: Sendable {
   public var allowed: [ObjectAddress] = []
   /// The deployments that are applied together with this one, and see what it does to maps that they use.
   public var together: Set<String> = []
+  /// Whether bpffs may be mounted in a mount namespace that takes it along when it ends, as a container's does.
+  public var mountsBPFFS = false
   /// How long an apply waits to be confirmed before it is rolled back; nil where it need not be.
   public var confirmWithin: Duration?
 

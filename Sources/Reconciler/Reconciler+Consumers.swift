@@ -12,7 +12,8 @@ extension Reconciler {
         record.external == nil ? record.id.map { ($0, ObjectAddress(.map, name)) } : nil
       }, uniquingKeysWith: { first, _ in first })
     var found: [ObjectAddress: [String]] = [:]
-    for name in try deployments() where name != ledger.deployment && !others.contains(name) {
+    for name in try knownDeployments() ?? []
+    where name != ledger.deployment && !others.contains(name) {
       // One that cannot be read says nothing, and is in nobody's way.
       let other = try? LedgerStore(kernel: kernel, layout: layout(name)).current()
       for (map, record) in (other?.maps ?? [:]).sorted(by: { $0.key < $1.key }) {

@@ -12,7 +12,11 @@ extension Reconciler {
   ) throws(ReconcilerError) -> Bool {
     if let ledger = observed.ledger { return ledger.rebuilt != nil }
     if isNew { return false }
-    return try LedgerStore(kernel: kernel, layout: layout).isEmptied()
+    do throws(LoaderError) {
+      return try LedgerStore(kernel: kernel, layout: layout).isEmptied()
+    } catch {
+      throw ReconcilerError(error)
+    }
   }
 
   /// Takes over what of a damaged deployment is left at the user's pins: maps at the very paths where the manifest wants
@@ -48,15 +52,10 @@ extension DesiredMap {
 
 extension LedgerStore {
   /// Whether the deployment has a directory of which nothing is left that a generation has.
-  func isEmptied() throws(ReconcilerError) -> Bool {
-    do throws(LoaderError) {
-      guard let names = try kernel.names(in: layout.directory) else { return false }
-      guard names.allSatisfy({ $0 == DeploymentLayout.Slot.current.rawValue }) else {
-        return false
-      }
-      return try isBare(.current)
-    } catch {
-      throw ReconcilerError(error)
-    }
+  func isEmptied() throws(LoaderError) -> Bool {
+    guard let names = try kernel.names(in: layout.directory),
+      names.allSatisfy({ $0 == DeploymentLayout.Slot.current.rawValue })
+    else { return false }
+    return try isBare(.current)
   }
 }

@@ -23,7 +23,10 @@ extension Reconciler {
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy && kept[$0.key] == nil }) {
       throw ReconcilerError(
         .refused, "map \(map.key) of \(deployment) is marked prevent_destroy",
-        advice: "apply once with `prevent_destroy: false`")
+        advice: keepsMaps || !map.value.canOutliveItsPrograms
+          ? "apply once with `prevent_destroy: false`"
+          : "--keep-maps takes the rest down and lets the maps stay; or apply once with `prevent_destroy: false`"
+      )
     }
     if let ledger {
       let stay = kept.keys.map { ObjectAddress(.map, $0) }
@@ -41,6 +44,8 @@ extension Reconciler {
 
   /// Removes all that there is of a deployment, under its lock.
   func remove(_ ledger: Ledger?, _ layout: DeploymentLayout) throws(ReconcilerError) {
+    // Everything is off its hook before the first removal, which may fail.
+    let problems = Detacher(layout: layout, kernel: kernel).run()
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       if let ledger {
@@ -57,9 +62,7 @@ extension Reconciler {
         try ReaderDirectories(layout: layout, kernel: kernel).set(for: nil)
       }
     } catch {
-      throw ReconcilerError(
-        .notConverged, "\(layout.name) is not wholly destroyed: \(error)",
-        advice: "run destroy again: it goes on where it stopped")
+      throw ReconcilerError(notDestroyed: layout, error).afterDetaching(problems)
     }
   }
 

@@ -17,7 +17,7 @@ extension Reconciler {
     leftBy directories: [String], without present: Set<String>
   ) throws(ReconcilerError) -> [LeftDeployment] {
     var left: [LeftDeployment] = []
-    for name in try deployments() where !present.contains(name) {
+    for name in try knownDeployments() ?? [] where !present.contains(name) {
       // One that cannot be read is nobody's to destroy.
       let ledger = try? LedgerStore(kernel: kernel, layout: layout(name)).current()
       guard let file = ledger?.file, let slash = file.lastIndex(of: "/") else { continue }

@@ -66,8 +66,15 @@ public struct IteratorOutput: Sendable {
 extension Reconciler {
   /// The names of the deployments on this host.
   public func deployments() throws(ReconcilerError) -> [String] {
+    let names = try knownDeployments()
+    if names == nil { try requireBPFFS() }
+    return names ?? []
+  }
+
+  /// The same, also where bpffs is still to be mounted; nil where there is no directory for them.
+  func knownDeployments() throws(ReconcilerError) -> [String]? {
     do throws(LoaderError) {
-      return try kernel.names(in: DeploymentLayout.root(in: bpffs)) ?? []
+      return try kernel.names(in: DeploymentLayout.root(in: bpffs))
     } catch {
       throw ReconcilerError(error)
     }
@@ -78,7 +85,10 @@ extension Reconciler {
     try checkPlace(of: layout(deployment))
     let observed = try Observation(
       settled: layout(deployment), desired: nil, targets: [:], kernel: kernel)
-    guard let ledger = observed.ledger else { return nil }
+    guard let ledger = observed.ledger else {
+      try requireBPFFS()
+      return nil
+    }
     return DeploymentStatus(
       ledger: ledger, observed: observed, previous: try previousGeneration(of: deployment))
   }

@@ -47,6 +47,7 @@ public struct Reconciler {
     isNew: Bool = false
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
+    let mounting = try mounting(options)
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
@@ -69,6 +70,7 @@ public struct Reconciler {
         advice: "change the manifest or its bytecode, or apply it with --release")
     }
     try refuseOtherReaders(plan.desired, before, together: options.together)
+    plan.mounting = before.isEmpty ? mounting : nil
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
@@ -89,11 +91,11 @@ public struct Reconciler {
     let layout = layout(desired.deployment)
     if try isOverdue(desired.deployment) { try expire(desired.deployment) }
     try checkFirst(desired, options)
-    var directories = DeploymentDirectories(layout, kernel)
+    var directories = DeploymentDirectories(layout, kernel, options)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let result = Result { () throws(ReconcilerError) in
-        try applyLocked(desired, options, isNew: directories.isNew, willExecute)
+        try applyLocked(desired, options, directories, willExecute)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -120,11 +122,13 @@ public struct Reconciler {
   }
 
   private func applyLocked(
-    _ desired: DesiredState, _ options: ApplyOptions, isNew: Bool, _ willExecute: (Plan) -> Void
+    _ desired: DesiredState, _ options: ApplyOptions, _ directories: DeploymentDirectories,
+    _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try Recovery(layout: layout, kernel: kernel).run()
-    var plan = try plan(desired, options, before: [], isNew: isNew)
+    var plan = try plan(desired, options, before: [], isNew: directories.isNew)
+    plan.mounting = directories.mounting
     try checkPrivileges(plan)
     try refuseUnconfirmed(plan)
     willExecute(plan)

@@ -29,6 +29,12 @@ struct PlanningOptions: ParsableArguments {
   @Flag(help: "Destroy deployments whose manifests are gone from the directories that are given.")
   var prune = false
 
+  @Flag(
+    help:
+      "Mount bpffs where none is, also in a mount namespace that takes it along when it ends: a container's, a service's."
+  )
+  var mountBpffs = false
+
   @Flag(help: "Take also what was rolled back.")
   var release = false
 
@@ -40,6 +46,7 @@ struct PlanningOptions: ParsableArguments {
     options.replacesAll = replaceAll
     options.allowed = allowing.allow
     options.isReleased = release
+    options.mountsBPFFS = mountBpffs
     return options
   }
 }

@@ -35,15 +35,21 @@ struct SharedOptions: ParsableArguments {
 
   /// Runs a command, and tells its failure on standard error with the exit code that stands for it.
   func reporting(_ body: () throws(CommandFailure) -> Void) throws {
-    System.ignoreBrokenPipes()
+    System.ignoreWriteSignals()
     do throws(CommandFailure) {
       try body()
     } catch {
-      let error = error.reason == .denied ? error.naming(reconciler().denyingPins()) : error
-      let text = FailureText(verifierLog: verifierLog, style: style(of: Output.standardError))
-      Output.error(text.render(error))
+      tell(error)
       throw error.exitCode
     }
+  }
+
+  /// Says a failure on standard error.
+  func tell(_ failure: CommandFailure) {
+    let isDenied = failure.reason == .denied
+    let failure = isDenied ? failure.naming(reconciler().denyingPins()) : failure
+    let text = FailureText(verifierLog: verifierLog, style: style(of: Output.standardError))
+    Output.error(text.render(failure))
   }
 
   /// The same of a command that names one deployment, or its manifests.

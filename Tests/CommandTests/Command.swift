@@ -59,9 +59,11 @@ struct RunningCommand {
     process.waitUntilExit()
     // As a shell tells it: what a signal ended is 128 and the signal's number.
     let signalled = process.terminationReason == .uncaughtSignal
+    let error = try files.text("error")
     return Outcome(
       status: process.terminationStatus + (signalled ? 128 : 0),
-      output: try files.text("output"), error: try files.text("error"))
+      output: try files.text("output"), error: PlaceWarning.without(error),
+      warnsOfPlace: PlaceWarning.isIn(error))
   }
 }
 
@@ -69,9 +71,28 @@ struct RunningCommand {
 struct Outcome: CustomStringConvertible {
   let status: Int32
   let output: String
+  /// What it said on standard error, but for the warning of its bpffs: the tests may run in a mount namespace of their
+  /// own, where each is of that alone.
   let error: String
+  /// Whether it warned of that.
+  var warnsOfPlace = false
 
   var description: String { "exit code \(status)\n\(output)\(error)" }
+}
+
+/// The warning that a bpffs is gone with the mount namespace that it is mounted in.
+private enum PlaceWarning {
+  private static let help = "  help: give this container or service the host's bpffs\n"
+
+  static func isIn(_ text: String) -> Bool { text.contains(help) }
+
+  static func without(_ text: String) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    while let index = lines.firstIndex(of: help.dropLast()), index > 0 {
+      lines.removeSubrange(index - 1...index)
+    }
+    return lines.joined(separator: "\n")
+  }
 }
 
 /// Files for a program's standard streams: unlike pipes, they never fill up.

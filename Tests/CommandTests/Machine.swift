@@ -6,6 +6,11 @@ import Testing
 enum Machine {
   static let isRoot = System.user == 0
 
+  /// Whether process 1 is the machine's first, and not a container's.
+  static let seesFirstProcess =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid"))
+    == "pid:[4026531836]"
+
   /// Whether a map can be made and a bpffs be mounted.
   static let canUseBPF: Bool = {
     guard isRoot else { return false }

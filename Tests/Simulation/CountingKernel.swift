@@ -173,6 +173,10 @@ extension CountingKernel {
     kernel.missingPrivileges(for: kind)
   }
 
+  public func holder(ofLock directory: String) throws(LoaderError) -> LockHolder {
+    try looking { () throws(LoaderError) in try kernel.holder(ofLock: directory) }
+  }
+
   public func lock(_ directory: String) throws(LoaderError) -> LockAttempt {
     try looking { () throws(LoaderError) in try kernel.lock(directory) }
   }
@@ -197,6 +201,14 @@ extension CountingKernel {
 
   public func access(to path: String) throws(LoaderError) -> PinAccess? {
     try looking { () throws(LoaderError) in try kernel.access(to: path) }
+  }
+
+  public func bpffs(at path: String) throws(LoaderError) -> BPFFSPlace {
+    try looking { () throws(LoaderError) in try kernel.bpffs(at: path) }
+  }
+
+  public func isSeenByFirstProcess(_ path: String) throws(LoaderError) -> Bool? {
+    try looking { () throws(LoaderError) in try kernel.isSeenByFirstProcess(path) }
   }
 
   /// The sandbox's bpffs is mounted: nothing is changed.
@@ -294,6 +306,12 @@ extension CountingKernel {
   public func detachLink(at path: String) throws(LoaderError) {
     try changing("detach link \(path)") { () throws(LoaderError) in
       try kernel.detachLink(at: path)
+    }
+  }
+
+  public func detachLink(id: UInt32) throws(LoaderError) {
+    try changing("detach link \(id)") { () throws(LoaderError) in
+      try kernel.detachLink(id: id)
     }
   }
 

@@ -38,6 +38,12 @@ extension SimulatedKernel {
     }
   }
 
+  public func detachLink(id: UInt32) throws(LoaderError) {
+    try calling("cannot detach link \(id)") { world throws(SystemCallError) in
+      try world.detach(Int(id))
+    }
+  }
+
   public func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError) {
     let isRefused = refusesFilters
     try calling("cannot attach \(hook.target.summary)") { world throws(SystemCallError) in

@@ -189,9 +189,19 @@ extension SimulatedKernel {
 
   public func has(_ feature: String) -> Bool { !lacking.contains(feature) }
 
-  /// Nobody else runs here.
   public func lock(_ directory: String) -> LockAttempt {
-    names(in: directory) == nil ? .gone : .taken(Lock())
+    switch holder(ofLock: directory) {
+    case .gone: .gone
+    case .somebody(let holder): .held(by: holder)
+    case .nobody: .taken(Lock())
+    }
+  }
+
+  /// Who is said to run beforehand.
+  public func holder(ofLock directory: String) -> LockHolder {
+    beforeLookingAtLock()
+    if names(in: directory) == nil { return .gone }
+    return busy.contains(directory) ? .somebody("bpf-apply[812]") : .nobody
   }
 
   private final class Lock: DirectoryLock {}

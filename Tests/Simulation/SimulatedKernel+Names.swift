@@ -4,9 +4,17 @@ public import Reconciler
 
 // Names in bpffs.
 extension SimulatedKernel {
-  public func mountBPFFS(at path: String) -> Bool { false }
+  public func bpffs(at path: String) -> BPFFSPlace { place }
 
-  public func unmountBPFFS(at path: String) {}
+  public func isSeenByFirstProcess(_ path: String) -> Bool? { nil }
+
+  public func mountBPFFS(at path: String) -> Bool {
+    guard place != .mounted else { return false }
+    place = .mounted
+    return true
+  }
+
+  public func unmountBPFFS(at path: String) { place = .unmounted(wouldStay: nil) }
 
   public func createDirectory(_ path: String, mode: UInt32) throws(LoaderError) {
     try calling("cannot make directory \(path)") { world throws(SystemCallError) in

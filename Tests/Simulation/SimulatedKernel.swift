@@ -12,6 +12,12 @@ public final class SimulatedKernel: Kernel {
   public var refusesLinks = false
   /// The same for a filter, after the clsact was made that it would stand in.
   public var refusesFilters = false
+  /// What its bpffs is.
+  public var place = BPFFSPlace.mounted
+  /// The directories at which another run is at work.
+  public var busy: Set<String> = []
+  /// What happens just before it is looked at who has a lock.
+  public var beforeLookingAtLock: () -> Void = {}
   /// All that it holds.
   public var world: World
 

@@ -13,6 +13,7 @@ extension World {
 
   /// Makes sure that a new name may stand there.
   func makeRoom(for path: String) throws(SystemCallError) {
+    try checkWritable(path)
     let name = path.split(separator: "/").last ?? ""
     guard !name.contains(".") else { throw Self.error("open", path, .notPermitted) }
     guard case .directory = entries[Self.parent(of: path)] else {
@@ -21,12 +22,17 @@ extension World {
     guard entries[path] == nil else { throw Self.error("open", path, .fileExists) }
   }
 
+  private func checkWritable(_ path: String) throws(SystemCallError) {
+    if isReadOnly { throw Self.error("open", path, .readOnlyFileSystem) }
+  }
+
   mutating func createDirectory(_ path: String, mode: UInt32) throws(SystemCallError) {
     try makeRoom(for: path)
     entries[path] = .directory(PinAccess(mode: mode, owner: 0, group: 0))
   }
 
   mutating func removeDirectory(_ path: String) throws(SystemCallError) {
+    try checkWritable(path)
     guard case .directory = entries[path] else {
       throw Self.error("rmdir", path, .noSuchFileOrDirectory)
     }
@@ -83,6 +89,7 @@ extension World {
   }
 
   mutating func remove(_ path: String) throws(SystemCallError) {
+    try checkWritable(path)
     guard case .pin = entries[path] else {
       throw Self.error("unlink", path, .noSuchFileOrDirectory)
     }
@@ -93,6 +100,7 @@ extension World {
   mutating func rename(
     _ path: String, to other: String, _ mode: RenameMode
   ) throws(SystemCallError) {
+    try checkWritable(path)
     guard let moved = entries[path], mode != .exchange || entries[other] != nil else {
       throw Self.error("rename", path, .noSuchFileOrDirectory)
     }

@@ -88,6 +88,9 @@ public struct World: Sendable, Equatable {
   /// Whether two names in bpffs can change places at once, which came with Linux 6.1.
   var canExchange = true
 
+  /// Whether names in bpffs can be made, changed and removed.
+  var isReadOnly = false
+
   /// Where bpffs is mounted.
   public static let bpffs = "/bpf"
 

@@ -13,6 +13,18 @@ extension FileDescriptor {
     }
   }
 
+  /// Whether somebody holds the lock of this file, which we must not. Where nobody does, we share it for a moment, in
+  /// which nobody can take it.
+  public func isLocked() throws(SystemCallError) -> Bool {
+    do throws(SystemCallError) {
+      _ = try check(cbpf_flock(rawValue, 1 | 4), "flock")  // LOCK_SH, LOCK_NB
+    } catch  where error.errno == .wouldBlock {
+      return true
+    }
+    _ = try check(cbpf_flock(rawValue, 8), "flock")  // LOCK_UN
+    return false
+  }
+
   /// The process that holds the lock of this file, as `/proc/locks` says; nil where none does, or it is one of another
   /// namespace.
   public func lockHolder() throws(SystemCallError) -> Int32? {

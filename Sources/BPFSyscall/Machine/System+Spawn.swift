@@ -3,7 +3,7 @@ internal import CBPF
 extension System {
   /// Starts this very program once more, in a session of its own, so that it lives on when the terminal and this process
   /// are gone. What it writes is lost. It is in the root directory, and has no environment: that may hold the caller's
-  /// secrets, which it needs no more. The corresponding library call is `posix_spawn`.
+  /// secrets, which it needs no more. No signal is ignored or blocked in it. The corresponding library call is `posix_spawn`.
   ///
   /// - Parameter arguments: its arguments, at most 31, without the program's name.
   /// - Returns: what its standard input is read from: that ends when this is closed, or this process ends.

@@ -9,6 +9,12 @@ public enum System {
     return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// What this machine, or our UTS namespace, is called; empty where that cannot be told.
+  public static var hostName: String {
+    let text = (try? readFile("/proc/sys/kernel/hostname", limit: 4096)) ?? []
+    return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
   /// The user that we run as. The corresponding system call is `geteuid`.
   public static var user: UInt32 { UInt32(truncatingIfNeeded: cbpf_effective_user()) }
 
@@ -30,11 +36,13 @@ public enum System {
     return text?.isEmpty == false ? text : nil
   }
 
-  /// Makes writing to a pipe that nobody reads an error (`EPIPE`) and not the end of the process.
-  public static func ignoreBrokenPipes() { cbpf_ignore_broken_pipes() }
+  /// Makes writing to a pipe that nobody reads (`EPIPE`), or beyond the longest file that we may write (`EFBIG`), an error
+  /// and not the end of the process.
+  public static func ignoreWriteSignals() { cbpf_ignore_write_signals() }
 
-  /// Lets the first SIGINT or SIGTERM be noted in place of ending the process, which the second does. The
-  /// corresponding system call is `sigaction`.
+  /// Lets the first SIGINT, SIGTERM or SIGQUIT be noted in place of ending the process, which the second does; and every
+  /// SIGHUP and SIGXCPU, which come more than once by themselves. What whoever started us has had ignored, as `nohup`
+  /// does, stays so. The corresponding system call is `sigaction`.
   public static func catchInterrupts() { cbpf_catch_interrupts() }
 
   /// Whether such a signal has come since ``catchInterrupts()``.

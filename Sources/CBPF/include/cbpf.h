@@ -125,13 +125,14 @@ long cbpf_effective_group(void);
 long cbpf_raise_locked_memory(void);
 /// uname(2)'s release.
 long cbpf_kernel_release(char *_Nonnull bytes, size_t count);
-/// signal(2): ignores SIGPIPE.
-void cbpf_ignore_broken_pipes(void);
+/// signal(2): ignores SIGPIPE and SIGXFSZ, so that what cannot be written is an error of the call that writes.
+void cbpf_ignore_write_signals(void);
 
-/// sigaction(2): the first SIGINT and the first SIGTERM are noted; the second ends the process, as always.
+/// sigaction(2): SIGINT, SIGTERM and SIGQUIT are noted once, the second ends the process, as always; SIGHUP and SIGXCPU
+/// are noted however often they come. One that is ignored stays so.
 void cbpf_catch_interrupts(void);
 
-/// 1 where either has come, else 0.
+/// 1 where one has come, else 0.
 int cbpf_is_interrupted(void);
 /// getenv(3).
 const char *_Nullable cbpf_environment(struct cbpf_text name);
@@ -144,6 +145,7 @@ uint64_t cbpf_uptime_milliseconds(void);
 long cbpf_kernel_log(char *_Nonnull bytes, uint32_t count);
 
 /// posix_spawn(3) of this very program in a session of its own, in the root directory, without environment and output.
-/// Its standard input ends when `input`, which is the caller's, is closed. `arguments` are at most 32, each with its NUL.
+/// No signal is ignored or blocked in it. Its standard input ends when `input`, which is the caller's, is closed.
+/// `arguments` are at most 32, each with its NUL.
 long cbpf_spawn_detached(
     const uint8_t *_Nonnull arguments, uint32_t length, int32_t *_Nonnull input);

@@ -8,13 +8,16 @@ import BPFSyscall
 struct DeploymentDirectories {
   private let layout: DeploymentLayout
   private let kernel: any Kernel
-  private var hasMounted = false
+  private let options: ApplyOptions
+  /// The bpffs that was mounted for them.
+  private(set) var mounting: BPFFSMounting?
   /// Whether the deployment's own directory was not there before.
   private(set) var isNew = false
   /// Whether the directory of all deployments is known to be ours.
   private var isTrusted = false
 
-  init(_ layout: DeploymentLayout, _ kernel: any Kernel) {
+  init(_ layout: DeploymentLayout, _ kernel: any Kernel, _ options: ApplyOptions) {
+    self.options = options
     self.layout = layout
     self.kernel = kernel
   }
@@ -22,8 +25,8 @@ struct DeploymentDirectories {
   /// Makes them; where another run takes one away before the next is made, makes them again.
   mutating func make() throws(ReconcilerError) {
     for _ in 0..<100 {
+      try mount()
       do throws(LoaderError) {
-        if try kernel.mountBPFFS(at: layout.bpffs) { hasMounted = true }
         let isThere = try make(layout.root)
         try kernel.checkPlace(of: layout.directory)
         guard isThere else { continue }
@@ -43,6 +46,15 @@ struct DeploymentDirectories {
       advice: "something else removes it: find out what does")
   }
 
+  private mutating func mount() throws(ReconcilerError) {
+    guard let mounting = try kernel.mounting(at: layout.bpffs, options) else { return }
+    do throws(LoaderError) {
+      if try kernel.mountBPFFS(at: mounting.path) { self.mounting = mounting }
+    } catch {
+      throw ReconcilerError(error)
+    }
+  }
+
   /// - Returns: whether there is such a directory now; there is not where the one that it shall stand in is gone.
   private mutating func make(_ directory: String) throws(LoaderError) -> Bool {
     guard try kernel.names(in: directory) == nil else { return true }
@@ -55,8 +67,7 @@ struct DeploymentDirectories {
         return false
       }
       // One that failed has taken the file system away that it had mounted.
-      guard try kernel.mountBPFFS(at: layout.bpffs) else { throw error }
-      hasMounted = true
+      guard case .unmounted = try kernel.bpffs(at: layout.bpffs) else { throw error }
       return false
     }
     return true
@@ -67,9 +78,9 @@ struct DeploymentDirectories {
 
   /// Takes away what else is there for nothing.
   func leave() {
-    guard isTrusted || hasMounted else { return }
+    guard isTrusted || mounting != nil else { return }
     if isTrusted { removeEmpty(layout.root) }
-    if hasMounted, (try? kernel.names(in: layout.root)) == .some(.none) {
+    if mounting != nil, (try? kernel.names(in: layout.root)) == .some(.none) {
       try? kernel.unmountBPFFS(at: layout.bpffs)
     }
   }

@@ -28,7 +28,9 @@ struct DeploymentLock: ~Copyable {
         try reconciler.checkPlace(of: layout)
         self.lock = lock
         return
-      case .gone: return nil
+      case .gone:
+        try reconciler.requireBPFFS()
+        return nil
       case .held(let holder):
         if reconciler.isInterrupted() {
           throw ReconcilerError(.interrupted, "interrupted while waiting for \(layout.name)")

@@ -89,12 +89,18 @@ public protocol Kernel: AnyObject {
   /// - Throws: ``LoaderError/Reason/conflict`` where somebody could.
   func checkPlace(of path: String) throws(LoaderError)
 
+  /// What a directory is to pins.
+  func bpffs(at path: String) throws(LoaderError) -> BPFFSPlace
+  /// Whether the machine's first process has the file system mounted that holds a path; nil where that cannot be told.
+  func isSeenByFirstProcess(_ path: String) throws(LoaderError) -> Bool?
+  /// Who has the lock of a directory.
+  func holder(ofLock directory: String) throws(LoaderError) -> LockHolder
   /// Takes the lock of a directory, if nobody else holds it.
   func lock(_ directory: String) throws(LoaderError) -> LockAttempt
 
   // MARK: Changing
 
-  /// Makes sure that bpffs is mounted at a path.
+  /// Mounts bpffs at a path, unless that is in one already.
   ///
   /// - Returns: whether it was mounted for us just now.
   func mountBPFFS(at path: String) throws(LoaderError) -> Bool
@@ -137,6 +143,8 @@ public protocol Kernel: AnyObject {
   /// Puts the object pinned at `new` in the place of the one pinned at `former`.
   func updateLink(at path: String, to new: String, replacing former: String) throws(LoaderError)
   func detachLink(at path: String) throws(LoaderError)
+  /// Detaches a link by its id, which takes CAP_SYS_ADMIN.
+  func detachLink(id: UInt32) throws(LoaderError)
   /// Attaches an object to a hook without links, and pins it at `path` as a mark of that.
   func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError)
   /// Puts an object in the place of the one at a hook without links.

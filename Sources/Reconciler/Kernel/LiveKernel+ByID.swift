@@ -32,4 +32,10 @@ extension LiveKernel {
       }
     }
   }
+
+  public func detachLink(id: UInt32) throws(LoaderError) {
+    try calling("cannot detach link \(id)") { () throws(SystemCallError) in
+      try Link.open(id: id).detach()
+    }
+  }
 }

@@ -4,25 +4,9 @@ import BPFSyscall
 
 extension LiveKernel {
   public func mountBPFFS(at path: String) throws(LoaderError) -> Bool {
-    var isMounted = false
-    do throws(SystemCallError) {
-      isMounted = try BPFFileSystem.contains(path)
-      if !isMounted, path == BPFFileSystem.usualPath {
-        return try BPFFileSystem.mountOnce(at: path)
-      }
-    } catch  where error.errno == .noSuchFileOrDirectory {
-      throw LoaderError(
-        .missingTarget, "there is no directory \(path) for pins",
-        advice: "mount sysfs at /sys, or say where bpffs is: --bpffs DIR", cause: error)
-    } catch {
-      throw .from(error, "cannot use \(path) for pins")
+    try calling("cannot mount bpffs at \(path)") { () throws(SystemCallError) in
+      try BPFFileSystem.mountOnce(at: path)
     }
-    guard isMounted else {
-      throw LoaderError(
-        .missingTarget, "\(path) is not in a mounted bpffs",
-        advice: "mount one there: mount -t bpf bpf \(path)")
-    }
-    return false
   }
 
   public func unmountBPFFS(at path: String) throws(LoaderError) {

@@ -50,12 +50,12 @@ extension LiveKernel {
     }
   }
 
-  /// Opens what is pinned: for reading alone where no more is allowed, which a link cannot be opened for.
+  /// Opens what is pinned: for reading alone where no more is allowed, or bpffs is read-only; a link cannot be opened so.
   private static func open(_ path: String) throws(SystemCallError) -> PinnedObject {
     do throws(SystemCallError) {
       return try Pin.open(path)
     } catch {
-      guard error.errno == .permissionDenied,
+      guard error.errno == .permissionDenied || error.errno == .readOnlyFileSystem,
         let opened = try? Pin.open(path, access: .readOnly)
       else { throw error }
       return opened

@@ -1,4 +1,5 @@
 public import BPFLoader
+import BPFSyscall
 
 /// What the kernel and bpffs hold now of one deployment.
 public struct Observation: Sendable {
@@ -96,7 +97,10 @@ extension Observation {
     do throws(LoaderError) {
       let state = try kernel.object(at: path)
       if address.kind == .pin { pins[address.name] = state } else { objects[address] = state }
-    } catch  where desired == nil && error.reason == .notPermitted {
+    } catch
+      where desired == nil
+      && (error.reason == .notPermitted || error.isCaused(by: .readOnlyFileSystem))
+    {
       unseen.insert(address)
     }
   }

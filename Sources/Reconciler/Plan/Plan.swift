@@ -17,6 +17,8 @@ public struct Plan: Sendable {
   public internal(set) var users: [ObjectAddress: [String]] = [:]
   /// Pins that somebody may open, but not come to.
   public internal(set) var unreachable: [UnreachablePin] = []
+  /// The bpffs that is mounted for it; nil where there was one.
+  public internal(set) var mounting: BPFFSMounting?
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 

@@ -29,6 +29,14 @@ extension Ledger {
     self = ledger
   }
 
+  /// Reads what a ledger says of where things are attached, whatever its format is; nil where that cannot be read.
+  init?(ofAnyFormat bytes: [UInt8]) {
+    guard let ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)),
+      ledger.isWithinBounds
+    else { return nil }
+    self = ledger
+  }
+
   /// What every format of the ledger has.
   private struct Version: Decodable {
     var format: Int

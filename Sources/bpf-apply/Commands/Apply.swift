@@ -43,6 +43,7 @@ struct Apply: ParsableCommand {
     // Until here it ends the process, which may wait for a manifest's pipe.
     System.catchInterrupts()
     do throws(ReconcilerError) {
+      try shared.warnOfPlace(reconciler)
       let states = try reconciler.inOrder(states)
       // What is refused of one must not come after another has been applied.
       if states.count > 1 { _ = try reconciler.plan(states, options) }

@@ -22,6 +22,7 @@ struct Confirm: ParsableCommand {
   func run() throws {
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
       if expire { return try waitToExpire(name, reconciler) }
+      System.catchInterrupts()
       try reconciler.confirm(name)
       shared.say("Confirmed \(name): its generation stays.")
     }

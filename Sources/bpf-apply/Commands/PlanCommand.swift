@@ -35,6 +35,7 @@ extension SharedOptions {
     let reconciler = reconciler()
     let states = try arguments.desiredStates(reconciler.desired)
     do throws(ReconcilerError) {
+      try warnOfPlace(reconciler)
       let plans = try reconciler.plan(try reconciler.inOrder(states), planning.options)
       for plan in plans { say(planText.render(plan)) }
       try Pruning(arguments, without: states, self, reconciler).tell(planning.prune)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BPFSyscall
 import Manifest
 import Reconciler
 
@@ -21,6 +22,7 @@ struct Prune: ParsableCommand {
 
   func run() throws {
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
+      System.catchInterrupts()
       guard let dropped = try reconciler.prune(name) else {
         return shared.say("Nothing to prune: \(name) has no previous generation.")
       }

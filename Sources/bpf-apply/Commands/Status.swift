@@ -18,32 +18,45 @@ struct Status: ParsableCommand {
       """)
   var address: String?
 
-  @Flag(help: "Exit with 2 where something is not as it was applied.")
+  @Flag(
+    help:
+      "Exit with 2 where something is not as it was applied; what a killed run has left, or is damaged, is 2 also without this."
+  )
   var check = false
 
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     var hasDrift = false
+    var isUnfinished = false
     try shared.reporting { () throws(CommandFailure) in
       let named = try DeploymentNames.of(deployment.map { [$0] } ?? [])
       do throws(ReconcilerError) {
-        hasDrift = try show(named)
+        hasDrift = try show(named, &isUnfinished)
       } catch {
         throw CommandFailure(error, [])
       }
     }
-    if check, hasDrift { throw ExitCode.changesPending }
+    if isUnfinished || check && hasDrift { throw ExitCode.changesPending }
   }
 
+  /// - Parameter isUnfinished: becomes true where a killed run has left something.
   /// - Returns: whether something that is shown is not as it was applied.
-  private func show(_ named: [String]) throws(ReconcilerError) -> Bool {
+  private func show(
+    _ named: [String], _ isUnfinished: inout Bool
+  ) throws(ReconcilerError) -> Bool {
     let reconciler = shared.reconciler()
     // Who may only read may not list them.
     let wanted = deployment == nil ? try reconciler.deployments() : named
     if wanted.isEmpty { shared.say("Nothing is deployed.") }
     var hasDrift = false
     for name in wanted {
+      let unfinished = address == nil ? try reconciler.unfinishedRun(on: name) : nil
+      switch unfinished {
+      case .killed, .emptied: isUnfinished = true
+      case .running, nil: break
+      }
+      defer { if let unfinished { shared.say(UnfinishedText.render(unfinished, on: name)) } }
       let status: DeploymentStatus?
       do throws(ReconcilerError) {
         status = try reconciler.status(of: name)
@@ -55,7 +68,7 @@ struct Status: ParsableCommand {
       }
       guard let status else {
         // Another run is making it just now, or has destroyed it.
-        if deployment == nil { continue }
+        if deployment == nil || unfinished != nil { continue }
         throw ReconcilerError.notDeployed(name, (try? reconciler.deployments()) ?? [])
       }
       if let address {
@@ -64,6 +77,7 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         hasDrift = hasDrift || status.hasDrift
+        isUnfinished = isUnfinished || status.isLedgerLost
         let remaining = try reconciler.remainingTime(of: name)
         shared.say(
           StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))

@@ -6,4 +6,14 @@ enum DestroyedText {
   static func render(_ name: String, _ ledger: Ledger) -> PrintableText {
     "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
   }
+
+  /// Where no generation was live.
+  static func leftovers(_ name: String) -> PrintableText {
+    "Destroyed \(name): what a run had left that was killed."
+  }
+
+  /// Where nothing was left that says what was.
+  static func emptied(_ name: String) -> PrintableText {
+    "Destroyed \(name): its directory, of which nothing was left. What was pinned elsewhere for it is not known any more."
+  }
 }

@@ -23,6 +23,15 @@ enum Output {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// Whether somebody is there who can be asked: who answers, and sees the question.
+  static var canAsk: Bool { isTerminal(0) && isTerminal(standardError) }
+
+  /// Asks, and takes `y` and `yes` for one.
+  static func ask(_ question: PrintableText) -> Bool {
+    try? writeAll(Array(question.string.utf8), to: standardError)
+    return ["y", "yes"].contains(readLine()?.lowercased())
+  }
+
   private static func printable(_ bytes: [UInt8]) -> PrintableText {
     parts(of: bytes[...], at: UInt8(ascii: "\n")).map { line in
       parts(of: line, at: UInt8(ascii: "\t"))

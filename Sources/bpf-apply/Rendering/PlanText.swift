@@ -21,6 +21,10 @@ struct PlanText {
     let labels = changes.map(label) + plan.settings.map { PrintableText($0.key) }
     let nameWidth = min(40, labels.map(\.width).max() ?? 0)
     let summaryWidth = min(80, changes.map { PrintableText($0.summary).width }.max() ?? 0)
+    if let mounting = plan.mounting {
+      text +=
+        "  \(style("+", .green)) \(PrintableText("bpffs").padded(to: nameWidth))  mounted at \(mounting.path)\(Self.staying(mounting))\n"
+    }
     for setting in plan.settings {
       text +=
         "  \(style("~", .yellow)) \(PrintableText(setting.key).padded(to: nameWidth))  \(setting.summary)\(place(setting.mark))\n"
@@ -41,6 +45,11 @@ struct PlanText {
     }
     return text + ejected(plan) + skipped(plan) + unreachable(plan) + denying(plan) + "\n"
       + totals(plan)
+  }
+
+  /// What becomes of a bpffs that is mounted.
+  private static func staying(_ mounting: BPFFSMounting) -> PrintableText {
+    mounting.isOfNamespace ? " in this mount namespace, and gone with it" : ""
   }
 
   private func place(_ mark: SourceMark?) -> PrintableText {
@@ -96,6 +105,7 @@ struct PlanText {
   /// One line, after an apply.
   func summary(_ plan: Plan) -> PrintableText {
     "Applied \(plan.deployment): \(counts(plan, done: true)). Generation \(plan.generation) is live.\n"
+      + (plan.mounting.map { "bpffs was mounted at \($0.path)\(Self.staying($0)).\n" } ?? "")
       + plan.gaps.sorted { $0.key < $1.key }.map { name, gap in
         "The hook of \(name) was empty for \(Self.milliseconds(gap)) ms.\n"
       }.joined()

@@ -1,0 +1,125 @@
+import BPFLoader
+import BPFSyscall
+
+/// Takes what a deployment has attached off its hooks, and leaves its maps, programs and ledger as they are.
+///
+/// Links are found where they are pinned, and are asked themselves whether they can be detached: that needs no ledger.
+/// What stands at a hook without a link is known by the ledger alone, of whatever format that is.
+struct Detacher {
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+
+  /// Takes off all that there is; what cannot be is in nobody's way.
+  ///
+  /// - Returns: what could not be taken off, one line each.
+  func run() -> [String] {
+    [.current, .old, .next].flatMap { (slot: DeploymentLayout.Slot) in detach(slot) }
+  }
+
+  private func detach(_ slot: DeploymentLayout.Slot) -> [String] {
+    var problems: [String] = []
+    func trying<Result>(
+      otherwise fallback: Result, _ body: () throws(LoaderError) -> Result
+    ) -> Result {
+      do throws(LoaderError) {
+        return try body()
+      } catch {
+        problems.append(error.description)
+        return fallback
+      }
+    }
+    let directory = "\(layout.directory(slot))/links"
+    let ledger = recorded(slot)
+    let names = trying(otherwise: []) { () throws(LoaderError) in
+      try kernel.names(in: directory) ?? []
+    }
+    var unpinned: Set<UInt32> = []
+    // What was put aside is somebody else's, and what is about to be taken over still is.
+    for name in names where !name.hasSuffix("%") && ledger?.isForeign(name, slot) != true {
+      let record = ledger?.attachments.first { PinName.encoded($0.key) == name }?.value
+      let id = trying(otherwise: nil) { () throws(LoaderError) in
+        try takeOff("\(directory)/\(name)", record, slot)
+      }
+      if let id { unpinned.insert(id) }
+    }
+    for (name, record) in ledger?.attachments ?? [:]
+    where record.isUnlinked && !names.contains(PinName.encoded(name)) {
+      let path = "\(directory)/\(PinName.encoded(name))"
+      trying(otherwise: ()) { () throws(LoaderError) in
+        try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
+      }
+    }
+    for (path, record) in ledger?.pins ?? [:] where record.object.kind == .attachment {
+      trying(otherwise: ()) { () throws(LoaderError) in
+        try remove(layout.userPin(path), ofOneOf: unpinned)
+      }
+    }
+    return problems
+  }
+
+  /// - Returns: the id of a link that is detached by losing its pins: this one it has lost.
+  private func takeOff(
+    _ path: String, _ record: AttachmentRecord?, _ slot: DeploymentLayout.Slot
+  ) throws(LoaderError) -> UInt32? {
+    guard let state = try look(at: path, record) else { return nil }
+    guard let link = state.link else {
+      guard let hook = record?.hook(layout, in: slot) else {
+        throw LoaderError(
+          .failed, "cannot tell where \(path) is attached: it is no link, and no ledger says it")
+      }
+      try kernel.takeOffHook(path, hook)
+      return nil
+    }
+    guard !link.isSevered else { return nil }
+    do throws(LoaderError) {
+      try kernel.detachLink(at: path)
+      return nil
+    } catch  where error.isCaused(by: .noLink) {
+      return nil
+    } catch  where error.isCaused(by: .notSupportedOnSocket) {
+      try kernel.remove(path)
+      return link.id
+    }
+  }
+
+  /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id.
+  private func look(
+    at path: String, _ record: AttachmentRecord?
+  ) throws(LoaderError) -> PinnedState? {
+    do throws(LoaderError) {
+      return try kernel.object(at: path)
+    } catch  where error.isCaused(by: .readOnlyFileSystem) {
+      guard let id = record?.id, record?.isUnlinked == false,
+        let link = try kernel.object(.attachment, id: id)?.link
+      else { throw error }
+      if !link.isSevered { try kernel.detachLink(id: id) }
+      return nil
+    }
+  }
+
+  /// A link that cannot be detached stays as long as it has a pin, also one of the user's.
+  private func remove(_ pin: String, ofOneOf links: Set<UInt32>) throws(LoaderError) {
+    guard !links.isEmpty, let id = try kernel.object(at: pin)?.link?.id, links.contains(id) else {
+      return
+    }
+    try kernel.removeUsers(pin)
+  }
+
+  /// What a generation has, by its ledger, else by its plan.
+  private func recorded(_ slot: DeploymentLayout.Slot) -> Ledger? {
+    for path in [layout.ledger(slot), layout.plan(slot)] {
+      if let bytes = try? kernel.document(at: path), let ledger = Ledger(ofAnyFormat: bytes) {
+        return ledger
+      }
+    }
+    return nil
+  }
+}
+
+extension Ledger {
+  /// Whether a link of an apply that was killed may still be that of others: it was to be taken over.
+  fileprivate func isForeign(_ name: String, _ slot: DeploymentLayout.Slot) -> Bool {
+    slot == .next
+      && adopted?.contains { $0.kind == .attachment && PinName.encoded($0.name) == name } == true
+  }
+}
