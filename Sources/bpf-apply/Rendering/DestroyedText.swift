@@ -9,7 +9,7 @@ enum DestroyedText {
 
   /// Where no generation was live.
   static func leftovers(_ name: String) -> PrintableText {
-    "Destroyed \(name): what a run had left that was killed."
+    "Destroyed \(name): what was left of it, by a run that was killed or by others."
   }
 
   /// Where nothing was left that says what was.
