@@ -49,12 +49,16 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     let desired = resolution.desired
+    var hooks = SharedHooks(of: before)
+    try hooks.add(desired, resolution.targets)
     try checkPlaces(ofPins: desired)
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
-    if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
+    if findsHolders {
+      try observed.findHolders(desired, without: FreedHooks(by: before), layout, kernel)
+    }
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(

@@ -121,6 +121,15 @@ extension CountingKernel {
     }
   }
 
+  public func holder(
+    at hook: Hook, named name: String, in listing: LinkListing
+  ) throws(LoaderError) -> Holder? {
+    searches.append(name)
+    return try looking { () throws(LoaderError) in
+      try kernel.holder(at: hook, named: name, in: listing)
+    }
+  }
+
   public func run(
     _ test: ProgramTest, ofProgramAt path: String
   ) throws(LoaderError) -> ProgramTestOutcome {

@@ -114,12 +114,25 @@ extension SimulatedKernel {
         holder.pins = world.pins(of: number)
       } else {
         holder.mode = "generic"
+        holder.processes = nil
       }
       if case .program(let program) = world.objects[Int(holder.program)] {
         holder.name = program.name
       }
       return name == nil || name == holder.name ? holder : nil
     }
+  }
+
+  public func holder(at hook: Hook, named name: String, in listing: LinkListing) -> Holder? {
+    guard let number = world.hooks[hook.target.identity]?.first else { return nil }
+    var holder = Holder(
+      link: nil, program: UInt32(number), name: name, pins: world.pins(of: number))
+    switch world.objects[number] {
+    case .program(let program): holder.name = program.name
+    case .map: holder.isTable = true
+    case .link, .document, .table, nil: return nil
+    }
+    return holder
   }
 
   /// Programs run nowhere here, and return what is said beforehand.
@@ -190,7 +203,8 @@ extension SimulatedKernel {
   private final class Lock: DirectoryLock {}
 
   public func occupant(at hook: Hook) -> HookOccupant {
-    world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
+    if world.outOfSight.contains(hook.target.identity) { return .hidden }
+    return world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
   }
 
   /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing.

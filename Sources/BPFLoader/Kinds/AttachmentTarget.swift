@@ -16,6 +16,12 @@ public protocol AttachmentTarget: Sendable {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError)
+
+  /// How many programs a target takes.
+  func capacity(of target: ResolvedTarget) -> HookCapacity
+
+  /// The hooks for one that are meant, as far as the options alone say which; equal texts are one hook.
+  func namedHooks(_ program: AttachedProgram) -> [String]
 }
 
 extension AttachmentTarget {
@@ -26,6 +32,12 @@ extension AttachmentTarget {
   public func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {}
+
+  /// At most hooks there is room for more than one.
+  public func capacity(of target: ResolvedTarget) -> HookCapacity { .several }
+
+  /// Most hooks are not for one.
+  public func namedHooks(_ program: AttachedProgram) -> [String] { [] }
 }
 
 /// What a target may know of the program before it is loaded.

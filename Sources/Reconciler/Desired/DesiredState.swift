@@ -15,6 +15,8 @@ public struct DesiredState: Sendable {
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
   public var pins: [DesiredPin] = []
+  /// The hooks for one that the manifest names without a condition.
+  var namedHooks: [NamedHook] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
   /// What has another name than before, by the former address.

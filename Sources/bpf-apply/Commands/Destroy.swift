@@ -59,5 +59,8 @@ struct Destroy: ParsableCommand {
     }
     shared.say(DestroyedText.render(name, destroyed))
     if destroyed.rebuilt == .pins { shared.say(Self.lost) }
+    for address in reconciler.outOfSight(destroyed) {
+      Output.error(DestroyedText.outOfSight(address, destroyed))
+    }
   }
 }

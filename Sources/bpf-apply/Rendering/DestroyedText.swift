@@ -1,3 +1,4 @@
+import BPFLoader
 import Manifest
 import Reconciler
 
@@ -5,5 +6,14 @@ import Reconciler
 enum DestroyedText {
   static func render(_ name: String, _ ledger: Ledger) -> PrintableText {
     "Destroyed \(name): \(ledger.attachments.count) attachments, \(ledger.programs.count) programs, \(ledger.maps.count) maps, \(ledger.pins.count) pins."
+  }
+}
+
+extension DestroyedText {
+  /// Of something that could not be taken off because its place is not seen from here.
+  static func outOfSight(_ address: ObjectAddress, _ ledger: Ledger) -> PrintableText {
+    let target = ledger.attachments[address.name]?.target.summary ?? ""
+    return
+      "warning: \(address) (\(target)) is in a network namespace that is not seen from here: where that is still there, so is the filter\n  help: take it off there: `tc filter del` in that namespace"
   }
 }
