@@ -48,12 +48,13 @@ public struct Reconciler {
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
+    try checkPlaces(ofPins: resolution.desired)
+    var observed = try Observation(
+      settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
+    try resolution.keepLiving(&observed, kernel)
     let desired = resolution.desired
     var hooks = SharedHooks(of: before)
     try hooks.add(desired, resolution.targets)
-    try checkPlaces(ofPins: desired)
-    var observed = try Observation(
-      settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders {

@@ -162,6 +162,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
   }
 
+  public func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool { kernel.isOutOfSight(target, of: attachment, besides: found) }
+
+  public func isRelative(_ attachment: DesiredAttachment) -> Bool { kernel.isRelative(attachment) }
+
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }
   }

@@ -177,6 +177,12 @@ extension SimulatedKernel {
     }
   }
 
+  public func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool { world.outOfSight.contains(target.identity) }
+
+  public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
+
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
   public func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> Bool {

@@ -78,7 +78,7 @@ public struct World: Sendable, Equatable {
   var files: [String: FileVersion] = [:]
   /// What has pins that cannot be seen, as below another file system that was mounted over them.
   var hidden: Set<Int> = []
-  /// The hooks without links that are not seen from here.
+  /// The hooks that are not seen from here.
   var outOfSight: Set<String> = []
   var lastNumber = 0
   /// In milliseconds; it stands still unless somebody moves it.

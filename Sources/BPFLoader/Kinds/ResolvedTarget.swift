@@ -21,6 +21,9 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   /// The network namespace that it is in, for those kinds that enter one.
   public var network: NetworkIdentity?
 
+  /// The mount namespace that its path was found in, for those kinds that attach to a file.
+  public var mounts: UInt64?
+
   /// The program or library that it is in, as that was then, for those kinds that probe one.
   public var file: FileVersion?
   /// Where in the file, in bytes, for those kinds that have a place there.

@@ -66,6 +66,15 @@ public protocol Kernel: AnyObject {
   ) throws(LoaderError) -> ProgramTestOutcome
   /// What an attachment's target means now.
   func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
+  /// Whether a recorded target that something lives at cannot be seen from here.
+  ///
+  /// - Parameter found: what the attachment's name means here; nil where it means nothing, or does not mean this one of
+  ///   several.
+  func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool
+  /// Whether an attachment's name leads elsewhere from the host than from here.
+  func isRelative(_ attachment: DesiredAttachment) -> Bool
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
 

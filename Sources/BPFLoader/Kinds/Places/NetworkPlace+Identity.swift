@@ -73,6 +73,19 @@ extension NetworkPlace {
     throw SystemCallError("setns", "netns \(wanted.inode)", errno: .staleNFSFileHandle)
   }
 
+  /// Whether nothing that is named leads to the namespace that a target was found in.
+  ///
+  /// - Parameter interface: which has to be there, too.
+  func isOutOfSight(_ target: ResolvedTarget, interface: UInt32? = nil) -> Bool {
+    guard let here = try? identity() else { return true }
+    var place = target
+    place.network = here
+    // A name that leads to another one says which is meant now.
+    guard target.isInSameNetwork(as: place) else { return name == nil }
+    guard let interface, let names = try? interfaceNames() else { return false }
+    return !names.contains { (try? self.interface($0)) == interface }
+  }
+
   /// Whether the namespace that a target was found in may be there although nothing leads to it from here.
   func mayBeElsewhere(_ target: ResolvedTarget) -> Bool {
     target.recordedNetwork.map { !NetworkSearch($0.inode).isComplete } ?? false

@@ -26,6 +26,10 @@ struct NetfilterTarget: LinkedTarget {
     return [target]
   }
 
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && namespace.isOutOfSight(target)
+  }
+
   func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {

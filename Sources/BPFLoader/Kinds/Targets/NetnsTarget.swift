@@ -21,6 +21,10 @@ struct NetnsTarget: LinkedTarget {
     return [target]
   }
 
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && place.isOutOfSight(target)
+  }
+
   func capacity(of target: ResolvedTarget) -> HookCapacity {
     target.attachType == .flowDissector ? .one : .several
   }

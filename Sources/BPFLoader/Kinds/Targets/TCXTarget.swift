@@ -33,6 +33,10 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+  }
+
   func capacity(of target: ResolvedTarget) -> HookCapacity {
     target.isUnlinked == true ? .one : .several
   }

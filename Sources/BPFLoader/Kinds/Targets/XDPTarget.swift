@@ -26,6 +26,10 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+  }
+
   func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
