@@ -58,7 +58,9 @@ public struct Reconciler {
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders {
-      try observed.findHolders(desired, without: FreedHooks(by: before), layout, kernel)
+      let freed = FreedHooks(by: before)
+      try observed.findHolders(desired, without: freed, layout, kernel)
+      try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {

@@ -179,7 +179,10 @@ extension SimulatedKernel {
 
   public func isOutOfSight(
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
-  ) -> Bool { world.outOfSight.contains(target.identity) }
+  ) -> Bool {
+    // A group never gets another path; an interface's name may.
+    world.outOfSight.contains(target.identity) && (found == nil || attachment.kind.name == "cgroup")
+  }
 
   public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
 
@@ -235,8 +238,8 @@ extension SimulatedKernel {
       }
       return [found]
     }
-    return try places.map { place throws(LoaderError) in
-      guard !place.hasPrefix("no") else {
+    return try places.filter { !world.unmatched.contains($0) }.map { place throws(LoaderError) in
+      guard !place.hasPrefix("no"), !world.missing.contains(place) else {
         throw LoaderError(.missingTarget, "there is no \(place)")
       }
       let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""

@@ -78,6 +78,10 @@ public struct World: Sendable, Equatable {
   var files: [String: FileVersion] = [:]
   /// What has pins that cannot be seen, as below another file system that was mounted over them.
   var hidden: Set<Int> = []
+  /// The interfaces and groups that are not there, beside those whose names begin with `no`.
+  var missing: Set<String> = []
+  /// Those of them that are left out where several are meant, as what no pattern matches.
+  var unmatched: Set<String> = []
   /// The hooks that are not seen from here.
   var outOfSight: Set<String> = []
   var lastNumber = 0

@@ -42,7 +42,7 @@ extension Observation {
   }
 
   /// The attachments that are attached anew, and their targets: new ones, those that move, and those that lost their links.
-  private func newcomers(
+  func newcomers(
     _ desired: DesiredState
   ) -> [(attachment: DesiredAttachment, target: ResolvedTarget)] {
     let adopted = Set(desired.adopted.map(\.address))
