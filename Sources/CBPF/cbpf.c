@@ -224,6 +224,21 @@ long cbpf_descriptor_of_process(int32_t process, int32_t descriptor) {
 
 long cbpf_setns(int32_t descriptor, int32_t kind) { return result(setns(descriptor, kind)); }
 
+long cbpf_namespace_cookie(int32_t socket, uint64_t *cookie) {
+    enum { NETNS_COOKIE = 71 };  // SO_NETNS_COOKIE, which older headers lack
+    socklen_t size = sizeof *cookie;
+    return result(getsockopt(socket, SOL_SOCKET, NETNS_COOKIE, cookie, &size));
+}
+
+long cbpf_open_cgroup(int32_t mount, uint64_t number) {
+    struct {
+        uint32_t size;
+        int32_t type;
+        uint64_t number;
+    } handle = {sizeof number, 0xfe, number};  // FILEID_KERNFS
+    return result(syscall(SYS_open_by_handle_at, mount, &handle, O_PATH | O_CLOEXEC));
+}
+
 long cbpf_interface_index(struct cbpf_text name) {
     unsigned index = if_nametoindex(name.bytes);
     return index ? (long)index : -errno;

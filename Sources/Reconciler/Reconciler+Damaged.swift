@@ -4,6 +4,25 @@ import Manifest
 
 // Deployments of which parts are lost.
 extension Reconciler {
+  /// Looks at what there is of a deployment, without its lock; of one that is damaged, also at what is left elsewhere.
+  ///
+  /// - Parameters:
+  ///   - resolution: takes up what lives, whatever its name leads to from here.
+  ///   - isNew: whether the deployment's directory was made just now.
+  func look(
+    at layout: DeploymentLayout, _ resolution: inout Resolution, isNew: Bool
+  ) throws(ReconcilerError) -> Observation {
+    var observed = try Observation(
+      settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
+    if try isDamaged(observed, layout, isNew: isNew) {
+      resolution.desired = try takingUpPins(resolution.desired, layout)
+      observed = try Observation(
+        settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
+    }
+    try resolution.keepLiving(&observed, kernel)
+    return observed
+  }
+
   /// Whether parts of what is live are lost, the record of it among them.
   ///
   /// - Parameter isNew: whether the deployment's directory was made just now.

@@ -22,7 +22,9 @@ public struct DeploymentStatus: Sendable {
   /// tell.
   public func showsDetachment(of attachment: ObjectAddress) -> Bool {
     guard let record = ledger.attachments[attachment.name] else { return true }
-    if record.isUnlinked { return observed.unlinked[attachment.name] != .unknown }
+    if record.isUnlinked {
+      return ![.unknown, .hidden].contains(observed.unlinked[attachment.name])
+    }
     guard let link = observed.objects[attachment]?.link else { return true }
     return link.target != nil || AttachmentKind.named(record.kind)?.detachable != true
   }

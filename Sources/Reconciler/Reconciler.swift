@@ -51,18 +51,18 @@ public struct Reconciler {
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
-    var desired = resolution.desired
-    try checkPlaces(ofPins: desired)
-    var observed = try Observation(
-      settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
-    if try isDamaged(observed, layout, isNew: isNew) {
-      desired = try takingUpPins(desired, layout)
-      observed = try Observation(
-        settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
-    }
+    try checkPlaces(ofPins: resolution.desired)
+    var observed = try look(at: layout, &resolution, isNew: isNew)
+    let desired = resolution.desired
+    var hooks = SharedHooks(of: before)
+    try hooks.add(desired, resolution.targets)
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
-    if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
+    if findsHolders {
+      let freed = FreedHooks(by: before)
+      try observed.findHolders(desired, without: freed, layout, kernel)
+      try findRecordedHolders(desired, &observed, without: freed)
+    }
     var plan = try Plan(desired, observed, options)
     if !options.isReleased, observed.ledger?.held == desired.requestDigest {
       throw ReconcilerError(

@@ -123,6 +123,15 @@ extension CountingKernel {
     }
   }
 
+  public func holder(
+    at hook: Hook, named name: String, in listing: LinkListing
+  ) throws(LoaderError) -> Holder? {
+    searches.append(name)
+    return try looking { () throws(LoaderError) in
+      try kernel.holder(at: hook, named: name, in: listing)
+    }
+  }
+
   public func run(
     _ test: ProgramTest, ofProgramAt path: String
   ) throws(LoaderError) -> ProgramTestOutcome {
@@ -154,6 +163,12 @@ extension CountingKernel {
   public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
   }
+
+  public func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool { kernel.isOutOfSight(target, of: attachment, besides: found) }
+
+  public func isRelative(_ attachment: DesiredAttachment) -> Bool { kernel.isRelative(attachment) }
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }

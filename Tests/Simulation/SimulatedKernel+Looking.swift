@@ -117,12 +117,25 @@ extension SimulatedKernel {
         holder.pins = world.pins(of: number)
       } else {
         holder.mode = "generic"
+        holder.processes = nil
       }
       if case .program(let program) = world.objects[Int(holder.program)] {
         holder.name = program.name
       }
       return name == nil || name == holder.name ? holder : nil
     }
+  }
+
+  public func holder(at hook: Hook, named name: String, in listing: LinkListing) -> Holder? {
+    guard let number = world.hooks[hook.target.identity]?.first else { return nil }
+    var holder = Holder(
+      link: nil, program: UInt32(number), name: name, pins: world.pins(of: number))
+    switch world.objects[number] {
+    case .program(let program): holder.name = program.name
+    case .map: holder.isTable = true
+    case .link, .document, .table, nil: return nil
+    }
+    return holder
   }
 
   /// Programs run nowhere here, and return what is said beforehand.
@@ -171,6 +184,15 @@ extension SimulatedKernel {
     }
   }
 
+  public func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool {
+    // A group never gets another path; an interface's name may.
+    world.outOfSight.contains(target.identity) && (found == nil || attachment.kind.name == "cgroup")
+  }
+
+  public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
+
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
 
   public func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> Bool {
@@ -207,7 +229,8 @@ extension SimulatedKernel {
   private final class Lock: DirectoryLock {}
 
   public func occupant(at hook: Hook) -> HookOccupant {
-    world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
+    if world.outOfSight.contains(hook.target.identity) { return .hidden }
+    return world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
   }
 
   /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing.
@@ -232,8 +255,8 @@ extension SimulatedKernel {
       }
       return [found]
     }
-    return try places.map { place throws(LoaderError) in
-      guard !place.hasPrefix("no") else {
+    return try places.filter { !world.unmatched.contains($0) }.map { place throws(LoaderError) in
+      guard !place.hasPrefix("no"), !world.missing.contains(place) else {
         throw LoaderError(.missingTarget, "there is no \(place)")
       }
       let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""

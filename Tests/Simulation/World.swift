@@ -80,6 +80,12 @@ public struct World: Sendable, Equatable {
   var files: [String: FileVersion] = [:]
   /// What has pins that cannot be seen, as below another file system that was mounted over them.
   var hidden: Set<Int> = []
+  /// The interfaces and groups that are not there, beside those whose names begin with `no`.
+  var missing: Set<String> = []
+  /// Those of them that are left out where several are meant, as what no pattern matches.
+  var unmatched: Set<String> = []
+  /// The hooks that are not seen from here.
+  var outOfSight: Set<String> = []
   var lastNumber = 0
   /// In milliseconds; it stands still unless somebody moves it.
   public var uptime: UInt64 = 1000

@@ -6,11 +6,24 @@ extension Host {
 
   /// The mount points of a file system type in this mount namespace.
   public static func mountPoints(of type: String) -> [String] {
-    guard let table = try? readFile("/proc/self/mountinfo", limit: 16 << 20) else { return [] }
+    mountPoints(in: "/proc/self/mountinfo") { $0.type == type }
+  }
+
+  /// Where the part of a file system is mounted that has this name there, in the mount namespace of a process.
+  ///
+  /// - Parameter table: the process's `mountinfo`.
+  static func mountPoints(ofRoot root: String, in table: String) -> [String] {
+    mountPoints(in: table) { $0.root == root }
+  }
+
+  private static func mountPoints(
+    in table: String, where isMeant: ((type: Substring, root: Substring)) -> Bool
+  ) -> [String] {
+    guard let table = try? readFile(table, limit: 16 << 20) else { return [] }
     return String(decoding: table, as: UTF8.self).split(separator: "\n").compactMap { line in
       let fields = line.split(separator: " ")
       guard let dash = fields.firstIndex(of: "-"), dash + 1 < fields.count, dash > 4,
-        fields[dash + 1] == type
+        isMeant((fields[dash + 1], fields[3]))
       else { return nil }
       return unescaped(fields[4])
     }

@@ -16,6 +16,21 @@ public protocol AttachmentTarget: Sendable {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError)
+
+  /// Whether a recorded target that something lives at cannot be seen from here, so that what its name means here does
+  /// not tell that it is no longer meant.
+  ///
+  /// - Parameter found: what the name means here; nil where it means nothing, or does not mean this one of several.
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool
+
+  /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.
+  var isRelative: Bool { get }
+
+  /// How many programs a target takes.
+  func capacity(of target: ResolvedTarget) -> HookCapacity
+
+  /// The hooks for one that are meant, as far as the options alone say which; equal texts are one hook.
+  func namedHooks(_ program: AttachedProgram) -> [String]
 }
 
 extension AttachmentTarget {
@@ -26,6 +41,20 @@ extension AttachmentTarget {
   public func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {}
+
+  /// A path that is looked for in another mount namespace need not be there.
+  public func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && target.mounts != nil && target.mounts != Host.mountNamespace
+  }
+
+  /// Most names do not depend on that.
+  public var isRelative: Bool { false }
+
+  /// At most hooks there is room for more than one.
+  public func capacity(of target: ResolvedTarget) -> HookCapacity { .several }
+
+  /// Most hooks are not for one.
+  public func namedHooks(_ program: AttachedProgram) -> [String] { [] }
 }
 
 /// What a target may know of the program before it is loaded.

@@ -18,6 +18,11 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
   public var cpu: UInt32?
   /// The number of the control group or network namespace, for those kinds that have one.
   public var inode: UInt64?
+  /// The network namespace that it is in, for those kinds that enter one.
+  public var network: NetworkIdentity?
+
+  /// The mount namespace that its path was found in, for those kinds that attach to a file.
+  public var mounts: UInt64?
 
   /// The program or library that it is in, as that was then, for those kinds that probe one.
   public var file: FileVersion?

@@ -37,4 +37,6 @@ public enum HookOccupant: Hashable, Sendable {
   case object(UInt32)
   /// The kernel does not tell.
   case unknown
+  /// The place is not seen from here, so that nobody can tell whether it is still there.
+  case hidden
 }

@@ -40,6 +40,19 @@ public enum CgroupFileSystem {
   public static func contains(_ path: String) throws(SystemCallError) -> Bool {
     try fileSystemType(path) == 0x6367_7270
   }
+
+  /// Whether there is a group with this number, wherever it stands and whatever of it is seen at `mount`; nil where that
+  /// cannot be asked. The corresponding system call is `open_by_handle_at`, which needs `CAP_DAC_READ_SEARCH`.
+  public static func contains(_ group: UInt64, at mount: String) -> Bool? {
+    do throws(SystemCallError) {
+      let directory = try FileDescriptor(openingDirectory: mount)
+      _ = FileDescriptor(
+        owning: try check(cbpf_open_cgroup(directory.rawValue, group), "open_by_handle_at", mount))
+      return true
+    } catch {
+      return error.errno == .staleNFSFileHandle ? false : nil
+    }
+  }
 }
 
 /// The magic number of the file system that holds `path`, which is not opened.

@@ -54,6 +54,19 @@ public struct NetworkNamespace: ~Copyable {
     return result
   }
 
+  /// The number of the namespace that this thread is in, which no other has in this boot; nil where the kernel has none,
+  /// before Linux 5.14. The corresponding socket option is `SO_NETNS_COOKIE`.
+  public static func currentCookie() throws(SystemCallError) -> UInt64? {
+    let socket = FileDescriptor(owning: try check(cbpf_route_socket(), "socket"))
+    var cookie: UInt64 = 0
+    do throws(SystemCallError) {
+      _ = try check(unsafe cbpf_namespace_cookie(socket.rawValue, &cookie), "getsockopt")
+    } catch  where error.errno == .protocolNotAvailable {
+      return nil
+    }
+    return cookie
+  }
+
   private func enter() throws(SystemCallError) {
     _ = try check(cbpf_setns(descriptor.rawValue, Self.network), "setns")
   }

@@ -118,6 +118,11 @@ long cbpf_open_process(int32_t process);
 long cbpf_descriptor_of_process(int32_t process, int32_t descriptor);
 
 long cbpf_setns(int32_t descriptor, int32_t kind);
+/// getsockopt(2): SO_NETNS_COOKIE of a socket.
+long cbpf_namespace_cookie(int32_t socket, uint64_t *_Nonnull cookie);
+/// open_by_handle_at(2): the directory of a file system of control groups that has this number, without opening it to
+/// read. `mount` is any directory there.
+long cbpf_open_cgroup(int32_t mount, uint64_t number);
 long cbpf_interface_index(struct cbpf_text name);
 long cbpf_effective_user(void);
 long cbpf_effective_group(void);

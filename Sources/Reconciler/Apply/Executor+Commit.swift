@@ -11,6 +11,7 @@ extension Executor {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
       switch change.strategy {
       case .inPlace where change.action == .adopt: try takeOver(attachment)
+      case .inPlace where change.overwrites: try takePlace(attachment)
       case .inPlace: try update(attachment, change.formerAddress)
       case .oldFirst where change.overwrites: try replaceForeign(attachment)
       case .oldFirst: try replaceOldFirst(attachment, change.leaving)
@@ -113,7 +114,10 @@ extension Executor {
         try kernel.attachWaiting(attachment, at: hook, link)
       } catch  where error.saysHookIsFull && (!leaving.isEmpty || !idle(at: target).isEmpty) {
         isFull = true
-      } catch  where error.saysHookIsTaken && attachment.kind.optionsChange == .oldFirst {
+      } catch
+        where error.saysHookIsTaken
+        && (attachment.kind.optionsChange == .oldFirst || hook.isUnlinked)
+      {
         isTaken = true
       }
     }

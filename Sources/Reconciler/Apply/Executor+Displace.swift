@@ -15,8 +15,32 @@ extension Executor {
     gaps[attachment.name] = start.duration(to: .now)
   }
 
-  /// Takes a program of others off a hook for one, where it has no link; it is kept until nothing can be taken back any
-  /// more.
+  /// At a hook without links the new program takes the place of somebody else's from one moment to the next; that is kept
+  /// until nothing can be taken back any more.
+  mutating func takePlace(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+    guard let target = plan.observed.targets[attachment.name],
+      let holder = plan.observed.holders[attachment.address]
+    else { return }
+    let kept = layout.foreign(attachment.address, in: .next)
+    let mark = layout.pin(attachment.address, in: .next)
+    let hook = attachment.hook(at: target, layout)
+    var former = hook
+    (former.object, former.id) = (kept, holder.program)
+    undo.record(.remove(kept))
+    try step(attachment.mark) { () throws(LoaderError) in
+      try kernel.pin(.program, id: holder.program, at: kept)
+    }
+    undo.record(.remove(mark))
+    undo.record(.replaceUnlinked(former))
+    try step(attachment.mark) { () throws(LoaderError) in
+      try kernel.pin(hook.object, at: mark)
+      try kernel.replaceUnlinked(hook)
+    }
+    try noteID(of: attachment.address, at: mark)
+  }
+
+  /// Takes a program, or table, of others off a hook for one, where it has no link; it is kept until nothing can be taken
+  /// back any more.
   private mutating func displace(_ holder: Holder, for attachment: DesiredAttachment)
     throws(ReconcilerError)
   {
@@ -24,7 +48,7 @@ extension Executor {
     let kept = layout.foreign(attachment.address, in: .next)
     undo.record(.remove(kept))
     try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.pin(.program, id: holder.program, at: kept)
+      try kernel.pin(holder.isTable ? .map : .program, id: holder.program, at: kept)
     }
     let hook = Hook(
       displacing: holder.mode, attachment.kind, attachment.options, target, kept: kept)
@@ -59,18 +83,27 @@ extension Recovery {
       guard let mode = record.displaced, let kind = AttachmentKind.named(record.kind),
         try kernel.object(at: kept) != nil
       else { continue }
-      try kernel.putBack(
-        Hook(displacing: mode, kind, record.options, record.target, kept: kept),
-        aside: layout.aside)
+      var hook = Hook(displacing: mode, kind, record.options, record.target, kept: kept)
+      if record.isUnlinked, let own = record.hook(layout, in: .next) {
+        hook = own
+        hook.object = kept
+      }
+      try kernel.putBack(hook, aside: layout.aside)
     }
   }
 }
 
 extension Kernel {
-  /// Attaches a program of others again, without a link, where nothing has taken its place.
+  /// Attaches a program, or table, of others again, without a link, where nothing has taken its place.
   func putBack(_ hook: Hook, aside: String) throws(LoaderError) {
-    guard try object(at: hook.object) != nil, try occupant(at: hook) == .nothing else { return }
+    guard let kept = try object(at: hook.object), try occupant(at: hook) == .nothing else { return }
     if try object(at: aside) != nil { try remove(aside) }
+    if kept.kind == .map {
+      let mark = "\(aside)-mark"
+      if try object(at: mark) != nil { try remove(mark) }
+      try registerAgain(at: hook.object, mark: mark, aside: aside)
+      return try remove(mark)
+    }
     try attachUnlinked(hook, at: aside)
     try remove(aside)
   }

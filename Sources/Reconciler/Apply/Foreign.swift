@@ -8,23 +8,17 @@ extension Executor {
     _ attachment: DesiredAttachment, at target: ResolvedTarget
   ) throws(ReconcilerError) -> ReconcilerError {
     do throws(LoaderError) {
-      let holder = try kernel.holders(of: attachment, at: target, running: nil, in: LinkListing())
-        .first?.summary
-      return ReconcilerError(
-        .conflict,
-        "attachment \(attachment.name): \(target.summary) is taken\(holder.map { " by \($0)" } ?? "")",
-        advice:
-          "it is not this deployment's: whoever made it has to detach it, or pin it for `adopt`\(Self.force(attachment))",
-        mark: attachment.mark)
+      let listing = LinkListing()
+      let holder =
+        try target.isUnlinked == true
+        ? kernel.holder(
+          at: attachment.hook(at: target, layout), named: attachment.object.name, in: listing)
+        : kernel.holders(of: attachment, at: target, running: nil, in: listing).first
+      let isNew = plan.observed.ledger?.attachments[attachment.name] == nil
+      return .taken(attachment, target, by: holder, isNew: isNew)
     } catch {
       return ReconcilerError(error, mark: attachment.mark)
     }
-  }
-
-  /// What else can be done where a link can be given another program.
-  private static func force(_ attachment: DesiredAttachment) -> String {
-    attachment.kind.programChange == .inPlace && !attachment.kind.programTypes.isEmpty
-      ? "; --force-replace \(attachment.address) takes it over" : ""
   }
 }
 

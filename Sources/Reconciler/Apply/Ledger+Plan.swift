@@ -63,7 +63,8 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target)
       if change?.overwrites == true {
-        attachments[attachment.name]?.displaced = plan.observed.holders[attachment.address]?.mode
+        attachments[attachment.name]?.displaced =
+          plan.observed.holders[attachment.address].map { $0.mode ?? "" }
       }
     }
     func addresses(_ action: Change.Action) -> [ObjectAddress]? {

@@ -122,7 +122,7 @@ struct Recovery {
       where id != record.id && made[ObjectKey(kind: .program, id: id)] != nil:
         try kernel.replaceUnlinked(hook)
       case .unknown: try kernel.replaceUnlinked(hook)
-      case .object, .nothing: continue
+      case .object, .nothing, .hidden: continue
       }
     }
     for (name, record) in current.attachments where !record.isUnlinked {

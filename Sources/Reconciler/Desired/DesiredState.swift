@@ -15,8 +15,14 @@ public struct DesiredState: Sendable {
   public var programs: [DesiredProgram] = []
   public var attachments: [DesiredAttachment] = []
   public var pins: [DesiredPin] = []
+  /// The hooks for one that the manifest names without a condition.
+  var namedHooks: [NamedHook] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What lives where it was attached, although its name leads nowhere from here, or elsewhere: why it stays.
+  public var staying: [ObjectAddress: String] = [:]
+  /// The attachments whose names lead elsewhere from the host than from here.
+  public var relative: [ObjectAddress] = []
   /// What has another name than before, by the former address.
   public var moved: [ObjectAddress: ObjectAddress] = [:]
   /// What is let go of without being destroyed, and where the manifest says so.

@@ -16,6 +16,7 @@ extension DesiredState {
     builder.bindMaps()
     try builder.addMaps()
     builder.addAttachments()
+    builder.addHooks()
     builder.addPins()
     builder.addReaders()
     builder.addFunctions()

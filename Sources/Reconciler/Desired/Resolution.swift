@@ -6,12 +6,20 @@ import Manifest
 struct Resolution {
   var desired: DesiredState
   /// The targets of the attachments, by name.
-  private(set) var targets: [String: ResolvedTarget] = [:]
+  var targets: [String: ResolvedTarget] = [:]
+  /// The state without what a host says of it.
+  let given: DesiredState
+  /// The pins that are asked for, before it was known which attachments there are.
+  private var pins: [DesiredPin] = []
+  /// The attachments whose targets are missing, by name, and why.
+  private(set) var missing: [String: String] = [:]
 
   /// Looks up the targets; an attachment to several becomes several, `NAME@TARGET`.
   init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
+    given = desired
     self.desired = desired
     self.desired.attachments = []
+    self.desired.relative = desired.attachments.filter(kernel.isRelative).map(\.address)
     for attachment in desired.attachments {
       do throws(LoaderError) {
         let found = try kernel.resolve(attachment)
@@ -20,6 +28,7 @@ struct Resolution {
         }
         for target in found { add(attachment, target) }
       } catch  where error.reason == .missingTarget && attachment.whenMissing != .fail {
+        missing[attachment.name] = error.description
         self.desired.skipped.append(
           SkippedObject(
             name: "attachment \(attachment.name)", reason: error.description,
@@ -28,19 +37,35 @@ struct Resolution {
         throw ReconcilerError(error, mark: attachment.mark)
       }
     }
-    try resolveNames()
     for index in self.desired.pins.indices {
       self.desired.pins[index].access = self.desired.pins[index].access.completed(
         user: kernel.user, group: kernel.group)
     }
+    pins = self.desired.pins
+    try resolveNames()
     if !self.desired.skipped.isEmpty { dropUnused() }
   }
 
   private mutating func add(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {
+    let name = target.label.map { "\(attachment.name)@\($0)" } ?? attachment.name
+    add(attachment, as: name, target)
+  }
+
+  mutating func add(
+    _ attachment: DesiredAttachment, as name: String, _ target: ResolvedTarget
+  ) {
     var one = attachment
-    if let label = target.label { one.name = "\(attachment.name)@\(label)" }
+    one.name = name
     desired.attachments.append(one)
-    targets[one.name] = target
+    targets[name] = target
+  }
+
+  /// Begins once more with the programs and pins that are asked for, whatever has a target.
+  mutating func finishAgain() throws(ReconcilerError) {
+    desired.programs = given.programs
+    desired.pins = pins
+    try resolveNames()
+    if !desired.skipped.isEmpty { dropUnused() }
   }
 
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.

@@ -4,6 +4,8 @@ import BPFSyscall
 /// The links that there are, and who keeps them: looked at once, however often it is asked.
 public final class LinkListing {
   let owners = LinkOwners()
+  private(set) lazy var programOwners = LinkOwners(of: .program)
+  private(set) lazy var mapOwners = LinkOwners(of: .map)
   private var links: [LinkInfo]?
   private var names: [UInt32: String] = [:]
 

@@ -1,41 +1,45 @@
 import BPFLoader
 import BPFSyscall
 
-/// What keeps links: their pins, and the processes that have them open. Each is looked for once, for all links, when it
-/// is first asked for. What goes away meanwhile is passed over.
+/// What keeps links, or other objects of one kind: their pins, and the processes that have them open. Each is looked for
+/// once, for all of them, when it is first asked for. What goes away meanwhile is passed over.
 final class LinkOwners {
+  private let kind: ObjectKind
   /// Deeper directories, and more names than this, are not looked through.
   private static let depth = 16
   private static let limit = 1 << 18
 
-  private lazy var allPins = Self.pins()
-  private lazy var allProcesses = Self.processes()
+  private lazy var allPins = pins()
+  private lazy var allProcesses = processes()
 
-  /// The link's pins in all file systems that are mounted in this mount namespace.
+  /// - Parameter kind: of what they are owners.
+  init(of kind: ObjectKind = .link) { self.kind = kind }
+
+  /// The object's pins in all file systems that are mounted in this mount namespace.
   func pins(of link: UInt32) -> [String] { allPins[link] ?? [] }
 
-  /// The processes that have the link open; nil where none is seen, and there are some that we may not look into.
+  /// The processes that have the object open; nil where none is seen, and there are some that we may not look into.
   func processes(of link: UInt32) -> [String]? {
     allProcesses.holders[link] ?? (allProcesses.isComplete ? [] : nil)
   }
 
   // MARK: Pins
 
-  private static func pins() -> [UInt32: [String]] {
+  private func pins() -> [UInt32: [String]] {
     var seen: Set<UInt64> = []
-    var budget = limit
+    var budget = Self.limit
     var found: [UInt32: [String]] = [:]
     for mount in Host.mountPoints(of: "bpf") {
       // One mounted over another hides it; one mounted twice is looked through once.
       guard let device = (try? FileStatus(at: mount))??.device, seen.insert(device).inserted else {
         continue
       }
-      collect(in: mount, device, depth, &budget, &found)
+      collect(in: mount, device, Self.depth, &budget, &found)
     }
     return found
   }
 
-  private static func collect(
+  private func collect(
     in directory: String, _ device: UInt64, _ depth: Int, _ budget: inout Int,
     _ found: inout [UInt32: [String]]
   ) {
@@ -54,15 +58,20 @@ final class LinkOwners {
     }
   }
 
-  /// The id of a link, from a descriptor of it; nil where it is of something else.
-  private static func id(_ kind: ObjectKind?, _ descriptor: consuming FileDescriptor) -> UInt32? {
-    kind == .link ? try? Link(descriptor).info().id : nil
+  /// The id of an object, from a descriptor of it; nil where it is of another kind.
+  private func id(_ kind: ObjectKind?, _ descriptor: consuming FileDescriptor) -> UInt32? {
+    guard kind == self.kind else { return nil }
+    return switch self.kind {
+    case .link: try? Link(descriptor).info().id
+    case .program: try? Program(descriptor).info().id
+    case .map: try? RawMap(descriptor).info().id
+    }
   }
 
   // MARK: Processes
 
-  /// Which processes have which links open, and whether we may look into all of those that could.
-  private static func processes() -> (holders: [UInt32: [String]], isComplete: Bool) {
+  /// Which processes have which objects open, and whether we may look into all of those that could.
+  private func processes() -> (holders: [UInt32: [String]], isComplete: Bool) {
     guard let names = try? Directory.names(in: "/proc") else { return ([:], false) }
     var holders: [UInt32: [String]] = [:]
     var isComplete = true
@@ -82,12 +91,12 @@ final class LinkOwners {
 
   /// What a process has open is asked of the link itself, by a descriptor of our own: `/proc/PID/fdinfo` of a link to
   /// several kprobes without cookies makes Linux 6.18 oops.
-  private static func links(of number: Int32) throws(SystemCallError) -> Set<UInt32> {
+  private func links(of number: Int32) throws(SystemCallError) -> Set<UInt32> {
     var descriptors: [Int32] = []
     for descriptor in try Directory.names(in: "/proc/\(number)/fd").compactMap(Int32.init) {
       do throws(SystemCallError) {
         let file = try readSymbolicLink("/proc/\(number)/fd/\(descriptor)")
-        if ObjectKind(file: file) == .link { descriptors.append(descriptor) }
+        if ObjectKind(file: file) == kind { descriptors.append(descriptor) }
       } catch  where error.errno == .noSuchFileOrDirectory {
         continue
       } catch  where error.errno == .permissionDenied && Host.canTrace {

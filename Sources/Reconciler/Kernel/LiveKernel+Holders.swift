@@ -25,7 +25,7 @@ extension LiveKernel {
             link: link, program: link.programID, name: found, pins: pins, processes: processes))
       }
     } catch  where error.errno == .notPermitted {
-      return []
+      // What stands there without a link may be seen all the same.
     } catch {
       throw .from(error, "cannot look who has \(target.summary)")
     }
@@ -34,6 +34,39 @@ extension LiveKernel {
     else { return holders }
     let found = listing.name(ofProgram: other.id)
     guard name == nil || name == found else { return holders }
-    return holders + [Holder(link: nil, program: other.id, name: found, mode: other.mode)]
+    return holders + [
+      Holder(link: nil, program: other.id, name: found, processes: nil, mode: other.mode)
+    ]
+  }
+
+  public func holder(
+    at hook: Hook, named name: String, in listing: LinkListing
+  ) throws(LoaderError) -> Holder? {
+    guard hook.kind.programTypes.isEmpty else {
+      guard case .object(let id) = try occupant(at: hook) else { return nil }
+      let owners = listing.programOwners
+      return Holder(
+        link: nil, program: id, name: listing.name(ofProgram: id), pins: owners.pins(of: id),
+        processes: owners.processes(of: id))
+    }
+    do throws(SystemCallError) {
+      for id in try ObjectIDs(of: .map).all() {
+        guard let table = try? RawMap.open(id: id, access: .readOnly),
+          try table.info().type == .structOps, try table.info().name == name,
+          table.isRegistered
+        else { continue }
+        let owners = listing.mapOwners
+        var holder = Holder(
+          link: nil, program: id, name: name, pins: owners.pins(of: id),
+          processes: owners.processes(of: id))
+        holder.isTable = true
+        return holder
+      }
+    } catch  where error.errno == .notPermitted || error.errno == .noSuchFileOrDirectory {
+      return nil
+    } catch {
+      throw .from(error, "cannot look who has \(hook.target.summary)")
+    }
+    return nil
   }
 }

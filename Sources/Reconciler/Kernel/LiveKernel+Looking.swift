@@ -175,6 +175,14 @@ extension LiveKernel {
     try attachment.kind.makeTarget(attachment.options).resolve(attachment.program, on: host)
   }
 
+  public func isOutOfSight(
+    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
+  ) -> Bool { attachment.kind.isOutOfSight(target, attachment.options, besides: found) }
+
+  public func isRelative(_ attachment: DesiredAttachment) -> Bool {
+    attachment.kind.isRelative(attachment.options)
+  }
+
   public func check(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget
   ) throws(LoaderError) {

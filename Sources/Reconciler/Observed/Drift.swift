@@ -54,7 +54,7 @@ extension Observation {
     case nil, .nothing: return "detached outside bpf-apply, or its target went away"
     case .object(let id) where id != record.id:
       return "its program was changed outside bpf-apply (now \(id))"
-    case .object, .unknown: return nil
+    case .object, .unknown, .hidden: return nil
     }
   }
 

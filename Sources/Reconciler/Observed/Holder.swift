@@ -4,13 +4,15 @@ public import BPFSyscall
 public struct Holder: Hashable, Sendable {
   /// Its link, or nil where it stands there without one.
   public var link: LinkInfo?
-  /// The number of its program.
+  /// The number of its program, or table.
   public var program: UInt32
-  /// The name that the kernel has of its program.
+  /// Whether it is a table of functions (struct_ops) that has no link.
+  public var isTable = false
+  /// The name that the kernel has of its program, or table.
   public var name: String
-  /// Where the link is pinned, as far as bpffs can be seen.
+  /// Where the link, or what has none, is pinned, as far as bpffs can be seen.
   public var pins: [String]
-  /// The processes that have the link open, as `name[pid]`; nil where not all may be looked at.
+  /// The processes that have it open, as `name[pid]`; nil where not all may be looked at, or were not.
   public var processes: [String]?
 
   /// How it is attached without a link, as an option of the kind names it.
@@ -28,18 +30,28 @@ public struct Holder: Hashable, Sendable {
     self.processes = processes
   }
 
-  /// Whether nobody that can be seen has the link: its pins are hidden, as by another bpffs mounted over them.
-  var isOrphan: Bool { link != nil && pins.isEmpty && processes == [] }
+  /// Whether nobody that can be seen has it: its pins are hidden, as by another bpffs mounted over them, or were lost.
+  var isOrphan: Bool { pins.isEmpty && processes == [] }
+
+  /// The deployment that has it pinned.
+  var deployment: String? {
+    for pin in pins {
+      let names = pin.split(separator: "/")
+      guard let root = names.firstIndex(of: "bpf-apply"), root + 2 < names.count else { continue }
+      return String(names[root + 1])
+    }
+    return nil
+  }
 
   /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
   var summary: String {
-    let text = "program \(program)" + (name.isEmpty ? "" : " (\(name))")
-    guard let link else {
-      return "\(text), attached without a link\(mode.map { " (\($0))" } ?? "")"
-    }
+    let text = "\(isTable ? "table" : "program") \(program)" + (name.isEmpty ? "" : " (\(name))")
     let pinned = pins.isEmpty ? "" : ", pinned at \(pins.joined(separator: " and "))"
     let held =
       (processes ?? []).isEmpty ? "" : ", held by \((processes ?? []).joined(separator: " and "))"
+    guard let link else {
+      return "\(text), attached without a link\(mode.map { " (\($0))" } ?? "")\(pinned)\(held)"
+    }
     return "\(link.type) link \(link.id), which runs \(text)\(pinned)\(held)"
   }
 }

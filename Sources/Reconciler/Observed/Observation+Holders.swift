@@ -3,53 +3,80 @@ import BPFObject
 import BPFSyscall
 
 extension Observation {
-  /// Looks who stands at the hooks of attachments that are new: somebody whose place an attachment may take, and links
-  /// of programs of the same name that nobody seems to hold.
+  /// Looks who stands at the hooks of attachments that will be attached anew: whoever has a hook for one, and links of
+  /// programs of the same name that nobody seems to hold.
   ///
   /// All links are looked at once for all attachments, and once more where there are such that nobody seems to hold.
   ///
-  /// - Parameter forced: the attachments that may take over a hook for one.
+  /// - Parameters:
+  ///   - freed: what goes from its hooks before this is applied.
+  ///   - layout: where what the deployment has is pinned.
   mutating func findHolders(
-    _ desired: DesiredState, forced: [ObjectAddress], _ kernel: any Kernel
+    _ desired: DesiredState, without freed: FreedHooks, _ layout: DeploymentLayout,
+    _ kernel: any Kernel
   ) throws(ReconcilerError) {
-    let own = Set((ledger?.attachments ?? [:]).values.compactMap(\.id))
+    let own = Set((ledger?.attachments ?? [:]).values.filter { !$0.isUnlinked }.compactMap(\.id))
     let listing = LinkListing()
-    var suspects: [(search: OrphanSearch, link: UInt32)] = []
-    for (attachment, target) in newLinks(desired) {
+    var suspects: [(search: HolderSearch, link: UInt32)] = []
+    for (attachment, target) in newcomers(desired) {
       do throws(LoaderError) {
-        if attachment.kind.optionsChange == .oldFirst, forced.mean(attachment.address) {
-          holders[attachment.address] = try kernel.holders(
-            of: attachment, at: target, running: nil, in: listing
-          ).first { $0.link.map { !own.contains($0.id) } ?? true }
-        } else if let search = OrphanSearch(attachment, target, desired, own: own) {
-          if let link = try search.orphan(kernel, listing)?.link {
+        if target.isUnlinked == true {
+          holders[attachment.address] = try holderWithoutLink(
+            attachment, target, desired, freed, layout, kernel, listing)
+        } else if let search = HolderSearch(
+          attachment, target, desired, own: own.union(freed.links), layout,
+          isNew: ledger?.attachments[attachment.name] == nil),
+          let holder = try search.holder(kernel, listing)
+        {
+          if let link = holder.link, holder.pins.isEmpty {
             suspects.append((search, link.id))
+          } else {
+            holders[attachment.address] = holder
           }
         }
       } catch {
         throw ReconcilerError(error, mark: attachment.mark)
       }
     }
-    try findOrphans(suspects, kernel)
+    try findAgain(suspects, kernel)
   }
 
-  /// The attachments that are new and shall have links, and their targets.
-  private func newLinks(
+  /// The attachments that are attached anew, and their targets: new ones, those that move, and those that lost their links.
+  func newcomers(
     _ desired: DesiredState
   ) -> [(attachment: DesiredAttachment, target: ResolvedTarget)] {
     let adopted = Set(desired.adopted.map(\.address))
     return desired.attachments.compactMap { attachment in
-      guard ledger?.attachments[attachment.name] == nil, attachment.kind.link != nil,
-        !adopted.contains(attachment.address), let target = targets[attachment.name],
-        target.isUnlinked != true
-      else { return nil }
-      return (attachment, target)
+      guard let target = targets[attachment.name], !adopted.contains(attachment.address) else {
+        return nil
+      }
+      guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
+      let isThere =
+        record.isUnlinked
+        ? unlinked[attachment.name] != .nothing
+        : objects[attachment.address]?.link?.isSevered == false
+      let stays = isThere && !record.target.isOther(than: target, isUnlinked: record.isUnlinked)
+      return stays && record.isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
     }
   }
 
+  private func holderWithoutLink(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
+    _ freed: FreedHooks, _ layout: DeploymentLayout, _ kernel: any Kernel, _ listing: LinkListing
+  ) throws(LoaderError) -> Holder? {
+    guard let name = desired.kernelName(of: attachment.object) else { return nil }
+    let found = try kernel.holder(
+      at: desired.hook(of: attachment, at: target, layout), named: name, in: listing)
+    guard let found, !freed.unlinked.contains(found.program) else { return nil }
+    let own = (ledger?.attachments ?? [:]).values.contains {
+      $0.isUnlinked && $0.id == found.program && $0.target.identity == target.identity
+    }
+    return own || found.isOf(layout) ? nil : found
+  }
+
   /// Gives links that are just going away, or whose owners were just not seen, the time for it, and looks again.
-  private mutating func findOrphans(
-    _ suspects: [(search: OrphanSearch, link: UInt32)], _ kernel: any Kernel
+  private mutating func findAgain(
+    _ suspects: [(search: HolderSearch, link: UInt32)], _ kernel: any Kernel
   ) throws(ReconcilerError) {
     guard !suspects.isEmpty else { return }
     do throws(LoaderError) {
@@ -60,7 +87,7 @@ extension Observation {
     let listing = LinkListing()
     for (search, _) in suspects {
       do throws(LoaderError) {
-        holders[search.attachment.address] = try search.orphan(kernel, listing)
+        holders[search.attachment.address] = try search.holder(kernel, listing)
       } catch {
         throw ReconcilerError(error, mark: search.attachment.mark)
       }
@@ -80,34 +107,72 @@ extension Kernel {
   }
 }
 
-/// What is looked for before a link is made: a link of a program of the same name at the same hook that nobody seems to
-/// hold.
-private struct OrphanSearch {
+/// Who is looked for before a link is made: at a hook for one whoever has it, elsewhere a link of a program of the same
+/// name that nobody seems to hold.
+private struct HolderSearch {
   let attachment: DesiredAttachment
   private let target: ResolvedTarget
-  private let name: String
+  private let isForOne: Bool
+  private let name: String?
   private let own: Set<UInt32>
+  private let layout: DeploymentLayout
 
   /// Nil where there is nothing to look for: a table has no program's name, and an iterator runs only when it is read,
   /// so that another beside it does no harm.
   ///
-  /// - Parameter own: the ids of the deployment's own links.
+  /// - Parameters:
+  ///   - own: the ids of the deployment's own links, and of those that go.
+  ///   - isNew: whether nothing is recorded of it.
   init?(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
-    own: Set<UInt32>
+    own: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
   ) {
-    guard attachment.kind.link != .iterator,
-      let name = desired.program(attachment.object.name)?.spec.name
+    isForOne = attachment.kind.capacity(of: target, attachment.options) == .one
+    name = isForOne ? nil : desired.kernelName(of: attachment.object)
+    guard
+      isForOne
+        || isNew && name != nil && attachment.object.kind == .program
+          && attachment.kind.link != .iterator
     else { return nil }
     self.attachment = attachment
     self.target = target
-    self.name = ObjectName(truncating: name).description
     self.own = own
+    self.layout = layout
   }
 
-  func orphan(_ kernel: any Kernel, _ listing: LinkListing) throws(LoaderError) -> Holder? {
+  func holder(_ kernel: any Kernel, _ listing: LinkListing) throws(LoaderError) -> Holder? {
     try kernel.holders(of: attachment, at: target, running: name, in: listing).first { holder in
-      holder.isOrphan && holder.link.map { !own.contains($0.id) } == true
+      guard let link = holder.link else { return isForOne }
+      return !own.contains(link.id) && (isForOne ? !holder.isOf(layout) : holder.isOrphan)
     }
+  }
+}
+
+extension Holder {
+  /// Whether it is what a run of the deployment's own left behind, which the next one puts right.
+  fileprivate func isOf(_ layout: DeploymentLayout) -> Bool {
+    pins.contains { $0.hasPrefix("\(layout.directory)/") }
+  }
+}
+
+extension DesiredState {
+  /// What the kernel will call a program, or struct_ops map.
+  fileprivate func kernelName(of object: ObjectAddress) -> String? {
+    let name =
+      object.kind == .map ? map(object.name)?.spec.name : program(object.name)?.spec.name
+    return name.map { ObjectName(truncating: $0).description }
+  }
+
+  /// Where an attachment without a link will stand; of what it names, only what others have is there yet.
+  fileprivate func hook(
+    of attachment: DesiredAttachment, at target: ResolvedTarget, _ layout: DeploymentLayout
+  ) -> Hook {
+    var references: [String: String] = [:]
+    for (option, address) in attachment.references where address.kind == .map {
+      references[option] = map(address.name)?.external?.path
+    }
+    return Hook(
+      kind: attachment.kind, options: attachment.options, target: target,
+      object: layout.pin(attachment.object, in: .next), references: references)
   }
 }

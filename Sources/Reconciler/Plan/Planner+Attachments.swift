@@ -35,9 +35,14 @@ extension Planner {
       return self.add(
         Change(
           attachment.address, .create, summary + (holder?.text ?? ""),
-          strategy: isTaken || holder?.goes == true || !outdated.isEmpty ? .oldFirst : nil,
+          strategy: holder?.strategy ?? (isTaken || !outdated.isEmpty ? .oldFirst : nil),
           leaving: leaving,
-          overwrites: holder?.goes == true, mark: attachment.mark))
+          overwrites: holder?.strategy != nil, mark: attachment.mark))
+    }
+    if let holder = observed.holders[attachment.address],
+      adoptions.sources[attachment.address] == nil
+    {
+      throw .taken(attachment, target, by: holder, isNew: false)
     }
     // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
     let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
@@ -64,9 +69,11 @@ extension Planner {
       add(
         .replace, "\(summary): its file was overwritten in place; old link first, a gap between",
         .oldFirst)
-    } else if record.kind != attachment.kind.name || record.target.identity != target?.identity {
+    } else if record.kind != attachment.kind.name
+      || record.target.isOther(than: target, isUnlinked: record.isUnlinked)
+    {
       add(
-        .replace, "\(record.target.summary) → \(summary)",
+        .replace, move(record, to: target, summary) + leftBehind(former),
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
       let differences =
@@ -104,24 +111,6 @@ extension Planner {
       .conflict,
       "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
       advice: "stop that first", mark: attachment.mark)
-  }
-
-  /// Who stands where a new attachment shall be, as far as that is allowed: whether he goes, and what the plan says.
-  private func holder(
-    of attachment: DesiredAttachment
-  ) throws(ReconcilerError) -> (goes: Bool, text: String)? {
-    guard let holder = observed.holders[attachment.address] else { return nil }
-    guard options.forced.mean(attachment.address) else {
-      throw ReconcilerError(
-        .conflict,
-        "attachment \(attachment.name): the same is there already, and nobody seems to have it: \(holder.summary)",
-        advice:
-          "is its bpffs hidden by another, or in a container? Unmount that, end who has it, or say --force-replace \(attachment.address)",
-        mark: attachment.mark)
-    }
-    return holder.link == nil
-      ? (true, ": in the place of \(holder.summary), a gap between")
-      : (false, ", beside \(holder.summary)")
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that

@@ -117,7 +117,7 @@ struct Planner {
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")
       }
-      add(Change(address, .remove, reasonToRemove(address)))
+      add(Change(address, .remove, reasonToRemove(address) + leftBehind(address.name)))
     }
   }
 

@@ -68,13 +68,16 @@ struct Destroy: ParsableCommand {
       return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
     }
     if unfinished == .emptied { return shared.say(DestroyedText.emptied(name)) }
-    tell(name, destroyed)
+    tell(name, destroyed, reconciler)
   }
 
-  private func tell(_ name: String, _ destroyed: Ledger?) {
+  private func tell(_ name: String, _ destroyed: Ledger?, _ reconciler: Reconciler) {
     guard let destroyed else { return shared.say(DestroyedText.leftovers(name)) }
     shared.say(DestroyedText.render(name, destroyed))
     if destroyed.rebuilt == .pins { shared.say(Self.lost) }
+    for address in reconciler.outOfSight(destroyed) {
+      Output.error(DestroyedText.outOfSight(address, destroyed))
+    }
   }
 
   private func destroyAll(_ reconciler: Reconciler) throws(ReconcilerError) {
@@ -93,7 +96,7 @@ struct Destroy: ParsableCommand {
     var failures: [ReconcilerError] = []
     try reconciler.destroyAll(keepsMaps: keepMaps) { destruction in
       switch destruction.result {
-      case .success(let destroyed): tell(destruction.deployment, destroyed)
+      case .success(let destroyed): tell(destruction.deployment, destroyed, reconciler)
       case .failure(let error): failures.append(error)
       }
     }

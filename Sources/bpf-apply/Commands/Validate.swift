@@ -14,9 +14,13 @@ struct Validate: ParsableCommand {
 
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
-      for state in try arguments.desiredStates({ manifest throws(ReconcilerError) in
+      let states = try arguments.desiredStates { manifest throws(ReconcilerError) in
         try DesiredState(manifest)
-      }) {
+      }
+      for warning in states.sharedHooks {
+        Output.error(DiagnosticRenderer.text(warning, sources: states.map(\.source)))
+      }
+      for state in states {
         shared.say(
           "\(state.deployment) is valid: \(state.programs.count) programs, \(state.maps.count) maps, \(state.attachments.count) attachments, \(state.pins.count) pins."
         )

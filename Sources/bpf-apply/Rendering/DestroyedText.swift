@@ -1,3 +1,4 @@
+import BPFLoader
 import Manifest
 import Reconciler
 
@@ -15,5 +16,14 @@ enum DestroyedText {
   /// Where nothing was left that says what was.
   static func emptied(_ name: String) -> PrintableText {
     "Destroyed \(name): its directory, of which nothing was left. What was pinned elsewhere for it is not known any more."
+  }
+}
+
+extension DestroyedText {
+  /// Of something that could not be taken off because its place is not seen from here.
+  static func outOfSight(_ address: ObjectAddress, _ ledger: Ledger) -> PrintableText {
+    let target = ledger.attachments[address.name]?.target.summary ?? ""
+    return
+      "warning: \(address) (\(target)) is in a network namespace that is not seen from here: where that is still there, so is the filter\n  help: take it off there: `tc filter del` in that namespace"
   }
 }

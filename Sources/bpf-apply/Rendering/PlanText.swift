@@ -11,7 +11,7 @@ struct PlanText {
     guard !plan.isEmpty else {
       let what = plan.ejected.isEmpty ? "is as the manifest says" : "stays as it is"
       return "No changes. \(plan.deployment) \(what) (generation \(plan.former ?? 0)).\n"
-        + ejected(plan) + skipped(plan) + unreachable(plan)
+        + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan)
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
@@ -43,8 +43,8 @@ struct PlanText {
       text +=
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
-    return text + ejected(plan) + skipped(plan) + unreachable(plan) + denying(plan) + "\n"
-      + totals(plan)
+    return text + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + denying(plan)
+      + "\n" + totals(plan)
   }
 
   /// What becomes of a bpffs that is mounted.
@@ -78,6 +78,16 @@ struct PlanText {
       let word = object.isPending ? "pending" : "left out"
       return "  \(style("·", .faint)) \(object.name)  \(word): \(object.reason)\n"
     }.joined()
+  }
+
+  /// What lives although its name does not lead there from here, and names that lead elsewhere from the host, a line each.
+  private func staying(_ plan: Plan) -> PrintableText {
+    plan.desired.staying.sorted { $0.key < $1.key }.map { address, reason in
+      "  \(style("·", .faint)) attachment \(address.name)  stays where it was attached: \(reason)\n"
+    }.joined()
+      + plan.desired.relative.map { address in
+        "  \(style("!", .yellow)) attachment \(address.name)  warning: its path is below the root of this process's cgroup namespace, which is not the host's: there it means another group\n"
+      }.joined()
   }
 
   /// The pins that their modes let somebody open who cannot come to them, a line each.

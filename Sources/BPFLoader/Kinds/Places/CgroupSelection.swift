@@ -46,6 +46,17 @@ struct CgroupSelection {
     return found
   }
 
+  /// Whether a name does not begin at the root of all files.
+  var isRelative: Bool { GlobList(names).included.contains { !$0.hasPrefix("/") } }
+
+  /// Whether a group is there that is not seen at the path where it was: no group of version 2 ever gets another one.
+  func isOutOfSight(_ target: ResolvedTarget) -> Bool {
+    guard let id = target.inode, let path = target.path else { return false }
+    if (try? FileStatus(at: path))??.inode == id { return false }
+    guard let mount = Host.cgroupMount() else { return true }
+    return CgroupFileSystem.contains(id, at: mount) ?? Host.isInCgroupNamespace
+  }
+
   static func open(_ path: String) throws(LoaderError) -> FileDescriptor {
     do throws(SystemCallError) {
       let directory = try FileDescriptor(openingDirectory: path)

@@ -5,12 +5,12 @@ extension NetworkPlace {
   func holds(_ link: LinkInfo, at target: ResolvedTarget) throws(LoaderError) -> Bool? {
     guard let type = target.attachType, let interface = target.interface else { return nil }
     do throws(SystemCallError) {
-      return try run { () throws(SystemCallError) in
+      return try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.contains { $0.linkID == link.id }
       }
     } catch {
       switch error.errno {
-      case .noSuchDevice, .noSuchFileOrDirectory: return false
+      case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return false
       case .invalidArgument, .notPermitted: return nil
       default: throw .from(error, "cannot look who has \(target.summary)")
       }
@@ -28,6 +28,13 @@ struct InterfaceSelection {
     names = options.lists["interface"] ?? []
     route = options.strings["interface.route"]
     place = NetworkPlace(options.strings["netns"])
+  }
+
+  /// The interfaces that are named, and not by a pattern.
+  var plainNames: [String] {
+    if route != nil { return [] }
+    let list = GlobList(names)
+    return list.included.filter { !Glob.isOne($0) && !list.excludes($0) }
   }
 
   /// An interface that is there.

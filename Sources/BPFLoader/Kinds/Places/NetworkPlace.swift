@@ -2,12 +2,13 @@ import BPFSyscall
 
 /// A network namespace as a manifest names it: by path, by name, by process, or not at all.
 struct NetworkPlace {
-  private let name: String?
+  /// Nil where it is the namespace that we are in.
+  let name: String?
 
   init(_ name: String?) { self.name = name }
 
   /// The file that stands for the namespace.
-  private var path: String {
+  var path: String {
     guard let name else { return "/proc/thread-self/ns/net" }
     if name.contains("/") { return name }
     return name.allSatisfy(\.isNumber) ? "/proc/\(name)/ns/net" : "/run/netns/\(name)"
@@ -32,11 +33,22 @@ struct NetworkPlace {
     }
   }
 
-  /// The namespace's inode: its identity as long as it lives.
-  func inode() throws(LoaderError) -> UInt64 {
+  /// Which namespace it is now.
+  func identity() throws(LoaderError) -> NetworkIdentity {
     let namespace = try open()
     do throws(SystemCallError) {
-      return try namespace.descriptor.status().inode
+      let inode = try namespace.descriptor.status().inode
+      if name == nil {
+        return NetworkIdentity(inode: inode, cookie: try NetworkNamespace.currentCookie())
+      }
+      do throws(SystemCallError) {
+        let cookie = try namespace.run { () throws(SystemCallError) in
+          try NetworkNamespace.currentCookie()
+        }
+        return NetworkIdentity(inode: inode, cookie: cookie)
+      } catch  where error.errno == .notPermitted {
+        return NetworkIdentity(inode: inode)
+      }
     } catch {
       throw .from(error, "cannot look at network namespace \(name ?? path)")
     }

@@ -26,6 +26,12 @@ struct CgroupTarget: LinkedTarget {
     }
   }
 
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    selection.isOutOfSight(target)
+  }
+
+  var isRelative: Bool { selection.isRelative && Host.isInCgroupNamespace }
+
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {

@@ -20,6 +20,12 @@ struct FreplaceTarget: LinkedTarget {
     return [ResolvedTarget(summary: "freplace \(place)", identity: place, path: function)]
   }
 
+  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    function(program).map { ["freplace \(self.program):\($0)"] } ?? []
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {

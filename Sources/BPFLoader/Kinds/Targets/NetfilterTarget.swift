@@ -18,18 +18,29 @@ struct NetfilterTarget: LinkedTarget {
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let text = "\(family) \(hook), priority \(priority)"
-    return [
-      ResolvedTarget(
-        summary: "netfilter \(text)\(namespace.suffix)",
-        identity: "netns \(try namespace.inode()) \(text)")
-    ]
+    let network = try namespace.identity()
+    var target = ResolvedTarget(
+      summary: "netfilter \(text)\(namespace.suffix)",
+      identity: "netns \(network.inode) \(text)")
+    target.network = network
+    return [target]
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && namespace.isOutOfSight(target)
+  }
+
+  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    ["netfilter \(family) \(hook), priority \(priority)\(namespace.suffix)"]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
     return try object.link(target) { program throws(SystemCallError) in
-      try namespace.run { () throws(SystemCallError) in
+      try namespace.run(at: target) { () throws(SystemCallError) in
         try Link.createNetfilter(program: program, place)
       }
     }

@@ -20,13 +20,19 @@ struct NetkitTarget: LinkedTarget {
       default: program.attachType == .netkitPeer ? .netkitPeer : .netkitPrimary
       }
     let end = type == .netkitPeer ? "peer" : "primary"
-    let namespace = try selection.place.inode()
+    let network = try selection.place.identity()
     return try selection.interfaces().map { interface in
-      ResolvedTarget(
+      var target = ResolvedTarget(
         summary: "netkit \(end) of \(interface.name)\(selection.place.suffix)\(order.suffix)",
-        identity: "netns \(namespace) interface \(interface.index) \(end)",
+        identity: "netns \(network.inode) interface \(interface.index) \(end)",
         label: interface.label, interface: interface.index, attachType: type)
+      target.network = network
+      return target
     }
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
   }
 
   func attach(
@@ -35,7 +41,7 @@ struct NetkitTarget: LinkedTarget {
     let anchor = order.anchor(object.references)
     do throws(LoaderError) {
       return try object.link(target) { program throws(SystemCallError) in
-        try selection.place.run { () throws(SystemCallError) in
+        try selection.place.run(at: target) { () throws(SystemCallError) in
           try Link.createNetkit(
             program: program, interface: target.interface ?? 0,
             type: target.attachType ?? .netkitPrimary, anchor: anchor)

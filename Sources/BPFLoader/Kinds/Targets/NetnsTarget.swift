@@ -12,17 +12,31 @@ struct NetnsTarget: LinkedTarget {
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let type = program.attachType ?? .skLookup
-    let inode = try place.inode()
+    let network = try place.identity()
     var target = ResolvedTarget(
-      summary: "\(type) in netns \(name)", identity: "netns \(inode) \(type)", attachType: type)
-    target.inode = inode
+      summary: "\(type) in netns \(name)", identity: "netns \(network.inode) \(type)",
+      attachType: type)
+    target.inode = network.inode
+    target.network = network
     return [target]
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && place.isOutOfSight(target)
+  }
+
+  func capacity(of target: ResolvedTarget) -> HookCapacity {
+    target.attachType == .flowDissector ? .one : .several
+  }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    program.attachType == .flowDissector ? ["the flow dissector of netns \(name)"] : []
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let namespace = try place.open()
+    let namespace = try place.open(at: target)
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createNetns(
         program: program, namespace: namespace, type: target.attachType ?? .skLookup)

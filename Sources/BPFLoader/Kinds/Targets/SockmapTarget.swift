@@ -31,6 +31,12 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
       .unsupported, "an \(kind) program of \(type) needs Linux 5.13; this is \(host.release)")
   }
 
+  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    program.attachType.map { ["\($0) on map \(map)"] } ?? []
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
@@ -71,7 +77,7 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     let occupant = try occupant(at: target, object)
     do throws(SystemCallError) {
       switch occupant {
-      case .nothing: return
+      case .nothing, .hidden: return
       case .object(let id): try Program.open(id: id).detach(from: map, type)
       case .unknown:
         switch object.held {

@@ -8,6 +8,11 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
     return [target]
   }
 
+  func capacity(of target: ResolvedTarget) -> HookCapacity {
+    // Of most structs there can be several of one name.
+    target.identity.hasPrefix("tcp_congestion_ops ") ? .one : .several
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
@@ -49,9 +54,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   ) throws(LoaderError) -> HookOccupant {
     if object.isLost { return .nothing }
     return try withTable(object, target) { map, _ throws(SystemCallError) in
-      let value = try map.lookup(Self.key) ?? []
-      let isInUse = value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
-      return isInUse ? .object(try map.info().id) : .nothing
+      map.isRegistered ? .object(try map.info().id) : .nothing
     }
   }
 
@@ -79,4 +82,12 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
   /// The one key of a struct_ops map.
   static let key: [UInt8] = [0, 0, 0, 0]
+}
+
+extension RawMap {
+  /// Whether it is a struct_ops map that stands at its hook by its value, without a link.
+  package var isRegistered: Bool {
+    let value = (try? lookup(StructOpsTarget.key)) ?? []
+    return value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
+  }
 }

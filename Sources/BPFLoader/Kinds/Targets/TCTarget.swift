@@ -23,12 +23,14 @@ struct TCTarget: UnlinkedTarget {
     let handle = UInt32(
       clamping: handle ?? (isFallback ? NameHash.number(program.attachment) : 1))
     let place = "\(way.word), priority \(priority), handle \(handle)"
-    let namespace = try selection.place.inode()
+    let network = try selection.place.identity()
+    let namespace = network.inode
     return try selection.interfaces().map { interface throws(LoaderError) in
       var target = ResolvedTarget(
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
         identity: "netns \(namespace) interface \(interface.index) \(place)",
         label: interface.label, interface: interface.index, attachType: way.type)
+      target.network = network
       target.isUnlinked = true
       target.handle = handle
       target.hook = "netns \(namespace) interface \(interface.index)"
@@ -36,6 +38,19 @@ struct TCTarget: UnlinkedTarget {
         try !control.hasClsact()
       }
       return target
+    }
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+  }
+
+  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    guard let way = try? TrafficDirection(direction, program, kind: "tc") else { return [] }
+    return selection.plainNames.map {
+      "tc \(way.word), priority \(priority), handle \(handle ?? 1) on \($0)\(selection.place.suffix)"
     }
   }
 
@@ -105,7 +120,8 @@ struct TCTarget: UnlinkedTarget {
         return filter?.programID.map { .object($0) } ?? .nothing
       }
     } catch  where error.reason == .missingTarget {
-      return .nothing
+      let isLost = error.isCaused(by: .staleNFSFileHandle)
+      return isLost && selection.place.mayBeElsewhere(target) ? .hidden : .nothing
     }
   }
 
@@ -129,9 +145,11 @@ struct TCTarget: UnlinkedTarget {
     _ body: (TrafficControl) throws(SystemCallError) -> Result
   ) throws(LoaderError) -> Result {
     do throws(SystemCallError) {
-      return try selection.place.run { () throws(SystemCallError) in
+      return try selection.place.run(at: target) { () throws(SystemCallError) in
         try body(TrafficControl(interface: target.interface ?? 0))
       }
+    } catch  where error.errno == .staleNFSFileHandle {
+      throw .lostNetwork(target, error)
     } catch  where error.errno == .noSuchDevice || error.errno == .noSuchFileOrDirectory {
       throw LoaderError(
         .missingTarget, "\(target.summary): there is no such interface or traffic control",

@@ -22,13 +22,23 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
       return try filter.resolve(program, on: host)
     }
     let way = try TrafficDirection(direction, program, kind: "tcx")
-    let namespace = try selection.place.inode()
+    let network = try selection.place.identity()
     return try selection.interfaces().map { interface in
-      ResolvedTarget(
+      var target = ResolvedTarget(
         summary: "tcx \(way.word) on \(interface.name)\(selection.place.suffix)\(order.suffix)",
-        identity: "netns \(namespace) interface \(interface.index) \(way.word)",
+        identity: "netns \(network.inode) interface \(interface.index) \(way.word)",
         label: interface.label, interface: interface.index, attachType: way.type)
+      target.network = network
+      return target
     }
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+  }
+
+  func capacity(of target: ResolvedTarget) -> HookCapacity {
+    target.isUnlinked == true ? .one : .several
   }
 
   func attach(
@@ -36,7 +46,7 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
   ) throws(LoaderError) -> Link {
     let anchor = order.anchor(object.references)
     return try object.link(target) { program throws(SystemCallError) in
-      try selection.place.run { () throws(SystemCallError) in
+      try selection.place.run(at: target) { () throws(SystemCallError) in
         try Link.createTCX(
           program: program, interface: target.interface ?? 0,
           type: target.attachType ?? .tcxIngress, anchor: anchor)

@@ -37,6 +37,7 @@ struct USDTTarget: BinaryTarget {
         identity: "\(file.identity) \(provider):\(name) \(places)\(whose)",
         path: "\(path):\(provider):\(name)")
       target.file = file.identity.file
+      target.mounts = Host.mountNamespace
       return target
     }
     if sites.count == 1 { return [target(sites, "")] }

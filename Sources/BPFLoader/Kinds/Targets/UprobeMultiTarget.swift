@@ -39,6 +39,7 @@ struct UprobeMultiTarget: BinaryTarget {
       attachType: program.attachType, path: program.sectionTarget)
     target.isReturn = isReturn
     target.file = found.identity.file
+    target.mounts = Host.mountNamespace
     return [target]
   }
 

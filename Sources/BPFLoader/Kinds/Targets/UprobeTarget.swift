@@ -39,6 +39,7 @@ struct UprobeTarget: BinaryTarget {
       identity: "\(binary.identity) offset \(place)\(whose)", path: path)
     target.offset = place
     target.file = binary.identity.file
+    target.mounts = Host.mountNamespace
     return [target]
   }
 

@@ -15,13 +15,25 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let otherwise = fallback.map { ", else \($0)" } ?? ""
     let mode = mode.map { " (\($0)\(otherwise))" } ?? ""
-    let namespace = try selection.place.inode()
+    let network = try selection.place.identity()
     return try selection.interfaces().map { interface in
-      ResolvedTarget(
+      var target = ResolvedTarget(
         summary: "xdp on \(interface.name)\(selection.place.suffix)\(mode)",
-        identity: "netns \(namespace) interface \(interface.index)", label: interface.label,
+        identity: "netns \(network.inode) interface \(interface.index)", label: interface.label,
         interface: interface.index)
+      target.network = network
+      return target
     }
+  }
+
+  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
+    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+  }
+
+  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    selection.plainNames.map { "xdp on \($0)\(selection.place.suffix)" }
   }
 
   func check(
@@ -71,7 +83,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
     try object.link(target) { program throws(SystemCallError) in
-      try selection.place.run { () throws(SystemCallError) in
+      try selection.place.run(at: target) { () throws(SystemCallError) in
         try Link.createXDP(program: program, interface: target.interface ?? 0, flags: flags)
       }
     }
@@ -117,15 +129,15 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     try occupant(at: target).map { .object($0.id) } ?? .nothing
   }
 
-  /// Runs `body` in the interface's namespace; nil where there is no such interface.
+  /// Runs `body` in the interface's namespace; nil where there is no such interface or namespace.
   private func hook<Result>(
     _ target: ResolvedTarget, _ body: (InterfaceXDP) throws(SystemCallError) -> Result
   ) throws(LoaderError) -> Result? {
     do throws(SystemCallError) {
-      return try selection.place.run { () throws(SystemCallError) in
+      return try selection.place.run(at: target) { () throws(SystemCallError) in
         try body(InterfaceXDP(interface: target.interface ?? 0))
       }
-    } catch  where error.errno == .noSuchDevice {
+    } catch  where error.errno == .noSuchDevice || error.errno == .staleNFSFileHandle {
       return nil
     } catch {
       throw .from(error, "cannot reach \(target.summary)")

@@ -1,0 +1,160 @@
+import BPFSyscall
+
+/// Which network namespace something is in, whatever names lead to it.
+public struct NetworkIdentity: Hashable, Sendable, Codable {
+  /// Its inode: another namespace may have it later.
+  public var inode: UInt64
+  /// What no other namespace has in this boot; nil before Linux 5.14.
+  public var cookie: UInt64?
+
+  /// A namespace by its numbers.
+  public init(inode: UInt64, cookie: UInt64? = nil) {
+    self.inode = inode
+    self.cookie = cookie
+  }
+}
+
+extension ResolvedTarget {
+  /// The network namespace that it was found in; of a target that an older version recorded, the inode alone.
+  var recordedNetwork: NetworkIdentity? {
+    if let network { return network }
+    let words = identity.split(separator: " ")
+    guard words.count > 1, words[0] == "netns" else { return nil }
+    return UInt64(words[1]).map { NetworkIdentity(inode: $0) }
+  }
+
+  /// Whether what a name means now is another target than this recorded one.
+  ///
+  /// - Parameter isUnlinked: whether it was recorded of something without a link. The numbers of network namespaces come
+  ///   again, and nothing else would tell that it went with its own.
+  public func isOther(than now: ResolvedTarget?, isUnlinked: Bool) -> Bool {
+    if identity != now?.identity { return true }
+    return isUnlinked && network != nil && now?.network != nil && !isInSameNetwork(as: now)
+  }
+
+  /// Whether both were found in one network namespace, as far as that can be told.
+  public func isInSameNetwork(as other: ResolvedTarget?) -> Bool {
+    guard let own = recordedNetwork, let other = other?.recordedNetwork else { return false }
+    guard let ownCookie = own.cookie, let cookie = other.cookie else {
+      return own.inode == other.inode
+    }
+    return ownCookie == cookie
+  }
+}
+
+extension NetworkPlace {
+  /// Runs `body` in the namespace that a target was found in: by its name, or where that means another one by now, by
+  /// whatever else leads there.
+  ///
+  /// - Throws: `ESTALE` where nothing does: it is gone, or not seen from here.
+  func run<Result: ~Copyable>(
+    at target: ResolvedTarget, _ body: () throws(SystemCallError) -> Result
+  ) throws(SystemCallError) -> Result {
+    guard let wanted = target.recordedNetwork else { return try run(body) }
+    if try wanted.isHere() { return try body() }
+    return try open(wanted).run(body)
+  }
+
+  /// Opens the namespace that a target was found in.
+  func open(at target: ResolvedTarget) throws(LoaderError) -> NetworkNamespace {
+    guard let wanted = target.recordedNetwork else { return try open() }
+    do throws(SystemCallError) {
+      return try open(wanted)
+    } catch {
+      throw .lostNetwork(target, error)
+    }
+  }
+
+  private func open(_ wanted: NetworkIdentity) throws(SystemCallError) -> NetworkNamespace {
+    if let found = try wanted.open(path) { return found }
+    for path in NetworkSearch(wanted.inode).paths {
+      if let found = try wanted.open(path) { return found }
+    }
+    throw SystemCallError("setns", "netns \(wanted.inode)", errno: .staleNFSFileHandle)
+  }
+
+  /// Whether nothing that is named leads to the namespace that a target was found in.
+  ///
+  /// - Parameter interface: which has to be there, too.
+  func isOutOfSight(_ target: ResolvedTarget, interface: UInt32? = nil) -> Bool {
+    guard let here = try? identity() else { return true }
+    var place = target
+    place.network = here
+    // A name that leads to another one says which is meant now.
+    guard target.isInSameNetwork(as: place) else { return name == nil }
+    guard let interface, let names = try? interfaceNames() else { return false }
+    return !names.contains { (try? self.interface($0)) == interface }
+  }
+
+  /// Whether the namespace that a target was found in may be there although nothing leads to it from here.
+  func mayBeElsewhere(_ target: ResolvedTarget) -> Bool {
+    target.recordedNetwork.map { !NetworkSearch($0.inode).isComplete } ?? false
+  }
+}
+
+extension NetworkIdentity {
+  /// Nil where another namespace is there, or none.
+  fileprivate func open(_ path: String) throws(SystemCallError) -> NetworkNamespace? {
+    guard let found = try? NetworkNamespace(at: path),
+      try found.descriptor.status().inode == inode
+    else { return nil }
+    // Without a cookie that is all there is to tell it by, and need not be entered.
+    if cookie == nil { return found }
+    guard try found.run({ () throws(SystemCallError) in try isHere() }) else { return nil }
+    return found
+  }
+
+  /// Whether it is the namespace that this thread is in.
+  fileprivate func isHere() throws(SystemCallError) -> Bool {
+    guard try NetworkNamespace.current().descriptor.status().inode == inode else { return false }
+    guard let cookie, let here = try NetworkNamespace.currentCookie() else { return true }
+    return cookie == here
+  }
+}
+
+/// What leads to a network namespace: processes that are in it, and mounts of it.
+struct NetworkSearch {
+  /// Files that stand for it, or did just now.
+  private(set) var paths: [String] = []
+  /// Whether all processes were looked at that there are on this machine.
+  private(set) var isComplete: Bool
+
+  /// The inode of the first namespace of processes (`PROC_PID_INIT_INO`).
+  private static let allProcesses = "pid:[4026531836]"
+
+  init(_ inode: UInt64) {
+    isComplete = (try? readSymbolicLink("/proc/self/ns/pid")) == Self.allProcesses
+    let wanted = "net:[\(inode)]"
+    var tables: [String: String] = [:]
+    for process in ((try? Directory.names(in: "/proc")) ?? []).compactMap(Int32.init) {
+      do throws(SystemCallError) {
+        let path = "/proc/\(process)/ns/net"
+        if try readSymbolicLink(path) == wanted {
+          paths = [path]
+          return
+        }
+        tables[try readSymbolicLink("/proc/\(process)/ns/mnt")] = "/proc/\(process)"
+      } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .noSuchProcess {
+        continue
+      } catch {
+        // What not even root may look into is a sandbox that we are in.
+        if !Host.canTrace { isComplete = false }
+      }
+    }
+    for process in tables.values {
+      paths += Host.mountPoints(ofRoot: wanted, in: "\(process)/mountinfo").map {
+        "\(process)/root\($0)"
+      }
+    }
+  }
+}
+
+extension LoaderError {
+  /// Nothing leads to the network namespace that a target was found in.
+  static func lostNetwork(_ target: ResolvedTarget, _ error: SystemCallError) -> LoaderError {
+    LoaderError(
+      .missingTarget, "\(target.summary): its network namespace is gone, or not seen from here",
+      advice: "where it is still there, run this in it, or where its name leads to it", cause: error
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+
+// Who stands where something shall be attached.
+extension Planner {
+  /// What becomes of who stands where a new attachment shall be, as far as that is allowed: how the attachment takes his
+  /// place, where it does, and what the plan says.
+  func holder(
+    of attachment: DesiredAttachment
+  ) throws(ReconcilerError) -> (strategy: LinkStrategy?, text: String)? {
+    guard let holder = observed.holders[attachment.address] else { return nil }
+    let target = observed.targets[attachment.name]
+    guard options.forced.mean(attachment.address) else {
+      throw .taken(attachment, target, by: holder, isNew: true)
+    }
+    if holder.link != nil { return (nil, ", beside \(holder.summary)") }
+    let isInPlace =
+      target?.isUnlinked == true && attachment.kind.programChange == .inPlace
+      && !holder.isTable
+    return isInPlace
+      ? (.inPlace, ": in the place of \(holder.summary), no gap")
+      : (.oldFirst, ": in the place of \(holder.summary), a gap between")
+  }
+}
+
+extension ReconcilerError {
+  /// A hook is somebody else's.
+  ///
+  /// - Parameter isNew: whether nothing is recorded of the attachment, so that it may take the place of others.
+  static func taken(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget?, by holder: Holder?, isNew: Bool
+  ) -> ReconcilerError {
+    let place = target?.summary ?? attachment.kind.name
+    let mayForce = isNew && attachment.canTakeOver(holder)
+    let force = mayForce ? "--force-replace \(attachment.address)" : nil
+    var message: String
+    var advice: String
+    if let holder, holder.isOrphan, attachment.isLike(holder) {
+      message = "the same is there already, and nobody seems to have it: \(holder.summary)"
+      advice =
+        holder.link == nil
+        ? "an earlier life of this deployment may have left it, whose bpffs was lost"
+        : "is its bpffs hidden by another, or in a container? Unmount that, end who has it"
+      if let force {
+        advice += holder.link == nil ? "; \(force) takes it over" : ", or say \(force)"
+      }
+    } else if let holder, let deployment = holder.deployment {
+      message = "\(place) is held by deployment \(deployment): \(holder.summary)"
+      advice = "let that give it up: its manifest without it, or `bpf-apply destroy \(deployment)`"
+      if let force { advice += "; \(force) takes it over" }
+    } else {
+      message = "\(place) is taken\(holder.map { " by \($0.summary)" } ?? "")"
+      advice =
+        target?.isUnlinked == true
+        ? "it is not this deployment's: whoever made it has to take it off"
+        : "it is not this deployment's: whoever made it has to detach it, or pin it for `adopt`"
+      if let force { advice += "; \(force) takes it over" }
+    }
+    message = "attachment \(attachment.name): \(message)"
+    return ReconcilerError(.conflict, message, advice: advice, mark: attachment.mark)
+  }
+}
+
+extension DesiredAttachment {
+  /// Whether who stands at its hook can be made to give way to it.
+  fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
+    guard let holder, holder.link != nil else { return true }
+    return kind.programChange == .inPlace && !kind.programTypes.isEmpty
+      || kind.optionsChange == .newFirst
+  }
+
+  /// Whether who stands there runs a program of the same name.
+  fileprivate func isLike(_ holder: Holder) -> Bool {
+    let name = program.name.split(separator: "/").last.map(String.init) ?? ""
+    return holder.isTable || holder.name == ObjectName(truncating: name).description
+  }
+}
