@@ -129,6 +129,7 @@ import Testing
     ("m: { from: p, flags: no_prealloc }", ["5:24 flags must be a list, not a string"]),
     ("m: { from: p, flags: [no_prealoc] }", ["5:25 an item of flags cannot be `no_prealoc`"]),
     ("m: { from: p, on_change: move }", ["5:28 on_change cannot be `move`"]),
+    ("m: { from: p, on_change: migrate }", ["5:28 `on_change: migrate` is not built yet"]),
     (
       "m: { external: { pin: a/b }, max_entries: 5 }",
       ["5:32 map `m` is somebody else's, who decides its `max_entries`"]

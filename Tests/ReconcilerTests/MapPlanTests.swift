@@ -43,7 +43,7 @@ import Testing
       ", type: hash, max_entries: 4, flags: [no_prealloc]",
       "type array → hash, max_entries 1 → 4, flags 0 → 1"
     ),
-    (", key: u64", "key_size 4 → 8"),
+    (", type: hash, key: u64", "type array → hash, key_size 4 → 8"),
     (", value: { size: 16 }", "value_size 8 → 16"),
     (", numa_node: 0", "flags 0 → 4"),
   ])

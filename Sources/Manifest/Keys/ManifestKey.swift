@@ -5,12 +5,18 @@ public struct ManifestKey: Sendable {
   public let required: Bool
   /// What the key says, for help and schema.
   public let summary: String
+  /// Words that a later version of bpf-apply will take, and what can be written until then.
+  let planned: [String: String]
 
-  init(_ name: String, _ value: ManifestValue, required: Bool = false, _ summary: String) {
+  init(
+    _ name: String, _ value: ManifestValue, required: Bool = false, _ summary: String,
+    planned: [String: String] = [:]
+  ) {
     self.name = name
     self.value = value
     self.required = required
     self.summary = summary
+    self.planned = planned
   }
 }
 

@@ -126,7 +126,8 @@ public enum ManifestKeys {
     ManifestKey("entries", .mapping(mapEntries), "what it holds"),
     ManifestKey(
       "on_change", .choice(OnChange.allCases.map(\.rawValue)),
-      "what to do when the live map is incompatible; default: fail"),
+      "what to do when the live map is incompatible; default: fail",
+      planned: ["migrate": "`recreate` (contents are lost) or `keep`"]),
     ManifestKey("prevent_destroy", .boolean, "refuse every plan that would destroy it"),
     ManifestKey(
       "external", .mapping(externalMap),

@@ -48,12 +48,14 @@ extension DesiredStateBuilder {
       let given = Set(file.globals.keys.map { String($0.prefix { $0 != "." }) })
       for spec in loaded.object.maps
       where bindings[name]?[spec.name] == nil && spec.role != .structOps {
+        let spec = try effective(values[spec.name] ?? spec, at: file.mark)
+        reportFaults(of: spec, "\(name)/\(spec.name)", nil, at: file.mark)
         add(
-          "\(name)/\(spec.name)", try effective(values[spec.name] ?? spec, at: file.mark), loaded,
-          onChange: .fail,
+          "\(name)/\(spec.name)", spec, loaded, onChange: .fail,
           preventDestroy: false, given: given, mark: file.mark)
       }
     }
+    reportMisfits()
   }
 
   /// A map that the manifest defines, or takes from files and overrides.
@@ -78,6 +80,8 @@ extension DesiredStateBuilder {
       }
     }
     guard override(&spec, &object, with: entry) else { return }
+    spec = try effective(spec, at: entry.mark)
+    if entry.external == nil { reportFaults(of: spec, name, entry, at: entry.mark) }
     var contents: DesiredContents?
     var programs: [UInt32: ObjectAddress]?
     if let entries = entry.entries {
@@ -94,8 +98,7 @@ extension DesiredStateBuilder {
       }
     }
     add(
-      name, try effective(spec, at: entry.mark), object, external: entry.external,
-      onChange: entry.onChange,
+      name, spec, object, external: entry.external, onChange: entry.onChange,
       preventDestroy: entry.preventDestroy, contents: contents, programs: programs,
       mark: entry.mark)
   }
