@@ -39,7 +39,10 @@ extension Ledger {
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
       maps[map.name]?.slots = map.record.slots
-      if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
+      if map.record.role.isData {
+        maps[map.name]?.variables = map.record.variables
+        maps[map.name]?.globals = map.record.globals
+      }
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(program)

@@ -52,7 +52,7 @@ public struct DesiredMap: Sendable {
   /// What it shall hold, where the manifest says it.
   public var contents: DesiredContents?
   /// The variables in it whose values the manifest sets.
-  var givenVariables: Set<String> = []
+  var givenGlobals: [GivenGlobal] = []
   /// Where it is found, of a map that is somebody else's.
   public var external: FoundMap?
   public var onChange: OnChange

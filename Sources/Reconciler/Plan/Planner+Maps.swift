@@ -29,7 +29,11 @@ extension Planner {
     let isAskedFor = options.replaced.mean(map.address)
     if isAskedFor { differences.append(Self.askedFor) }
     guard !differences.isEmpty else {
-      add(try kept(map, record))
+      if let change = globalsChange(map, record) {
+        add(change)
+      } else {
+        add(try kept(map, record))
+      }
       return
     }
     let text = differences.joined(separator: ", ")

@@ -86,6 +86,9 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var contents: String?
   /// The variables that it holds, by name.
   public var variables: [String: VariableRecord]?
+  /// Digests of the values that the manifest set of its variables, by name; nil where an older version wrote it, and for
+  /// other maps.
+  public var globals: [String: String]?
   /// Whose it is, where it is not the deployment's own.
   public var external: String?
   public var preventDestroy: Bool
