@@ -14,6 +14,8 @@ public struct ApplyOptions: Sendable {
   public var allowed: [ObjectAddress] = []
   /// The deployments that are applied together with this one, and see what it does to maps that they use.
   public var together: Set<String> = []
+  /// Who runs it, where somebody said so: only what nobody else manages is changed.
+  public var manager: String?
   /// How long an apply waits to be confirmed before it is rolled back; nil where it need not be.
   public var confirmWithin: Duration?
 

@@ -48,10 +48,11 @@ public struct Reconciler {
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
-    let desired = resolution.desired
+    var desired = resolution.desired
     try checkPlaces(ofPins: desired)
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
+    desired = try managed(desired, observed.ledger, by: options.manager)
     try checkRequirements(desired, observed)
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }

@@ -40,6 +40,9 @@ public enum ManifestKeys {
         "adopt", .named(noun: "adopted", keys: .address, values: .string(.foreignPin)),
         "what others made and pinned and becomes this deployment's, ADDRESS: PIN"),
       ManifestKey(
+        "manager", .string(.manager),
+        "who manages it, a team or a tool: what another manages is not applied, and not pruned"),
+      ManifestKey(
         "readers", nameOrNumber,
         "the group, by name or number, that may see what `status` shows of it"),
       ManifestKey(

@@ -10,11 +10,14 @@ extension Ledger {
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device)
     file = desired.file
+    manifestDirectory = desired.manifestDirectory
+    manager = desired.manager?.name
     requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
     readers = desired.readers?.group
     if let restored = desired.restored {
       file = restored.file
+      manifestDirectory = restored.manifestDirectory
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending

@@ -9,6 +9,10 @@ public struct DesiredState: Sendable {
   public var source: SourceText
   /// The manifest's absolute path, where it is a file.
   public var file: String?
+  /// The directory that the manifest is in.
+  public var manifestDirectory: DirectoryIdentity?
+  /// Who manages the deployment.
+  public var manager: DesiredManager?
   /// What the kernel must have.
   public var requires: Condition?
   public var maps: [DesiredMap] = []

@@ -36,6 +36,10 @@ public struct Ledger: Codable, Sendable {
   public var manifest = ""
   /// The manifest's path, where it was a file.
   public var file: String?
+  /// The directory that the manifest was in; nil where an older version wrote this.
+  public var manifestDirectory: DirectoryIdentity?
+  /// Who manages the deployment, where somebody said so.
+  public var manager: String?
   public var maps: [String: MapRecord] = [:]
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]
