@@ -227,6 +227,14 @@ import Testing
     ),
     ("a: { program: p/f, xdp: { interface: eth0, mode: ntive } }", ["5:52 mode cannot be `ntive`"]),
     (
+      "a: { program: p/f, perf_event: { event: cycles, raw: 0x1c2 } }",
+      ["5:56 attachment `a` has both `event` and `raw` of perf_event"]
+    ),
+    (
+      "a: { program: p/f, perf_event: { period: 9 } }",
+      ["5:34 attachment `a` needs `event` or `raw` of perf_event"]
+    ),
+    (
       "a: { program: p/f, xdp: { interface: 5 } }",
       ["5:40 interface must be a string, not a number"]
     ),

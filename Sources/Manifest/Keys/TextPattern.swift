@@ -60,6 +60,12 @@ extension TextPattern {
     "bytes", "^([0-9A-Fa-f]{2})+$", "hexadecimal digits, two for each byte"
   ) { text in HexText.bytes(text[...])?.isEmpty == false }
 
+  /// The short form of a kind: so many parts with colons between them, of which the first may have some, too. What is
+  /// missing in one, its reader says.
+  static func shortForm(_ parts: Int) -> TextPattern {
+    TextPattern("text", "^.+(:[^:]+){\(parts - 1)}$") { $0.isEmpty ? "is empty" : nil }
+  }
+
   /// A SHA-256 digest.
   public static let sha256 = TextPattern(
     "digest", "^[0-9a-f]{64}$", "64 hexadecimal digits in lower case"

@@ -21,7 +21,7 @@ struct StructureCheck {
       case .integer(let range): try integer(node, range, subject)
       case .choice(let words): try choice(node, words, subject)
       case .scalar: try scalar(node, value, subject)
-      case .list(let item):
+      case .list(let item, _):
         guard let items = node.items else { throw try wrongType(node, value, subject) }
         for node in items {
           check(node, is: item, subject: "an item of \(subject)", place: node.mark)
