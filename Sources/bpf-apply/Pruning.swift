@@ -10,7 +10,7 @@ struct Pruning {
   /// Those that may be of others, which had the same paths elsewhere.
   private let doubtful: [LeftDeployment]
 
-  /// - Parameter manager: who runs this, beside those whom the manifests name.
+  /// - Parameter manager: who runs this, where a manifest names nobody.
   init(
     _ arguments: ManifestArguments, without states: [DesiredState], manager: String?,
     _ shared: SharedOptions, _ reconciler: Reconciler
@@ -18,7 +18,8 @@ struct Pruning {
     self.shared = shared
     self.reconciler = reconciler
     let directories = arguments.directories
-    let managers = states.compactMap(\.manager?.name) + (manager.map { [$0] } ?? [])
+    // Who hands a deployment over as another does not prune as that one.
+    let managers = states.compactMap { $0.manager?.name ?? manager }
     let all =
       directories.isEmpty
       ? []

@@ -176,4 +176,56 @@ import Testing
     #expect(!differ(.hash) && !differ(.lruHash) && !differ(.perCPUArray))
     #expect(differ(.array) && !differ(.array, .innerMap))
   }
+
+  // MARK: Maps where they are used
+
+  private func problems(_ manifest: String) throws -> [String] {
+    do {
+      _ = try Made.desired(manifest)
+      return []
+    } catch let error as ReconcilerError {
+      return error.diagnostics.map { "\($0.mark.line):\($0.mark.column) \($0.message)" }
+    }
+  }
+
+  @Test func anArrayOfProgramsIsForOneType() throws {
+    func calls(_ second: String) -> String {
+      """
+      programs: { f: { file: object/sections.bpf.o }, x: { file: xdp.o } }
+      maps:
+        calls:
+          type: prog_array
+          key: u32
+          value: u32
+          max_entries: 4
+          entries: { mode: exact, values: { 0: { program: f/an_xdp }, 1: { program: \(second) } } }
+      """
+    }
+    #expect(
+      try problems(calls("f/a_tcx")) == [
+        "10:5 map `calls` is for programs of one type: f/an_xdp is xdp, and f/a_tcx is sched_cls"
+      ])
+    #expect(try problems(calls("x/on_packet")) == [])
+  }
+
+  @Test(arguments: [
+    ("program: f/of_sk_msg, sk_msg: m", "sockmap", "4:51"),
+    ("program: g/an_iterator, iterator: { target: bpf_map_elem, map: m }", "hash", "4:84"),
+  ])
+  func aMapOfATypeThatItsUserDoesNotTakeIsRefused(
+    _ attachment: String, _ taken: String, _ place: String
+  ) throws {
+    func text(_ map: String) -> String {
+      """
+      programs: { f: { file: object/sections_more.bpf.o }, g: { file: object/sections.bpf.o } }
+      attachments: { a: { \(attachment) } }
+      maps: { m: { \(map), max_entries: 4096 } }
+      """
+    }
+    #expect(
+      try problems(text("type: ringbuf")) == [
+        "\(place) attachment `a` cannot use map `m`, which is a ringbuf"
+      ])
+    #expect(try problems(text("type: \(taken), key: u32, value: u32")) == [])
+  }
 }

@@ -33,7 +33,8 @@ extension ManifestKeys {
     if !kind.shortForm.isEmpty {
       return .either([.string(.shortForm(kind.shortForm.count)), options])
     }
-    guard let first = kind.options.first else { return options }
+    guard let first = kind.options.first, kind.options.dropFirst().allSatisfy({ !$0.required })
+    else { return options }
     switch first.type {
     case .interface, .names: return .either(names + [options])
     case .table: return options

@@ -22,11 +22,6 @@ extension ManifestReader {
     } else if let first = kind.options.first {
       marks[first.name] = mark(node.mark)
       set(first, node, &options)
-      for option in kind.options.dropFirst() where option.required {
-        error(
-          "\(kind.name) needs `\(option.name)`", at: mark(node.mark),
-          help: "write `\(kind.name): { \(first.name): …, \(option.name): … }`")
-      }
     }
     return (options, marks)
   }

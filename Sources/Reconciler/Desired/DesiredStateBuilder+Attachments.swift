@@ -76,7 +76,9 @@ extension DesiredStateBuilder {
       name: "\(file)/\(spec.name)", attachment: "\(manifest.name)/\(entry.name)",
       section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
-    guard var others = references(entry, kind) else { return }
+    guard var others = references(entry, kind), checkMap(of: entry, kind, spec, others) else {
+      return
+    }
     let maps = files[file]?.object.maps.map(\.name) ?? []
     for map in kind.filledMaps where maps.contains(map) {
       others[map] = ObjectAddress(.map, deploymentName(file, map))

@@ -20,6 +20,7 @@ extension DesiredState {
     builder.addReaders()
     builder.addFunctions()
     builder.addPrograms()
+    builder.reportMixedPrograms()
     builder.orderAttachments()
     builder.addOwnership()
     guard builder.diagnostics.isEmpty else {

@@ -120,7 +120,8 @@ struct MapRule {
     }
     if let refused {
       return MapFault(
-        "flags", "has the flag \(MapFlag.names(in: refused)), which type \(type) does not take")
+        refused == .numaNode ? "numa_node" : "flags",
+        "has the flag \(MapFlag.names(in: refused)), which type \(type) does not take")
     }
     let exclusive: [MapFlags] = [
       [.readOnly, .writeOnly], [.readOnlyForPrograms, .writeOnlyForPrograms],
