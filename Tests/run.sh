@@ -66,6 +66,8 @@ install_missing() {
     gcc=gcc readelf=binutils setpriv=util-linux unshare=util-linux mount=mount; do
     has "${tool%%=*}" || missing+=("${tool#*=}")
   done
+  # What the schema of the manifest is judged with.
+  python3 -c 'import jsonschema' 2>/dev/null || missing+=(python3-jsonschema)
   # header=package
   for header in stdio.h=libc6-dev yaml.h=libyaml-dev zlib.h=zlib1g-dev bpf/bpf_helpers.h=libbpf-dev; do
     [ -e "/usr/include/${header%%=*}" ] || missing+=("${header#*=}")

@@ -16,6 +16,8 @@ public struct ApplyOptions: Sendable {
   public var together: Set<String> = []
   /// Whether bpffs may be mounted in a mount namespace that takes it along when it ends, as a container's does.
   public var mountsBPFFS = false
+  /// Who runs it, where somebody said so: only what nobody else manages is changed.
+  public var manager: String?
   /// How long an apply waits to be confirmed before it is rolled back; nil where it need not be.
   public var confirmWithin: Duration?
 

@@ -76,6 +76,7 @@ extension Reconciler {
       deployment: ledger.deployment,
       source: SourceText(file: "generation \(ledger.generation)", bytes: Array(manifest.utf8)))
     desired.keepsPrevious = ledger.keepsPrevious
+    desired.manager = ledger.manager.map { DesiredManager(name: $0) }
     desired.readers = ledger.readers.map { DesiredReaders(group: $0) }
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in

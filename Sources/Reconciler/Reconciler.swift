@@ -53,7 +53,7 @@ public struct Reconciler {
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, isNew: isNew)
-    let desired = resolution.desired
+    let desired = try managed(resolution.desired, observed.ledger, by: options.manager)
     var hooks = SharedHooks(of: before)
     try hooks.add(desired, resolution.targets)
     try checkRequirements(desired, observed)

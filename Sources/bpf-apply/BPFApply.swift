@@ -26,7 +26,7 @@ struct BPFApply: ParsableCommand {
     version: version,
     subcommands: [
       Apply.self, PlanCommand.self, Confirm.self, Rollback.self, Prune.self, Destroy.self,
-      Adopt.self, Status.self, Validate.self, Inspect.self,
+      Adopt.self, Status.self, Validate.self, Inspect.self, Schema.self,
     ],
     defaultSubcommand: Apply.self)
 

@@ -51,7 +51,11 @@ struct ManifestArguments: ParsableArguments {
       }
       do throws(ReconcilerError) {
         var state = try join(manifest)
-        state.file = manifest.file == "-" ? nil : Self.absolute(manifest.file)
+        if manifest.file != "-" {
+          state.file = Self.absolute(manifest.file)
+          let directory = Self.directory(of: manifest.file)
+          state.manifestDirectory = Self.identity(of: directory.isEmpty ? "." : directory)
+        }
         states.append(state)
       } catch {
         throw CommandFailure(error, [manifest.source])
@@ -60,11 +64,21 @@ struct ManifestArguments: ParsableArguments {
     return states
   }
 
-  /// The directories among the arguments, by their absolute paths.
-  var directories: [String] {
-    manifests.filter { argument in
-      (try? FileStatus(at: argument, followingLinks: true))??.isDirectory == true
-    }.map(Self.absolute)
+  /// The directories among the arguments.
+  var directories: [ManifestDirectory] {
+    manifests.compactMap { argument in
+      Self.identity(of: argument).map {
+        ManifestDirectory(path: Self.absolute(argument), identity: $0)
+      }
+    }
+  }
+
+  /// What tells a directory from others; nil for what is none.
+  private static func identity(of path: String) -> DirectoryIdentity? {
+    guard let status = (try? FileStatus(at: path, followingLinks: true)) ?? nil,
+      status.isDirectory
+    else { return nil }
+    return DirectoryIdentity(device: status.device, inode: status.inode)
   }
 
   /// A path from the root, without `.` and `..`.

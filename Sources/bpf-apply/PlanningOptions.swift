@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Manifest
 public import Reconciler
 
 /// What `plan` and `apply` take beside manifests.
@@ -35,6 +36,12 @@ struct PlanningOptions: ParsableArguments {
   )
   var mountBpffs = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Who runs this: what another manages is a conflict. Naming that other takes it over.",
+      valueName: "name"))
+  var manager: Manager?
+
   @Flag(help: "Take also what was rolled back.")
   var release = false
 
@@ -47,7 +54,18 @@ struct PlanningOptions: ParsableArguments {
     options.allowed = allowing.allow
     options.isReleased = release
     options.mountsBPFFS = mountBpffs
+    options.manager = manager?.name
     return options
+  }
+}
+
+/// Who manages deployments, as `--manager` takes it.
+struct Manager: ExpressibleByArgument {
+  let name: String
+
+  init?(argument: String) {
+    guard TextPattern.manager.accepts(argument) else { return nil }
+    name = argument
   }
 }
 

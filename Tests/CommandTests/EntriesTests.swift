@@ -69,16 +69,4 @@ import Testing
     #expect(outcome.status == 65)
     try expectSnapshot("bad-entries", outcome.error)
   }
-
-  @Test func migrationIsRefusedAsUnsupported() throws {
-    try scratch.write("lists.yaml", manifest("{ 10.0.0.0/8: 1 }"))
-    try #require(try scratch.bpfApply("lists.yaml").status == 0)
-    try scratch.write(
-      "lists.yaml",
-      manifest("{ 10.0.0.0/8: 1 }", "\n    on_change: migrate")
-        .masking("max_entries: 1Ki", as: "max_entries: 2Ki"))
-    let outcome = try scratch.bpfApply("lists.yaml")
-    #expect(outcome.status == 69)
-    #expect(outcome.error.contains("which this version of bpf-apply cannot"))
-  }
 }

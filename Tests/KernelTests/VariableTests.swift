@@ -62,13 +62,44 @@ extension KernelTests {
         #expect(try value("fresh", in: "data", sandbox) == [3, 0, 0, 0])
         #expect(try value("label", in: "data", sandbox) == Array("first".utf8) + [0, 0, 0])
         #expect(try sandbox.plan(text(".v2")).isEmpty)
-        // A section that stays keeps also what the manifest sets otherwise.
-        #expect(try sandbox.plan(text(".v2", ", globals: { limit: 6 }")).isEmpty)
 
         try sandbox.apply(text("", ", globals: { limit: 5 }"))
         #expect(try value("limit", in: "data", sandbox) == [5, 0, 0, 0])
         #expect(try value("burst", in: "data", sandbox) == [5, 0, 0, 0, 0, 0, 0, 0])
         #expect(try value("runs", in: "bss", sandbox).index >= runs)
+      }
+    }
+
+    @Test func anotherValueIsSetAndAllElseGoesOn() throws {
+      try Sandbox.run { sandbox in
+        let six = text("", ", globals: { limit: 6 }")
+        try sandbox.apply(text("", ", globals: { limit: 5 }"))
+        try set("burst", to: [8, 0, 0, 0, 0, 0, 0, 0], in: "data", sandbox)
+        let runs = try sandbox.id(.map, "f/variable.bss")
+        let plan = try sandbox.apply(six)
+        #expect(
+          plan.effective.map(\.line).prefix(2) == [
+            "replace map.f/variable.data: limit 5 → 6; its other variables keep their values",
+            "replace program.f/on_exec: reloaded: map f/variable.data is replaced because limit 5 → 6",
+          ])
+        #expect(try value("limit", in: "data", sandbox) == [6, 0, 0, 0])
+        #expect(try value("burst", in: "data", sandbox) == [8, 0, 0, 0, 0, 0, 0, 0])
+        #expect(try sandbox.id(.map, "f/variable.bss") == runs)
+        #expect(try sandbox.plan(six).isEmpty)
+
+        // What a program makes of it is its matter.
+        try set("limit", to: [44, 0, 0, 0], in: "data", sandbox)
+        #expect(try sandbox.plan(six).isEmpty)
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+        try sandbox.reconciler().rollBack("test")
+        #expect(try value("limit", in: "data", sandbox) == [5, 0, 0, 0])
+
+        // What the manifest sets no more begins as the file says.
+        let letGo = try sandbox.apply(text(""))
+        #expect(
+          letGo.effective.map(\.line).first
+            == "replace map.f/variable.data: limit 5 → 7; its other variables keep their values")
+        #expect(try value("limit", in: "data", sandbox) == [7, 0, 0, 0])
       }
     }
 

@@ -129,6 +129,7 @@ import Testing
     ("m: { from: p, flags: no_prealloc }", ["5:24 flags must be a list, not a string"]),
     ("m: { from: p, flags: [no_prealoc] }", ["5:25 an item of flags cannot be `no_prealoc`"]),
     ("m: { from: p, on_change: move }", ["5:28 on_change cannot be `move`"]),
+    ("m: { from: p, on_change: migrate }", ["5:28 `on_change: migrate` is not built yet"]),
     (
       "m: { external: { pin: a/b }, max_entries: 5 }",
       ["5:32 map `m` is somebody else's, who decides its `max_entries`"]
@@ -225,6 +226,14 @@ import Testing
       ]
     ),
     ("a: { program: p/f, xdp: { interface: eth0, mode: ntive } }", ["5:52 mode cannot be `ntive`"]),
+    (
+      "a: { program: p/f, perf_event: { event: cycles, raw: 0x1c2 } }",
+      ["5:56 attachment `a` has both `event` and `raw` of perf_event"]
+    ),
+    (
+      "a: { program: p/f, perf_event: { period: 9 } }",
+      ["5:34 attachment `a` needs `event` or `raw` of perf_event"]
+    ),
     (
       "a: { program: p/f, xdp: { interface: 5 } }",
       ["5:40 interface must be a string, not a number"]

@@ -136,21 +136,6 @@ import Testing
     #expect(error.mark?.line == 4)
   }
 
-  @Test func migrationIsNotInThisVersion() throws {
-    let former = try exact("{ 1: 10 }")
-    let text = flows("{ mode: exact, values: { 1: 10 } }", ", on_change: migrate")
-    #expect(try Made.plan(try Made.desired(text), after: former).isEmpty)
-    let error = try #require(throws: ReconcilerError.self) {
-      try Made.plan(
-        try Made.desired(text.replacing("max_entries: 8", "max_entries: 9")), after: former)
-    }
-    #expect(error.reason == .unsupported)
-    #expect(
-      error.message
-        == "map flows would be migrated (max_entries 8 → 9), which this version of bpf-apply cannot"
-    )
-  }
-
   // MARK: Programs
 
   private func jumps(_ values: String, _ file: String = "raw_tracepoint.o") -> String {

@@ -43,7 +43,7 @@ import Testing
       ", type: hash, max_entries: 4, flags: [no_prealloc]",
       "type array → hash, max_entries 1 → 4, flags 0 → 1"
     ),
-    (", key: u64", "key_size 4 → 8"),
+    (", type: hash, key: u64", "type array → hash, key_size 4 → 8"),
     (", value: { size: 16 }", "value_size 8 → 16"),
     (", numa_node: 0", "flags 0 → 4"),
   ])
@@ -144,6 +144,96 @@ import Testing
     #expect(
       try Made.lines(former, after: former, anew).first
         == "replace map.f/variable.bss: asked for with --replace; its variables start anew")
+  }
+
+  // MARK: Values of variables
+
+  private func limited(_ globals: String) -> String {
+    """
+    programs: { f: { file: variables.o\(globals) } }
+    attachments: { a: { program: on_exec } }
+    """
+  }
+
+  /// The section as it is when its programs have changed nothing.
+  private func holding(_ desired: DesiredState) -> (inout Observation) -> Void {
+    { observation in
+      let bytes = desired.map("f/variable.data")?.spec.initialValue ?? []
+      observation.contents["f/variable.data"] = MapContents([[0, 0, 0, 0]: bytes])
+    }
+  }
+
+  @Test func anotherValueReplacesTheSectionAndKeepsTheRest() throws {
+    let former = try Made.desired(limited(", globals: { limit: 5, label: one }"))
+    let new = try Made.desired(limited(", globals: { limit: 6, label: two }"))
+    let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
+    #expect(
+      plan.effective.map { "\($0.action) \($0.address): \($0.summary)" } == [
+        "replace map.f/variable.data: limit 5 → 6, label \"one\" → \"two\"; its other variables keep their values",
+        "replace program.f/on_exec: reloaded: map f/variable.data is replaced because limit 5 → 6, label \"one\" → \"two\"",
+        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      ])
+    let change = try #require(plan.change(ObjectAddress(.map, "f/variable.data")))
+    let old: [UInt8] = (0..<20).map { UInt8($0) }
+    let bytes = change.carried.reduce([UInt8](repeating: 99, count: 20)) {
+      $1.carried(from: old, into: $0)
+    }
+    #expect(Set(bytes.indices.filter { bytes[$0] == 99 }).count == 12)
+    #expect(change.mark?.line == 3 && change.mark?.column == 55)
+  }
+
+  /// Of a struct, what the manifest does not set keeps its value, too.
+  @Test func aMemberIsSetWithoutItsNeighbours() throws {
+    func text(_ value: Int) -> String {
+      """
+      programs: { f: { file: object/data_sections.bpf.o, globals: { in_bss_too.1.first: \(value) } } }
+      attachments: { a: { program: f/uses } }
+      """
+    }
+    let former = try Made.desired(text(1))
+    let new = try Made.desired(text(2))
+    let map = try #require(new.maps.first { !$0.givenGlobals.isEmpty })
+    let given = map.givenGlobals[0].range
+    #expect(given.count == 4)
+    let plan = try Made.plan(new, after: former)
+    let change = try #require(plan.change(map.address))
+    #expect(change.summary == "in_bss_too.1.first → 2; its other variables keep their values")
+    #expect(change.carried.map(\.size).reduce(0, +) == Int(map.spec.valueSize) - 4)
+  }
+
+  @Test func theSameValueOtherwiseWrittenIsNone() throws {
+    let former = try Made.desired(limited(", globals: { limit: 5 }"))
+    let new = try Made.desired(limited(", globals: { limit: 0x5 }"))
+    #expect(try Made.plan(new, after: former).isEmpty)
+  }
+
+  /// It is set where it was not before, although the program has made the same of it.
+  @Test func whatIsHeldAlreadyIsOnlyNoted() throws {
+    let former = try Made.desired(limited(""))
+    let new = try Made.desired(limited(", globals: { limit: 7 }"))
+    let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
+    #expect(
+      plan.effective.map { "\($0.action) \($0.summary)" } == [
+        "update it holds what `globals` sets"
+      ])
+    #expect(
+      Ledger(plan, tool: "", bootID: "", device: 0).maps["f/variable.data"]?.globals
+        == new.map("f/variable.data")?.record.globals)
+  }
+
+  /// As older versions wrote it, a ledger does not tell what the manifest set.
+  @Test func anOlderLedgerIsComparedByWhatIsHeld() throws {
+    let former = try Made.desired(limited(", globals: { limit: 5 }"))
+    let older = former.with {
+      for index in $0.maps.indices { $0.maps[index].record.globals = nil }
+    }
+    let new = try Made.desired(limited(", globals: { limit: 6 }"))
+    #expect(
+      try Made.lines(new, after: older, ApplyOptions(), holding(former)).first
+        == "replace map.f/variable.data: limit 5 → 6; its other variables keep their values")
+    #expect(try Made.plan(former, after: older, ApplyOptions(), holding(former)).isEmpty)
+    // Of the same manifest, nothing is read.
+    #expect(try Made.plan(former, after: older).isEmpty)
   }
 
   @Test func aMapWhosePinIsGoneIsCreatedAgain() throws {

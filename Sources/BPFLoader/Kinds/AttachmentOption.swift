@@ -8,6 +8,8 @@ public struct AttachmentOption: Sendable {
   public let required: Bool
   /// The key in a few words, for help, schema and messages.
   public let summary: String
+  /// A value that it may have, as a manifest writes it.
+  public let example: String
 
   /// What a value of this key may be.
   public enum ValueType: Sendable, Hashable {
@@ -39,10 +41,13 @@ public struct AttachmentOption: Sendable {
     case order
   }
 
-  init(_ name: String, _ type: ValueType, required: Bool = false, _ summary: String) {
+  init(
+    _ name: String, _ type: ValueType, required: Bool = false, _ summary: String, example: String
+  ) {
     self.name = name
     self.type = type
     self.required = required
     self.summary = summary
+    self.example = example
   }
 }

@@ -37,7 +37,7 @@ extension MapSpec {
 
 extension Types {
   /// What bytes mean as a value of a type; nil where the type is neither a number nor a text.
-  fileprivate func value(
+  func value(
     of bytes: [UInt8], _ typeID: UInt32
   ) throws(ObjectError) -> GlobalValue? {
     let type = try resolved(typeID)

@@ -18,13 +18,7 @@ extension MapSpec {
     global: String, to value: GlobalValue, btf: BTF
   ) throws(ObjectError) -> MapSpec {
     let types = Types(btf, section: name, symbol: global)
-    let path = global.split(separator: ".").map(String.init)
-    guard role.isData, let place = try variable(path.first ?? "", types) else {
-      throw ObjectError(
-        "no variable '\(path.first ?? global)'", section: name,
-        advice: Names.advice(path.first ?? global, among: globals(btf: btf)))
-    }
-    let target = try place.following(path.dropFirst(), types)
+    let target = try place(of: global, types)
     let zeros = valueSize <= Self.largestSection ? Int(valueSize) : 0
     var writer = TypedWriter(
       types: types, name: global,
@@ -33,6 +27,39 @@ extension MapSpec {
     var map = self
     map.initialValue = writer.bytes
     return map
+  }
+
+  /// Where a variable, or a member or element of one, stands among the section's bytes.
+  ///
+  /// - Parameter global: as for ``setting(global:to:btf:)``.
+  public func range(of global: String, btf: BTF) throws(ObjectError) -> Range<Int> {
+    let types = Types(btf, section: name, symbol: global)
+    let place = try place(of: global, types)
+    let size = try types.size(of: place.typeID)
+    guard place.offset >= 0, size >= 0, place.offset + size <= Int(valueSize) else {
+      throw ObjectError("lies outside of its section", section: name, symbol: global)
+    }
+    return place.offset..<place.offset + size
+  }
+
+  /// What the section's bytes say of a variable; nil where it is neither a number nor a text.
+  public func value(
+    of global: String, in bytes: [UInt8], btf: BTF
+  ) throws(ObjectError) -> GlobalValue? {
+    let types = Types(btf, section: name, symbol: global)
+    let range = try range(of: global, btf: btf)
+    guard range.upperBound <= bytes.count else { return nil }
+    return try types.value(of: Array(bytes[range]), place(of: global, types).typeID)
+  }
+
+  private func place(of global: String, _ types: Types) throws(ObjectError) -> TypedPlace {
+    let path = global.split(separator: ".").map(String.init)
+    guard role.isData, let place = try variable(path.first ?? "", types) else {
+      throw ObjectError(
+        "no variable '\(path.first ?? global)'", section: name,
+        advice: Names.advice(path.first ?? global, among: globals(btf: types.btf)))
+    }
+    return try place.following(path.dropFirst(), types)
   }
 
   /// Larger sections of zeros cannot be set in; it bounds the memory that a damaged file asks for.

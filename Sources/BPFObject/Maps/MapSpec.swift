@@ -94,6 +94,9 @@ public enum MapRole: String, Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether the map holds variables that programs may change.
+  public var isVariable: Bool { self == .data || self == .bss }
+
   /// Whether nobody may write to the map once it has its value.
   public var isFrozen: Bool { self == .readOnlyData || self == .configuration }
 }

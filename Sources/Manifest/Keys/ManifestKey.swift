@@ -5,12 +5,21 @@ public struct ManifestKey: Sendable {
   public let required: Bool
   /// What the key says, for help and schema.
   public let summary: String
+  /// A value that it may have, as a manifest writes it.
+  public let example: String
+  /// Words that a later version of bpf-apply will take, and what can be written until then.
+  let planned: [String: String]
 
-  init(_ name: String, _ value: ManifestValue, required: Bool = false, _ summary: String) {
+  init(
+    _ name: String, _ value: ManifestValue, required: Bool = false, _ summary: String,
+    example: String, planned: [String: String] = [:]
+  ) {
     self.name = name
     self.value = value
     self.required = required
     self.summary = summary
+    self.example = example
+    self.planned = planned
   }
 }
 
@@ -19,12 +28,23 @@ public struct ManifestMapping: Sendable {
   public let keys: [ManifestKey]
   /// Whether keys that start with `x-` are ignored.
   public let allowsExtensions: Bool
+  /// What the presence of one key says of others, beside what is required; the reader of each mapping tells it in words.
+  public let choices: [KeyChoice]
 
-  init(_ keys: [ManifestKey], allowsExtensions: Bool = false) {
+  init(_ keys: [ManifestKey], allowsExtensions: Bool = false, choices: [KeyChoice] = []) {
     self.keys = keys
     self.allowsExtensions = allowsExtensions
+    self.choices = choices
   }
 
   /// The key of this name.
   public subscript(name: String) -> ManifestKey? { keys.first { $0.name == name } }
+}
+
+/// Keys that stand for each other.
+public enum KeyChoice: Sendable, Hashable {
+  /// All keys of exactly one of these sets, and none of the others.
+  case one(of: [[String]])
+  /// One of these keys, or none.
+  case atMostOne(of: [String])
 }

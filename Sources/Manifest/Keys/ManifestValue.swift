@@ -11,7 +11,8 @@ public indirect enum ManifestValue: Sendable {
   case choice([String])
   /// Any scalar: text, a number, true or false.
   case scalar
-  case list(of: ManifestValue)
+  /// A list; of fewer items than `least` its reader says what is missing.
+  case list(of: ManifestValue, least: Int = 0)
   case mapping(ManifestMapping)
   /// A mapping from names of the author's choice.
   case named(noun: String, keys: TextPattern, values: ManifestValue)

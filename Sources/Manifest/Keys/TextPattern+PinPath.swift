@@ -2,13 +2,18 @@ extension TextPattern {
   /// The path of a pin below bpffs's root.
   public static let pinPath = TextPattern(
     "path",
-    #"^(?!bpf-apply(/|$))[^./\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,255}(/[^./\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,255})*$"#,
+    "^(?!bpf-apply(/|$))[^./\(unprintables)]{1,255}(/[^./\(unprintables)]{1,255})*$",
     problem: pinPathProblem)
 
   /// A pin that others have made.
-  public static let foreignPin = TextPattern("pin", #"^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$"#) { path in
+  public static let foreignPin = TextPattern("pin", "^[^\(unprintables)]+$") { path in
     path.isEmpty ? "is empty" : unprintable(path)
   }
+
+  /// What cannot be printed, in the words that every engine of regular expressions reads: control and format characters,
+  /// line and paragraph separators.
+  private static let unprintables =
+    #"\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
 
   /// A name that cannot be read is no name to plan with.
   private static func unprintable(_ path: String) -> String? {

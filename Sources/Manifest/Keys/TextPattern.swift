@@ -45,10 +45,26 @@ extension TextPattern {
     return (1...2).contains(parts.count) && parts.allSatisfy { isName(String($0)) }
   }
 
+  /// Who manages a deployment: a team, or a tool.
+  public static let manager = TextPattern(
+    "manager", "^[A-Za-z0-9_][A-Za-z0-9_.@/-]{0,127}$",
+    "1 to 128 letters, digits and _ . @ / - with a letter, a digit or _ first"
+  ) { text in
+    guard let first = text.utf8.first, (1...128).contains(text.utf8.count) else { return false }
+    return !".@/-".utf8.contains(first)
+      && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_.@/-".utf8.contains($0) }
+  }
+
   /// Bytes.
   public static let hex = TextPattern(
     "bytes", "^([0-9A-Fa-f]{2})+$", "hexadecimal digits, two for each byte"
   ) { text in HexText.bytes(text[...])?.isEmpty == false }
+
+  /// The short form of a kind: so many parts with colons between them, of which the first may have some, too. What is
+  /// missing in one, its reader says.
+  static func shortForm(_ parts: Int) -> TextPattern {
+    TextPattern("text", "^.+(:[^:]+){\(parts - 1)}$") { $0.isEmpty ? "is empty" : nil }
+  }
 
   /// A SHA-256 digest.
   public static let sha256 = TextPattern(
@@ -65,6 +81,9 @@ extension TextPattern {
 
   /// Text that may be empty.
   public static let text = TextPattern("text", "") { _ in nil }
+
+  /// Whether a text follows the rule.
+  public func accepts(_ text: String) -> Bool { problem(text) == nil }
 
   private static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "_") else {

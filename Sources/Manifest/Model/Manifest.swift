@@ -16,6 +16,8 @@ public struct Manifest: Sendable {
   public let pins: OrderedDictionary<String, PinEntry>
   /// Whose the objects are: what was renamed, is let go of, or taken over.
   public let ownership: Ownership
+  /// Who manages the deployment.
+  public let manager: GivenName?
   /// The group that may see what is deployed.
   public let readers: Readers?
   /// Whether the generation before stays, so that it can be rolled back to.

@@ -52,6 +52,4 @@ public enum OnChange: String, Sendable, CaseIterable, Codable {
   case recreate
   /// Keep the live map as it is.
   case keep
-  /// Make a new map, and copy what it holds.
-  case migrate
 }

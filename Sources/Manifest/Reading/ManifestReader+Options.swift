@@ -15,19 +15,30 @@ extension ManifestReader {
         marks[option.name] = mark(value.mark)
         set(option, value, &options)
       }
+      checkOneOf(kind, fields, of: attachment, at: node.mark)
     } else if !kind.shortForm.isEmpty {
       readShortForm(node, kind, &options)
       for name in kind.shortForm { marks[name] = mark(node.mark) }
     } else if let first = kind.options.first {
       marks[first.name] = mark(node.mark)
       set(first, node, &options)
-      for option in kind.options.dropFirst() where option.required {
-        error(
-          "\(kind.name) needs `\(option.name)`", at: mark(node.mark),
-          help: "write `\(kind.name): { \(first.name): …, \(option.name): … }`")
-      }
     }
     return (options, marks)
+  }
+
+  /// Of options that stand for each other, one must be given.
+  private mutating func checkOneOf(
+    _ kind: AttachmentKind, _ fields: Fields, of attachment: String, at place: Mark
+  ) {
+    let given = kind.oneOf.filter { fields[$0] != nil }
+    guard given.count != 1, let first = kind.oneOf.first else { return }
+    let options = kind.oneOf.map { "`\($0)`" }
+    error(
+      given.isEmpty
+        ? "attachment `\(attachment)` needs \(options.joined(separator: " or ")) of \(kind.name)"
+        : "attachment `\(attachment)` has both \(options.joined(separator: " and ")) of \(kind.name)",
+      at: given.last.flatMap { fields.valueMark($0) } ?? mark(place),
+      help: "write one of them: `\(kind.name): { \(first): … }`")
   }
 
   private mutating func set(

@@ -11,6 +11,14 @@ extension ManifestReader {
     return ownership
   }
 
+  /// Who manages the deployment.
+  func manager(_ fields: Fields) -> GivenName? {
+    guard let name = fields.string("manager"), let mark = fields.valueMark("manager") else {
+      return nil
+    }
+    return GivenName(text: name, mark: mark)
+  }
+
   /// The group that may see what is deployed.
   func readers(_ fields: Fields) -> Readers? {
     guard let group = fields["readers"]?.scalar?.text, let mark = fields.valueMark("readers") else {

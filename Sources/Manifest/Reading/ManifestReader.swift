@@ -33,7 +33,8 @@ struct ManifestReader {
     return Manifest(
       name: name, description: fields.string("description"), requires: requirements(fields),
       programs: programs, maps: maps, attachments: attachments, pins: pins, ownership: ownership,
-      readers: readers(fields), keepsPrevious: fields.boolean("keep_previous") ?? true,
+      manager: manager(fields), readers: readers(fields),
+      keepsPrevious: fields.boolean("keep_previous") ?? true,
       warnings: diagnostics.sorted,
       source: source, mark: mark,
       fileMaps: references.claims.mapValues(\.map))

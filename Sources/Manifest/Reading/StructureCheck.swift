@@ -21,7 +21,7 @@ struct StructureCheck {
       case .integer(let range): try integer(node, range, subject)
       case .choice(let words): try choice(node, words, subject)
       case .scalar: try scalar(node, value, subject)
-      case .list(let item):
+      case .list(let item, _):
         guard let items = node.items else { throw try wrongType(node, value, subject) }
         for node in items {
           check(node, is: item, subject: "an item of \(subject)", place: node.mark)
@@ -108,6 +108,7 @@ struct StructureCheck {
     for entry in entries {
       present.insert(entry.key)
       if let key = keys[entry.key] {
+        if reportsPlanned(entry, key) { continue }
         check(entry.value, is: key.value, subject: key.name, place: entry.keyMark)
       } else if !(keys.allowsExtensions && entry.key.hasPrefix("x-")) {
         diagnostics.report(
@@ -126,6 +127,16 @@ struct StructureCheck {
           "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),
           help: "`\(key.name)` says \(key.summary)"))
     }
+  }
+
+  /// - Returns: whether the value is a word that only a later version takes, which is reported.
+  private mutating func reportsPlanned(_ entry: Node.Entry, _ key: ManifestKey) -> Bool {
+    guard let word = entry.value.scalar?.text, let instead = key.planned[word] else { return false }
+    diagnostics.report(
+      .error(
+        "`\(key.name): \(word)` is not built yet", at: SourceMark(entry.value.mark, file: file),
+        help: "until then: \(instead)"))
+    return true
   }
 
   private mutating func named(

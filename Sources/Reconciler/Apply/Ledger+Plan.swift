@@ -10,11 +10,14 @@ extension Ledger {
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device)
     file = desired.file
+    manifestDirectory = desired.manifestDirectory
+    manager = desired.manager?.name
     requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
     readers = desired.readers?.group
     if let restored = desired.restored {
       file = restored.file
+      manifestDirectory = restored.manifestDirectory
       maps = restored.maps
       programs = restored.programs
       pending = restored.pending
@@ -39,7 +42,10 @@ extension Ledger {
       maps[map.name]?.preventDestroy = map.preventDestroy
       maps[map.name]?.contents = map.record.contents
       maps[map.name]?.slots = map.record.slots
-      if map.record.role.isData { maps[map.name]?.variables = map.record.variables }
+      if map.record.role.isData {
+        maps[map.name]?.variables = map.record.variables
+        maps[map.name]?.globals = map.record.globals
+      }
     }
     for program in desired.programs {
       programs[program.name] = ProgramRecord(program)

@@ -17,6 +17,8 @@ extension DesiredState {
     restored = former
     held = live.generation == former.generation ? live.held : live.requestDigest
     keepsPrevious = former.keepsPrevious
+    // Who manages it now does so whichever generation is live.
+    manager = live.manager.map { DesiredManager(name: $0) }
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {
       guard let kind = AttachmentKind.named(record.kind) else { continue }

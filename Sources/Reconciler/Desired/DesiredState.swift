@@ -9,6 +9,10 @@ public struct DesiredState: Sendable {
   public var source: SourceText
   /// The manifest's absolute path, where it is a file.
   public var file: String?
+  /// The directory that the manifest is in.
+  public var manifestDirectory: DirectoryIdentity?
+  /// Who manages the deployment.
+  public var manager: DesiredManager?
   /// What the kernel must have.
   public var requires: Condition?
   public var maps: [DesiredMap] = []
@@ -58,7 +62,7 @@ public struct DesiredMap: Sendable {
   /// What it shall hold, where the manifest says it.
   public var contents: DesiredContents?
   /// The variables in it whose values the manifest sets.
-  var givenVariables: Set<String> = []
+  var givenGlobals: [GivenGlobal] = []
   /// Where it is found, of a map that is somebody else's.
   public var external: FoundMap?
   public var onChange: OnChange

@@ -76,7 +76,9 @@ extension DesiredStateBuilder {
       name: "\(file)/\(spec.name)", attachment: "\(manifest.name)/\(entry.name)",
       section: spec.section, sectionTarget: spec.sectionTarget,
       attachType: spec.expectedAttachType)
-    guard var others = references(entry, kind) else { return }
+    guard var others = references(entry, kind), checkMap(of: entry, kind, spec, others) else {
+      return
+    }
     let maps = files[file]?.object.maps.map(\.name) ?? []
     for map in kind.filledMaps where maps.contains(map) {
       others[map] = ObjectAddress(.map, deploymentName(file, map))
@@ -92,17 +94,15 @@ extension DesiredStateBuilder {
         whenMissing: entry.whenMissing, replace: entry.replace, mark: entry.mark))
   }
 
-  /// Whether exactly one is given of the options that stand for each other.
+  /// Whether one is given of the options that stand for each other: where the section says the kind, none is.
   private mutating func checkOneOf(_ kind: AttachmentKind, _ entry: AttachmentEntry) -> Bool {
-    let given = kind.oneOf.filter { entry.options.has($0) }
-    if given.count == 1 || kind.oneOf.isEmpty { return true }
-    let options = kind.oneOf.map { "`\($0)`" }
+    guard let first = kind.oneOf.first, !kind.oneOf.contains(where: entry.options.has) else {
+      return true
+    }
+    let options = kind.oneOf.map { "`\($0)`" }.joined(separator: " or ")
     report(
-      given.isEmpty
-        ? "attachment `\(entry.name)` needs \(options.joined(separator: " or ")) of \(kind.name)"
-        : "attachment `\(entry.name)` has both \(options.joined(separator: " and ")) of \(kind.name)",
-      at: given.last.flatMap { entry.optionMarks[$0] } ?? entry.mark,
-      help: "write one of them: `\(kind.name): { \(kind.oneOf[0]): … }`")
+      "attachment `\(entry.name)` needs \(options) of \(kind.name)", at: entry.mark,
+      help: "write one of them: `\(kind.name): { \(first): … }`")
     return false
   }
 

@@ -3,9 +3,15 @@ import BPFObject
 import Manifest
 
 extension DesiredStateBuilder {
-  /// The data sections of a file with the values that the manifest sets, by section.
-  mutating func globals(_ file: ProgramFile, _ loaded: LoadedFile) -> [String: MapSpec] {
-    var changed: [String: MapSpec] = [:]
+  /// A data section with the values that the manifest sets.
+  struct GivenSection {
+    var spec: MapSpec
+    var globals: [GivenGlobal] = []
+  }
+
+  /// The data sections of a file in which the manifest sets values, by name.
+  mutating func globals(_ file: ProgramFile, _ loaded: LoadedFile) -> [String: GivenSection] {
+    var changed: [String: GivenSection] = [:]
     for (name, value) in file.globals {
       guard let btf = loaded.object.btf, let spec = loaded.object.map(holding: name) else {
         let names = loaded.object.btf.map { btf in
@@ -18,8 +24,12 @@ extension DesiredStateBuilder {
         continue
       }
       do throws(ObjectError) {
-        changed[spec.name] = try (changed[spec.name] ?? spec).setting(
+        var section = changed[spec.name] ?? GivenSection(spec: spec)
+        section.spec = try section.spec.setting(
           global: name, to: value.value.inBytecode, btf: btf)
+        section.globals.append(
+          GivenGlobal(name: name, range: try spec.range(of: name, btf: btf), mark: value.mark))
+        changed[spec.name] = section
       } catch {
         report("global \(error.message)", at: value.mark, help: error.advice)
       }

@@ -45,15 +45,17 @@ extension DesiredStateBuilder {
     for (name, file) in manifest.programs {
       guard let loaded = files[name] else { continue }
       let values = globals(file, loaded)
-      let given = Set(file.globals.keys.map { String($0.prefix { $0 != "." }) })
       for spec in loaded.object.maps
       where bindings[name]?[spec.name] == nil && spec.role != .structOps {
+        let given = values[spec.name]
+        let spec = try effective(given?.spec ?? spec, at: file.mark)
+        reportFaults(of: spec, "\(name)/\(spec.name)", nil, at: file.mark)
         add(
-          "\(name)/\(spec.name)", try effective(values[spec.name] ?? spec, at: file.mark), loaded,
-          onChange: .fail,
-          preventDestroy: false, given: given, mark: file.mark)
+          "\(name)/\(spec.name)", spec, loaded, onChange: .fail,
+          preventDestroy: false, given: given?.globals ?? [], mark: file.mark)
       }
     }
+    reportMisfits()
   }
 
   /// A map that the manifest defines, or takes from files and overrides.
@@ -78,6 +80,8 @@ extension DesiredStateBuilder {
       }
     }
     guard override(&spec, &object, with: entry) else { return }
+    spec = try effective(spec, at: entry.mark)
+    if entry.external == nil { reportFaults(of: spec, name, entry, at: entry.mark) }
     var contents: DesiredContents?
     var programs: [UInt32: ObjectAddress]?
     if let entries = entry.entries {
@@ -94,8 +98,7 @@ extension DesiredStateBuilder {
       }
     }
     add(
-      name, try effective(spec, at: entry.mark), object, external: entry.external,
-      onChange: entry.onChange,
+      name, spec, object, external: entry.external, onChange: entry.onChange,
       preventDestroy: entry.preventDestroy, contents: contents, programs: programs,
       mark: entry.mark)
   }
@@ -180,7 +183,7 @@ extension DesiredStateBuilder {
   mutating func add(
     _ name: String, _ spec: MapSpec, _ object: LoadedFile?, external: ExternalMap? = nil,
     onChange: OnChange, preventDestroy: Bool, contents: DesiredContents? = nil,
-    programs: [UInt32: ObjectAddress]? = nil, given: Set<String> = [], mark: SourceMark
+    programs: [UInt32: ObjectAddress]? = nil, given: [GivenGlobal] = [], mark: SourceMark
   ) {
     if PinName.encoded(name).utf8.count > PinName.maximumLength {
       report("the name of map `\(name)` is too long for a file in bpffs", at: mark)
@@ -206,8 +209,10 @@ extension DesiredStateBuilder {
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName, contents: contents?.digest,
-          variables: Self.variables(of: spec, object?.object.btf), preventDestroy: preventDestroy),
-        slots: held, contents: contents, givenVariables: given,
+          variables: Self.variables(of: spec, object?.object.btf),
+          globals: spec.role.isVariable ? spec.digests(of: given) : nil,
+          preventDestroy: preventDestroy),
+        slots: held, contents: contents, givenGlobals: given,
         external: external.map { FoundMap(source: $0) },
         onChange: onChange, preventDestroy: preventDestroy, mark: mark))
   }

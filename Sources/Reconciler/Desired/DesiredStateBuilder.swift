@@ -21,6 +21,7 @@ extension DesiredState {
     builder.addReaders()
     builder.addFunctions()
     builder.addPrograms()
+    builder.reportMixedPrograms()
     builder.orderAttachments()
     builder.addOwnership()
     guard builder.diagnostics.isEmpty else {
@@ -90,6 +91,7 @@ struct DesiredStateBuilder {
       deployment: manifest.name, source: manifest.source)
     state.requires = manifest.requires
     state.keepsPrevious = manifest.keepsPrevious
+    state.manager = manifest.manager.map { DesiredManager(name: $0.text, mark: $0.mark) }
   }
 
   mutating func report(_ message: String, at mark: SourceMark, help: String? = nil) {

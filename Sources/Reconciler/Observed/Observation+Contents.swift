@@ -9,11 +9,14 @@ extension Observation {
     _ ledger: Ledger, desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
     let moves = desired.map { Moves($0, ledger) }
+    let isSameManifest = try Self.isSameManifest(ledger, desired, layout, kernel)
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)
       guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
       let wanted = desired?.map(moves?.new(address).name ?? name)
-      guard let keys = Self.keys(of: record, wanted, info) else { continue }
+      let isSection = wanted?.setsOtherGlobals(than: record, isSameManifest) == true
+      let keys = isSection ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, wanted, info)
+      guard let keys else { continue }
       do throws(LoaderError) {
         // A map that has lost its pin is found by its id.
         let path =
@@ -28,6 +31,21 @@ extension Observation {
         // It is gone since it was looked at: whoever only looks takes no lock.
       }
     }
+  }
+
+  /// Whether the manifest is the one that was applied, where that has to be known; else nil.
+  private static func isSameManifest(
+    _ ledger: Ledger, _ desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(LoaderError) -> Bool? {
+    let isOlder = ledger.maps.values.contains { $0.role.isVariable && $0.globals == nil }
+    guard isOlder, let desired, desired.maps.contains(where: { !$0.givenGlobals.isEmpty }) else {
+      return nil
+    }
+    let path = layout.manifest(.current)
+    guard try kernel.object(at: path) != nil else {
+      return ledger.manifest == String(decoding: desired.source.bytes, as: UTF8.self)
+    }
+    return try kernel.document(at: path) == desired.source.bytes
   }
 
   /// Reads what maps of others hold that entries are merged into.
@@ -83,6 +101,17 @@ extension Observation {
   }
 
   static let contentsChanged = "contents changed outside bpf-apply"
+}
+
+extension DesiredMap {
+  /// Whether the manifest may set other values in a section of variables than when that was recorded.
+  ///
+  /// - Parameter isSameManifest: whether it is the manifest of that time; nil where that does not matter.
+  fileprivate func setsOtherGlobals(than former: MapRecord, _ isSameManifest: Bool?) -> Bool {
+    guard record.role.isVariable, former.role == record.role else { return false }
+    if former.globals == nil { return !givenGlobals.isEmpty && isSameManifest != true }
+    return former.globals != record.globals
+  }
 }
 
 extension Ledger {

@@ -17,7 +17,7 @@ extension Observation {
     var record = map.record.asFound(info, layout)
     // What stands in constants, and where variables stand, cannot be told.
     if record.role != .user { record.value = "lost" }
-    (record.contents, record.variables) = (nil, nil)
+    (record.contents, record.variables, record.globals) = (nil, nil, nil)
     ledger?.maps[map.name] = record
   }
 

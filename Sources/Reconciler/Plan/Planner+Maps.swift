@@ -29,7 +29,11 @@ extension Planner {
     let isAskedFor = options.replaced.mean(map.address)
     if isAskedFor { differences.append(Self.askedFor) }
     guard !differences.isEmpty else {
-      add(try kept(map, record))
+      if let change = globalsChange(map, record) {
+        add(change)
+      } else {
+        add(try kept(map, record))
+      }
       return
     }
     let text = differences.joined(separator: ", ")
@@ -54,11 +58,6 @@ extension Planner {
           map.address, .replace,
           "\(text): created anew, its contents are lost\(map.contentsSummary)", reason: text,
           mark: map.mark))
-    case .migrate:
-      throw ReconcilerError(
-        .unsupported,
-        "map \(map.name) would be migrated (\(text)), which this version of bpf-apply cannot",
-        advice: "`on_change: recreate` (contents are lost) or `keep`", mark: map.mark)
     case .fail:
       throw ReconcilerError(
         .refused, "map \(map.name) cannot be kept: \(text)",

@@ -28,6 +28,7 @@ extension Planner {
     var rest = desired
     if let ledger = observed.ledger {
       rest.keepsPrevious = ledger.keepsPrevious
+      rest.manager = ledger.manager.map { DesiredManager(name: $0) }
       rest.readers = ledger.readers.map { DesiredReaders(group: $0) }
     }
     rest.maps.removeAll { !wanted.contains($0.address) }

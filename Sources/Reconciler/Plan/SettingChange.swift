@@ -14,6 +14,12 @@ extension Plan {
   /// What changes of the deployment itself.
   public var settings: [SettingChange] {
     var settings: [SettingChange] = []
+    if let manager = desired.manager, let ledger = observed.ledger, ledger.manager != manager.name {
+      settings.append(
+        SettingChange(
+          key: "manager", summary: "\(ledger.manager.map { "\($0) → " } ?? "")\(manager.name)",
+          mark: manager.mark))
+    }
     if let summary = readersChange {
       settings.append(
         SettingChange(key: "readers", summary: summary, mark: desired.readers?.mark))

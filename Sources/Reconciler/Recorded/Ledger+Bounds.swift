@@ -1,3 +1,5 @@
+import Manifest
+
 // What a ledger that this program wrote can say: one that says more is damaged.
 extension Ledger {
   /// Whether its numbers can be reckoned with, and what it names can stand in bpffs.
@@ -5,6 +7,7 @@ extension Ledger {
     let names = addresses
     return format > 0 && (1...Self.most).contains(UInt64(clamping: generation))
       && [appliedAt, confirmBy].allSatisfy { ($0 ?? 0) <= Self.most }
+      && manager.map(TextPattern.manager.accepts) ?? true
       && names.allSatisfy { !$0.name.isEmpty && $0.mayStand }
       && names.flatMap(needs).allSatisfy(\.mayStand)
       && directories.map { ObjectAddress(.pin, $0) }.allSatisfy(\.mayStand)

@@ -38,6 +38,10 @@ public struct Ledger: Codable, Sendable {
   public var manifest = ""
   /// The manifest's path, where it was a file.
   public var file: String?
+  /// The directory that the manifest was in; nil where an older version wrote this.
+  public var manifestDirectory: DirectoryIdentity?
+  /// Who manages the deployment, where somebody said so.
+  public var manager: String?
   public var maps: [String: MapRecord] = [:]
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]
@@ -88,6 +92,9 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var contents: String?
   /// The variables that it holds, by name.
   public var variables: [String: VariableRecord]?
+  /// Digests of the values that the manifest set of its variables, by name; nil where an older version wrote it, and for
+  /// other maps.
+  public var globals: [String: String]?
   /// Whose it is, where it is not the deployment's own.
   public var external: String?
   public var preventDestroy: Bool

@@ -1,6 +1,7 @@
-/// A variable that goes on with what it holds when another map takes the place of the one that it is in.
+/// A variable, or a part of one, that goes on with what it holds when another map takes the place of the one that it is in.
 struct CarriedVariable: Hashable, Sendable {
-  let name: String
+  /// Nil for what else stands in a section whose layout stays.
+  let name: String?
   /// Its place in the former map.
   let former: Int
   /// Its place in the new one.

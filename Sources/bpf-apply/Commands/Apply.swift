@@ -49,7 +49,8 @@ struct Apply: ParsableCommand {
       if states.count > 1 { _ = try reconciler.plan(states, options) }
       options.together = Set(states.map(\.deployment))
       for state in states { try apply(state, options, reconciler) }
-      let pruning = try Pruning(arguments, without: states, shared, reconciler)
+      let pruning = try Pruning(
+        arguments, without: states, manager: options.manager, shared, reconciler)
       if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
     } catch {
       throw CommandFailure(error, states.map(\.source))

@@ -38,7 +38,9 @@ extension SharedOptions {
       try warnOfPlace(reconciler)
       let plans = try reconciler.plan(try reconciler.inOrder(states), planning.options)
       for plan in plans { say(planText.render(plan)) }
-      try Pruning(arguments, without: states, self, reconciler).tell(planning.prune)
+      try Pruning(
+        arguments, without: states, manager: planning.manager?.name, self, reconciler
+      ).tell(planning.prune)
       return plans.contains { !$0.isEmpty }
     } catch {
       throw CommandFailure(error, states.map(\.source))

@@ -16,6 +16,7 @@ struct StatusText {
     var text: PrintableText =
       "\(style(PrintableText(name), .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost(ledger), .yellow) + "\n" }
+    if let manager = ledger.manager { text += "  manager \(manager)\n" }
     if let remaining {
       text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }

@@ -9,10 +9,11 @@ extension AttachmentKind {
         interface,
         AttachmentOption(
           "mode", .choice(["native", "generic", "offload"]),
-          "in the driver, behind it, or on the card; default: the kernel's choice"),
+          "in the driver, behind it, or on the card; default: the kernel's choice",
+          example: "native"),
         AttachmentOption(
           "fallback", .choice(["generic"]),
-          "the mode where the driver lacks the one that is asked for"),
+          "the mode where the driver lacks the one that is asked for", example: "generic"),
         netns,
       ],
       programTypes: [.xdp], attachTypes: [.xdp, nil], sections: ["xdp", "xdp.frags"],
@@ -25,10 +26,11 @@ extension AttachmentKind {
       options: [
         interface,
         AttachmentOption(
-          "direction", .choice(["ingress", "egress"]), "default: the section's"),
+          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "ingress"),
         order,
         AttachmentOption(
-          "fallback", .choice(["tc"]), "attach by a filter of a clsact where the kernel lacks tcx"),
+          "fallback", .choice(["tc"]), "attach by a filter of a clsact where the kernel lacks tcx",
+          example: "tc"),
         netns,
       ],
       programTypes: [.schedCLS], attachTypes: [],
@@ -42,11 +44,13 @@ extension AttachmentKind {
       options: [
         interface,
         AttachmentOption(
-          "direction", .choice(["ingress", "egress"]), "default: the section's"),
+          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "egress"),
         AttachmentOption(
-          "priority", .integer(max: UInt64(UInt16.max)), "the lowest runs first; default: 1"),
+          "priority", .integer(max: UInt64(UInt16.max)), "the lowest runs first; default: 1",
+          example: "10"),
         AttachmentOption(
-          "handle", .integer(max: UInt64(UInt32.max)), "the filter's number; default: 1"),
+          "handle", .integer(max: UInt64(UInt32.max)), "the filter's number; default: 1",
+          example: "1"),
         netns,
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: [],
@@ -59,7 +63,8 @@ extension AttachmentKind {
       options: [
         interface,
         AttachmentOption(
-          "endpoint", .choice(["primary", "peer"]), "default: the section's, else primary"),
+          "endpoint", .choice(["primary", "peer"]), "default: the section's, else primary",
+          example: "peer"),
         order, netns,
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: ["netkit"],
@@ -70,14 +75,15 @@ extension AttachmentKind {
     AttachmentKind(
       name: "netfilter", summary: "packets in the packet filter of a network namespace",
       options: [
-        AttachmentOption("family", .choice(["ipv4", "ipv6"]), "which packets; default: ipv4"),
+        AttachmentOption(
+          "family", .choice(["ipv4", "ipv6"]), "which packets; default: ipv4", example: "ipv6"),
         AttachmentOption(
           "hook", .choice(["prerouting", "input", "forward", "output", "postrouting"]),
-          required: true, "where on their way"),
+          required: true, "where on their way", example: "input"),
         AttachmentOption(
           "priority", .signed(Int64(Int32.min) + 1...Int64(Int32.max) - 1),
-          "the lowest runs first; default: 0"),
-        AttachmentOption("defrag", .boolean, "put fragments together first"),
+          "the lowest runs first; default: 0", example: "10"),
+        AttachmentOption("defrag", .boolean, "put fragments together first", example: "true"),
         netns,
       ],
       programTypes: [.netfilter], attachTypes: [], sections: ["netfilter"],

@@ -14,13 +14,18 @@ extension AttachmentKind {
     var kind = AttachmentKind(
       name: "perf_event", summary: "a counter of the kernel or of the CPU; a link for each CPU",
       options: [
-        AttachmentOption("event", .string, "cpu-clock, page-faults, cycles …"),
         AttachmentOption(
-          "raw", .integer(max: .max), "a counter of the CPU, by the number in the CPU's manual"),
-        AttachmentOption("frequency", .integer(max: 1_000_000), "samples for each second"),
-        AttachmentOption("period", .integer(max: .max), "events for each sample"),
-        AttachmentOption("cpus", .words, "numbers or all; default: all"),
-        AttachmentOption("pid", .integer(max: UInt64(Int32.max)), "the process; default: all"),
+          "event", .string, "cpu-clock, page-faults, cycles …", example: "cpu-clock"),
+        AttachmentOption(
+          "raw", .integer(max: .max), "a counter of the CPU, by the number in the CPU's manual",
+          example: "0x01c2"),
+        AttachmentOption(
+          "frequency", .integer(max: 1_000_000), "samples for each second", example: "99"),
+        AttachmentOption(
+          "period", .integer(max: .max), "events for each sample", example: "100000"),
+        AttachmentOption("cpus", .words, "numbers or all; default: all", example: "[0, 2]"),
+        AttachmentOption(
+          "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812"),
       ],
       programTypes: [.perfEvent], attachTypes: [], sections: ["perf_event"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 9), pinnableSince: v(5, 15),
@@ -37,10 +42,16 @@ extension AttachmentKind {
     AttachmentKind(
       name: name, summary: summary,
       options: [
-        AttachmentOption("function", .string, "the kernel function; default: the section's"),
-        AttachmentOption("offset", .integer(max: UInt64(UInt32.max)), "bytes into the function"),
-        AttachmentOption("address", .integer(max: .max), "an address in place of a function"),
-        AttachmentOption("syscall", .string, "a system call, whatever its function is called"),
+        AttachmentOption(
+          "function", .string, "the kernel function; default: the section's",
+          example: "do_sys_openat2"),
+        AttachmentOption(
+          "offset", .integer(max: UInt64(UInt32.max)), "bytes into the function", example: "0x10"),
+        AttachmentOption(
+          "address", .integer(max: .max), "an address in place of a function",
+          example: "0xffffffff81000000"),
+        AttachmentOption(
+          "syscall", .string, "a system call, whatever its function is called", example: "openat"),
         cookie,
       ],
       programTypes: [.kprobe], attachTypes: [nil],
@@ -58,9 +69,14 @@ extension AttachmentKind {
       name: name, summary: summary,
       options: [
         AttachmentOption(
-          "functions", .names, "names and patterns (`!` excludes); default: the section's"),
-        AttachmentOption("addresses", .integers, "addresses in place of functions"),
-        AttachmentOption("cookies", .table, "for functions, what bpf_get_attach_cookie() returns"),
+          "functions", .names, "names and patterns (`!` excludes); default: the section's",
+          example: "[\"vfs_*\", \"!vfs_read*\"]"),
+        AttachmentOption(
+          "addresses", .integers, "addresses in place of functions", example: "[0xffffffff81000000]"
+        ),
+        AttachmentOption(
+          "cookies", .table, "for functions, what bpf_get_attach_cookie() returns",
+          example: "{ vfs_write: 1 }"),
       ],
       programTypes: [.kprobe],
       attachTypes: isReturn ? [.traceKprobeMulti] : [.traceKprobeMulti, .traceKprobeSession],

@@ -8,7 +8,8 @@ extension AttachmentKind {
       options: [
         AttachmentOption(
           "path", .names, required: true,
-          "the group; without a leading / below the cgroup2 mount; a pattern or a list for several"),
+          "the group; without a leading / below the cgroup2 mount; a pattern or a list for several",
+          example: "app.slice"),
         order,
       ],
       programTypes: [
@@ -25,7 +26,9 @@ extension AttachmentKind {
     AttachmentKind(
       name: "netns", summary: "sockets looked up, or flows dissected, in a network namespace",
       options: [
-        AttachmentOption("path", .string, required: true, "a path such as /run/netns/edge")
+        AttachmentOption(
+          "path", .string, required: true, "a path such as /run/netns/edge",
+          example: "/run/netns/edge")
       ],
       programTypes: [.socketLookup, .flowDissector], attachTypes: [],
       sections: ["sk_lookup", "flow_dissector"],
@@ -44,7 +47,9 @@ extension AttachmentKind {
     AttachmentKind(
       name: name, summary: summary,
       options: [
-        AttachmentOption("map", .map, required: true, "the sockmap or sockhash with the sockets")
+        AttachmentOption(
+          "map", .map, required: true, "the sockmap or sockhash with the sockets",
+          example: "net/sockets")
       ],
       programTypes: types, attachTypes: [], sections: [name],
       link: .sockmap, marker: .linkType(.sockmap), since: since, pinnableSince: v(6, 10),

@@ -5,7 +5,11 @@ extension AttachmentKind {
   static let tables: [AttachmentKind] = [
     AttachmentKind(
       name: "struct_ops", summary: "a table of functions that the kernel calls",
-      options: [AttachmentOption("set", .table, "numbers for members that are no functions")],
+      options: [
+        AttachmentOption(
+          "set", .table, "numbers for members that are no functions",
+          example: "{ timeout_ms: 5000 }")
+      ],
       programTypes: [], attachTypes: [], sections: [],
       link: .structOps, marker: .attachType(.structOps), since: v(6, 4), pinnableSince: v(6, 4),
       privileges: [.perfmon],
@@ -14,8 +18,11 @@ extension AttachmentKind {
     AttachmentKind(
       name: "freplace", summary: "a global function of another program, replaced",
       options: [
-        AttachmentOption("of", .program, required: true, "the program that has the function"),
-        AttachmentOption("function", .string, "the function; default: the section's"),
+        AttachmentOption(
+          "of", .program, required: true, "the program that has the function", example: "net/filter"
+        ),
+        AttachmentOption(
+          "function", .string, "the function; default: the section's", example: "verdict"),
       ],
       programTypes: [.extension], attachTypes: [], sections: ["freplace"],
       link: .tracing, marker: .attachType(.traceFentry), since: v(5, 6), pinnableSince: v(5, 10),

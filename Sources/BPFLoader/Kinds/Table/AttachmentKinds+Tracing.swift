@@ -14,9 +14,11 @@ extension AttachmentKind {
     AttachmentKind(
       name: "lsm", summary: "a hook of the security modules",
       options: [
-        AttachmentOption("hook", .string, "the hook; default: the section's"),
         AttachmentOption(
-          "cgroup", .names, "for lsm_cgroup programs: the control groups it is asked for"),
+          "hook", .string, "the hook; default: the section's", example: "inode_unlink"),
+        AttachmentOption(
+          "cgroup", .names, "for lsm_cgroup programs: the control groups it is asked for",
+          example: "app.slice"),
       ],
       programTypes: [.lsm], attachTypes: [.lsmMac, .lsmCgroup],
       sections: ["lsm", "lsm.s", "lsm_cgroup"],
@@ -27,7 +29,8 @@ extension AttachmentKind {
     AttachmentKind(
       name: "tracepoint", summary: "a static tracepoint of the kernel",
       options: [
-        AttachmentOption("name", .string, "CATEGORY/NAME; default: the section's"),
+        AttachmentOption(
+          "name", .string, "CATEGORY/NAME; default: the section's", example: "sched/sched_switch"),
         cookie,
       ],
       programTypes: [.tracepoint], attachTypes: [],
@@ -39,7 +42,8 @@ extension AttachmentKind {
     AttachmentKind(
       name: "raw_tracepoint", summary: "a tracepoint with its arguments as the kernel has them",
       options: [
-        AttachmentOption("name", .string, "the tracepoint; default: the section's"),
+        AttachmentOption(
+          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"),
         cookie,
       ],
       programTypes: [.rawTracepoint, .rawTracepointWritable], attachTypes: [],
@@ -54,7 +58,8 @@ extension AttachmentKind {
     AttachmentKind(
       name: "tp_btf", summary: "a tracepoint with typed arguments",
       options: [
-        AttachmentOption("name", .string, "the tracepoint; default: the section's"),
+        AttachmentOption(
+          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"),
         cookie,
       ],
       programTypes: [.tracing], attachTypes: [.traceRawTp], sections: ["tp_btf", "tp_btf.s"],
@@ -67,14 +72,18 @@ extension AttachmentKind {
       name: "iterator", summary: "a walk over kernel objects; its pin can be read like a file",
       options: [
         AttachmentOption(
-          "target", .string, "what to walk: task, bpf_map, tcp …; default: the section's"),
-        AttachmentOption("map", .map, "the map whose elements are walked"),
-        AttachmentOption("cgroup", .string, "the control group where the walk begins"),
+          "target", .string, "what to walk: task, bpf_map, tcp …; default: the section's",
+          example: "task"),
+        AttachmentOption("map", .map, "the map whose elements are walked", example: "flows"),
         AttachmentOption(
-          "order", .choice(IteratorTarget.orderNames), "of control groups; default: descendants_pre"
-        ),
-        AttachmentOption("pid", .integer(max: UInt64(Int32.max)), "the process that is walked"),
-        AttachmentOption("tid", .integer(max: UInt64(Int32.max)), "the thread that is walked"),
+          "cgroup", .string, "the control group where the walk begins", example: "app.slice"),
+        AttachmentOption(
+          "order", .choice(IteratorTarget.orderNames),
+          "of control groups; default: descendants_pre", example: "self_only"),
+        AttachmentOption(
+          "pid", .integer(max: UInt64(Int32.max)), "the process that is walked", example: "812"),
+        AttachmentOption(
+          "tid", .integer(max: UInt64(Int32.max)), "the thread that is walked", example: "815"),
       ],
       programTypes: [.tracing], attachTypes: [.traceIter], sections: ["iter", "iter.s"],
       link: .iterator, marker: .attachType(.traceIter), since: v(5, 8), pinnableSince: v(5, 8),
@@ -89,9 +98,12 @@ extension AttachmentKind {
     AttachmentKind(
       name: name, summary: summary,
       options: [
-        AttachmentOption("function", .string, "the function; default: the section's"),
-        AttachmentOption("module", .string, "the module that has it; default: any"),
-        AttachmentOption("of", .program, "the program of this deployment that has it"),
+        AttachmentOption(
+          "function", .string, "the function; default: the section's", example: "vfs_unlink"),
+        AttachmentOption(
+          "module", .string, "the module that has it; default: any", example: "nf_tables"),
+        AttachmentOption(
+          "of", .program, "the program of this deployment that has it", example: "net/filter"),
         cookie,
       ],
       programTypes: [.tracing], attachTypes: [type], sections: [name, "\(name).s"],

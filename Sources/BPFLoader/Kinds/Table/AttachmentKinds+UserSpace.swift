@@ -10,11 +10,15 @@ extension AttachmentKind {
       options: [
         binary,
         AttachmentOption(
-          "symbols", .names, "names and patterns (`!` excludes); default: the section's"),
-        AttachmentOption("offsets", .integers, "places in the file, in place of symbols"),
-        AttachmentOption("return", .boolean, "at the return"),
+          "symbols", .names, "names and patterns (`!` excludes); default: the section's",
+          example: "[\"mal*\", free]"),
+        AttachmentOption(
+          "offsets", .integers, "places in the file, in place of symbols", example: "[0x1130]"),
+        AttachmentOption("return", .boolean, "at the return", example: "true"),
         process,
-        AttachmentOption("cookies", .table, "for symbols, what bpf_get_attach_cookie() returns"),
+        AttachmentOption(
+          "cookies", .table, "for symbols, what bpf_get_attach_cookie() returns",
+          example: "{ malloc: 1 }"),
       ],
       programTypes: [.kprobe], attachTypes: [.traceUprobeMulti, .traceUprobeSession],
       sections: [
@@ -34,10 +38,14 @@ extension AttachmentKind {
       name: "usdt", summary: "a user-space tracepoint of a program or library",
       options: [
         binary,
-        AttachmentOption("provider", .string, "the tracepoint's provider; default: the section's"),
-        AttachmentOption("name", .string, "the tracepoint; default: the section's"),
+        AttachmentOption(
+          "provider", .string, "the tracepoint's provider; default: the section's",
+          example: "libstdcxx"),
+        AttachmentOption(
+          "name", .string, "the tracepoint; default: the section's", example: "throw"),
         process,
-        AttachmentOption("cookie", .integer(max: .max), "what bpf_usdt_cookie() returns"),
+        AttachmentOption(
+          "cookie", .integer(max: .max), "what bpf_usdt_cookie() returns", example: "7"),
       ],
       programTypes: [.kprobe], attachTypes: [nil], sections: ["usdt", "usdt.s"],
       link: .uprobeMulti, marker: .attachType(.perfEvent), since: v(4, 20), pinnableSince: v(5, 15),
@@ -50,10 +58,11 @@ extension AttachmentKind {
   }()
 
   private static let binary = AttachmentOption(
-    "binary", .string, "a path, or the name of a library or program; default: the section's")
+    "binary", .string, "a path, or the name of a library or program; default: the section's",
+    example: "libc.so.6")
 
   private static let process = AttachmentOption(
-    "pid", .integer(max: UInt64(Int32.max)), "the process; default: all")
+    "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812")
 
   private static func uprobe(
     _ name: String, _ summary: String, isReturn: Bool
@@ -62,13 +71,16 @@ extension AttachmentKind {
       name: name, summary: summary,
       options: [
         binary,
-        AttachmentOption("symbol", .string, "the function, with @VERSION where it has several"),
         AttachmentOption(
-          "offset", .integer(max: .max), "bytes into it; without one, into the file"),
+          "symbol", .string, "the function, with @VERSION where it has several",
+          example: "getaddrinfo"),
+        AttachmentOption(
+          "offset", .integer(max: .max), "bytes into it; without one, into the file", example: "0x4"
+        ),
         process,
         AttachmentOption(
           "ref_counter", .integer(max: UInt64(UInt32.max)),
-          "where in the file the counter of those who probe is"),
+          "where in the file the counter of those who probe is", example: "0x3c"),
         cookie,
       ],
       programTypes: [.kprobe], attachTypes: [nil],

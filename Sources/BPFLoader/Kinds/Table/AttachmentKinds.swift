@@ -10,17 +10,21 @@ extension AttachmentKind {
   public static func named(_ name: String) -> AttachmentKind? { byName[name] }
 
   static let cookie = AttachmentOption(
-    "cookie", .integer(max: .max), "a number that the program gets from bpf_get_attach_cookie()")
+    "cookie", .integer(max: .max), "a number that the program gets from bpf_get_attach_cookie()",
+    example: "7")
 
   static let interface = AttachmentOption(
     "interface", .interface, required: true,
-    "a name, a pattern, a list of them (`!` excludes), or { route: default }")
+    "a name, a pattern, a list of them (`!` excludes), or { route: default }",
+    example: "eth0")
 
   static let netns = AttachmentOption(
-    "netns", .string, "where the interface or hook is: a path, a name or a pid; default: here")
+    "netns", .string, "where the interface or hook is: a path, a name or a pid; default: here",
+    example: "edge")
 
   static let order = AttachmentOption(
-    "order", .order, "first, last, or { before: … } or { after: … }; default: last")
+    "order", .order, "first, last, or { before: … } or { after: … }; default: last",
+    example: "{ after: uplink }")
 
   static func v(_ major: Int, _ minor: Int) -> KernelVersion { KernelVersion(major, minor) }
 }
