@@ -193,10 +193,12 @@ extension SimulatedKernel {
     world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
   }
 
-  /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing.
+  /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing,
+  /// and one that ends in `*` stands for those that came.
   public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     let options = attachment.options
-    let places = options.lists["interface"] ?? options.lists["path"] ?? []
+    let given = options.lists["interface"] ?? options.lists["path"] ?? []
+    let places = given.flatMap(world.interfaces(meantBy:))
     let kind = attachment.kind.name
     let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
     func target(_ text: String, label: String?) -> ResolvedTarget {
@@ -205,7 +207,7 @@ extension SimulatedKernel {
       target.isUnlinked = isUnlinked ? true : nil
       return target
     }
-    guard !places.isEmpty else {
+    guard !given.isEmpty else {
       let words = options.strings.filter { !Self.changeable.contains($0.key) }.values.sorted()
       let name = words.isEmpty ? attachment.program.name : words.joined(separator: " ")
       var found = target(name, label: nil)
@@ -215,15 +217,16 @@ extension SimulatedKernel {
       }
       return [found]
     }
+    let isPlain = given == places && places.count == 1
     return try places.map { place throws(LoaderError) in
-      guard !place.hasPrefix("no") else {
+      guard !place.hasPrefix("no"), !world.gone.contains(place) else {
         throw LoaderError(.missingTarget, "there is no \(place)")
       }
       let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""
       let number = world.interfaces[place] ?? 0
       let handle = options.integers["handle"].map { " handle \($0)" } ?? ""
       return target(
-        "\(place) \(number) \(direction)\(handle)", label: places.count > 1 ? place : nil)
+        "\(place) \(number) \(direction)\(handle)", label: isPlain ? nil : place)
     }
   }
 
