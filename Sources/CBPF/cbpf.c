@@ -270,6 +270,12 @@ long cbpf_sleep_milliseconds(uint32_t milliseconds) {
     return result(nanosleep(&time, NULL));
 }
 
+void cbpf_ignore_interrupts(void) {
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+}
+
 uint64_t cbpf_uptime_milliseconds(void) {
     struct timespec time = {0, 0};
     clock_gettime(CLOCK_BOOTTIME, &time);
@@ -302,7 +308,14 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
     // Whoever waits for the caller's own files to be closed must not wait for this process.
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    // What is ignored or blocked here is not there.
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     pid_t process = 0;
     char *environment[] = {NULL};
     int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environment);
