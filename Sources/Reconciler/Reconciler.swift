@@ -53,10 +53,11 @@ public struct Reconciler {
     var observed = try Observation(
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
+    try observed.recognizeVersion(desired, layout, kernel)
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
     var plan = try Plan(desired, observed, options)
-    if !options.isReleased, observed.ledger?.held == desired.requestDigest {
+    if !options.isReleased, desired.isHeld(by: observed.ledger, as: plan.desired.version) {
       throw ReconcilerError(
         .refused, "this is what \(desired.deployment) was rolled back from",
         advice: "change the manifest or its bytecode, or apply it with --release")
@@ -80,13 +81,13 @@ public struct Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    if try remainingTime(of: desired.deployment) == 0 { try expire(desired.deployment) }
+    let supersedes = try expire(before: desired)
     try checkFirst(desired, options)
     var directories = DeploymentDirectories(layout, kernel)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let result = Result { () throws(ReconcilerError) in
-        try applyLocked(desired, options, willExecute)
+        try applyLocked(desired, options, supersedes: supersedes, willExecute)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -112,14 +113,16 @@ public struct Reconciler {
     }
   }
 
+  /// - Parameter supersedes: whether it takes the place of what nobody confirmed in time.
   private func applyLocked(
-    _ desired: DesiredState, _ options: ApplyOptions, _ willExecute: (Plan) -> Void
+    _ desired: DesiredState, _ options: ApplyOptions, supersedes: Bool,
+    _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     try Recovery(layout: layout, kernel: kernel).run()
     var plan = try plan(desired, options)
     try checkPrivileges(plan)
-    try refuseUnconfirmed(plan)
+    if !supersedes { try refuseUnconfirmed(plan) }
     willExecute(plan)
     guard !plan.isEmpty else {
       try noteFile(of: plan, layout)

@@ -8,19 +8,18 @@ extension Executor {
     try commitContents()
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
-      switch change.strategy {
-      case .inPlace where change.action == .adopt: try takeOver(attachment)
-      case .inPlace: try update(attachment, change.formerAddress)
-      case .oldFirst where change.overwrites: try replaceForeign(attachment)
-      case .oldFirst: try replaceOldFirst(attachment, change.leaving)
-      case .newFirst:
-        try attach(attachment, orReplacing: change.leaving)
-        superseded.insert(change.formerAddress.name)
-      case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
+      do throws(ReconcilerError) {
+        try commit(attachment, change)
+      } catch {
+        var error = error
+        error.attachment = attachment.address
+        throw error
       }
     }
     for pin in plan.desired.pins {
-      guard let change = plan.change(pin.address), change.action != .none else { continue }
+      // What was let go of and is taken over again stands there.
+      guard let change = plan.change(pin.address), change.action != .none, change.action != .adopt
+      else { continue }
       try place(pin)
     }
     for pin in plan.desired.pins {
@@ -30,6 +29,21 @@ extension Executor {
       ledger.setID(id, of: pin.address)
     }
     try letReadersIn()
+  }
+
+  private mutating func commit(
+    _ attachment: DesiredAttachment, _ change: Change
+  ) throws(ReconcilerError) {
+    switch change.strategy {
+    case .inPlace where change.action == .adopt: try takeOver(attachment)
+    case .inPlace: try update(attachment, change.formerAddress)
+    case .oldFirst where change.overwrites: try replaceForeign(attachment)
+    case .oldFirst: try replaceOldFirst(attachment, change.leaving)
+    case .newFirst:
+      try attach(attachment, orReplacing: change.leaving)
+      superseded.insert(change.formerAddress.name)
+    case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
+    }
   }
 
   /// The link keeps its place and runs the new program from one moment to the next.

@@ -12,6 +12,7 @@ extension Executor {
       try makeDirectory("\(next)/\(name)", isListed: true)
     }
     try writeManifest()
+    try keepEntries()
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()
@@ -113,7 +114,7 @@ extension Executor {
       // What is held back may have gone.
       if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
-      let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
+      let slot = change.isRestored ? plan.desired.restoredSlot : .current
       if let source = change.source {
         // What a program would be loaded as shows when its maps are there.
         let isCompared = plan.desired.program(change.address.name)?.address == change.address

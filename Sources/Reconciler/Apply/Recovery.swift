@@ -147,6 +147,8 @@ struct Recovery {
   ) throws(LoaderError) {
     let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
     for path in plan.pins.keys where current?.pins[path] == nil && !givenBack.contains(path) {
+      // What was let go of and should be taken over again was not made.
+      if plan.adopted?.contains(ObjectAddress(.pin, path)) == true { continue }
       let pin = layout.userPin(path)
       guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
         before[key] == nil

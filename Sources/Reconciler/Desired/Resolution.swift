@@ -11,6 +11,7 @@ struct Resolution {
   /// Looks up the targets; an attachment to several becomes several, `NAME@TARGET`.
   init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
     self.desired = desired
+    self.desired.version = try desired.digest()
     self.desired.attachments = []
     for attachment in desired.attachments {
       do throws(LoaderError) {
