@@ -18,7 +18,9 @@ struct Status: ParsableCommand {
       """)
   var address: String?
 
-  @Flag(help: "Exit with 2 where something is not as it was applied.")
+  @Flag(
+    help:
+      "Exit with 2 where something is not as it was applied, or should have been confirmed by now.")
   var check = false
 
   @OptionGroup var shared: SharedOptions
@@ -63,8 +65,8 @@ struct Status: ParsableCommand {
         hasDrift = hasDrift || status.drift(of: object) != nil
         try show(object, of: name, status, reconciler)
       } else {
-        hasDrift = hasDrift || status.hasDrift
         let remaining = try reconciler.remainingTime(of: name)
+        hasDrift = hasDrift || status.hasDrift || remaining == 0
         shared.say(
           StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
       }
