@@ -91,17 +91,7 @@ extension Reconciler {
     }
     // Who uses its maps has used them without knowing whether they stay.
     let maps = ledger.maps.keys.map { ObjectAddress(.map, $0) }
-    var left: [ObjectAddress: String] = [:]
-    while true {
-      do throws(ReconcilerError) {
-        _ = try rollBack(layout, .unconfirmed, allowed: maps, leaving: left) { _ in }
-        return
-      } catch {
-        guard anyhow, error.reason != .notConverged, let attachment = error.attachment,
-          left.updateValue(error.message, forKey: attachment) == nil
-        else { throw error }
-      }
-    }
+    _ = try rollBack(layout, .unconfirmed, allowed: maps, anyhow: anyhow) { _ in }
   }
 
   /// Ends a first generation: another takes its place in which there is nothing but what it was, to be held.

@@ -36,10 +36,30 @@ extension Reconciler {
 
   /// The same under the deployment's lock.
   ///
-  /// - Parameter left: attachments that are left out, and why.
+  /// - Parameter anyhow: whether attachments that fail are left out for whatever reason, as those are whose targets the
+  ///   kernel does not find.
   func rollBack(
     _ layout: DeploymentLayout, _ way: RollbackWay, allowed: [ObjectAddress],
-    leaving left: [ObjectAddress: String] = [:], willExecute: (Plan) -> Void
+    anyhow: Bool = false, willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
+    var left: [ObjectAddress: String] = [:]
+    while true {
+      do throws(ReconcilerError) {
+        return try rollBack(layout, way, allowed, leaving: left, willExecute)
+      } catch {
+        // Where everything is as it was, the rest can be tried.
+        let isLeft = error.reason == .missingTarget || anyhow && error.reason != .notConverged
+        guard isLeft, let attachment = error.attachment,
+          left.updateValue(error.message, forKey: attachment) == nil
+        else { throw error }
+      }
+    }
+  }
+
+  /// - Parameter left: attachments that are left out, and why.
+  private func rollBack(
+    _ layout: DeploymentLayout, _ way: RollbackWay, _ allowed: [ObjectAddress],
+    leaving left: [ObjectAddress: String], _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let step = try RollbackStep(way, layout, kernel)
     var desired = step.desired

@@ -54,14 +54,11 @@ public struct Reconciler {
       settled: layout, desired: desired, targets: resolution.targets, kernel: kernel)
     try checkRequirements(desired, observed)
     try observed.recognizeVersion(desired, layout, kernel)
+    if options.targets.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders { try observed.findHolders(desired, forced: options.forced, kernel) }
     var plan = try Plan(desired, observed, options)
-    if !options.isReleased, desired.isHeld(by: observed.ledger, as: plan.desired.version) {
-      throw ReconcilerError(
-        .refused, "this is what \(desired.deployment) was rolled back from",
-        advice: "change the manifest or its bytecode, or apply it with --release")
-    }
+    try refuseHeld(desired, as: plan.desired.version, observed, options)
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: options.together)

@@ -73,6 +73,26 @@ import Testing
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
   }
 
+  /// The link stays, and does not show that what it probes is gone.
+  @Test func aFunctionThatIsGoneIsLeftOut() throws {
+    func desired(_ version: String) throws -> DesiredState {
+      try Made.desired(
+        """
+        programs: { k: { file: kprobe\(version).o }, r: { file: raw_tracepoint.o } }
+        attachments:
+          k: { program: k/on_clone, kprobe: of_module }
+          r: { program: r/on_exec }
+        """)
+    }
+    try apply(desired(""))
+    try apply(desired(".v2"))
+    kernel.world.gone.insert("of_module")
+    #expect(try reconciler.rollBack("test").leavesPending)
+    let live = try ledger()
+    #expect(live.attachments.keys.sorted() == ["r"])
+    #expect(live.pending?["attachment k"] == "there is no function of_module")
+  }
+
   @Test func aRollbackThatLeavesSomethingMayBeInterrupted() throws {
     try apply(state())
     try apply(state(".v2"))

@@ -164,7 +164,14 @@ extension SimulatedKernel {
     }
   }
 
-  public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
+  /// A function may be gone with its module.
+  public func check(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) {
+    guard let function = attachment.options.strings["function"], world.gone.contains(function)
+    else { return }
+    throw LoaderError(.missingTarget, "there is no function \(function)")
+  }
 
   public func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> Bool {
     target.file.map { !world.probes(in: $0).isEmpty } ?? false

@@ -74,7 +74,7 @@ public struct World: Sendable, Equatable {
   var hooks: [String: [Int]] = [:]
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
-  /// The interfaces that are gone.
+  /// The interfaces and functions that are gone.
   var gone: Set<String> = []
   /// The programs and libraries that there are, by path.
   var files: [String: FileVersion] = [:]

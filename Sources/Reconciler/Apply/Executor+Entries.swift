@@ -56,9 +56,13 @@ extension Executor {
       if try kernel.object(at: former) != nil,
         try kernel.contents(ofMap: former, keys: nil) == table
       {
-        try kernel.hardLink(former, to: path)
-      } else {
+        return try kernel.hardLink(former, to: path)
+      }
+      do throws(LoaderError) {
         try kernel.createTable(table, at: path)
+      } catch  where error.isCaused(by: .argListTooLong) {
+        // Values of many CPUs may be too much for a table: a rollback says that these entries stay.
+        return
       }
     }
   }

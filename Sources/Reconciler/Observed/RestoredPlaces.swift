@@ -28,8 +28,6 @@ struct RestoredPlaces {
       if let pin = try pin(ofLetGo: attachment.name, record) {
         targets[attachment.name] = record.target
         desired.adopted.append(DesiredAdoption(address: attachment.address, pin: pin))
-      } else if try isHeld(record) {
-        targets[attachment.name] = record.target
       } else {
         switch try place(of: attachment, record) {
         case .success(let target): targets[attachment.name] = target
@@ -100,10 +98,33 @@ struct RestoredPlaces {
     return false
   }
 
-  /// What its name means now.
+  /// Where it has its place now.
   private func place(
     of attachment: DesiredAttachment, _ record: AttachmentRecord
   ) throws(LoaderError) -> Result<ResolvedTarget, LoaderError> {
+    let isHeld = try isHeld(record)
+    let place = isHeld ? .success(record.target) : meaning(of: attachment, record)
+    guard case .success(let target) = place else { return place }
+    let own = live.attachments[attachment.name]
+    let stays =
+      isHeld && own?.target.identity == record.target.identity
+      && own.flatMap { live.id(of: $0.object) } == former.id(of: record.object)
+    if stays { return place }
+    do throws(LoaderError) {
+      try kernel.check(attachment, target)
+    } catch  where error.reason == .missingTarget {
+      return .failure(error)
+    } catch {
+      // It could be attached once.
+      return place
+    }
+    return place
+  }
+
+  /// What its name means now.
+  private func meaning(
+    of attachment: DesiredAttachment, _ record: AttachmentRecord
+  ) -> Result<ResolvedTarget, LoaderError> {
     let found: [ResolvedTarget]
     do throws(LoaderError) {
       found = try kernel.resolve(attachment)

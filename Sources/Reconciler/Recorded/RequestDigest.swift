@@ -22,6 +22,24 @@ extension DesiredState {
   }
 }
 
+extension Reconciler {
+  /// Refuses what was rolled back, unless it is released.
+  ///
+  /// - Parameter version: the version that comes of it.
+  func refuseHeld(
+    _ desired: DesiredState, as version: String?, _ observed: Observation, _ options: ApplyOptions
+  ) throws(ReconcilerError) {
+    guard !options.isReleased, desired.isHeld(by: observed.ledger, as: version) else { return }
+    let name = desired.deployment
+    throw ReconcilerError(
+      .refused,
+      observed.ledger?.holdsAlone == true
+        ? "this is what \(name) was when nobody confirmed it"
+        : "this is what \(name) was rolled back from",
+      advice: "change what the manifest or its bytecode asks for, or apply it with --release")
+  }
+}
+
 extension Observation {
   /// Gives the live generation, where an older version recorded it, the version that it is if its manifest and bytecode
   /// are the desired ones.
