@@ -301,6 +301,12 @@ long cbpf_sleep_milliseconds(uint32_t milliseconds) {
     return result(nanosleep(&time, NULL));
 }
 
+void cbpf_ignore_interrupts(void) {
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGQUIT, SIG_IGN);
+}
+
 uint64_t cbpf_uptime_milliseconds(void) {
     struct timespec time = {0, 0};
     clock_gettime(CLOCK_BOOTTIME, &time);

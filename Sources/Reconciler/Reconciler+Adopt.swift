@@ -28,7 +28,9 @@ extension Reconciler {
     let adoption = DesiredAdoption(address: address, pin: pin, mark: nil)
     try check(adoption, live, layout)
     try record(adoption, in: &live, layout)
-    var desired = DesiredState(restoring: live, from: live)
+    var desired = DesiredState(restoring: live, from: live, holding: live.held)
+    desired.version = Digest.of(live.desiredVersion, changedBy: "\(address) \(pin)")
+    desired.restoredSlot = .current
     desired.adopted = [adoption]
     let observed = try Observation(
       layout, desired: desired, targets: live.attachments.mapValues(\.target), kernel: kernel)

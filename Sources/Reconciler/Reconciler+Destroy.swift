@@ -52,6 +52,7 @@ extension Reconciler {
         try remover.removeLinks(of: ledger, in: .current, keeping: nil)
         try remover.removePins(of: ledger, keeping: nil)
       }
+      try remover.remove(.former)
       try remover.remove(.previous)
       try remover.remove(.current)
       try kernel.removeDirectory(layout.directory)
@@ -70,14 +71,8 @@ extension Reconciler {
   private func destroy(
     _ ledger: Ledger, keeping kept: [String: MapRecord], _ layout: DeploymentLayout
   ) throws(ReconcilerError) {
-    let manifest = try LedgerStore(kernel: kernel, layout: layout)
-      .withManifest(ledger, of: .current).manifest
-    var desired = DesiredState(
-      deployment: ledger.deployment,
-      source: SourceText(file: "generation \(ledger.generation)", bytes: Array(manifest.utf8)))
-    desired.keepsPrevious = ledger.keepsPrevious
-    desired.manager = ledger.manager.map { DesiredManager(name: $0) }
-    desired.readers = ledger.readers.map { DesiredReaders(group: $0) }
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let desired = DesiredState(emptying: try store.withManifest(ledger, of: .current))
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in
       address.kind == .map && kept[address.name] != nil

@@ -79,6 +79,9 @@ extension Reconciler {
     in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout
   ) throws(LoaderError) -> [String] {
     var pins = [layout.plan(slot), layout.ledger(slot), layout.manifest(slot)]
+    pins += try (kernel.names(in: layout.entries(slot)) ?? []).map {
+      "\(layout.entries(slot))/\($0)"
+    }
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(slot))/\(folder)"
       pins += try (kernel.names(in: directory) ?? []).map { "\(directory)/\($0)" }

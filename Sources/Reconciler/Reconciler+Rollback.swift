@@ -1,36 +1,81 @@
 import BPFLoader
 
 extension Reconciler {
-  /// Makes a deployment what it was in the generation before: its maps with what they hold, its programs, attachments and
-  /// pins. What it is now becomes the generation before, and is refused by an apply until it changes.
+  /// Which way a deployment is rolled back.
+  public enum RollbackWay: Sendable {
+    /// To what was there before. What was rolled back already is not once more: that would bring back what it was rolled
+    /// back from.
+    case back
+    /// From what was rolled back to what it was rolled back from.
+    case forward
+    /// From what nobody confirmed, whatever that is.
+    case unconfirmed
+  }
+
+  /// Makes a deployment what it was in the generation before: its maps with what they hold but for what that prescribes,
+  /// its programs, attachments and pins. What has no place any more waits for an apply. What it is now becomes the
+  /// generation before, and is refused by an apply until it changes.
   ///
   /// - Parameters:
   ///   - allowed: maps that may be replaced although other deployments use them.
   ///   - willExecute: is told the plan before anything changes.
   @discardableResult
   public func rollBack(
-    _ deployment: String, allowed: [ObjectAddress] = [], willExecute: (Plan) -> Void = { _ in }
+    _ deployment: String, _ way: RollbackWay = .back, allowed: [ObjectAddress] = [],
+    willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(deployment)
     guard let lock = try DeploymentLock(layout, self) else {
-      throw ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
+      throw Self.nothingDeployed(deployment)
     }
     try Recovery(layout: layout, kernel: kernel).run()
-    let plan = try rollBack(layout, allowed: allowed, willExecute: willExecute)
+    let plan = try rollBack(layout, way, allowed: allowed, willExecute: willExecute)
     _ = consume lock
     return plan
   }
 
   /// The same under the deployment's lock.
+  ///
+  /// - Parameter anyhow: whether attachments that fail are left out for whatever reason, as those are whose targets the
+  ///   kernel does not find.
   func rollBack(
-    _ layout: DeploymentLayout, allowed: [ObjectAddress], willExecute: (Plan) -> Void
+    _ layout: DeploymentLayout, _ way: RollbackWay, allowed: [ObjectAddress],
+    anyhow: Bool = false, willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
-    let (live, former) = try generations(layout)
-    let desired = DesiredState(restoring: former, from: live)
-    try checkPlaces(ofPins: desired)
+    var left: [ObjectAddress: String] = [:]
+    while true {
+      do throws(ReconcilerError) {
+        return try rollBack(layout, way, allowed, leaving: left, willExecute)
+      } catch {
+        // Where everything is as it was, the rest can be tried.
+        let isLeft = error.reason == .missingTarget || anyhow && error.reason != .notConverged
+        guard isLeft, let attachment = error.attachment,
+          left.updateValue(error.message, forKey: attachment) == nil
+        else { throw error }
+      }
+    }
+  }
+
+  /// - Parameter left: attachments that are left out, and why.
+  private func rollBack(
+    _ layout: DeploymentLayout, _ way: RollbackWay, _ allowed: [ObjectAddress],
+    leaving left: [ObjectAddress: String], _ willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
+    let step = try RollbackStep(way, layout, kernel)
+    var desired = step.desired
+    var places = RestoredPlaces(step.former, step.live, layout, kernel)
+    do throws(LoaderError) {
+      try places.find(&desired, withMatches: way != .unconfirmed && step.live.confirmBy == nil)
+    } catch {
+      throw ReconcilerError(error)
+    }
+    for (address, reason) in left.sorted(by: { $0.key < $1.key }) { desired.leave(address, reason) }
     let observed = try Observation(
-      layout, desired: desired, targets: former.attachments.mapValues(\.target), kernel: kernel)
+      layout, desired: desired, targets: places.targets, kernel: kernel)
     var plan = try Plan(desired, observed)
+    if plan.isEmpty, way != .unconfirmed, step.live.confirmBy == nil {
+      throw step.nothingDiffers
+    }
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.users = try users(lostBy: plan, together: [])
     try refuseLosses(plan, allowed)
@@ -42,66 +87,7 @@ extension Reconciler {
     return plan
   }
 
-  /// The live generation, and the one before, all of whose maps and programs are still there.
-  private func generations(
-    _ layout: DeploymentLayout
-  ) throws(ReconcilerError) -> (live: Ledger, former: Ledger) {
-    let store = LedgerStore(kernel: kernel, layout: layout)
-    let current = try store.current()
-    guard let live = current, let former = try store.generation(.previous), former.rebuilt != .pins
-    else {
-      throw Self.nothingToRollBack(layout.name, current)
-    }
-    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
-    {
-      guard try id(at: layout.pin(address, in: .previous)) == former.id(of: address) else {
-        throw ReconcilerError(
-          .failed,
-          "cannot roll back to generation \(former.generation) of \(layout.name): its \(address) is gone",
-          advice: "apply the manifest that you want instead")
-      }
-    }
-    return (
-      try store.withManifest(live, of: .current),
-      try store.withManifest(former, of: .previous).recognized(by: live)
-    )
-  }
-
-  private static func nothingToRollBack(_ deployment: String, _ live: Ledger?) -> ReconcilerError {
-    let what = "nothing to roll back: \(deployment)"
-    if live?.keepsPrevious == false {
-      return ReconcilerError(
-        .failed, "\(what) keeps no generation before this one (keep_previous: false)",
-        advice: "apply the manifest that you want instead")
-    }
-    if live?.rebuilt != nil {
-      return ReconcilerError(
-        .failed, "nothing to roll back: of what is live of \(deployment) parts are lost",
-        advice: "apply the manifest that you want: what is left is kept")
-    }
-    return ReconcilerError(.failed, "\(what) has no generation before this one")
-  }
-
-  private func id(at path: String) throws(ReconcilerError) -> UInt32? {
-    do throws(LoaderError) {
-      return try kernel.object(at: path)?.id
-    } catch {
-      throw ReconcilerError(error)
-    }
-  }
-}
-
-extension Ledger {
-  /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
-  fileprivate func recognized(by later: Ledger) -> Ledger {
-    var ledger = self
-    for (name, record) in attachments where record.options == .unknown {
-      guard var known = later.attachments[name], known.id == record.id else { continue }
-      let form = later.programs[known.object.name]
-      ledger.programs[record.object.name]?.attachType = form?.attachType
-      known.object = record.object
-      ledger.attachments[name] = known
-    }
-    return ledger
+  static func nothingDeployed(_ deployment: String) -> ReconcilerError {
+    ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
   }
 }

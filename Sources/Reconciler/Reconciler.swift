@@ -57,6 +57,8 @@ public struct Reconciler {
     var hooks = SharedHooks(of: before)
     try hooks.add(desired, resolution.targets)
     try checkRequirements(desired, observed)
+    try observed.recognizeVersion(desired, layout, kernel)
+    if options.targets.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)
@@ -64,11 +66,7 @@ public struct Reconciler {
       try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)
-    if !options.isReleased, observed.ledger?.held == desired.requestDigest {
-      throw ReconcilerError(
-        .refused, "this is what \(desired.deployment) was rolled back from",
-        advice: "change the manifest or its bytecode, or apply it with --release")
-    }
+    try refuseHeld(desired, as: plan.desired.version, observed, options)
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.mounting = before.isEmpty ? mounting : nil
     plan.unreachable = try unreachablePins(of: plan.desired)
@@ -89,13 +87,14 @@ public struct Reconciler {
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
-    if try isOverdue(desired.deployment) { try expire(desired.deployment) }
+    let supersedes = try expire(before: desired)
     try checkFirst(desired, options)
     var directories = DeploymentDirectories(layout, kernel, options)
     do throws(ReconcilerError) {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let result = Result { () throws(ReconcilerError) in
-        try applyLocked(desired, options, directories, willExecute)
+        try applyLocked(
+          desired, options, directories, supersedes: supersedes, willExecute)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -121,8 +120,10 @@ public struct Reconciler {
     }
   }
 
+  /// - Parameter supersedes: whether it takes the place of what nobody confirmed in time.
   private func applyLocked(
     _ desired: DesiredState, _ options: ApplyOptions, _ directories: DeploymentDirectories,
+    supersedes: Bool,
     _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
@@ -130,7 +131,7 @@ public struct Reconciler {
     var plan = try plan(desired, options, before: [], isNew: directories.isNew)
     plan.mounting = directories.mounting
     try checkPrivileges(plan)
-    try refuseUnconfirmed(plan)
+    if !supersedes { try refuseUnconfirmed(plan) }
     willExecute(plan)
     guard !plan.isEmpty else {
       try noteFile(of: plan, layout)

@@ -10,6 +10,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
   public var advice: String?
   /// The place in the manifest that it is about.
   public var mark: SourceMark?
+  /// The attachment that could not be made.
+  var attachment: ObjectAddress?
   /// What the verifier says, where it refused a program.
   public var verifier: VerifierReport?
   /// What else there is to say, one line each, such as what an undo could not undo.

@@ -41,6 +41,6 @@ struct CommandFailure: Error {
 }
 
 extension ExitCode {
-  /// `plan --detailed-exitcode` found something to do.
+  /// `plan --detailed-exitcode` found something to do, or a rollback has left something to do.
   static let changesPending = ExitCode(2)
 }

@@ -22,10 +22,13 @@ struct SharedOptions: ParsableArguments {
   var verifierLog = false
 
   /// The reconciler of this host; it waits for no lock where a command takes none.
-  func reconciler(_ lock: LockOptions? = nil) -> Reconciler {
+  ///
+  /// - Parameter isInterruptible: whether signals end what it does.
+  func reconciler(_ lock: LockOptions? = nil, isInterruptible: Bool = true) -> Reconciler {
     Reconciler(
       LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version,
-      patience: lock?.lockTimeout?.duration ?? .zero, isInterrupted: { System.isInterrupted })
+      patience: lock?.lockTimeout?.duration ?? .zero,
+      isInterrupted: { isInterruptible && System.isInterrupted })
   }
 
   var bpffsPath: String {

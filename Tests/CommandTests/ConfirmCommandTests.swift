@@ -65,11 +65,55 @@ import Testing
     #expect(try eventually { try isLive("former.yaml") })
   }
 
+  /// A machine that is shut down has no time left: what its guard gets then is SIGTERM.
+  @Test func aGuardThatIsEndedRollsBackAtOnce() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    try #require(try scratch.bpfApply("apply", "--confirm", "10m", "new.yaml").status == 0)
+    for pid in try guards() { try signal("TERM", pid) }
+    #expect(try eventually { try guards().isEmpty })
+    #expect(try isLive("former.yaml"))
+    #expect(try scratch.bpfApply("new.yaml").status == 5)
+  }
+
+  @Test func whatIsOverdueIsShownAndCanStillBeConfirmed() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    try #require(try scratch.bpfApply("apply", "--confirm", "1s", "new.yaml").status == 0)
+    for pid in try guards() { try signal("KILL", pid) }
+    #expect(
+      try eventually { try scratch.bpfApply("status", "counter").output.contains("OVERDUE") })
+    #expect(try scratch.bpfApply("status", "--check").status == 2)
+    #expect(try scratch.bpfApply("confirm", "counter").status == 0)
+    #expect(try scratch.bpfApply("status", "--check").status == 0)
+    #expect(try isLive("new.yaml"))
+  }
+
+  @Test func aFirstGenerationThatNobodyConfirmsIsHeld() throws {
+    try #require(try scratch.bpfApply("apply", "--confirm", "1s", "new.yaml").status == 0)
+    #expect(
+      try eventually {
+        try scratch.bpfApply("status").output.contains("nothing is deployed: what nobody confirmed")
+      })
+    #expect(!scratch.exists("counter/executions"))
+    #expect(try scratch.bpfApply("status", "--check").status == 0)
+    #expect(try scratch.bpfApply("new.yaml").status == 5)
+    try scratch.write(
+      "new.yaml", "# another text\n" + Manifests.counter(bytecode: "raw_tracepoint.v2.o"))
+    #expect(try scratch.bpfApply("new.yaml").status == 5)
+    #expect(try scratch.bpfApply("rollback", "counter").status == 1)
+    #expect(try scratch.bpfApply("destroy", "counter").output.contains("is held no more"))
+    #expect(!scratch.exists("bpf-apply"))
+    #expect(try scratch.bpfApply("new.yaml").status == 0)
+  }
+
   @Test func anApplyThatFailsLeavesNoGuard() throws {
     try scratch.write("bad.yaml", Manifests.counter(bytecode: "verifier-rejected.o"))
     #expect(try scratch.bpfApply("apply", "--confirm", "1m", "bad.yaml").status != 0)
     #expect(try eventually { try guards().isEmpty })
     #expect(!scratch.exists("bpf-apply"))
+  }
+
+  private func signal(_ name: String, _ pid: String) throws {
+    #expect(try Command.run("kill", ["-\(name)", pid], in: scratch.path).status == 0)
   }
 
   /// The processes that wait to roll something back in this test's bpffs.

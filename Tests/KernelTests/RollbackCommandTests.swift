@@ -56,7 +56,11 @@ extension KernelTests {
 
         let error = try #require(try sandbox.failure(new))
         #expect(error.reason == .refused && error.message.contains("was rolled back from"))
-        try sandbox.reconciler().rollBack("test")
+        let refused = #expect(throws: ReconcilerError.self) {
+          try sandbox.reconciler().rollBack("test")
+        }
+        #expect(refused?.reason == .refused && refused?.message == "test is already rolled back")
+        try sandbox.reconciler().rollBack("test", .forward)
         #expect(try steps(sandbox, stage) == [false, false])
         #expect(try sandbox.plan(new).isEmpty)
       }

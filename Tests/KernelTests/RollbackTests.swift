@@ -167,6 +167,17 @@ extension Sandbox {
       known.insert(String(layout.pin(address, in: .current).dropFirst(bpffs.count)))
     }
     known.formUnion(ledger.pins.keys.map { "/\($0)" } + ledger.directories.map { "/\($0)" })
+    // The tables of entries that the manifest prescribes.
+    let tables = try kernel.names(in: layout.entries(.current))
+    let prescribing = ledger.maps.keys.map { layout.entries(ofMap: $0, in: .current) }
+    if let tables {
+      #expect(!tables.isEmpty)
+      known.insert(String(layout.entries(.current).dropFirst(bpffs.count)))
+      for path in tables.map({ "\(layout.entries(.current))/\($0)" })
+      where prescribing.contains(path) {
+        known.insert(String(path.dropFirst(bpffs.count)))
+      }
+    }
     let found = try snapshot(without: "previous")
     return Set(found.keys).symmetricDifference(known).sorted()
   }

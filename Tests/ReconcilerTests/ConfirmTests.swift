@@ -1,7 +1,7 @@
-import Simulation
 import Testing
 
 @testable import Reconciler
+@testable import Simulation
 
 /// Applies that are rolled back unless somebody confirms them, on the simulated kernel.
 @Suite struct ConfirmTests {
@@ -56,24 +56,131 @@ import Testing
     #expect(try isLive(""))
   }
 
-  @Test func aFirstGenerationThatNobodyConfirmsGoes() throws {
+  @Test func aFirstGenerationThatNobodyConfirmsGoesAndIsHeld() throws {
     try apply("", within: 10)
     kernel.world.uptime += 10_000
     try reconciler.expire("test")
+    let status = try #require(try reconciler.status(of: "test"))
+    #expect(status.ledger.holdsAlone && status.ledger.isFirst && !status.hasDrift)
+    #expect(kernel.world.hooks.isEmpty)
+    #expect(failure { try apply("", within: nil) }?.reason == .refused)
+    #expect(failure { try reconciler.rollBack("test") }?.reason == .failed)
+    #expect(failure { try reconciler.confirm("test") }?.reason == .failed)
+    let held = kernel.world
+
+    try reconciler.apply(
+      state(), .with { ($0.isReleased, $0.confirmWithin) = (true, .seconds(10)) })
+    #expect(try isLive(""))
+    // There is nothing before it either.
+    kernel.world.uptime += 10_000
+    try reconciler.expire("test")
+    #expect(try reconciler.status(of: "test")?.ledger.holdsAlone == true)
+
+    kernel.world = held
+    try apply(".v2", within: nil)
+    #expect(failure { try reconciler.rollBack("test") }?.reason == .failed)
+    #expect(try isLive(".v2"))
+
+    kernel.world = held
+    #expect(try reconciler.destroy("test")?.holdsAlone == true)
     #expect(kernel.names(in: World.bpffs) == [])
+    try apply("", within: nil)
   }
 
-  @Test func aConfirmationThatComesTooLateRollsBack() throws {
+  @Test func takingAFirstGenerationDownMayBeInterrupted() throws {
+    try apply("", within: 10)
+    kernel.world.uptime += 10_000
+    let count = try Faults.sweep(
+      kernel.world, { reconciler throws(ReconcilerError) in try reconciler.expire("test") }
+    ) { kernel, _, place in
+      let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
+      try reconciler.expire("test")
+      #expect(try reconciler.status(of: "test")?.ledger.holdsAlone == true, "\(place)")
+      #expect(kernel.world.hooks.isEmpty, "\(place)")
+      #expect(throws: ReconcilerError.self, "\(place)") { try reconciler.apply(state()) }
+      _ = try reconciler.destroy("test")
+      #expect(kernel.names(in: World.bpffs) == [], "\(place)")
+    }
+    #expect(count > 10)
+  }
+
+  @Test func aConfirmationThatComesLateKeepsWhatIsThereStill() throws {
     try apply("", within: nil)
     try apply(".v2", within: 10)
     kernel.world.uptime += 10_000
+    let overdue = kernel.world
+    #expect(try reconciler.remainingTime(of: "test") == 0)
+    try reconciler.confirm("test")
+    #expect(try isLive(".v2"))
+
+    kernel.world = overdue
+    try reconciler.expire("test")
     let error = failure { try reconciler.confirm("test") }
     #expect(error?.reason == .failed)
-    #expect(error?.message == "too late to confirm: test is what it was before")
+    #expect(error?.message == "nothing to confirm: test was rolled back")
+  }
+
+  @Test func whatWaitsIsTakenBackAtOnceWhereThereIsNoTime() throws {
+    try apply("", within: nil)
+    try apply(".v2", within: 10)
+    try reconciler.expire("test", now: true)
     #expect(try isLive(""))
+    // Where nothing waits, nothing is taken back.
+    let before = kernel.world
+    try reconciler.expire("test", now: true)
+    #expect(differences(before.signature, kernel.world.signature) == [])
+  }
+
+  /// A repair is no version, but it may be what locks somebody out.
+  @Test func aRepairThatNobodyConfirmsIsTakenBackAndNotHeld() throws {
+    func desired(_ version: String) throws -> DesiredState {
+      try Made.desired(
+        "programs: { x: { file: xdp\(version).o } }\nattachments: { x: { program: x/on_packet, xdp: { interface: \"eth*\" } } }"
+      )
+    }
+    kernel.world.addInterface("eth0")
+    try reconciler.apply(desired(""))
+    try reconciler.apply(desired(".v2"))
+    kernel.world.addInterface("eth1")
+    let before = kernel.world
+    try reconciler.apply(desired(".v2"), .with { $0.confirmWithin = .seconds(10) })
+    #expect(kernel.world.hooks.count == 2)
+    let waiting = kernel.world
+
+    try reconciler.rollBack("test")
+    #expect(kernel.world.hooks == before.hooks)
+    #expect(try reconciler.status(of: "test")?.ledger.held == nil)
     #expect(
-      failure { try reconciler.confirm("test") }?.message
-        == "nothing to confirm: test does not wait for that")
+      kernel.names(in: reconciler.layout("test").directory) == ["current", "previous"])
+    try reconciler.rollBack("test")
+    #expect(try reconciler.plan(desired("")).effective.map(\.address.name) == ["x@eth1"])
+
+    for isKept in [true, false] {
+      _ = try Faults.sweep(
+        waiting,
+        { reconciler throws(ReconcilerError) in
+          if isKept {
+            try reconciler.confirm("test")
+          } else {
+            try reconciler.expire("test", now: true)
+          }
+        }
+      ) { kernel, _, place in
+        let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
+        if try reconciler.remainingTime(of: "test") != nil {
+          if isKept { try reconciler.confirm("test") } else { try reconciler.rollBack("test") }
+        }
+        try Recovery(layout: reconciler.layout("test"), kernel: kernel).run()
+        #expect(kernel.world.hooks.count == (isKept ? 2 : 1), "\(place)")
+        #expect(
+          kernel.names(in: reconciler.layout("test").directory) == ["current", "previous"],
+          "\(place)")
+        try reconciler.rollBack("test")
+        let left = try reconciler.plan(desired("")).effective.map(\.address.name)
+        // What was confirmed matches the pattern of the version before, too.
+        #expect(left == (isKept ? [] : ["x@eth1"]), "\(place)")
+      }
+    }
   }
 
   @Test func whatWaitsIsNotChangedButMayBeAppliedAgainOrRolledBack() throws {
@@ -105,7 +212,8 @@ import Testing
     try apply("", within: 10)
     kernel.world.uptime += 10_000
     try apply(".v2", within: nil)
-    #expect(try reconciler.status(of: "test")?.ledger.generation == 1)
+    let live = try #require(try reconciler.status(of: "test")?.ledger)
+    #expect(live.generation == 3 && live.succession == .first && live.held == nil)
     #expect(try isLive(".v2"))
   }
 

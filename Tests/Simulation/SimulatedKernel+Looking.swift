@@ -193,7 +193,14 @@ extension SimulatedKernel {
 
   public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
 
-  public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {}
+  /// A function may be gone with its module.
+  public func check(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) {
+    guard let function = attachment.options.strings["function"], world.gone.contains(function)
+    else { return }
+    throw LoaderError(.missingTarget, "there is no function \(function)")
+  }
 
   public func isProbed(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> Bool {
     target.file.map { !world.probes(in: $0).isEmpty } ?? false
@@ -233,10 +240,12 @@ extension SimulatedKernel {
     return world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
   }
 
-  /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing.
+  /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing,
+  /// and one that ends in `*` stands for those that came.
   public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
     let options = attachment.options
-    let places = options.lists["interface"] ?? options.lists["path"] ?? []
+    let given = options.lists["interface"] ?? options.lists["path"] ?? []
+    let places = given.flatMap(world.interfaces(meantBy:))
     let kind = attachment.kind.name
     let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
     func target(_ text: String, label: String?) -> ResolvedTarget {
@@ -245,7 +254,7 @@ extension SimulatedKernel {
       target.isUnlinked = isUnlinked ? true : nil
       return target
     }
-    guard !places.isEmpty else {
+    guard !given.isEmpty else {
       let words = options.strings.filter { !Self.changeable.contains($0.key) }.values.sorted()
       let name = words.isEmpty ? attachment.program.name : words.joined(separator: " ")
       var found = target(name, label: nil)
@@ -255,15 +264,17 @@ extension SimulatedKernel {
       }
       return [found]
     }
+    let isPlain = given == places && places.count == 1
     return try places.filter { !world.unmatched.contains($0) }.map { place throws(LoaderError) in
-      guard !place.hasPrefix("no"), !world.missing.contains(place) else {
+      guard !place.hasPrefix("no"), !world.missing.contains(place), !world.gone.contains(place)
+      else {
         throw LoaderError(.missingTarget, "there is no \(place)")
       }
       let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""
       let number = world.interfaces[place] ?? 0
       let handle = options.integers["handle"].map { " handle \($0)" } ?? ""
       var found = target(
-        "\(place) \(number) \(direction)\(handle)", label: places.count > 1 ? place : nil)
+        "\(place) \(number) \(direction)\(handle)", label: isPlain ? nil : place)
       if kind == "tc" {
         let discipline = "tc \(place) \(number)"
         (found.hook, found.ownsHook) = (discipline, !world.disciplines.contains(discipline))

@@ -15,6 +15,7 @@ extension World {
     _ object: Int, kind: AttachmentKind, at hook: String, in file: FileVersion? = nil
   ) throws(SystemCallError) -> Int {
     try makeRoom(for: object, kind, at: hook)
+    try checkInterface(of: hook)
     let number = number()
     var link = Link(kind: kind.name, hook: hook, holds: object)
     if let file {
@@ -115,6 +116,7 @@ extension World {
   /// Puts an object at a hook that takes no links.
   mutating func putUnlinked(_ object: Int, at hook: String) throws(SystemCallError) {
     guard hooks[hook] == nil else { throw Self.error("attach", hook, .fileExists) }
+    try checkInterface(of: hook)
     if case .map(var map) = objects[object] {
       guard map.registration == .none else { throw Self.error("attach", hook, .resourceBusy) }
       map.registration = .live

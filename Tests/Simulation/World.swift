@@ -76,6 +76,8 @@ public struct World: Sendable, Equatable {
   var disciplines: Set<String> = []
   /// How often each interface has gone and come back.
   var interfaces: [String: Int] = [:]
+  /// The interfaces and functions that are gone.
+  var gone: Set<String> = []
   /// The programs and libraries that there are, by path.
   var files: [String: FileVersion] = [:]
   /// What has pins that cannot be seen, as below another file system that was mounted over them.

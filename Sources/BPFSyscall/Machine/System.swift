@@ -48,6 +48,9 @@ public enum System {
   /// Whether such a signal has come since ``catchInterrupts()``.
   public static var isInterrupted: Bool { cbpf_is_interrupted() != 0 }
 
+  /// Lets no SIGINT, SIGTERM or SIGQUIT end the process from now on. The corresponding library call is `signal`.
+  public static func ignoreInterrupts() { cbpf_ignore_interrupts() }
+
   /// The corresponding system call is `nanosleep`.
   public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
 

@@ -143,6 +143,9 @@ int cbpf_is_interrupted(void);
 const char *_Nullable cbpf_environment(struct cbpf_text name);
 long cbpf_sleep_milliseconds(uint32_t milliseconds);
 
+/// signal(2): ignores SIGINT, SIGTERM and SIGQUIT from now on.
+void cbpf_ignore_interrupts(void);
+
 /// clock_gettime(2) of CLOCK_BOOTTIME, in milliseconds.
 uint64_t cbpf_uptime_milliseconds(void);
 

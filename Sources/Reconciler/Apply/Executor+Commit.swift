@@ -9,20 +9,18 @@ extension Executor {
     for attachment in inOrder {
       if attachment.mayDeny { undo.record(.waitForBPF(layout.plan(.next))) }
       guard let change = plan.change(attachment.address), change.action != .none else { continue }
-      switch change.strategy {
-      case .inPlace where change.action == .adopt: try takeOver(attachment)
-      case .inPlace where change.overwrites: try takePlace(attachment)
-      case .inPlace: try update(attachment, change.formerAddress)
-      case .oldFirst where change.overwrites: try replaceForeign(attachment)
-      case .oldFirst: try replaceOldFirst(attachment, change.leaving)
-      case .newFirst:
-        try attach(attachment, orReplacing: change.leaving)
-        superseded.insert(change.formerAddress.name)
-      case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
+      do throws(ReconcilerError) {
+        try commit(attachment, change)
+      } catch {
+        var error = error
+        error.attachment = attachment.address
+        throw error
       }
     }
     for pin in plan.desired.pins {
-      guard let change = plan.change(pin.address), change.action != .none else { continue }
+      // What was let go of and is taken over again stands there.
+      guard let change = plan.change(pin.address), change.action != .none, change.action != .adopt
+      else { continue }
       try place(pin)
     }
     for pin in plan.desired.pins {
@@ -32,6 +30,22 @@ extension Executor {
       ledger.setID(id, of: pin.address)
     }
     try letReadersIn()
+  }
+
+  private mutating func commit(
+    _ attachment: DesiredAttachment, _ change: Change
+  ) throws(ReconcilerError) {
+    switch change.strategy {
+    case .inPlace where change.action == .adopt: try takeOver(attachment)
+    case .inPlace where change.overwrites: try takePlace(attachment)
+    case .inPlace: try update(attachment, change.formerAddress)
+    case .oldFirst where change.overwrites: try replaceForeign(attachment)
+    case .oldFirst: try replaceOldFirst(attachment, change.leaving)
+    case .newFirst:
+      try attach(attachment, orReplacing: change.leaving)
+      superseded.insert(change.formerAddress.name)
+    case nil: if !change.keepsObject { try attach(attachment, orReplacing: change.leaving) }
+    }
   }
 
   /// The link keeps its place and runs the new program from one moment to the next.
@@ -188,8 +202,7 @@ extension Executor {
         if hook?.kind.detachable != true { try kernel.remove(former) }
       }
     }
-    try takeOff(
-      TakenOff(name, record, hook, layout, program: attachment.program), attachment.mark)
+    try takeOff(TakenOff(name, record, hook, layout), attachment.mark)
   }
 
   /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.

@@ -37,35 +37,47 @@ extension Executor {
 
   /// Changes what kept maps hold.
   mutating func commitContents() throws(ReconcilerError) {
-    let maps = plan.desired.maps.filter { plan.change($0.address)?.elements.isEmpty == false }
-    guard !maps.isEmpty else { return }
+    let changes = plan.changes.filter { !$0.elements.isEmpty }
+    guard !changes.isEmpty else { return }
     try makeDirectory(layout.undo(.next))
-    for map in maps {
-      try change(map, plan.change(map.address)?.elements ?? [], in: layout.undo(.next))
-    }
+    for change in changes { try write(change, in: layout.undo(.next)) }
   }
 
-  private mutating func change(
-    _ map: DesiredMap, _ elements: [MapElement], in directory: String
+  private mutating func write(
+    _ change: Change, in directory: String
   ) throws(ReconcilerError) {
-    let path = layout.pin(map.address, in: .next)
-    let saved = "\(directory)/\(PinName.encoded(map.name))"
+    guard let record = ledger.maps[change.address.name] else { return }
+    let path = layout.pin(change.address, in: .next)
+    let saved = "\(directory)/\(PinName.encoded(change.address.name))"
+    let mark = plan.desired.map(change.address.name)?.contents?.mark
     undo.record(.remove(saved))
     undo.record(.restoreElements(of: path, from: saved))
-    try step(map.contents?.mark) { () throws(LoaderError) in
-      let present = try kernel.contents(ofMap: path, keys: elements.map(\.key))
-      let table = try SavedContents(before: elements, present).table(
-        elementSize: map.spec.elementSize())
+    try step(mark) { () throws(LoaderError) in
+      let present = try kernel.contents(ofMap: path, keys: change.elements.map(\.key))
+      let table = try SavedContents(before: change.elements, present).table(
+        elementSize: record.elementSize())
       try kernel.createTable(table, at: saved)
     }
-    try step(map.contents?.mark) { () throws(LoaderError) in
-      try kernel.setElements(elements, ofMap: path)
+    try step(mark) { () throws(LoaderError) in
+      try kernel.setElements(change.elements, ofMap: path)
     }
   }
 
   /// How a map differs from what was written into it.
   func contentsDrift(of address: ObjectAddress, _ observed: Observation) -> String? {
-    // What comes back with a generation before, or stays with it, holds what it holds.
-    plan.desired.restored == nil ? observed.contentsDrift(of: address) : nil
+    // What comes back with a generation before, or stays with it, holds what it holds, unless that is prescribed.
+    plan.desired.restored == nil || plan.change(address)?.elements.isEmpty == false
+      ? observed.contentsDrift(of: address) : nil
+  }
+}
+
+extension MapRecord {
+  /// How many bytes the kernel gives for an element.
+  fileprivate func elementSize() throws(LoaderError) -> Int {
+    do throws(SystemCallError) {
+      return try type.elementSize(valueSize: valueSize)
+    } catch {
+      throw .from(error, "how large an entry of a \(type) is is not known")
+    }
   }
 }

@@ -13,6 +13,7 @@ extension Executor {
     }
     try nameDenying()
     try writeManifest()
+    try keepEntries()
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()
@@ -114,7 +115,7 @@ extension Executor {
       // What is held back may have gone.
       if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
-      let slot = change.isRestored ? DeploymentLayout.Slot.previous : .current
+      let slot = change.isRestored ? plan.desired.restoredSlot : .current
       if let source = change.source {
         // What a program would be loaded as shows when its maps are there.
         let isCompared = plan.desired.program(change.address.name)?.address == change.address

@@ -75,20 +75,28 @@ struct GenerationRemover {
   ///
   /// Nobody else reads its documents, of which those of older versions hold the manifest's text.
   func retire(for live: Ledger) throws(LoaderError) {
-    try remove(.previous)
-    if live.needsPrevious {
-      for document in [layout.plan(.next), layout.ledger(.next)] {
-        guard let access = try kernel.access(to: document), access.mode != 0o600 else { continue }
-        try kernel.setAccess(PinAccess(mode: 0o600), at: document)
-      }
-      try kernel.rename(layout.directory(.next), to: layout.directory(.previous), .keep)
+    if live.keepsFormer {
+      try keepNext(as: .former)
+    } else if live.succession == nil, live.needsPrevious {
+      try keepNext(as: .previous)
     } else {
       try remove(.next)
     }
+    try dropPrevious(of: live)
   }
 
-  /// Removes the generation before, where it is not kept.
+  private func keepNext(as slot: DeploymentLayout.Slot) throws(LoaderError) {
+    try remove(slot)
+    for document in [layout.plan(.next), layout.ledger(.next)] {
+      guard let access = try kernel.access(to: document), access.mode != 0o600 else { continue }
+      try kernel.setAccess(PinAccess(mode: 0o600), at: document)
+    }
+    try kernel.rename(layout.directory(.next), to: layout.directory(slot), .keep)
+  }
+
+  /// Removes the generations before that are not kept, or not any more.
   func dropPrevious(of live: Ledger) throws(LoaderError) {
+    if !live.keepsFormer { try remove(.former) }
     if !live.needsPrevious { try remove(.previous) }
   }
 

@@ -15,23 +15,26 @@ extension Ledger {
     requires = desired.requires?.has
     keepsPrevious = desired.keepsPrevious
     readers = desired.readers?.group
+    version = desired.version
+    succession = plan.succession
+    // What was rolled back is still held when what it was rolled back to is put right.
+    held = desired.held ?? (succession == .repair ? plan.observed.ledger?.held : nil)
+    pending = desired.pending
+    left = LeftObjects(desired)
     if let restored = desired.restored {
       file = restored.file
       manifestDirectory = restored.manifestDirectory
       maps = restored.maps
       programs = restored.programs
-      pending = restored.pending
-      held = desired.held
       let live = plan.observed.ledger
-      // What both generations share keeps what it holds, which is not what the former's manifest says where they differ.
+      // What both generations share keeps what it holds, which need not be what the former's manifest says.
       for name in maps.keys
       where plan.change(ObjectAddress(.map, name))?.isRestored == false
+        && desired.restoredContents[name] == nil
         && maps[name]?.contents != live?.maps[name]?.contents
       {
         maps[name]?.contents = nil
       }
-    } else {
-      pending = desired.pending
     }
     for map in desired.maps {
       // A map that is kept although it differs stays what it is.
@@ -67,7 +70,8 @@ extension Ledger {
       }
       attachments[attachment.name] = AttachmentRecord(
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
-        references: attachment.references.isEmpty ? nil : attachment.references, target: target)
+        references: attachment.references.isEmpty ? nil : attachment.references, target: target,
+        program: attachment.program)
       if change?.overwrites == true {
         attachments[attachment.name]?.displaced =
           plan.observed.holders[attachment.address].map { $0.mode ?? "" }

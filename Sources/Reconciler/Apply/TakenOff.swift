@@ -15,14 +15,8 @@ struct TakenOff {
   let mark: String
   private let aside: String
 
-  /// - Parameter program: by which its target is looked up again, where that may have to be.
-  init(
-    _ name: String, _ record: AttachmentRecord, _ hook: Hook, _ layout: DeploymentLayout,
-    program: AttachedProgram? = nil
-  ) {
-    var attachment = record.attachment(name, hook.kind)
-    if let program { attachment.program = program }
-    self.attachment = attachment
+  init(_ name: String, _ record: AttachmentRecord, _ hook: Hook, _ layout: DeploymentLayout) {
+    attachment = record.attachment(name, hook.kind)
     self.hook = hook
     path = layout.pin(ObjectAddress(.attachment, name), in: .current)
     mark = layout.takenOff(name)
@@ -81,7 +75,7 @@ extension TakenOff {
       }
       try kernel.remove(kept)
     }
-    try kernel.attachWaiting(attachment, at: try presentHook(kernel), path)
+    try kernel.attachWaiting(attachment, at: presentHook(kernel), path)
     return true
   }
 
@@ -100,12 +94,12 @@ extension TakenOff {
   }
 
   /// In a file that was written since, the place may be in the midst of an instruction.
-  private func presentHook(_ kernel: any Kernel) throws(LoaderError) -> Hook {
-    guard hook.target.offset != nil else { return hook }
+  private func presentHook(_ kernel: any Kernel) -> Hook {
+    guard hook.target.offset != nil, let found = try? kernel.resolve(attachment),
+      let target = found.first(where: { $0.label == self.hook.target.label })
+    else { return hook }
     var hook = hook
-    if let target = try kernel.resolve(attachment).first(where: { $0.label == hook.target.label }) {
-      hook.target = target
-    }
+    hook.target = target
     return hook
   }
 
@@ -173,8 +167,9 @@ extension AttachmentRecord {
   func attachment(_ name: String, _ kind: AttachmentKind) -> DesiredAttachment {
     DesiredAttachment(
       name: name, kind: kind, options: options, object: object,
-      program: AttachedProgram(
-        name: object.name, sectionTarget: nil, attachType: target.attachType),
+      program: program
+        ?? AttachedProgram(
+          name: object.name, sectionTarget: nil, attachType: target.attachType),
       references: references ?? [:])
   }
 }

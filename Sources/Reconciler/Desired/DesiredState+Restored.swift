@@ -8,26 +8,26 @@ extension DesiredState {
   ///
   /// - Parameters:
   ///   - former: with its manifest.
-  ///   - live: with its manifest; the same where nothing is rolled back.
-  init(restoring former: Ledger, from live: Ledger) {
+  ///   - live: the same where nothing is rolled back.
+  ///   - held: what is not applied again.
+  init(restoring former: Ledger, from live: Ledger, holding held: String?) {
     self.init(
       deployment: former.deployment,
       source: SourceText(
         file: "generation \(former.generation)", bytes: Array(former.manifest.utf8)))
     restored = former
-    held = live.generation == former.generation ? live.held : live.requestDigest
+    version = former.version
+    self.held = held
     keepsPrevious = former.keepsPrevious
     // Who manages it now does so whichever generation is live.
     manager = live.manager.map { DesiredManager(name: $0) }
+    skipped = (former.pending ?? [:]).sorted { $0.key < $1.key }.map {
+      SkippedObject(name: $0.key, reason: $0.value, isPending: true)
+    }
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {
       guard let kind = AttachmentKind.named(record.kind) else { continue }
-      attachments.append(
-        DesiredAttachment(
-          name: name, kind: kind, options: record.options, object: record.object,
-          program: AttachedProgram(
-            name: record.object.name, sectionTarget: nil, attachType: record.target.attachType),
-          references: record.references ?? [:]))
+      attachments.append(record.attachment(name, kind))
     }
     for (path, record) in former.pins.sorted(by: { $0.key < $1.key }) {
       pins.append(DesiredPin(path: path, object: record.object, access: record.access))
@@ -37,6 +37,19 @@ extension DesiredState {
       let renamed = live.addresses.first { $0.kind == address.kind && live.id(of: $0) == id }
       if let renamed { moved[renamed] = address }
     }
+  }
+
+  /// A generation in which nothing is desired any more.
+  ///
+  /// - Parameter former: the one that it follows, with its manifest.
+  init(emptying former: Ledger) {
+    self.init(
+      deployment: former.deployment,
+      source: SourceText(
+        file: "generation \(former.generation)", bytes: Array(former.manifest.utf8)))
+    keepsPrevious = former.keepsPrevious
+    manager = former.manager.map { DesiredManager(name: $0) }
+    readers = former.readers.map { DesiredReaders(group: $0) }
   }
 
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.

@@ -37,10 +37,16 @@ public struct DesiredState: Sendable {
   public var readers: DesiredReaders?
   /// Whether the generation before stays, so that it can be rolled back to.
   public var keepsPrevious = true
+  /// Which version it is, once its targets are looked up: its ``digest()``.
+  var version: String?
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
-  /// What is not applied again once that is live: the ``requestDigest`` of what it takes the place of.
+  /// Where that stands.
+  var restoredSlot = DeploymentLayout.Slot.previous
+  /// What that prescribes of the contents of its maps, by name.
+  var restoredContents: [String: DesiredContents] = [:]
+  /// What is not applied again once this is live: the ``Ledger/desiredVersion`` of what it takes the place of.
   var held: String?
 
   func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }

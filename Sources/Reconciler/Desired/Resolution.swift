@@ -18,6 +18,7 @@ struct Resolution {
   init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
     given = desired
     self.desired = desired
+    self.desired.version = try desired.digest()
     self.desired.attachments = []
     self.desired.relative = desired.attachments.filter(kernel.isRelative).map(\.address)
     for attachment in desired.attachments {

@@ -13,9 +13,12 @@ extension Observation {
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)
       guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
-      let wanted = desired?.map(moves?.new(address).name ?? name)
-      let isSection = wanted?.setsOtherGlobals(than: record, isSameManifest) == true
-      let keys = isSection ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, wanted, info)
+      let wanted = moves?.new(address).name ?? name
+      let isSection =
+        desired?.map(wanted)?.setsOtherGlobals(than: record, isSameManifest) == true
+      let keys =
+        isSection
+        ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, desired?.prescribed(ofMap: wanted), info)
       guard let keys else { continue }
       do throws(LoaderError) {
         // A map that has lost its pin is found by its id.
@@ -75,17 +78,18 @@ extension Observation {
 
   /// Nil where neither the manifest nor the ledger has something to say.
   private static func keys(
-    of record: MapRecord, _ wanted: DesiredMap?, _ info: MapInfo
+    of record: MapRecord, _ wanted: (contents: DesiredContents, keySize: UInt32)?,
+    _ info: MapInfo
   ) -> Keys? {
     if let slots = record.slots, info.type == .programArray {
       let first = (0..<min(info.maxEntries, mostSlots)).map { [UInt8](index: $0) }
       return .these(first + slots.keys.compactMap(UInt32.init).map { [UInt8](index: $0) })
     }
-    if record.contents != nil || wanted?.contents?.mode == .exact { return .all }
-    guard let wanted, let contents = wanted.contents, contents.mode == .merge,
-      info.keySize == wanted.spec.keySize
-    else { return nil }
-    return .these(contents.keys.sorted { $0.lexicographicallyPrecedes($1) })
+    if record.contents != nil || wanted?.contents.mode == .exact { return .all }
+    guard let wanted, wanted.contents.mode == .merge, info.keySize == wanted.keySize else {
+      return nil
+    }
+    return .these(wanted.contents.keys.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
@@ -111,6 +115,19 @@ extension DesiredMap {
     guard record.role.isVariable, former.role == record.role else { return false }
     if former.globals == nil { return !givenGlobals.isEmpty && isSameManifest != true }
     return former.globals != record.globals
+  }
+}
+
+extension DesiredState {
+  /// What a manifest, or that of a former generation, says of a map's contents, and the size of its keys.
+  fileprivate func prescribed(
+    ofMap name: String
+  ) -> (contents: DesiredContents, keySize: UInt32)? {
+    if let contents = restoredContents[name], let map = restored?.maps[name] {
+      return (contents, map.keySize)
+    }
+    guard let map = map(name), let contents = map.contents else { return nil }
+    return (contents, map.spec.keySize)
   }
 }
 

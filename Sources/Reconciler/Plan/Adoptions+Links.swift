@@ -25,11 +25,14 @@ extension Adoptions {
     _ name: String, _ adoption: DesiredAdoption, _ restored: Ledger,
     _ observed: inout Observation
   ) {
-    guard let record = restored.attachments[name], let program = restored.programs[name],
+    guard let record = restored.attachments[name] else { return }
+    // What is taken over before a manifest names it has a program that is called as itself is.
+    let own = restored.programs[name] == nil ? record.object.name : name
+    guard let program = restored.programs[own],
       let source = observed.adoptable[adoption.address]?.path
     else { return }
     observed.ledger?.attachments[name] = record
-    observed.ledger?.programs[name] = program
+    observed.ledger?.programs[own] = program
     observed.objects[record.object] = PinnedState(program: program.id ?? 0, program.type)
     sources[record.object] = .program(ofLinkAt: source)
   }

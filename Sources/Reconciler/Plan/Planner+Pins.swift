@@ -63,7 +63,7 @@ extension Planner {
   /// Whether a pin that was let go of is still there.
   private func isThere(_ former: PinRecord, _ pin: DesiredPin) -> Bool {
     guard let state = observed.pins[pin.path], state.kind == pin.object.kind else { return false }
-    return !isNew(pin.object) && state.id == former.id
+    return state.id == former.id && former.id == desired.restored?.id(of: pin.object)
   }
 
   /// What somebody else has pinned where a pin may take its place; nil where nothing stands there, or it may not.

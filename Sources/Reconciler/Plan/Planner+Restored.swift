@@ -8,7 +8,7 @@ extension Planner {
     {
       let isThere = observed.ledger?.id(of: address) == former.id(of: address)
       if isThere, drift(address) == nil {
-        add(Change(address, .none, "as in generation \(former.generation)"))
+        add(kept(address, former))
       } else {
         let isKnown = observed.ledger?.id(of: address) != nil
         add(
@@ -17,6 +17,32 @@ extension Planner {
             "that of generation \(former.generation), as it was left\(age)", isRestored: true))
       }
     }
+  }
+
+  /// What both generations have: what the former prescribes of a map's contents comes back, the rest stays.
+  private func kept(_ address: ObjectAddress, _ former: Ledger) -> Change {
+    let place = "generation \(former.generation)"
+    guard address.kind == .map, let record = former.maps[address.name] else {
+      return Change(address, .none, "as in \(place)")
+    }
+    if let wanted = desired.restoredContents[address.name] {
+      let elements = wanted.changes(from: observed.contents[address.name] ?? MapContents())
+      return Change(
+        address, elements.isEmpty ? .none : .update,
+        elements.isEmpty
+          ? "as in \(place)"
+          : "its entries are those of \(place): \(elements.summary(of: record.type))",
+        elements: elements)
+    }
+    let live = observed.ledger?.maps[address.name]?.contents
+    return record.contents == live || record.slots != nil
+      ? Change(address, .none, "as in \(place)")
+      : Change(
+        address, .update,
+        record.contents == nil
+          ? "its entries stay, and are left as they are from now on: \(place) prescribes none"
+          : "its entries stay, and are left as they are from now on: those of \(place) were not kept"
+      )
   }
 
   /// How long something has lasted, for people.

@@ -35,7 +35,20 @@ extension Planner {
     rest.programs.removeAll { !wanted.contains($0.address) }
     rest.attachments.removeAll { !wanted.contains($0.address) }
     rest.pins.removeAll { !wanted.contains($0.address) }
+    rest.version = partialVersion
     return rest
+  }
+
+  /// The version that the live generation becomes: none but that, where the manifest is the one that is live, or only
+  /// drift is put right.
+  private var partialVersion: String? {
+    let live = observed.ledger?.version
+    if live == desired.version || changes.allSatisfy({ $0.action == .none || $0.action == .repair })
+    {
+      return live
+    }
+    let targets = options.targets.map(\.description).sorted().joined(separator: " ")
+    return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)")
   }
 
   /// What stays of an object that is held back; nil where there is none yet.

@@ -89,6 +89,8 @@ struct Planner {
   func drift(_ address: ObjectAddress) -> String? { observed.damage(of: address) }
 
   private func reasonToRemove(_ address: ObjectAddress) -> String {
+    let left = desired.skipped.first { $0.name == "\(address.kind.rawValue) \(address.name)" }
+    if let left { return left.reason }
     if address.kind == .attachment {
       let name = address.name.prefix { $0 != "@" }
       let skipped = desired.skipped.first { $0.name == "attachment \(name)" }

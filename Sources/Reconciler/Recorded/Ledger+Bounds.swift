@@ -4,12 +4,13 @@ import Manifest
 extension Ledger {
   /// Whether its numbers can be reckoned with, and what it names can stand in bpffs.
   var isWithinBounds: Bool {
-    let names = addresses
+    let all = whole
+    let names = all.addresses
     return format > 0 && (1...Self.most).contains(UInt64(clamping: generation))
       && [appliedAt, confirmBy].allSatisfy { ($0 ?? 0) <= Self.most }
       && manager.map(TextPattern.manager.accepts) ?? true
       && names.allSatisfy { !$0.name.isEmpty && $0.mayStand }
-      && names.flatMap(needs).allSatisfy(\.mayStand)
+      && names.flatMap(all.needs).allSatisfy(\.mayStand)
       && directories.map { ObjectAddress(.pin, $0) }.allSatisfy(\.mayStand)
   }
 

@@ -46,9 +46,15 @@ public struct Ledger: Codable, Sendable {
   public var programs: [String: ProgramRecord] = [:]
   public var attachments: [String: AttachmentRecord] = [:]
   public var pins: [String: PinRecord] = [:]
-  /// The attachments that wait for their targets, and why.
+  /// The attachments that wait for their targets, and why; after a rollback also what it left out.
   public var pending: [String: String]?
-  /// What was rolled back, and is not applied again: the ``requestDigest`` of that generation.
+  /// What a rollback left out, as it had no place any more.
+  public var left: LeftObjects?
+  /// What was desired, as one digest; nil where an older version wrote it.
+  public var version: String?
+  /// How it follows the generation before it; nil where that is the one to roll back to.
+  public var succession: Succession?
+  /// What was rolled back, and is not applied again: the ``desiredVersion`` of that generation.
   public var held: String?
   /// When it was applied: in milliseconds since the machine started.
   public var appliedAt: UInt64?
@@ -127,6 +133,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
   /// Other objects of the deployment that its options name, by option.
   public var references: [String: ObjectAddress]?
   public var target: ResolvedTarget
+  /// What else the target was looked up by; nil where an older version wrote it.
+  public var program: AttachedProgram?
   /// The mode of the program of others whose place it takes, which had no link: in a plan, for taking it back.
   public var displaced: String?
   public var id: UInt32?

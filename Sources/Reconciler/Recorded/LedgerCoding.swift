@@ -2,11 +2,16 @@ import FoundationEssentials
 
 extension Ledger {
   /// The ledger as JSON, equal bytes for equal ledgers.
-  func encoded() throws(ReconcilerError) -> [UInt8] {
+  func encoded() throws(ReconcilerError) -> [UInt8] { try Self.encoded(self, of: deployment) }
+
+  /// Something of a deployment as JSON, equal bytes for what is equal.
+  static func encoded(
+    _ value: some Encodable, of deployment: String
+  ) throws(ReconcilerError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     do {
-      return Array(try encoder.encode(self))
+      return Array(try encoder.encode(value))
     } catch {
       throw ReconcilerError(.failed, "cannot write the ledger of \(deployment): \(error)")
     }

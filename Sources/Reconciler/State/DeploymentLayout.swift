@@ -26,6 +26,8 @@ public struct DeploymentLayout: Sendable {
     case next
     /// The maps and programs of the generation before.
     case previous
+    /// The same of the generation that one which waits to be confirmed has repaired.
+    case former
     /// On its way out.
     case trash
     /// What was live, for a moment, on kernels that cannot exchange two names.
@@ -45,6 +47,14 @@ public struct DeploymentLayout: Sendable {
 
   /// The manifest's text, with all values that it gives.
   func manifest(_ slot: Slot) -> String { "\(privateDirectory(slot))/manifest" }
+
+  /// What the manifest prescribes of the contents of maps: a table for each map, by its file name.
+  func entries(_ slot: Slot) -> String { "\(privateDirectory(slot))/entries" }
+
+  /// The table of one map.
+  func entries(ofMap name: String, in slot: Slot) -> String {
+    "\(entries(slot))/\(PinName.encoded(name))"
+  }
 
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }

@@ -21,23 +21,39 @@ struct Confirm: ParsableCommand {
 
   func run() throws {
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
-      if expire { return try waitToExpire(name, reconciler) }
+      if expire { return try waitToExpire(name, shared.reconciler(lock, isInterruptible: false)) }
       System.catchInterrupts()
       try reconciler.confirm(name)
       shared.say("Confirmed \(name): its generation stays.")
     }
   }
 
-  /// Waits until the apply that started this process has ended, then as long as that may be confirmed.
+  /// Waits until the apply that started this process has ended, then as long as that may be confirmed, or until a signal
+  /// says that there is no time.
   private func waitToExpire(
     _ name: String, _ reconciler: Reconciler
   ) throws(ReconcilerError) {
+    System.catchInterrupts()
     _ = try? GivenFile.standardInput().content()
-    while let left = try reconciler.remainingTime(of: name), left > 0 {
+    while let left = try reconciler.remainingTime(of: name), left > 0, !System.isInterrupted {
       System.sleep(milliseconds: UInt32(min(left, 500)))
     }
-    try reconciler.expire(name)
+    // Another would end it midway.
+    System.ignoreInterrupts()
+    for attempt in 1...Self.attempts {
+      do throws(ReconcilerError) {
+        // What fails at first may fail for a moment; then the rest is worth more than nothing.
+        return try reconciler.expire(
+          name, now: System.isInterrupted, anyhow: attempt > Self.strictAttempts)
+      } catch {
+        if attempt == Self.attempts { throw error }
+        System.sleep(milliseconds: attempt > Self.strictAttempts ? 10_000 : 500)
+      }
+    }
   }
+
+  private static let strictAttempts = 3
+  private static let attempts = 60
 }
 
 extension SharedOptions {

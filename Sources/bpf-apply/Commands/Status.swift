@@ -20,8 +20,10 @@ struct Status: ParsableCommand {
 
   @Flag(
     help:
-      "Exit with 2 where something is not as it was applied; what a killed run has left, or is damaged, is 2 also without this."
-  )
+      """
+      Exit with 2 where something is not as it was applied, or should have been confirmed by now; what a killed run has \
+      left, or is damaged, is 2 also without this.
+      """)
   var check = false
 
   @OptionGroup var shared: SharedOptions
@@ -76,9 +78,9 @@ struct Status: ParsableCommand {
         hasDrift = hasDrift || status.drift(of: object) != nil
         try show(object, of: name, status, reconciler)
       } else {
-        hasDrift = hasDrift || status.hasDrift
         isUnfinished = isUnfinished || status.isLedgerLost
         let remaining = try reconciler.remainingTime(of: name)
+        hasDrift = hasDrift || status.hasDrift || remaining == 0
         shared.say(
           StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
       }

@@ -11,17 +11,21 @@ struct StatusText {
 
   func render(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let ledger = status.ledger
+    if ledger.holdsAlone {
+      return
+        "\(style(PrintableText(name), .bold))   nothing is deployed: what nobody confirmed is held (`apply --release` takes it, `destroy` forgets it)\n"
+    }
     let word: PrintableText? = status.isLedgerLost ? "DAMAGED" : status.hasDrift ? "DRIFT" : nil
     let drift: PrintableText = word.map { "   " + style($0, .red) } ?? ""
     var text: PrintableText =
       "\(style(PrintableText(name), .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost(ledger), .yellow) + "\n" }
     if let manager = ledger.manager { text += "  manager \(manager)\n" }
-    if let remaining {
-      text += "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
-    }
+    if let remaining { text += Self.waiting(name, remaining, isFirst: ledger.isFirst, style) }
     if let previous = status.previous { text += "  previous generation \(Self.kept(previous))\n" }
-    if ledger.held != nil { text += "  rolled back: what it was before is held\n" }
+    if ledger.held != nil {
+      text += "  rolled back: what it was before is held (`apply --release` takes it)\n"
+    }
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }
@@ -38,6 +42,17 @@ struct StatusText {
         + note(ObjectAddress(.pin, path), status)
     }
     return text
+  }
+
+  private static func waiting(
+    _ name: String, _ remaining: UInt64, isFirst: Bool, _ style: Style
+  ) -> PrintableText {
+    if remaining > 0 {
+      return "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
+    }
+    let back = isFirst ? "destroy" : "rollback"
+    return "  " + style("OVERDUE", .red)
+      + "  should have been confirmed by now: `bpf-apply confirm \(name)` keeps it, `bpf-apply \(back) \(name)` takes it back\n"
   }
 
   /// How much memory it keeps, as far as we may look.

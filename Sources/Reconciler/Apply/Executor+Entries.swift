@@ -1,0 +1,69 @@
+import BPFLoader
+import BPFSyscall
+import Manifest
+
+// What a manifest prescribes of the contents of maps belongs to the generation: a rollback brings it back.
+extension Executor {
+  /// Keeps it where only we can come.
+  mutating func keepEntries() throws(ReconcilerError) {
+    let prescribed = plan.desired.maps.filter { map in
+      map.external == nil && map.contents.map { $0.mode != .seed && !$0.keys.isEmpty } == true
+    }
+    let kept = try keptEntries()
+    if prescribed.isEmpty && kept.isEmpty { return }
+    try makeDirectory(layout.entries(.next))
+    for (name, source) in kept.sorted(by: { $0.key < $1.key }) {
+      try link(source, ofMap: name)
+    }
+    for map in prescribed {
+      guard let contents = map.contents else { continue }
+      try write(SavedContents(contents), map)
+    }
+  }
+
+  /// The tables of maps that stay as they are recorded, or as a former generation records them, by name.
+  private func keptEntries() throws(ReconcilerError) -> [String: String] {
+    var kept: [String: String] = [:]
+    for change in plan.changes where change.address.kind == .map && change.action != .remove {
+      guard change.isHeldBack || plan.desired.restored != nil else { continue }
+      let source =
+        change.isHeldBack
+        ? layout.entries(ofMap: change.formerAddress.name, in: .current)
+        : layout.entries(ofMap: change.address.name, in: plan.desired.restoredSlot)
+      try step(change.mark) { () throws(LoaderError) in
+        if try kernel.object(at: source) != nil { kept[change.address.name] = source }
+      }
+    }
+    return kept
+  }
+
+  private mutating func link(_ source: String, ofMap name: String) throws(ReconcilerError) {
+    let path = layout.entries(ofMap: name, in: .next)
+    undo.record(.remove(path))
+    try step(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
+  }
+
+  /// What is as before has a second name on the same table.
+  private mutating func write(
+    _ saved: SavedContents, _ map: DesiredMap
+  ) throws(ReconcilerError) {
+    let path = layout.entries(ofMap: map.name, in: .next)
+    let former = layout.entries(
+      ofMap: plan.change(map.address)?.formerAddress.name ?? map.name, in: .current)
+    undo.record(.remove(path))
+    try step(map.contents?.mark) { () throws(LoaderError) in
+      let table = saved.table(elementSize: try map.spec.elementSize())
+      if try kernel.object(at: former) != nil,
+        try kernel.contents(ofMap: former, keys: nil) == table
+      {
+        return try kernel.hardLink(former, to: path)
+      }
+      do throws(LoaderError) {
+        try kernel.createTable(table, at: path)
+      } catch  where error.isCaused(by: .argListTooLong) {
+        // Values of many CPUs may be too much for a table: a rollback says that these entries stay.
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import BPFLoader
+import BPFObject
+import Manifest
+
+extension DesiredState {
+  /// What is desired, as one digest: equal as long as the host shall become the same, however the manifest is spelled,
+  /// whatever the names in it mean now, and however that comes about.
+  ///
+  /// It is asked of what a manifest says, before its targets are looked up.
+  func digest() throws(ReconcilerError) -> String {
+    let text = Digested(
+      maps: Dictionary(maps.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+      programs: Dictionary(
+        programs.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+      attachments: Dictionary(
+        attachments.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+      pins: Dictionary(
+        pins.map { ($0.path, .init(object: $0.object, access: $0.access)) },
+        uniquingKeysWith: { first, _ in first }),
+      readers: readers?.group)
+    return Digest.of(try Ledger.encoded(text, of: deployment))
+  }
+}
+
+extension Digest {
+  /// Of what comes of a version by a change that no manifest says whole.
+  static func of(_ version: String?, changedBy change: String) -> String {
+    of("\(version ?? "")\n\(change)")
+  }
+}
+
+/// What of a desired state decides what the host becomes.
+private struct Digested: Encodable {
+  var maps: [String: Map]
+  var programs: [String: Program]
+  var attachments: [String: Attachment]
+  var pins: [String: Pin]
+  var readers: UInt32?
+
+  struct Map: Encodable {
+    var record: MapRecord
+    /// What its variables begin with.
+    var value: String?
+    var slots: [String: ObjectAddress]
+    var external: String?
+    var mode: EntriesMode?
+    var keys: String?
+    var contents: String?
+
+    init(_ map: DesiredMap) {
+      record = map.record
+      value = map.spec.initialValue.map { Digest.of($0) }
+      slots = Dictionary(
+        map.slots.map { ("\($0.key)", $0.value) }, uniquingKeysWith: { first, _ in first })
+      external = map.external.map { "\($0.source)" }
+      mode = map.contents?.mode
+      keys = map.contents.map { contents in
+        Digest.of(contents.keys.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self))
+      }
+      contents = map.contents?.contents.digest
+    }
+  }
+
+  struct Program: Encodable {
+    var digest: String
+    var maps: [String: String]
+    var function: String?
+    var target: ObjectAddress?
+    var structOps: String?
+
+    init(_ program: DesiredProgram) {
+      digest = program.digest
+      maps = program.maps
+      function = program.function
+      target = program.target
+      structOps = program.structOps
+    }
+  }
+
+  struct Attachment: Encodable {
+    var kind: String
+    var options: AttachmentOptions
+    var object: ObjectAddress
+    var references: [String: ObjectAddress]
+
+    init(_ attachment: DesiredAttachment) {
+      kind = attachment.kind.name
+      options = attachment.options
+      object = attachment.object
+      references = attachment.references
+    }
+  }
+
+  struct Pin: Encodable {
+    var object: ObjectAddress
+    var access: PinAccess
+  }
+}

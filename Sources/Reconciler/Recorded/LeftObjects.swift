@@ -1,0 +1,42 @@
+/// What was in a generation that was rolled back to and had no place any more: another rollback to it tries again.
+public struct LeftObjects: Codable, Hashable, Sendable {
+  public var attachments: [String: AttachmentRecord] = [:]
+  public var pins: [String: PinRecord] = [:]
+}
+
+extension LeftObjects {
+  /// What a rollback leaves out; nil where that is nothing.
+  init?(_ desired: DesiredState) {
+    guard let restored = desired.restored else { return nil }
+    let names = Set(desired.skipped.map(\.name))
+    func isLeft(_ kind: ObjectAddress.Kind, _ name: String) -> Bool {
+      names.contains("\(kind.rawValue) \(name)")
+    }
+    attachments = restored.attachments.merging(restored.left?.attachments ?? [:]) { own, _ in own }
+      .filter { isLeft(.attachment, $0.key) }
+    pins = restored.pins.merging(restored.left?.pins ?? [:]) { own, _ in own }
+      .filter { isLeft(.pin, $0.key) }
+    if attachments.isEmpty && pins.isEmpty { return nil }
+  }
+}
+
+extension Ledger {
+  /// The same with what was left out, as it was.
+  var whole: Ledger {
+    var ledger = self
+    ledger.attachments.merge(left?.attachments ?? [:]) { own, _ in own }
+    ledger.pins.merge(left?.pins ?? [:]) { own, _ in own }
+    let tried =
+      (left?.attachments ?? [:]).keys.map { "attachment \($0)" }
+      + (left?.pins ?? [:]).keys.map { "pin \($0)" }
+    let waiting = (pending ?? [:]).filter { !tried.contains($0.key) }
+    ledger.pending = waiting.isEmpty ? nil : waiting
+    ledger.left = nil
+    return ledger
+  }
+}
+
+extension Plan {
+  /// Whether a rollback leaves something out that was there, as it has no place any more.
+  public var leavesPending: Bool { LeftObjects(desired) != nil }
+}

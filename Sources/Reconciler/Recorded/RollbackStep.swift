@@ -1,0 +1,116 @@
+import BPFLoader
+
+/// From which generation to which a rollback goes.
+struct RollbackStep {
+  let live: Ledger
+  let former: Ledger
+  let desired: DesiredState
+
+  init(
+    _ way: Reconciler.RollbackWay, _ layout: DeploymentLayout, _ kernel: any Kernel
+  ) throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    guard let current = try store.current(), !current.holdsAlone else {
+      throw Reconciler.nothingDeployed(layout.name)
+    }
+    let live = try store.withManifest(current, of: .current)
+    let slot: DeploymentLayout.Slot = live.keepsFormer ? .former : .previous
+    let kept = try store.generation(slot)
+    try Self.check(way, live, isKept: kept != nil)
+    guard let kept, kept.rebuilt != .pins else { throw Self.nothingBefore(live) }
+    let former = try store.withManifest(kept, of: slot).recognized(by: live).whole
+    try Self.checkObjects(of: former, in: slot, layout, kernel)
+    (self.live, self.former) = (live, former)
+    let held =
+      switch slot {
+      // What is taken back is no other version: what was held before is.
+      case .former: live.held
+      default: way == .forward ? nil : live.desiredVersion
+      }
+    var desired = DesiredState(restoring: former, from: live, holding: held)
+    desired.restoredSlot = slot
+    desired.restoredContents = try store.entries(of: former, in: slot)
+    self.desired = desired
+    if slot == .previous, way != .unconfirmed, former.desiredVersion == live.desiredVersion {
+      throw nothingDiffers
+    }
+  }
+
+  /// All of its maps and programs must still be there.
+  private static func checkObjects(
+    of former: Ledger, in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout,
+    _ kernel: any Kernel
+  ) throws(ReconcilerError) {
+    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
+    {
+      let state: PinnedState?
+      do throws(LoaderError) {
+        state = try kernel.object(at: layout.pin(address, in: slot))
+      } catch {
+        throw ReconcilerError(error)
+      }
+      guard state?.id == former.id(of: address) else {
+        throw ReconcilerError(
+          .failed,
+          "cannot roll back to generation \(former.generation) of \(layout.name): its \(address) is gone",
+          advice: "apply the manifest that you want instead")
+      }
+    }
+  }
+
+  private static func check(
+    _ way: Reconciler.RollbackWay, _ live: Ledger, isKept: Bool
+  ) throws(ReconcilerError) {
+    let name = live.deployment
+    switch way {
+    case .unconfirmed: return
+    case .forward where live.held == nil || live.keepsFormer:
+      throw ReconcilerError(.failed, "nothing to go forward to: \(name) is not rolled back")
+    case .back where live.held != nil && !live.keepsFormer:
+      throw ReconcilerError(
+        .refused, "\(name) is already rolled back",
+        advice: isKept
+          ? "`bpf-apply rollback --forward \(name)` goes to the other: what it was rolled back from"
+          : "what it was rolled back from is not kept: apply the manifest that you want instead")
+    case .forward, .back: return
+    }
+  }
+
+  /// The former generation is as the live one.
+  var nothingDiffers: ReconcilerError {
+    ReconcilerError(
+      .failed,
+      "nothing to roll back: \(live.deployment) is as it was in generation \(former.generation), the one before"
+    )
+  }
+
+  private static func nothingBefore(_ live: Ledger) -> ReconcilerError {
+    let what = "nothing to roll back: \(live.deployment)"
+    guard live.keepsPrevious else {
+      return ReconcilerError(
+        .failed, "\(what) keeps no generation before this one (keep_previous: false)",
+        advice: "apply the manifest that you want instead")
+    }
+    if live.rebuilt != nil {
+      return ReconcilerError(
+        .failed, "nothing to roll back: of what is live of \(live.deployment) parts are lost",
+        advice: "apply the manifest that you want: what is left is kept")
+    }
+    return ReconcilerError(.failed, "\(what) has no generation before this one")
+  }
+}
+
+extension Ledger {
+  /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
+  fileprivate func recognized(by later: Ledger) -> Ledger {
+    var ledger = self
+    for (name, record) in attachments where record.options == .unknown {
+      guard var known = later.attachments[name], known.id == record.id else { continue }
+      let form = later.programs[known.object.name]
+      ledger.programs[record.object.name]?.attachType = form?.attachType
+      known.object = record.object
+      ledger.attachments[name] = known
+    }
+    return ledger
+  }
+}
