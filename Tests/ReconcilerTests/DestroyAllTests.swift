@@ -44,7 +44,8 @@ import Testing
     keepsMaps: Bool = false, _ kernel: (any Kernel)? = nil
   ) throws -> [(name: String, error: ReconcilerError?)] {
     var told: [(name: String, error: ReconcilerError?)] = []
-    try reconciler(kernel).destroyAll(keepsMaps: keepsMaps) { destruction in
+    let reconciler = reconciler(kernel)
+    reconciler.destroyAll(try reconciler.deployments(), keepsMaps: keepsMaps) { destruction in
       if case .failure(let error) = destruction.result {
         told.append((destruction.deployment, error))
       } else {

@@ -60,10 +60,11 @@ struct Destroy: ParsableCommand {
   private func destroy(
     _ name: String, of known: [String], together: Set<String>, _ reconciler: Reconciler
   ) throws(ReconcilerError) {
-    let isUnfinished = try reconciler.unfinishedRun(on: name) != nil
+    let unfinished = try reconciler.unfinishedRun(on: name)
     let destroyed = try reconciler.destroy(
       name, keepsMaps: keepMaps, allowed: allowing.allow, together: together)
-    guard destroyed != nil || isUnfinished else {
+    let wasKilled = if case .killed = unfinished { true } else { false }
+    guard destroyed != nil || wasKilled else {
       let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
       return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
     }
@@ -90,7 +91,7 @@ struct Destroy: ParsableCommand {
     // Until here it ends the process, which may wait for the answer.
     System.catchInterrupts()
     var failures: [ReconcilerError] = []
-    try reconciler.destroyAll(keepsMaps: keepMaps) { destruction in
+    reconciler.destroyAll(names, keepsMaps: keepMaps) { destruction in
       switch destruction.result {
       case .success(let destroyed): tell(destruction.deployment, destroyed)
       case .failure(let error): failures.append(error)
