@@ -165,9 +165,10 @@ private final class FaultyScratch {
   }
 
   private func run(_ command: [String]) throws -> Outcome {
-    // A program that Foundation starts has SIGINT blocked.
+    // A program that Foundation starts has SIGINT blocked, and what a shell starts in the background has it ignored.
     let unblocked =
       "import os, signal, sys; "
+      + "[signal.signal(number, signal.SIG_DFL) for number in (1, 2, 3, 15, 24)]; "
       + "signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execvp(sys.argv[1], sys.argv[1:])"
     return try Command.run(
       "python3", ["-c", unblocked] + command, in: scratch.path,

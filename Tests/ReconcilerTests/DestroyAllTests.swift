@@ -148,6 +148,16 @@ import Testing
     #expect(differences(World().signature, kernel.world.signature) == [])
   }
 
+  /// As an LSM program can that denies bpf(2): the pins that it has can be removed all the same.
+  @Test func aProgramThatDeniesLookingIsNoObstacle() throws {
+    try reconciler().apply(state("one"))
+    try reconciler().apply(state("two").with { $0.pins = [] })
+    kernel.denying = "raw_tracepoint two"
+    #expect(throws: ReconcilerError.self) { try reconciler().status(of: "one") }
+    #expect(try destroyAll().map(\.error?.message) == [nil, nil])
+    #expect(differences(World().signature, kernel.world.signature) == [])
+  }
+
   /// Each call of one deployment's fails: all of the other goes.
   @Test func whatFailsAtOneIsNoObstacleToOthers() throws {
     for name in ["one", "two"] { try reconciler().apply(state(name)) }

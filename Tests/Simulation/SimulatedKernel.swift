@@ -12,6 +12,8 @@ public final class SimulatedKernel: Kernel {
   public var place = BPFFSPlace.mounted
   /// The directories at which another run is at work.
   public var busy: Set<String> = []
+  /// A hook whose programs deny it to everybody to open what is pinned.
+  public var denying: String?
   /// What happens just before it is looked at who has a lock.
   public var beforeLookingAtLock: () -> Void = {}
   /// All that it holds.
@@ -19,6 +21,14 @@ public final class SimulatedKernel: Kernel {
 
   /// A kernel that holds this.
   public init(_ world: World = World()) { self.world = world }
+
+  /// Fails where something denies it to open what is pinned.
+  func checkIsAllowed(_ path: String) throws(LoaderError) {
+    guard let denying, world.hooks[denying] != nil else { return }
+    throw LoaderError(
+      .unsupported, "cannot look at \(path)",
+      cause: World.error("BPF_OBJ_GET", path, .notPermitted))
+  }
 
   /// Runs what may fail as a system call does, and words a failure.
   func calling<Result>(
