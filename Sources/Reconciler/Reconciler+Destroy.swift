@@ -17,12 +17,21 @@ extension Reconciler {
   ) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
     guard let lock = try DeploymentLock(layout, self) else { return nil }
+    let destroyed = try destroy(layout, keepsMaps: keepsMaps, allowed: allowed, together: together)
+    _ = consume lock
+    return destroyed
+  }
+
+  /// The same under the deployment's lock.
+  func destroy(
+    _ layout: DeploymentLayout, keepsMaps: Bool, allowed: [ObjectAddress], together: Set<String>
+  ) throws(ReconcilerError) -> Ledger? {
     try Recovery(layout: layout, kernel: kernel).run()
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy && kept[$0.key] == nil }) {
       throw ReconcilerError(
-        .refused, "map \(map.key) of \(deployment) is marked prevent_destroy",
+        .refused, "map \(map.key) of \(layout.name) is marked prevent_destroy",
         advice: keepsMaps || !map.value.canOutliveItsPrograms
           ? "apply once with `prevent_destroy: false`"
           : "--keep-maps takes the rest down and lets the maps stay; or apply once with `prevent_destroy: false`"
@@ -34,11 +43,9 @@ extension Reconciler {
     }
     if let ledger, !kept.isEmpty {
       try destroy(ledger, keeping: kept, layout)
-      _ = consume lock
       return ledger.without(maps: kept)
     }
     try remove(ledger, layout)
-    _ = consume lock
     return ledger
   }
 

@@ -10,59 +10,67 @@ public struct Destruction: Sendable {
 }
 
 extension Reconciler {
-  /// Takes all deployments down. First everything is taken off its hooks, also what may not be removed, or is of a newer
+  /// Takes deployments down together. First everything is taken off its hooks, also what may not be removed, or is of a newer
   /// version: nothing of it runs any more. What then keeps one from being removed does not keep the others.
   ///
   /// One at which another run is at work comes last, and is waited for then.
   ///
   /// - Parameters:
+  ///   - names: theirs: usually those of all.
   ///   - keepsMaps: whether their maps stay, as with ``destroy(_:keepsMaps:allowed:together:)``.
   ///   - tell: is told what became of each.
   public func destroyAll(
-    keepsMaps: Bool = false, tell: (Destruction) -> Void
-  ) throws(ReconcilerError) {
-    let names = try deployments()
-    let all = Set(names)
-    var detached: [String: Result<[String], ReconcilerError>] = [:]
-    for name in names { detached[name] = detach(name, patience: .zero) }
-    for isLast in [false, true] {
-      for name in names {
-        guard var problems = detached[name], problems.isLocked == isLast else { continue }
-        if isLast { problems = detach(name, patience: patience) }
-        let result = Result { () throws(ReconcilerError) in
-          try destroy(name, keepsMaps: keepsMaps, after: problems.get(), together: all)
+    _ names: [String], keepsMaps: Bool = false, tell: (Destruction) -> Void
+  ) {
+    var detached = names.map { ($0, detach($0, patience: .zero)) }
+    let isLate = detached.map { _, deployment in deployment.isLocked }
+    for wait in [false, true] {
+      for index in detached.indices where isLate[index] == wait {
+        let name = detached[index].0
+        if wait { detached[index].1 = detach(name, patience: patience) }
+        if let result = destroy(detached[index].1, keepsMaps: keepsMaps, together: Set(names)) {
+          tell(Destruction(deployment: name, result: result))
         }
-        tell(Destruction(deployment: name, result: result))
+        // Its lock is needed no more.
+        detached[index].1 = .success(nil)
       }
     }
   }
 
+  /// - Returns: nil where it had gone before.
   private func destroy(
-    _ deployment: String, keepsMaps: Bool, after problems: [String], together: Set<String>
-  ) throws(ReconcilerError) -> Ledger? {
-    do throws(ReconcilerError) {
-      return try destroy(deployment, keepsMaps: keepsMaps, together: together)
-    } catch {
-      throw error.afterDetaching(problems)
+    _ deployment: Result<DetachedDeployment?, ReconcilerError>, keepsMaps: Bool,
+    together: Set<String>
+  ) -> Result<Ledger?, ReconcilerError>? {
+    switch deployment {
+    case .failure(let error): .failure(error)
+    case .success(nil): nil
+    case .success(let deployment?):
+      Result { () throws(ReconcilerError) in
+        do throws(ReconcilerError) {
+          return try destroy(
+            deployment.layout, keepsMaps: keepsMaps, allowed: [], together: together)
+        } catch {
+          throw error.afterDetaching(deployment.problems)
+        }
+      }
     }
   }
 
   /// Takes what a deployment has attached off its hooks.
-  ///
-  /// - Returns: what could not be taken off, one line each.
-  private func detach(_ deployment: String, patience: Duration) -> Result<[String], ReconcilerError>
-  {
+  private func detach(
+    _ deployment: String, patience: Duration
+  ) -> Result<DetachedDeployment?, ReconcilerError> {
     let layout = layout(deployment)
     let waiting = Reconciler(
       kernel, bpffs: bpffs, tool: tool, patience: patience, isInterrupted: isInterrupted)
     return Result { () throws(ReconcilerError) in
       try refuseForeign(layout)
-      guard let lock = try DeploymentLock(layout, waiting) else { return [] }
+      guard let lock = try DeploymentLock(layout, waiting) else { return nil }
       // What a killed run was about to take over goes back to whose it is. Where that cannot be, it still must not run.
       try? Recovery(layout: layout, kernel: kernel).run()
       let problems = Detacher(layout: layout, kernel: kernel).run()
-      _ = consume lock
-      return problems
+      return DetachedDeployment(layout, problems, lock)
     }
   }
 
@@ -81,7 +89,21 @@ extension Reconciler {
   }
 }
 
-extension Result<[String], ReconcilerError> {
+/// A deployment that is off its hooks, and stays so: nobody else is at work on it as long as this is there.
+private final class DetachedDeployment {
+  let layout: DeploymentLayout
+  /// What could not be taken off, one line each.
+  let problems: [String]
+  private let lock: DeploymentLock
+
+  init(_ layout: DeploymentLayout, _ problems: [String], _ lock: consuming DeploymentLock) {
+    self.layout = layout
+    self.problems = problems
+    self.lock = lock
+  }
+}
+
+extension Result<DetachedDeployment?, ReconcilerError> {
   /// Whether another run is at work there.
   fileprivate var isLocked: Bool {
     if case .failure(let error) = self { error.reason == .locked } else { false }

@@ -67,6 +67,8 @@ public struct IteratorOutput: Sendable {
 
 extension Reconciler {
   /// The names of the deployments on this host.
+  ///
+  /// - Throws: ``ReconcilerError/Reason/unreadable`` where there is no bpffs.
   public func deployments() throws(ReconcilerError) -> [String] {
     let names = try knownDeployments()
     if names == nil { try requireBPFFS() }

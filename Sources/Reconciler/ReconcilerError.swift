@@ -31,7 +31,7 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
     case conflict
     /// The manifest or the bytecode is wrong.
     case invalid
-    /// A file cannot be read.
+    /// A file cannot be read, or there is no bpffs.
     case unreadable
     /// What something shall be attached to does not exist.
     case missingTarget

@@ -85,13 +85,15 @@ import Testing
     try scratch.destroy()
   }
 
-  /// Interrupted once, it finishes its step and takes back what it did.
+  /// Interrupted once, be it by a terminal that goes, it finishes its step and takes back what it did.
   @Test func anInterruptedApplyIsTakenBack() throws {
     let scratch = try FaultyScratch(.update)
     var statuses: [Int32] = []
+    let signals = ["INT", "HUP", "TERM", "QUIT", "XCPU"]
     for number in try scratch.changingCalls().every(3) {
       let before = try scratch.prepare()
-      let outcome = try scratch.run(injecting: "signal=INT:when=\(number)")
+      let signal = signals[statuses.count % signals.count]
+      let outcome = try scratch.run(injecting: "signal=\(signal):when=\(number)")
       statuses.append(outcome.status)
       if outcome.status == 130 {
         #expect(try scratch.state() == before, "\(number)")
@@ -163,9 +165,10 @@ private final class FaultyScratch {
   }
 
   private func run(_ command: [String]) throws -> Outcome {
-    // A program that Foundation starts has SIGINT blocked.
+    // A program that Foundation starts has SIGINT blocked, and what a shell starts in the background has it ignored.
     let unblocked =
       "import os, signal, sys; "
+      + "[signal.signal(number, signal.SIG_DFL) for number in (1, 2, 3, 15, 24)]; "
       + "signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execvp(sys.argv[1], sys.argv[1:])"
     return try Command.run(
       "python3", ["-c", unblocked] + command, in: scratch.path,

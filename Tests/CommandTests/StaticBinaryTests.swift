@@ -11,9 +11,9 @@ import Testing
     #expect(!dynamic.output.contains("NEEDED"))
   }
 
-  /// An initramfs has little more. Without /proc the Swift runtime, which reads the command line
+  /// An initramfs has little more, and a bpffs where it was mounted. Without /proc the Swift runtime, which reads the command line
   /// there, ends the program before `main`: an init has to mount it first.
-  @Test(.needsRoot) func runsWhereThereIsNothingButProc() throws {
+  @Test(.needsRoot) func runsWhereThereIsNothingButProcAndBPFFS() throws {
     let scratch = try Scratch(mounting: false)
     try scratch.write(
       "exec.yaml",
@@ -27,8 +27,9 @@ import Testing
 
       """)
     let script = """
-      mkdir proc && mount -t proc proc proc && cp '\(Command.binary)' bpf-apply || exit
-      for command in '--version' 'validate /exec.yaml' 'plan /exec.yaml'; do
+      mkdir proc bpf && mount -t proc proc proc && mount -t bpf bpf bpf || exit
+      cp '\(Command.binary)' bpf-apply || exit
+      for command in '--version' 'validate /exec.yaml' 'plan --bpffs /bpf /exec.yaml'; do
         chroot . /bpf-apply $command || exit
       done
       """

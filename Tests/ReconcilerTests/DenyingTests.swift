@@ -56,7 +56,7 @@ import Testing
       let counting = CountingKernel(kernel, .death(at: number))
       _ = try? reconciler(counting).apply(state())
       guard counting.didFail, !counting.didPublish else { continue }
-      if kernel.world.denies {
+      if kernel.denies {
         wasDenied = true
         let status = #expect(throws: ReconcilerError.self) {
           try reconciler(kernel).status(of: "test")

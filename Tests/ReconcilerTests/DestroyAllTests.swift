@@ -44,7 +44,8 @@ import Testing
     keepsMaps: Bool = false, _ kernel: (any Kernel)? = nil
   ) throws -> [(name: String, error: ReconcilerError?)] {
     var told: [(name: String, error: ReconcilerError?)] = []
-    try reconciler(kernel).destroyAll(keepsMaps: keepsMaps) { destruction in
+    let reconciler = reconciler(kernel)
+    reconciler.destroyAll(try reconciler.deployments(), keepsMaps: keepsMaps) { destruction in
       if case .failure(let error) = destruction.result {
         told.append((destruction.deployment, error))
       } else {
@@ -143,6 +144,16 @@ import Testing
     #expect(Set(kernel.world.hooks.keys) == ["raw_tracepoint one", "raw_tracepoint two"])
     #expect(told[0].error?.notes.map { $0.prefix(13) } == ["not detached:"])
     kernel.world.isReadOnly = false
+    #expect(try destroyAll().map(\.error?.message) == [nil, nil])
+    #expect(differences(World().signature, kernel.world.signature) == [])
+  }
+
+  /// As an LSM program can that denies bpf(2): the pins that it has can be removed all the same.
+  @Test func aProgramThatDeniesLookingIsNoObstacle() throws {
+    try reconciler().apply(state("one"))
+    try reconciler().apply(state("two").with { $0.pins = [] })
+    kernel.denying = "raw_tracepoint two"
+    #expect(throws: ReconcilerError.self) { try reconciler().status(of: "one") }
     #expect(try destroyAll().map(\.error?.message) == [nil, nil])
     #expect(differences(World().signature, kernel.world.signature) == [])
   }

@@ -20,9 +20,7 @@ extension SimulatedKernel {
     case nil: return nil
     case .directory(let access): return PinnedState(.directory, access)
     case .pin(let inode):
-      if world.denies {
-        throw LoaderError(.denied, "cannot look at what is pinned at \(path)")
-      }
+      try checkIsAllowed(path)
       guard let inode = world.inodes[inode], let object = world.objects[inode.object] else {
         return nil
       }
@@ -94,7 +92,8 @@ extension SimulatedKernel {
   }
 
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
-    try calling("cannot read \(path)") { world throws(SystemCallError) in
+    try checkIsAllowed(path)
+    return try calling("cannot read \(path)") { world throws(SystemCallError) in
       guard case .document(let bytes) = try world.object(at: path).object else {
         throw World.error("lookup", path, .invalidArgument)
       }

@@ -16,6 +16,8 @@ public final class SimulatedKernel: Kernel {
   public var place = BPFFSPlace.mounted
   /// The directories at which another run is at work.
   public var busy: Set<String> = []
+  /// A hook whose programs deny it to everybody to open what is pinned.
+  public var denying = "lsm bpf"
   /// What happens just before it is looked at who has a lock.
   public var beforeLookingAtLock: () -> Void = {}
   /// All that it holds.
@@ -23,6 +25,17 @@ public final class SimulatedKernel: Kernel {
 
   /// A kernel that holds this.
   public init(_ world: World = World()) { self.world = world }
+
+  /// Whether something denies it to everybody to open what is pinned.
+  var denies: Bool { world.hooks[denying] != nil }
+
+  /// Fails where something denies it to open what is pinned.
+  func checkIsAllowed(_ path: String) throws(LoaderError) {
+    guard denies else { return }
+    throw LoaderError(
+      .denied, "cannot look at \(path)",
+      cause: World.error("BPF_OBJ_GET", path, .notPermitted))
+  }
 
   /// Runs what may fail as a system call does, and words a failure.
   func calling<Result>(

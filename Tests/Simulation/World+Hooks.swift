@@ -82,9 +82,6 @@ extension World {
     collect()
   }
 
-  /// Whether a program refuses to let anybody look at what is pinned.
-  var denies: Bool { hooks["lsm bpf"] != nil }
-
   /// Takes a link off its hook; it stays, severed.
   mutating func detach(_ number: Int) throws(SystemCallError) {
     guard case .link(var link) = objects[number],

@@ -17,7 +17,10 @@ extension Host {
   ///
   /// - Parameter device: the file system's, as `stat` says it of what is in it.
   public static func firstProcessHasMounted(device: UInt64) -> Bool? {
-    guard seesFirstProcess() == true, let mounts = mounts(of: "1") else { return nil }
+    guard seesFirstProcess() == true else { return nil }
+    // The list of mounts may be long.
+    if let own = namespace("self", "mnt"), own == namespace("1", "mnt") { return true }
+    guard let mounts = mounts(of: "1") else { return nil }
     let major = (device >> 8) & 0xfff | (device >> 32) & 0xffff_f000
     let minor = device & 0xff | (device >> 12) & 0xffff_ff00
     return mounts.contains { $0.device == "\(major):\(minor)" }
@@ -25,12 +28,16 @@ extension Host {
 
   /// Whether process 1, as we see it, is the machine's and not a container's; nil where that cannot be told.
   private static func seesFirstProcess() -> Bool? {
-    let namespaces = ["1", "self"].compactMap { try? readSymbolicLink("/proc/\($0)/ns/pid") }
+    let namespaces = ["1", "self"].compactMap { namespace($0, "pid") }
     return namespaces.isEmpty ? nil : namespaces.contains(firstNamespace)
   }
 
   /// The namespace that the machine's first process is in. The corresponding constant is `PROC_PID_INIT_INO`.
   private static let firstNamespace = "pid:[\(0xEFFF_FFFC as UInt32)]"
+
+  private static func namespace(_ process: String, _ kind: String) -> String? {
+    try? readSymbolicLink("/proc/\(process)/ns/\(kind)")
+  }
 
   private static func mounts(of process: String) -> [(number: Substring, device: Substring)]? {
     guard let table = try? readFile("/proc/\(process)/mountinfo", limit: 16 << 20), !table.isEmpty

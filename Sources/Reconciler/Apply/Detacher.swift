@@ -13,10 +13,24 @@ struct Detacher {
   ///
   /// - Returns: what could not be taken off, one line each.
   func run() -> [String] {
-    [.current, .old, .next].flatMap { (slot: DeploymentLayout.Slot) in detach(slot) }
+    var isDenied = false
+    let problems = detach(&isDenied)
+    guard isDenied else { return problems }
+    // If it was one of those programs that denied it, that runs some milliseconds longer.
+    System.sleep(milliseconds: 50)
+    return detach(&isDenied)
   }
 
-  private func detach(_ slot: DeploymentLayout.Slot) -> [String] {
+  private func detach(_ isDenied: inout Bool) -> [String] {
+    var problems: [String] = []
+    for slot in [DeploymentLayout.Slot.current, .old, .next] {
+      problems += detach(slot, &isDenied)
+    }
+    return problems
+  }
+
+  /// - Parameter isDenied: becomes true where something may not be opened, and has lost its pin instead.
+  private func detach(_ slot: DeploymentLayout.Slot, _ isDenied: inout Bool) -> [String] {
     var problems: [String] = []
     func trying<Result>(
       otherwise fallback: Result, _ body: () throws(LoaderError) -> Result
@@ -30,15 +44,21 @@ struct Detacher {
     }
     let directory = "\(layout.directory(slot))/links"
     let ledger = recorded(slot)
-    let names = trying(otherwise: []) { () throws(LoaderError) in
-      try kernel.names(in: directory) ?? []
+    let found = trying(otherwise: nil) { () throws(LoaderError) in
+      try kernel.names(in: directory)
+    }
+    let names = found ?? []
+    if ledger == nil, found != nil {
+      problems.append(
+        "no ledger can be read in \(layout.directory(slot)): it would say what is attached without a link, or has other pins"
+      )
     }
     var unpinned: Set<UInt32> = []
     // What was put aside is somebody else's, and what is about to be taken over still is.
     for name in names where !name.hasSuffix("%") && ledger?.isForeign(name, slot) != true {
       let record = ledger?.attachments.first { PinName.encoded($0.key) == name }?.value
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(directory)/\(name)", record, slot)
+        try takeOff("\(directory)/\(name)", record, slot, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
@@ -59,9 +79,10 @@ struct Detacher {
 
   /// - Returns: the id of a link that is detached by losing its pins: this one it has lost.
   private func takeOff(
-    _ path: String, _ record: AttachmentRecord?, _ slot: DeploymentLayout.Slot
+    _ path: String, _ record: AttachmentRecord?, _ slot: DeploymentLayout.Slot,
+    _ isDenied: inout Bool
   ) throws(LoaderError) -> UInt32? {
-    guard let state = try look(at: path, record) else { return nil }
+    guard let state = try look(at: path, record, &isDenied) else { return nil }
     guard let link = state.link else {
       guard let hook = record?.hook(layout, in: slot) else {
         throw LoaderError(
@@ -82,9 +103,10 @@ struct Detacher {
     }
   }
 
-  /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id.
+  /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id. What is
+  /// denied to us although we have the privileges, as by one of those programs, goes with its pin.
   private func look(
-    at path: String, _ record: AttachmentRecord?
+    at path: String, _ record: AttachmentRecord?, _ isDenied: inout Bool
   ) throws(LoaderError) -> PinnedState? {
     do throws(LoaderError) {
       return try kernel.object(at: path)
@@ -93,6 +115,10 @@ struct Detacher {
         let link = try kernel.object(.attachment, id: id)?.link
       else { throw error }
       if !link.isSevered { try kernel.detachLink(id: id) }
+      return nil
+    } catch  where error.deniesWhatWeMay && record?.isUnlinked != true {
+      isDenied = true
+      try kernel.remove(path)
       return nil
     }
   }
@@ -122,4 +148,9 @@ extension Ledger {
     slot == .next
       && adopted?.contains { $0.kind == .attachment && PinName.encoded($0.name) == name } == true
   }
+}
+
+extension LoaderError {
+  /// Whether the kernel refused what no privilege is missing for.
+  fileprivate var deniesWhatWeMay: Bool { isCaused(by: .notPermitted) && reason == .unsupported }
 }

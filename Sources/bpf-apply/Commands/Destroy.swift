@@ -63,7 +63,12 @@ struct Destroy: ParsableCommand {
     let unfinished = try reconciler.unfinishedRun(on: name)
     let destroyed = try reconciler.destroy(
       name, keepsMaps: keepMaps, allowed: allowing.allow, together: together)
-    guard destroyed != nil || unfinished != nil else {
+    let isLeft =
+      switch unfinished {
+      case .killed, .emptied: true
+      case .running, nil: false
+      }
+    guard destroyed != nil || isLeft else {
       let hint = NearestName.suggestion(for: name, in: known).map { ": \($0)" } ?? "."
       return shared.say("Nothing to destroy: \(name) is not deployed\(hint)")
     }
@@ -94,7 +99,7 @@ struct Destroy: ParsableCommand {
     // Until here it ends the process, which may wait for the answer.
     System.catchInterrupts()
     var failures: [ReconcilerError] = []
-    try reconciler.destroyAll(keepsMaps: keepMaps) { destruction in
+    reconciler.destroyAll(names, keepsMaps: keepMaps) { destruction in
       switch destruction.result {
       case .success(let destroyed): tell(destruction.deployment, destroyed, reconciler)
       case .failure(let error): failures.append(error)
