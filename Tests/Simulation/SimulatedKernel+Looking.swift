@@ -123,13 +123,14 @@ extension SimulatedKernel {
     }
   }
 
-  public func holder(at hook: Hook, named name: String, in listing: LinkListing) -> Holder? {
+  public func holder(at hook: Hook, in listing: LinkListing) -> Holder? {
     guard let number = world.hooks[hook.target.identity]?.first else { return nil }
-    var holder = Holder(
-      link: nil, program: UInt32(number), name: name, pins: world.pins(of: number))
+    var holder = Holder(link: nil, program: UInt32(number), name: "", pins: world.pins(of: number))
     switch world.objects[number] {
     case .program(let program): holder.name = program.name
-    case .map: holder.isTable = true
+    case .map(let map):
+      holder.name = map.name
+      holder.isTable = true
     case .link, .document, .table, nil: return nil
     }
     return holder

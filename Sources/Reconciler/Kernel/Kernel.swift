@@ -44,12 +44,8 @@ public protocol Kernel: AnyObject {
   ) throws(LoaderError) -> [Holder]
   /// Who stands at a hook without links that an attachment shall have.
   ///
-  /// - Parameters:
-  ///   - name: what the kernel calls a program, or table, like the attachment's own.
-  ///   - listing: keeps what was found out about owners.
-  func holder(
-    at hook: Hook, named name: String, in listing: LinkListing
-  ) throws(LoaderError) -> Holder?
+  /// - Parameter listing: keeps what was found out about owners.
+  func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder?
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.

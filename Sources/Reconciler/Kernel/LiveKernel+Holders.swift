@@ -40,7 +40,7 @@ extension LiveKernel {
   }
 
   public func holder(
-    at hook: Hook, named name: String, in listing: LinkListing
+    at hook: Hook, in listing: LinkListing
   ) throws(LoaderError) -> Holder? {
     guard hook.kind.programTypes.isEmpty else {
       guard case .object(let id) = try occupant(at: hook) else { return nil }
@@ -49,24 +49,31 @@ extension LiveKernel {
         link: nil, program: id, name: listing.name(ofProgram: id), pins: owners.pins(of: id),
         processes: owners.processes(of: id))
     }
+    guard let table = try registeredTable(at: hook) else { return nil }
+    let owners = listing.mapOwners
+    var holder = Holder(
+      link: nil, program: table.id, name: table.name, pins: owners.pins(of: table.id),
+      processes: owners.processes(of: table.id))
+    holder.isTable = true
+    return holder
+  }
+
+  /// The table that is registered under the name of a hook without a link. We do not keep it open, as it would be ours
+  /// then.
+  private func registeredTable(at hook: Hook) throws(LoaderError) -> MapInfo? {
+    let name = hook.target.identity.split(separator: " ").last ?? ""
     do throws(SystemCallError) {
       for id in try ObjectIDs(of: .map).all() {
         guard let table = try? RawMap.open(id: id, access: .readOnly),
-          try table.info().type == .structOps, try table.info().name == name,
-          table.isRegistered
+          let info = try? table.info(), info.type == .structOps
         else { continue }
-        let owners = listing.mapOwners
-        var holder = Holder(
-          link: nil, program: id, name: name, pins: owners.pins(of: id),
-          processes: owners.processes(of: id))
-        holder.isTable = true
-        return holder
+        if table.isRegistered(as: String(name)) { return info }
       }
-    } catch  where error.errno == .notPermitted || error.errno == .noSuchFileOrDirectory {
+      return nil
+    } catch  where error.errno == .notPermitted {
       return nil
     } catch {
       throw .from(error, "cannot look who has \(hook.target.summary)")
     }
-    return nil
   }
 }

@@ -86,8 +86,17 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
 extension RawMap {
   /// Whether it is a struct_ops map that stands at its hook by its value, without a link.
-  package var isRegistered: Bool {
-    let value = (try? lookup(StructOpsTarget.key)) ?? []
-    return value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
+  var isRegistered: Bool { Self.isRegistered((try? lookup(StructOpsTarget.key)) ?? []) }
+
+  /// The same under a name, which the value holds as a text of its own: of most structs that can be registered it is the
+  /// only one.
+  package func isRegistered(as name: String) -> Bool {
+    guard let value = try? lookup(StructOpsTarget.key), Self.isRegistered(value), !name.isEmpty
+    else { return false }
+    return value.split(separator: 0).contains { $0.elementsEqual(name.utf8) }
+  }
+
+  private static func isRegistered(_ value: [UInt8]) -> Bool {
+    value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
   }
 }
