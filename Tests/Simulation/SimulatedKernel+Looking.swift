@@ -106,7 +106,9 @@ extension SimulatedKernel {
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
     in listing: LinkListing
   ) -> [Holder] {
-    (world.hooks[target.identity] ?? []).compactMap { number in
+    // A netfilter link does not say in which network namespace it is.
+    if attachment.kind.link == .netfilter { return [] }
+    return (world.hooks[target.identity] ?? []).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")
       if case .link(let link) = world.objects[number] {
         holder.link = info(UInt32(number), link)
