@@ -39,7 +39,8 @@ struct PlanText {
       text +=
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost)\n"
     }
-    return text + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + "\n" + totals(plan)
+    text += ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan)
+    return text + "\n" + totals(plan)
   }
 
   private func place(_ mark: SourceMark?) -> PrintableText {
