@@ -102,6 +102,29 @@ extension KernelTests {
       }
     }
 
+    /// A name is taken, with a link or without.
+    @Test(arguments: [("", ".unlinked"), (".unlinked", "")])
+    func whoHasTheNameOfATableIsNamed(_ theirs: String, _ ours: String) throws {
+      try Sandbox.run { sandbox in
+        func manifest(_ form: String) -> String {
+          """
+          programs: { f: { file: struct_ops\(form).o } }
+          attachments: { a: { map: f/reno, struct_ops: {} } }
+          """
+        }
+        if let error = try sandbox.failure(manifest(theirs)) { try Test.cancel("\(error)") }
+        try Sandbox.run { other in
+          let error = #expect(throws: ReconcilerError.self) { try other.plan(manifest(ours)) }
+          #expect(error?.reason == .conflict)
+          #expect(
+            error?.message.contains(
+              "struct_ops tcp_congestion_ops bpfapply_reno is held by deployment test: ") == true,
+            "\(error as Any)")
+        }
+        try sandbox.destroy()
+      }
+    }
+
     /// A table that had to go for another one that then fails is registered again.
     @Test func aTableThatHadToGoComesBack() throws {
       try Stage.run { stage in

@@ -21,6 +21,7 @@ extension Observation {
     for (attachment, target) in newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
+          if attachment.kind.capacity(of: target, attachment.options) == .several { continue }
           holders[attachment.address] = try holderWithoutLink(
             attachment, target, desired, freed, layout, kernel, listing)
         } else if let search = HolderSearch(

@@ -9,8 +9,16 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   }
 
   func capacity(of target: ResolvedTarget) -> HookCapacity {
-    // Of most structs there can be several of one name.
-    target.identity.hasPrefix("tcp_congestion_ops ") ? .one : .several
+    Self.isForOne(target.identity) ? .one : .several
+  }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    Self.isForOne(program.name) ? ["struct_ops \(program.name)"] : []
+  }
+
+  /// Of most structs there can be several of one name.
+  private static func isForOne(_ name: String) -> Bool {
+    name.split(separator: " ").contains("tcp_congestion_ops")
   }
 
   func attach(
@@ -90,8 +98,11 @@ extension RawMap {
 
   /// The same under a name, which the value holds as a text of its own: of most structs that can be registered it is the
   /// only one.
-  package func isRegistered(as name: String) -> Bool {
-    guard let value = try? lookup(StructOpsTarget.key), Self.isRegistered(value), !name.isEmpty
+  ///
+  /// - Parameter isLinked: whether a link registers it, so that the value itself does not tell.
+  package func isRegistered(as name: String, isLinked: Bool) -> Bool {
+    guard let value = try? lookup(StructOpsTarget.key), isLinked || Self.isRegistered(value),
+      !name.isEmpty
     else { return false }
     return value.split(separator: 0).contains { $0.elementsEqual(name.utf8) }
   }
