@@ -303,7 +303,9 @@ extension KernelTests {
           try Sandbox.run { other in
             let error = try #require(try other.failure(manifest))
             #expect(error.reason == .conflict)
-            #expect(error.message.contains("is taken by xdp link \(link), which runs program "))
+            #expect(
+              error.message.contains(
+                "is held by deployment test: xdp link \(link), which runs program "))
             #expect(error.message.contains("(on_packet)"))
             #expect(try other.snapshot() == [:])
           }

@@ -77,13 +77,80 @@ extension KernelTests {
         try sandbox.apply(manifest(stage))
         let before = try filters(stage)
         try Sandbox.run { other in
-          #expect(try other.failure(manifest(stage))?.reason == .failed)
+          #expect(try other.failure(manifest(stage))?.reason == .conflict)
           #expect(try filters(stage) == before)
           try other.apply(manifest(stage, "tcx", 2))
           try other.destroy()
         }
         #expect(try filters(stage) == before)
         #expect(try hasClsact(stage))
+      }
+    }
+
+    // MARK: The namespace that is recorded
+
+    private func inNamespace<Result>(
+      _ name: String, _ body: () throws -> Result
+    ) throws -> Result {
+      let result = try NetworkNamespace(at: Stage.path(name)).run {
+        () throws(SystemCallError) -> Swift.Result<Result, any Error> in
+        Swift.Result(catching: body)
+      }
+      return try result.get()
+    }
+
+    /// Its network namespace is gone, with the filter, and another one has its name and its interface: whoever stands
+    /// there is a stranger.
+    @Test func whatHasTheNameOfItsNamespaceIsAnother() throws {
+      try Stage.run { stage, sandbox in
+        try sandbox.apply(manifest(stage))
+        let before = try #require(try sandbox.reconciler().status(of: "test")?.ledger)
+        try stage.makeNetworkAgain()
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
+        try sandbox.apply(manifest(stage))
+        #expect(try filters(stage).map(\.programID) == [sandbox.id(.program, "f/on_packet")])
+        #expect(try sandbox.plan(manifest(stage)).isEmpty)
+        let after = try #require(try sandbox.reconciler().status(of: "test")?.ledger)
+        let networks = [before, after].map { $0.attachments["a"]?.target.network }
+        #expect(networks[0] != networks[1])
+        try sandbox.destroy()
+        #expect(try filters(stage).isEmpty)
+
+        try sandbox.apply(manifest(stage))
+        try stage.makeNetworkAgain()
+        try Sandbox.run { other in
+          try other.apply(manifest(stage))
+          let theirs = try filters(stage)
+          #expect(try sandbox.failure(manifest(stage))?.reason == .conflict)
+          try sandbox.destroy()
+          #expect(try filters(stage) == theirs)
+        }
+      }
+    }
+
+    /// Without a name it is the one that we are in: from another one, the former is found all the same.
+    @Test func whatMovesToAnotherNamespaceLeavesNothingBehind() throws {
+      try Stage.run { stage, sandbox in
+        let manifest = """
+          programs: { f: { file: tcx.o } }
+          attachments: { a: { program: on_packet, tc: lo } }
+          """
+        func filters(_ name: String) throws -> [UInt32?] {
+          try inNamespace(name) {
+            try TrafficControl(interface: 1).filters(.ingress).map(\.programID)
+          }
+        }
+        try inNamespace(stage.receiver) { _ = try sandbox.apply(manifest) }
+        let plan = try inNamespace(stage.sender) { try sandbox.apply(manifest) }
+        #expect(
+          plan.effective.map(\.summary) == [
+            "tc ingress, priority 1, handle 1 on lo: that is another network namespace now"
+          ])
+        let program = try sandbox.id(.program, "f/on_packet")
+        #expect(try filters(stage.sender) == [program] && filters(stage.receiver) == [])
+        // From where it is not.
+        try inNamespace(stage.receiver) { _ = try sandbox.destroy() }
+        #expect(try filters(stage.sender) == [])
       }
     }
 

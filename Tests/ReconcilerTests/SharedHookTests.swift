@@ -44,6 +44,20 @@ import Testing
     #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["one"])
   }
 
+  /// A netfilter link does not say in which namespace it is: what the other deployment recorded does.
+  @Test func whoHasAPlaceInThePacketFilterIsKnownByItsLedger() throws {
+    let kind = try #require(AttachmentKind.named("netfilter"))
+    func state(_ name: String, _ place: String) throws -> DesiredState {
+      try self.state(name, on: place).with { $0.attachments[0].kind = kind }
+    }
+    try reconciler.apply(state("one", "a"))
+    let error = try failure { _ = try reconciler.plan(state("two", "a")) }
+    #expect(error.reason == .conflict)
+    #expect(error.message.contains(" is held by deployment one: netfilter link "))
+    #expect(error.advice?.contains("--force-replace") == false)
+    try reconciler.apply(state("two", "b"))
+  }
+
   @Test func whatLeavesItBeforeIsInNobodysWay() throws {
     try reconciler.apply(state("one", on: "eth0"))
     let states = try [state("one", on: "eth1"), state("two", on: "eth0")]

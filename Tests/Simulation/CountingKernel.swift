@@ -123,13 +123,9 @@ extension CountingKernel {
     }
   }
 
-  public func holder(
-    at hook: Hook, named name: String, in listing: LinkListing
-  ) throws(LoaderError) -> Holder? {
-    searches.append(name)
-    return try looking { () throws(LoaderError) in
-      try kernel.holder(at: hook, named: name, in: listing)
-    }
+  public func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder? {
+    searches.append(hook.target.identity)
+    return try looking { () throws(LoaderError) in try kernel.holder(at: hook, in: listing) }
   }
 
   public func run(

@@ -108,7 +108,9 @@ extension SimulatedKernel {
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
     in listing: LinkListing
   ) -> [Holder] {
-    (world.hooks[target.identity] ?? []).compactMap { number in
+    // A netfilter link does not say in which network namespace it is.
+    if attachment.kind.link == .netfilter { return [] }
+    return (world.hooks[target.identity] ?? []).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")
       if case .link(let link) = world.objects[number] {
         holder.link = info(UInt32(number), link)
@@ -125,13 +127,14 @@ extension SimulatedKernel {
     }
   }
 
-  public func holder(at hook: Hook, named name: String, in listing: LinkListing) -> Holder? {
+  public func holder(at hook: Hook, in listing: LinkListing) -> Holder? {
     guard let number = world.hooks[hook.target.identity]?.first else { return nil }
-    var holder = Holder(
-      link: nil, program: UInt32(number), name: name, pins: world.pins(of: number))
+    var holder = Holder(link: nil, program: UInt32(number), name: "", pins: world.pins(of: number))
     switch world.objects[number] {
     case .program(let program): holder.name = program.name
-    case .map: holder.isTable = true
+    case .map(let map):
+      holder.name = map.name
+      holder.isTable = true
     case .link, .document, .table, nil: return nil
     }
     return holder

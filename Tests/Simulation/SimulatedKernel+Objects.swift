@@ -62,6 +62,7 @@ extension SimulatedKernel {
       for pin in programs.values.sorted() { numbers.append(try world.object(at: pin).number) }
       return numbers
     }
-    try create(.map(World.Map(record: map.record, programs: numbers)), at: path)
+    try create(
+      .map(World.Map(record: map.record, name: map.spec.name, programs: numbers)), at: path)
   }
 }

@@ -30,6 +30,7 @@ public struct World: Sendable, Equatable {
 
   struct Map: Sendable, Equatable {
     var record: MapRecord
+    var name = ""
     /// What it holds: maps, or programs, by index.
     var slots: [UInt32: Int] = [:]
     /// What it holds by key; an array's elements that are zero are left out.

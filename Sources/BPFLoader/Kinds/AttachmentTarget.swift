@@ -20,7 +20,9 @@ public protocol AttachmentTarget: Sendable {
   /// Whether a recorded target that something lives at cannot be seen from here, so that what its name means here does
   /// not tell that it is no longer meant.
   ///
-  /// - Parameter found: what the name means here; nil where it means nothing, or does not mean this one of several.
+  /// - Parameters:
+  ///   - target: what the name meant when it was recorded.
+  ///   - found: what it means here; nil where it means nothing, or does not mean this one of several.
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool
 
   /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.

@@ -41,7 +41,7 @@ public enum CgroupFileSystem {
     try fileSystemType(path) == 0x6367_7270
   }
 
-  /// Whether there is a group with this number, wherever it stands and whatever of it is seen at `mount`; nil where that
+  /// Whether there is a group with a number, wherever it stands and whatever of it is seen at `mount`; nil where that
   /// cannot be asked. The corresponding system call is `open_by_handle_at`, which needs `CAP_DAC_READ_SEARCH`.
   public static func contains(_ group: UInt64, at mount: String) -> Bool? {
     do throws(SystemCallError) {

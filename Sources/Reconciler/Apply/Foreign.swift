@@ -11,8 +11,7 @@ extension Executor {
       let listing = LinkListing()
       let holder =
         try target.isUnlinked == true
-        ? kernel.holder(
-          at: attachment.hook(at: target, layout), named: attachment.object.name, in: listing)
+        ? kernel.holder(at: attachment.hook(at: target, layout), in: listing)
         : kernel.holders(of: attachment, at: target, running: nil, in: listing).first
       let isNew = plan.observed.ledger?.attachments[attachment.name] == nil
       return .taken(attachment, target, by: holder, isNew: isNew)

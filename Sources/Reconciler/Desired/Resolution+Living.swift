@@ -30,7 +30,8 @@ extension Resolution {
         add(attachment, as: other.name, target)
       }
     }
-    desired.skipped.removeAll { object in living.keys.contains { "attachment \($0)" == object.name } }
+    desired.skipped.removeAll { object in living.keys.contains { "attachment \($0)" == object.name }
+    }
     try finishAgain()
     observed.targets = targets
   }

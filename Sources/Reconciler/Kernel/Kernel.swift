@@ -42,14 +42,8 @@ public protocol Kernel: AnyObject {
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
     in listing: LinkListing
   ) throws(LoaderError) -> [Holder]
-  /// Who stands at a hook without links that an attachment shall have.
-  ///
-  /// - Parameters:
-  ///   - name: what the kernel calls a program, or table, like the attachment's own.
-  ///   - listing: keeps what was found out about owners.
-  func holder(
-    at hook: Hook, named name: String, in listing: LinkListing
-  ) throws(LoaderError) -> Holder?
+  /// Who stands at a hook without links that an attachment shall have, as far as that can be told.
+  func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder?
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.
@@ -68,8 +62,10 @@ public protocol Kernel: AnyObject {
   func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
   /// Whether a recorded target that something lives at cannot be seen from here.
   ///
-  /// - Parameter found: what the attachment's name means here; nil where it means nothing, or does not mean this one of
-  ///   several.
+  /// - Parameters:
+  ///   - target: what the attachment's name meant when it was recorded.
+  ///   - attachment: as it is desired.
+  ///   - found: what its name means here; nil where it means nothing, or does not mean this one of several.
   func isOutOfSight(
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
   ) -> Bool

@@ -8,6 +8,9 @@ extension LiveKernel {
     in listing: LinkListing
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
+    if kind.link == .structOps {
+      return try tableHolder(at: target, in: listing).map { [$0] } ?? []
+    }
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
@@ -40,7 +43,7 @@ extension LiveKernel {
   }
 
   public func holder(
-    at hook: Hook, named name: String, in listing: LinkListing
+    at hook: Hook, in listing: LinkListing
   ) throws(LoaderError) -> Holder? {
     guard hook.kind.programTypes.isEmpty else {
       guard case .object(let id) = try occupant(at: hook) else { return nil }
@@ -49,24 +52,47 @@ extension LiveKernel {
         link: nil, program: id, name: listing.name(ofProgram: id), pins: owners.pins(of: id),
         processes: owners.processes(of: id))
     }
+    return try tableHolder(at: hook.target, in: listing)
+  }
+
+  /// Who has the name under which a table of functions is registered, with a link or without.
+  private func tableHolder(
+    at target: ResolvedTarget, in listing: LinkListing
+  ) throws(LoaderError) -> Holder? {
+    let name = String(target.identity.split(separator: " ").last ?? "")
     do throws(SystemCallError) {
-      for id in try ObjectIDs(of: .map).all() {
-        guard let table = try? RawMap.open(id: id, access: .readOnly),
-          try table.info().type == .structOps, try table.info().name == name,
-          table.isRegistered
-        else { continue }
-        let owners = listing.mapOwners
-        var holder = Holder(
-          link: nil, program: id, name: name, pins: owners.pins(of: id),
-          processes: owners.processes(of: id))
-        holder.isTable = true
-        return holder
+      for link in try listing.links(of: .structOps) where !link.isSevered {
+        guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }
+        return Holder(
+          table, link: link, pins: listing.owners.pins(of: link.id),
+          processes: listing.owners.processes(of: link.id))
       }
-    } catch  where error.errno == .notPermitted || error.errno == .noSuchFileOrDirectory {
+      for id in try ObjectIDs(of: .map).all() {
+        guard let table = Self.table(id, named: name, isLinked: false) else { continue }
+        return Holder(
+          table, link: nil, pins: listing.mapOwners.pins(of: id),
+          processes: listing.mapOwners.processes(of: id))
+      }
+      return nil
+    } catch  where error.errno == .notPermitted {
       return nil
     } catch {
-      throw .from(error, "cannot look who has \(hook.target.summary)")
+      throw .from(error, "cannot look who has \(target.summary)")
     }
-    return nil
+  }
+
+  /// A table that is registered under a name. It is not kept open, as it would be ours then.
+  private static func table(_ id: UInt32, named name: String, isLinked: Bool) -> MapInfo? {
+    guard let table = try? RawMap.open(id: id, access: .readOnly), let info = try? table.info(),
+      info.type == .structOps, table.isRegistered(as: name, isLinked: isLinked)
+    else { return nil }
+    return info
+  }
+}
+
+extension Holder {
+  fileprivate init(_ table: MapInfo, link: LinkInfo?, pins: [String], processes: [String]?) {
+    self.init(link: link, program: table.id, name: table.name, pins: pins, processes: processes)
+    isTable = true
   }
 }

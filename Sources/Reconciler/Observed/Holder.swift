@@ -52,6 +52,6 @@ public struct Holder: Hashable, Sendable {
     guard let link else {
       return "\(text), attached without a link\(mode.map { " (\($0))" } ?? "")\(pinned)\(held)"
     }
-    return "\(link.type) link \(link.id), which runs \(text)\(pinned)\(held)"
+    return "\(link.type) link \(link.id), which \(isTable ? "has" : "runs") \(text)\(pinned)\(held)"
   }
 }

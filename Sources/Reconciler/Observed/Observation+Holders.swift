@@ -17,10 +17,11 @@ extension Observation {
   ) throws(ReconcilerError) {
     let own = Set((ledger?.attachments ?? [:]).values.filter { !$0.isUnlinked }.compactMap(\.id))
     let listing = LinkListing()
-    var suspects: [(search: HolderSearch, link: UInt32)] = []
+    var suspects: [(search: HolderSearch, holder: Holder)] = []
     for (attachment, target) in newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
+          if attachment.kind.capacity(of: target, attachment.options) == .several { continue }
           holders[attachment.address] = try holderWithoutLink(
             attachment, target, desired, freed, layout, kernel, listing)
         } else if let search = HolderSearch(
@@ -28,8 +29,8 @@ extension Observation {
           isNew: ledger?.attachments[attachment.name] == nil),
           let holder = try search.holder(kernel, listing)
         {
-          if let link = holder.link, holder.pins.isEmpty {
-            suspects.append((search, link.id))
+          if holder.pins.isEmpty {
+            suspects.append((search, holder))
           } else {
             holders[attachment.address] = holder
           }
@@ -64,9 +65,8 @@ extension Observation {
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
     _ freed: FreedHooks, _ layout: DeploymentLayout, _ kernel: any Kernel, _ listing: LinkListing
   ) throws(LoaderError) -> Holder? {
-    guard let name = desired.kernelName(of: attachment.object) else { return nil }
     let found = try kernel.holder(
-      at: desired.hook(of: attachment, at: target, layout), named: name, in: listing)
+      at: desired.hook(of: attachment, at: target, layout), in: listing)
     guard let found, !freed.unlinked.contains(found.program) else { return nil }
     let own = (ledger?.attachments ?? [:]).values.contains {
       $0.isUnlinked && $0.id == found.program && $0.target.identity == target.identity
@@ -76,11 +76,11 @@ extension Observation {
 
   /// Gives links that are just going away, or whose owners were just not seen, the time for it, and looks again.
   private mutating func findAgain(
-    _ suspects: [(search: HolderSearch, link: UInt32)], _ kernel: any Kernel
+    _ suspects: [(search: HolderSearch, holder: Holder)], _ kernel: any Kernel
   ) throws(ReconcilerError) {
     guard !suspects.isEmpty else { return }
     do throws(LoaderError) {
-      try kernel.wait(untilGone: suspects.map(\.link))
+      try kernel.wait(untilGone: suspects)
     } catch {
       throw ReconcilerError(error)
     }
@@ -96,12 +96,22 @@ extension Observation {
 }
 
 extension Kernel {
-  /// Waits until none of these links is there any more, for less than half a second.
-  fileprivate func wait(untilGone links: [UInt32]) throws(LoaderError) {
+  /// Waits until none of these stands at its hook any more, for less than half a second: what a link held may be there
+  /// some milliseconds longer than the link.
+  fileprivate func wait(
+    untilGone suspects: [(search: HolderSearch, holder: Holder)]
+  ) throws(LoaderError) {
     for _ in 0..<9 {
       System.sleep(milliseconds: 50)
       var isOver = true
-      for link in links where isOver { isOver = try object(.attachment, id: link) == nil }
+      for (search, holder) in suspects where isOver {
+        isOver =
+          if let link = holder.link {
+            try object(.attachment, id: link.id) == nil
+          } else {
+            try search.holder(self, LinkListing()) == nil
+          }
+      }
       if isOver { return }
     }
   }

@@ -70,9 +70,10 @@ extension DesiredAttachment {
       || kind.optionsChange == .newFirst
   }
 
-  /// Whether who stands there runs a program of the same name.
+  /// Whether who stands there is a program, or table, of the same name.
   fileprivate func isLike(_ holder: Holder) -> Bool {
-    let name = program.name.split(separator: "/").last.map(String.init) ?? ""
-    return holder.isTable || holder.name == ObjectName(truncating: name).description
+    let name = object.kind == .map ? object.name : program.name
+    let last = name.split(separator: "/").last.map(String.init) ?? ""
+    return holder.name == ObjectName(truncating: last).description
   }
 }

@@ -43,8 +43,8 @@ struct PlanText {
       text +=
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
-    return text + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + denying(plan)
-      + "\n" + totals(plan)
+    text += ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + denying(plan)
+    return text + "\n" + totals(plan)
   }
 
   /// What becomes of a bpffs that is mounted.

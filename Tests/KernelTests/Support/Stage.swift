@@ -61,6 +61,13 @@ final class Stage {
     for name in [sender, receiver] { try Process.run("ip", "-n", name, "link", "set", "lo", "up") }
   }
 
+  /// Takes the namespaces away, and makes others with the same names.
+  func makeNetworkAgain() throws {
+    for name in [sender, receiver] { try Process.run("ip", "netns", "del", name) }
+    hasNetwork = false
+    try needNetwork()
+  }
+
   private func bringUp(_ interface: String, _ address: String, in namespace: String) throws {
     try Process.run("ip", "-n", namespace, "addr", "add", address, "dev", interface)
     try Process.run("ip", "-n", namespace, "link", "set", interface, "up")

@@ -25,8 +25,10 @@ extension ResolvedTarget {
 
   /// Whether what a name means now is another target than this recorded one.
   ///
-  /// - Parameter isUnlinked: whether it was recorded of something without a link. The numbers of network namespaces come
-  ///   again, and nothing else would tell that it went with its own.
+  /// - Parameters:
+  ///   - now: what the name means now.
+  ///   - isUnlinked: whether this was recorded of something without a link. The numbers of network namespaces come again,
+  ///     and nothing else would tell that it went with its own.
   public func isOther(than now: ResolvedTarget?, isUnlinked: Bool) -> Bool {
     if identity != now?.identity { return true }
     return isUnlinked && network != nil && now?.network != nil && !isInSameNetwork(as: now)

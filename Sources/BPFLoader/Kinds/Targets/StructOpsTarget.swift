@@ -9,8 +9,16 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   }
 
   func capacity(of target: ResolvedTarget) -> HookCapacity {
-    // Of most structs there can be several of one name.
-    target.identity.hasPrefix("tcp_congestion_ops ") ? .one : .several
+    Self.isForOne(target.identity) ? .one : .several
+  }
+
+  func namedHooks(_ program: AttachedProgram) -> [String] {
+    Self.isForOne(program.name) ? ["struct_ops \(program.name)"] : []
+  }
+
+  /// Of most structs there can be several of one name.
+  private static func isForOne(_ name: String) -> Bool {
+    name.split(separator: " ").contains("tcp_congestion_ops")
   }
 
   func attach(
@@ -86,8 +94,20 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
 extension RawMap {
   /// Whether it is a struct_ops map that stands at its hook by its value, without a link.
-  package var isRegistered: Bool {
-    let value = (try? lookup(StructOpsTarget.key)) ?? []
-    return value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
+  var isRegistered: Bool { Self.isRegistered((try? lookup(StructOpsTarget.key)) ?? []) }
+
+  /// The same under a name, which the value holds as a text of its own: of most structs that can be registered it is the
+  /// only one.
+  ///
+  /// - Parameter isLinked: whether a link registers it, so that the value itself does not tell.
+  package func isRegistered(as name: String, isLinked: Bool) -> Bool {
+    guard let value = try? lookup(StructOpsTarget.key), isLinked || Self.isRegistered(value),
+      !name.isEmpty
+    else { return false }
+    return value.split(separator: 0).contains { $0.elementsEqual(name.utf8) }
+  }
+
+  private static func isRegistered(_ value: [UInt8]) -> Bool {
+    value.count >= 8 && value[4...7].elementsEqual([1, 0, 0, 0])
   }
 }
