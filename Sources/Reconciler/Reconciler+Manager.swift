@@ -1,4 +1,4 @@
-import Manifest
+public import Manifest
 
 extension Reconciler {
   /// What is desired, with who manages it afterwards; refused where somebody else does now.
@@ -18,6 +18,16 @@ extension Reconciler {
     var desired = desired
     if desired.manager == nil { desired.manager = acting.map { DesiredManager(name: $0) } }
     return desired
+  }
+
+  /// Refuses a manifest of a deployment that another manages.
+  public func checkManager(of manifest: Manifest) throws(ReconcilerError) {
+    let ledger = try LedgerStore(kernel: kernel, layout: layout(manifest.name)).current()
+    guard let other = ledger?.manager, let own = manifest.manager, other != own.text else { return }
+    throw ReconcilerError(
+      .conflict, "\(manifest.name) is managed by \(other), and this manifest is \(own.text)'s",
+      advice: "is it the right manifest? `bpf-apply destroy \(manifest.name)` takes it down",
+      mark: own.mark)
   }
 
   private static func adviceToTakeOver(_ desired: DesiredState, from other: String) -> String {

@@ -3,17 +3,34 @@ import Reconciler
 
 /// Arguments that name deployments, or the manifests of such.
 enum DeploymentNames {
-  static func of(_ arguments: [String]) throws(CommandFailure) -> [String] {
+  /// - Parameter reconciler: refuses manifests of what another manages; a deployment that is named is what is meant.
+  static func of(
+    _ arguments: [String], managedBy reconciler: Reconciler? = nil
+  ) throws(CommandFailure) -> [String] {
     var names: [String] = []
     for argument in arguments {
       if ManifestArguments.isFile(argument) {
-        names += try ManifestArguments.read([argument]).map(\.name)
+        let manifests = try ManifestArguments.read([argument])
+        if let reconciler { try check(manifests, reconciler) }
+        names += manifests.map(\.name)
       } else {
         try check(argument)
         names.append(argument)
       }
     }
     return names
+  }
+
+  private static func check(
+    _ manifests: [Manifest], _ reconciler: Reconciler
+  ) throws(CommandFailure) {
+    for manifest in manifests {
+      do throws(ReconcilerError) {
+        try reconciler.checkManager(of: manifest)
+      } catch {
+        throw CommandFailure(error, [manifest.source])
+      }
+    }
   }
 
   /// Names go into paths: what cannot be one is refused.

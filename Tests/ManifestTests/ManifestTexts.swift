@@ -89,6 +89,7 @@ let fullManifest = """
     shared/hits: { map: trace/hits }
     iters/tasks: { attachment: tasks, mode: "0444" }
     progs/filter: { program: net/xdp_filter, mode: "666", allow_write: true }
+  manager: team-network
   readers: adm
   keep_previous: false
   """

@@ -24,13 +24,13 @@ source "$(dirname "$0")/common.sh"
 oldest='DriftTests|FilledMapTests|HolderTests|LostLedgerTests|LostPinTests|MapTests|PinTests'
 links='KernelTests\.KernelTests/(HolderTests/(whatAnotherMountHides|aLinkToSeveralKprobes)|OverwrittenFileTests/noProcess|DenyingTests/)'
 
-# The suites of Tests/KernelTests/Syscall and Loader, VerifierKernelTests, and those of Tests/BPFSyscallTests but for those
-# that read articles and headers.
+# The suites of Tests/KernelTests/Syscall and Loader, MapFaultTests, VerifierKernelTests, and those of
+# Tests/BPFSyscallTests but for those that read articles and headers.
 suites() {
   local suites
   suites=$(grep -rhoE 'struct [A-Za-z0-9]+Tests' "$here/../KernelTests"/{Syscall,Loader} | sort -u |
     sed 's/^struct //' | paste -sd '|')
-  echo "KernelTests\.KernelTests/($suites)/|$links|BPFSyscallTests\.(?!CommandReferenceTests|ShimHeaderTests)|BPFLoaderTests\.VerifierKernelTests"
+  echo "KernelTests\.KernelTests/(MapFaultTests|$suites)/|$links|BPFSyscallTests\.(?!CommandReferenceTests|ShimHeaderTests)|BPFLoaderTests\.VerifierKernelTests"
 }
 
 kernels=() filter=$(suites) filter510="KernelTests\.KernelTests/($oldest)/" host=

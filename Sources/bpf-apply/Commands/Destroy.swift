@@ -45,7 +45,7 @@ struct Destroy: ParsableCommand {
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
       let reconciler = shared.reconciler(lock)
-      let named = try DeploymentNames.of(deployments)
+      let named = try DeploymentNames.of(deployments, managedBy: reconciler)
       do throws(ReconcilerError) {
         if all { return try destroyAll(reconciler) }
         System.catchInterrupts()
