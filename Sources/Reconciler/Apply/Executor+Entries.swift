@@ -17,8 +17,24 @@ extension Executor {
     }
     for map in prescribed {
       guard let contents = map.contents else { continue }
-      try write(SavedContents(contents), map)
+      if let former = try equalTable(map) {
+        try link(former, ofMap: map.name)
+      } else {
+        try write(SavedContents(contents), map)
+      }
     }
+  }
+
+  /// The live generation's table, where its digest says that it is the same.
+  private func equalTable(_ map: DesiredMap) throws(ReconcilerError) -> String? {
+    let name = plan.change(map.address)?.formerAddress.name ?? map.name
+    guard let digest = map.record.contents,
+      plan.observed.ledger?.maps[name]?.contents == digest
+    else { return nil }
+    let former = layout.entries(ofMap: name, in: .current)
+    var isThere = false
+    try step(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil }
+    return isThere ? former : nil
   }
 
   /// The tables of maps that stay as they are recorded, or as a former generation records them, by name.
@@ -43,21 +59,13 @@ extension Executor {
     try step(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
   }
 
-  /// What is as before has a second name on the same table.
   private mutating func write(
     _ saved: SavedContents, _ map: DesiredMap
   ) throws(ReconcilerError) {
     let path = layout.entries(ofMap: map.name, in: .next)
-    let former = layout.entries(
-      ofMap: plan.change(map.address)?.formerAddress.name ?? map.name, in: .current)
     undo.record(.remove(path))
     try step(map.contents?.mark) { () throws(LoaderError) in
       let table = saved.table(elementSize: try map.spec.elementSize())
-      if try kernel.object(at: former) != nil,
-        try kernel.contents(ofMap: former, keys: nil) == table
-      {
-        return try kernel.hardLink(former, to: path)
-      }
       do throws(LoaderError) {
         try kernel.createTable(table, at: path)
       } catch  where error.isCaused(by: .argListTooLong) {

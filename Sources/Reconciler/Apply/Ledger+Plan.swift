@@ -72,6 +72,10 @@ extension Ledger {
         object: attachment.object, kind: attachment.kind.name, options: attachment.options,
         references: attachment.references.isEmpty ? nil : attachment.references, target: target,
         program: attachment.program)
+      // What a former generation did not record is not known.
+      if let recorded = desired.restored?.attachments[attachment.name] {
+        attachments[attachment.name]?.program = recorded.program
+      }
       if change?.overwrites == true {
         attachments[attachment.name]?.displaced =
           plan.observed.holders[attachment.address].map { $0.mode ?? "" }

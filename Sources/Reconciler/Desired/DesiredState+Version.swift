@@ -54,10 +54,11 @@ private struct Digested: Encodable {
         map.slots.map { ("\($0.key)", $0.value) }, uniquingKeysWith: { first, _ in first })
       external = map.external.map { "\($0.source)" }
       mode = map.contents?.mode
-      keys = map.contents.map { contents in
-        Digest.of(contents.keys.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self))
-      }
-      contents = map.contents?.contents.digest
+      // Where they are all that the map holds, the record says them.
+      guard let prescribed = map.contents, prescribed.mode != .exact else { return }
+      keys = Digest.of(
+        prescribed.keys.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self))
+      contents = prescribed.contents.digest
     }
   }
 

@@ -35,7 +35,7 @@ extension LiveKernel {
       options.flags = .noPreallocation
       options.name = "bpf_apply_table"
       let map = try RawMap.create(options)
-      try map.set(contents.asElements)
+      try map.set(contents.elements.map { MapElement(key: $0.key, value: $0.value) })
       try map.freeze()
       try Pin.create(path, map.descriptor)
     }

@@ -56,9 +56,10 @@ struct RestoredPlaces {
         let label = record.target.label, attachment.name.hasSuffix("@\(label)")
       else { continue }
       let base = attachment.name.dropLast(label.utf8.count + 1)
-      let others = live.attachments.keys.filter { name in
-        name.hasPrefix("\(base)@") && !desired.attachments.contains { $0.name == name }
-      }
+      let others = live.attachments.filter { name, own in
+        name.hasPrefix("\(base)@") && own.kind == record.kind
+          && !desired.attachments.contains { $0.name == name }
+      }.keys
       guard !others.isEmpty, let found = try? kernel.resolve(attachment) else { continue }
       for target in found {
         guard let label = target.label, others.contains("\(base)@\(label)") else { continue }
