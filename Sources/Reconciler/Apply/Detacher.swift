@@ -116,7 +116,7 @@ struct Detacher {
       else { throw error }
       if !link.isSevered { try kernel.detachLink(id: id) }
       return nil
-    } catch  where error.deniesWhatWeMay && record?.isUnlinked != true {
+    } catch  where error.reason == .denied && record?.isUnlinked != true {
       isDenied = true
       try kernel.remove(path)
       return nil
@@ -148,9 +148,4 @@ extension Ledger {
     slot == .next
       && adopted?.contains { $0.kind == .attachment && PinName.encoded($0.name) == name } == true
   }
-}
-
-extension LoaderError {
-  /// Whether the kernel refused what no privilege is missing for.
-  fileprivate var deniesWhatWeMay: Bool { isCaused(by: .notPermitted) && reason == .unsupported }
 }
