@@ -36,7 +36,9 @@ import Testing
       #expect(outcome.status == 2 && outcome.output == text, "\(outcome)")
     }
     let outcome = try scratch.bpfApply("destroy", "counter")
-    #expect(outcome.output == "Destroyed counter: what was left of it, by a run that was killed or by others.\n")
+    #expect(
+      outcome.output
+        == "Destroyed counter: what was left of it, by a run that was killed or by others.\n")
     #expect(!scratch.exists("bpf-apply"))
     #expect(try scratch.bpfApply("status").status == 0)
   }

@@ -68,14 +68,13 @@ struct Interrupted {
   private func manifest(_ version: Version) -> String {
     let isNew = version == .new
     let suffix = isNew ? ".v2" : ""
-    let maps =
-      isNew
-      ? "m: { ENTRIES, values: { 1: 2, 2: 2 } } }, given: { type: array, key: u32, value: u64, max_entries: 1 }"
-      : "m: { ENTRIES, values: { 1: 1 } } }, keep: { type: array, key: u32, value: u32, max_entries: 1 }"
-    let hash = "type: hash, key: u32, value: u32, max_entries: 8, entries: { mode: exact"
+    let (values, other, size) = isNew ? ("1: 2, 2: 2", "given", "u64") : ("1: 1", "keep", "u32")
+    let entries = "entries: { mode: exact, values: { \(values) } }"
     return """
       programs: { u: { file: tcx\(suffix).o }, n: { file: netfilter\(suffix).o } }
-      maps: { \(maps.replacing("ENTRIES", with: hash)) }
+      maps:
+        m: { type: hash, key: u32, value: u32, max_entries: 8, \(entries) }
+        \(other): { type: array, key: u32, value: \(size), max_entries: 1 }
       attachments:
         u: { program: u/on_packet, tc: { interface: veth1, netns: \(stage.receiver) } }
         n: { program: n/on_packet, netfilter: { hook: prerouting, netns: \(stage.receiver) } }

@@ -72,7 +72,8 @@ struct RandomManifest {
     if dice.once(in: 2) {
       file("n", "netfilter")
       attachments.append(
-        "n: { program: n/on_packet, netfilter: { hook: input, priority: \(dice.number(below: 2)) } }")
+        "n: { program: n/on_packet, netfilter: { hook: input, priority: \(dice.number(below: 2)) } }"
+      )
     }
     if dice.once(in: 3) {
       file("v", "freplace")
