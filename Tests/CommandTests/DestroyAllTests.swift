@@ -81,14 +81,9 @@ import Testing
   }
 
   @Test(.needs("mount")) func aReadOnlyFileSystemIsNoObstacle() throws {
-    try write("ruled")
-    try apply("ruled")
-    try scratch.write(
-      "filter.yaml", Manifests.xdp("on_packet", of: "xdp.o", on: "lo"))
-    try scratch.write(
-      "filters.yaml",
-      try String(contentsOfFile: "\(scratch.path)/filter.yaml", encoding: .utf8).replacing(
-        "name: filter", with: "name: filters"))
+    let filter = Manifests.xdp("on_packet", of: "xdp.o", on: "lo")
+    try scratch.write("filter.yaml", filter)
+    try scratch.write("filters.yaml", filter.replacing("name: filter", with: "name: filters"))
     // Links that can be detached are detached by what is pinned, or where that cannot be opened by their numbers.
     for options in ["remount,bind,ro", "remount,ro"] {
       let script = """
