@@ -29,9 +29,8 @@ extension MapSpec {
     return map
   }
 
-  /// Where a variable, or a member or element of one, stands among the section's bytes.
-  ///
-  /// - Parameter global: as for ``setting(global:to:btf:)``.
+  /// Where a variable, or a member or element of one, stands among the section's bytes; it is named as for
+  /// ``setting(global:to:btf:)``.
   public func range(of global: String, btf: BTF) throws(ObjectError) -> Range<Int> {
     let types = Types(btf, section: name, symbol: global)
     let place = try place(of: global, types)
