@@ -69,6 +69,7 @@ struct Interrupted {
     let isNew = version == .new
     let suffix = isNew ? ".v2" : ""
     let (values, other, size) = isNew ? ("1: 2, 2: 2", "given", "u64") : ("1: 1", "keep", "u32")
+    let place = stage.receiver
     let entries = "entries: { mode: exact, values: { \(values) } }"
     return """
       programs: { u: { file: tcx\(suffix).o }, n: { file: netfilter\(suffix).o } }
@@ -76,8 +77,8 @@ struct Interrupted {
         m: { type: hash, key: u32, value: u32, max_entries: 8, \(entries) }
         \(other): { type: array, key: u32, value: \(size), max_entries: 1 }
       attachments:
-        u: { program: u/on_packet, tc: { interface: veth1, netns: \(stage.receiver) } }
-        n: { program: n/on_packet, netfilter: { hook: prerouting, netns: \(stage.receiver) } }
+        u: { program: u/on_packet, tc: { interface: veth1, netns: \(place) } }
+        n: { program: n/on_packet, netfilter: { hook: prerouting, netns: \(place) } }
       pins:
         user/n: { map: n/hits, mode: "0640", owner: 65534 }
         \(isNew ? "" : "user/keep: { map: keep }")
@@ -85,9 +86,9 @@ struct Interrupted {
       """
   }
 
-  private func act(_ kernel: any Kernel, _ isInterrupted: @escaping @Sendable () -> Bool = { false })
-    throws(ReconcilerError)
-  {
+  private func act(
+    _ kernel: any Kernel, _ isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws(ReconcilerError) {
     let reconciler = Reconciler(
       kernel, bpffs: sandbox.bpffs, tool: "test", isInterrupted: isInterrupted)
     switch command {

@@ -62,6 +62,16 @@ struct Detacher {
       }
       if let id { unpinned.insert(id) }
     }
+    // A killed run had moved it there to be taken off, and it could not be given back.
+    let aside = trying(otherwise: nil) { () throws(LoaderError) in
+      try kernel.names(in: layout.takenOff(slot))
+    }
+    for name in aside ?? [] {
+      let id = trying(otherwise: nil) { () throws(LoaderError) in
+        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, slot, &isDenied)
+      }
+      if let id { unpinned.insert(id) }
+    }
     for (name, record) in ledger?.attachments ?? [:]
     where record.isUnlinked && !names.contains(PinName.encoded(name)) {
       let path = "\(directory)/\(PinName.encoded(name))"
