@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 /// A run on a deployment that has not come to its end.
 public enum UnfinishedRun: Sendable, Hashable {
@@ -43,10 +44,14 @@ extension Reconciler {
 
   private func emptied(_ layout: DeploymentLayout) throws(LoaderError) -> UnfinishedRun? {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard try store.isEmptied(), try kernel.holder(ofLock: layout.directory) == .nobody else {
-      return nil
+    for isLast in [false, true] {
+      guard try store.isEmptied(), try kernel.holder(ofLock: layout.directory) == .nobody else {
+        return nil
+      }
+      // A run may have made the directory just now, and have its lock in a moment.
+      if !isLast { System.sleep(milliseconds: 50) }
     }
-    return try store.isEmptied() ? .emptied : nil
+    return .emptied
   }
 
   /// What there is of a generation that is not live, with the id of its plan, which no other has.

@@ -113,6 +113,23 @@ import Testing
     #expect(try reconciler.plan(desired).isEmpty)
   }
 
+  /// An apply that fails leaves the trace that something was there.
+  @Test func whatIsEmptiedStaysSo() throws {
+    try reconciler.apply(state())
+    try removeTree(layout.directory(.current))
+    #expect(try reconciler.unfinishedRun(on: "test") == .emptied)
+    kernel.refusesLinks = true
+    #expect(throws: ReconcilerError.self) { try reconciler.apply(state()) }
+    #expect(try reconciler.unfinishedRun(on: "test") == .emptied)
+    kernel.refusesLinks = false
+    try reconciler.apply(state())
+    #expect(try reconciler.unfinishedRun(on: "test") == nil)
+    kernel.refusesLinks = true
+    _ = try reconciler.destroy("test")
+    #expect(throws: ReconcilerError.self) { try reconciler.apply(state("", "")) }
+    #expect(kernel.names(in: layout.root) == nil)
+  }
+
   /// Of another size it is not what the manifest wants, and where nothing was deployed it is somebody else's.
   @Test(arguments: [true, false]) func aPinOfOthersIsNotTaken(_ wasDeployed: Bool) throws {
     let other = wasDeployed ? "max_entries: 16" : "max_entries: 8"

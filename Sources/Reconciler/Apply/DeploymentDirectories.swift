@@ -13,6 +13,8 @@ struct DeploymentDirectories {
   private(set) var mounting: BPFFSMounting?
   /// Whether the deployment's own directory was not there before.
   private(set) var isNew = false
+  /// Whether it was there, and nothing in it: that tells of a deployment that has lost all.
+  private var wasEmpty = false
   /// Whether the directory of all deployments is known to be ours.
   private var isTrusted = false
 
@@ -35,8 +37,10 @@ struct DeploymentDirectories {
       }
       isTrusted = true
       do throws(LoaderError) {
-        isNew = try kernel.names(in: layout.directory) == nil
-        if try make(layout.directory) { return }
+        let names = try kernel.names(in: layout.directory)
+        (isNew, wasEmpty) = (names == nil, names?.isEmpty == true)
+        if isNew, try !make(layout.directory) { continue }
+        return
       } catch {
         throw ReconcilerError(error)
       }
@@ -73,8 +77,8 @@ struct DeploymentDirectories {
     return true
   }
 
-  /// Takes the deployment's own directory away where nothing is in it. Its lock must be held.
-  func removeEmpty() { removeEmpty(layout.directory) }
+  /// Takes the deployment's own directory away where nothing is in it any more. Its lock must be held.
+  func removeEmpty() { if !wasEmpty { removeEmpty(layout.directory) } }
 
   /// Takes away what else is there for nothing.
   func leave() {
