@@ -42,7 +42,8 @@ import Testing
           job, with: move, waiting: waiting, until: halt, looking: looking)
         let what = "\(job), step \(waiting) from halt \(halt): \(attack)"
         try #require(try attacked.victims() == victims, "\(what)")
-        #expect([0, 1, 3, 6].contains(attack.outcome?.status), "\(what)")
+        // A pin whose path is not safe any more is left pending by a rollback: 2.
+        #expect([0, 1, 2, 3, 6].contains(attack.outcome?.status), "\(what)")
         try attacked.expectToGoOn(destroying: halt % 2 == 0, "\(what)")
         try #require(try attacked.victims() == victims, "\(what)")
         first = attack.halt.map { $0 + (looking ? 1 : move.stride(in: job, waiting: waiting)) }

@@ -45,7 +45,7 @@ extension KernelTests {
           guard let error = try sandbox.failure(manifest, kernel), !kernel.didPublish else { break }
           #expect(error.notes == [], "\(number)")
           let done = kernel.changesUpToFault.dropLast()
-          guard done.contains("remove \(sandbox.pin(.attachment, "a"))") else { continue }
+          guard done.contains("remove \(sandbox.layout.takenOff("a"))/link") else { continue }
           // The link that was taken back may be there some milliseconds longer.
           #expect(try sandbox.steps(program.succeed) > 0, "\(number)")
           undone += 1

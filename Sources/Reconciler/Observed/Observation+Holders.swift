@@ -25,7 +25,8 @@ extension Observation {
           holders[attachment.address] = try holderWithoutLink(
             attachment, target, desired, freed, layout, kernel, listing)
         } else if let search = HolderSearch(
-          attachment, target, desired, own: own.union(freed.links), layout,
+          attachment, target, desired, own: own.union(freed.links),
+          ownObjects: unlinkedObjects(of: attachment.kind).union(freed.unlinked), layout,
           isNew: ledger?.attachments[attachment.name] == nil),
           let holder = try search.holder(kernel, listing)
         {
@@ -59,6 +60,12 @@ extension Observation {
       let stays = isThere && !record.target.isOther(than: target, isUnlinked: record.isUnlinked)
       return stays && record.isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
     }
+  }
+
+  /// The numbers of what the deployment has attached so without a link.
+  private func unlinkedObjects(of kind: AttachmentKind) -> Set<UInt32> {
+    let records = (ledger?.attachments ?? [:]).values.filter { $0.isUnlinked && $0.kind == kind.name }
+    return Set(records.compactMap(\.id))
   }
 
   private func holderWithoutLink(
@@ -125,6 +132,7 @@ private struct HolderSearch {
   private let isForOne: Bool
   private let name: String?
   private let own: Set<UInt32>
+  private let ownObjects: Set<UInt32>
   private let layout: DeploymentLayout
 
   /// Nil where there is nothing to look for: a table has no program's name, and an iterator runs only when it is read,
@@ -132,10 +140,11 @@ private struct HolderSearch {
   ///
   /// - Parameters:
   ///   - own: the ids of the deployment's own links, and of those that go.
+  ///   - ownObjects: the same of its programs, or tables, that are attached so without a link.
   ///   - isNew: whether nothing is recorded of it.
   init?(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
-    own: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
+    own: Set<UInt32>, ownObjects: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
   ) {
     isForOne = attachment.kind.capacity(of: target, attachment.options) == .one
     name = isForOne ? nil : desired.kernelName(of: attachment.object)
@@ -147,12 +156,15 @@ private struct HolderSearch {
     self.attachment = attachment
     self.target = target
     self.own = own
+    self.ownObjects = ownObjects
     self.layout = layout
   }
 
   func holder(_ kernel: any Kernel, _ listing: LinkListing) throws(LoaderError) -> Holder? {
     try kernel.holders(of: attachment, at: target, running: name, in: listing).first { holder in
-      guard let link = holder.link else { return isForOne }
+      guard let link = holder.link else {
+        return isForOne && !ownObjects.contains(holder.program) && !holder.isOf(layout)
+      }
       return !own.contains(link.id) && (isForOne ? !holder.isOf(layout) : holder.isOrphan)
     }
   }
