@@ -62,7 +62,8 @@ public struct Reconciler {
     try observed.lookAtReaders(desired, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)
-      try observed.findHolders(desired, without: freed, layout, kernel)
+      try observed.findHolders(
+        desired, forced: options.forced, without: freed, layout, kernel)
       try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)

@@ -46,7 +46,7 @@ import Testing
     let scratch = try FaultyScratch(change)
     let calls = try scratch.changingCalls()
     #expect(calls.count > 10)
-    for number in Set(calls + calls.every(4).map { $0 + 1 }).sorted() {
+    for number in Set(calls + calls.every(8).map { $0 + 1 }).sorted() {
       try scratch.prepare()
       _ = try scratch.run(injecting: "signal=KILL:when=\(number)")
       let outcome = try scratch.run()
@@ -65,7 +65,7 @@ import Testing
     let scratch = try FaultyScratch(change)
     var didFail = false
     // One error at many of the calls, the others at some.
-    for number in try scratch.changingCalls().every(error == "ENOMEM" ? 2 : 6) {
+    for number in try scratch.changingCalls().every(error == "ENOMEM" ? 3 : 8) {
       let before = try scratch.prepare()
       let outcome = try scratch.run(injecting: "error=\(error):when=\(number)")
       switch outcome.status {

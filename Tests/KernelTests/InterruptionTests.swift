@@ -39,9 +39,9 @@ struct Interrupted {
   enum Fault: CaseIterable {
     case death, twoDeaths, noMemory, notPermitted, busy, hangUp
 
-    /// Both deaths at every change, and one of the others.
+    /// Death at every change, and one of the others.
     static func some(at number: Int) -> [Fault] {
-      [.death, .twoDeaths, [.noMemory, .notPermitted, .busy, .hangUp][number % 4]]
+      [.death, [.twoDeaths, .noMemory, .twoDeaths, .notPermitted, .busy, .hangUp][number % 6]]
     }
 
     func fault(at number: Int) -> CountingKernel.Fault? {

@@ -9,11 +9,12 @@ extension Observation {
   /// All links are looked at once for all attachments, and once more where there are such that nobody seems to hold.
   ///
   /// - Parameters:
+  ///   - forced: the attachments that take the place of who stands at their hooks.
   ///   - freed: what goes from its hooks before this is applied.
   ///   - layout: where what the deployment has is pinned.
   mutating func findHolders(
-    _ desired: DesiredState, without freed: FreedHooks, _ layout: DeploymentLayout,
-    _ kernel: any Kernel
+    _ desired: DesiredState, forced: [ObjectAddress], without freed: FreedHooks,
+    _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(ReconcilerError) {
     let own = Set((ledger?.attachments ?? [:]).values.filter { !$0.isUnlinked }.compactMap(\.id))
     let listing = LinkListing()
@@ -30,7 +31,9 @@ extension Observation {
           isNew: ledger?.attachments[attachment.name] == nil),
           let holder = try search.holder(kernel, listing)
         {
-          if holder.pins.isEmpty {
+          // Whoever has no link, and shall give way, need not be on the way out.
+          let isWaitedFor = holder.link != nil || !forced.mean(attachment.address)
+          if holder.pins.isEmpty, isWaitedFor {
             suspects.append((search, holder))
           } else {
             holders[attachment.address] = holder
@@ -64,8 +67,8 @@ extension Observation {
 
   /// The numbers of what the deployment has attached so without a link.
   private func unlinkedObjects(of kind: AttachmentKind) -> Set<UInt32> {
-    let records = (ledger?.attachments ?? [:]).values.filter { $0.isUnlinked && $0.kind == kind.name }
-    return Set(records.compactMap(\.id))
+    let records = (ledger?.attachments ?? [:]).values
+    return Set(records.filter { $0.isUnlinked && $0.kind == kind.name }.compactMap(\.id))
   }
 
   private func holderWithoutLink(
