@@ -2,22 +2,9 @@ import Manifest
 import Testing
 
 @Suite struct MutationTests {
-  /// A generator of numbers that gives the same ones at every run (SplitMix64).
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   @Test(arguments: 0..<8)
   func aDamagedManifestOnlyEverHasErrors(_ seed: UInt64) {
-    var generator = Generator(state: seed)
+    var generator = SteadyRandom(state: seed)
     let original = Array(fullManifest.utf8)
     let tokens = ["{", "[", "}", ":", "&a ", "*a", "- ", "\n", "\t", "\"", "|", "!", "%", "~", "0"]
       .map { Array($0.utf8) }

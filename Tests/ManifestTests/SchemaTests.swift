@@ -147,7 +147,7 @@ import Testing
     .enabled(if: hasJSONSchema, "python3 has no jsonschema: apt-get install python3-jsonschema"))
   func itJudgesAsTheParserDoes() throws {
     let good = try Self.goodManifests().compactMap { SchemaValue(manifest: $0) }
-    var dice = Dice(state: 7)
+    var dice = SteadyRandom(state: 7)
     var documents: [SchemaValue] = []
     while documents.count < 1000 {
       let original = good[Int.random(in: 0..<good.count, using: &dice)]
@@ -177,19 +177,6 @@ import Testing
   }
 }
 
-/// A generator of numbers that gives the same ones at every run (SplitMix64).
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 extension SchemaValue {
   /// Words and numbers that some rules take and others refuse.
   private static let others: [SchemaValue] = [
@@ -202,7 +189,7 @@ extension SchemaValue {
   ]
 
   /// The same with one thing otherwise.
-  fileprivate func mutated(using dice: inout Dice) -> SchemaValue {
+  fileprivate func mutated(using dice: inout SteadyRandom) -> SchemaValue {
     let goesOn = Int.random(in: 0..<4, using: &dice) > 0
     switch self {
     case .object(var members) where !members.isEmpty && goesOn:
