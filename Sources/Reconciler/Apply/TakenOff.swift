@@ -8,7 +8,7 @@ import Manifest
 /// before it is detached, so that what an undo, or the recovery of a killed run, finds at its usual place is attached.
 struct TakenOff {
   let attachment: DesiredAttachment
-  var hook: Hook
+  let hook: Hook
   /// Where its pin stands while it is live, or the mark of what has no link.
   let path: String
   /// The mark that it is taken off.
