@@ -9,7 +9,7 @@ public struct DeploymentStatus: Sendable {
   public let previous: PreviousGeneration?
 
   /// How an object differs from what was applied, or nil where it does not.
-  public func drift(of address: ObjectAddress) -> String? {
+  public func drift(of address: ObjectAddress) -> Drift? {
     observed.drift(of: address) ?? observed.contentsDrift(of: address)
   }
 
@@ -44,13 +44,8 @@ public struct DeploymentStatus: Sendable {
   public var addresses: [ObjectAddress] { (ledger.addresses + waiting.keys).sorted() }
 
   /// The attachments that wait for their targets, and why.
-  public var waiting: [ObjectAddress: String] {
-    let prefix = "attachment "
-    let pending = (ledger.pending ?? [:]).filter { $0.key.hasPrefix(prefix) }
-    return Dictionary(
-      uniqueKeysWithValues: pending.map {
-        (ObjectAddress(.attachment, String($0.key.dropFirst(prefix.count))), $0.value)
-      })
+  public var waiting: [ObjectAddress: SkipReason] {
+    (ledger.pending?.reasons ?? [:]).filter { $0.key.kind == .attachment }
   }
 }
 

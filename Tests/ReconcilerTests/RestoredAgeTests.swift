@@ -27,8 +27,8 @@ import Testing
     kernel.world.uptime += 7_200_000
     let plan = try reconciler.rollBack("test")
     #expect(
-      plan.effective.map { "\($0.action) \($0.address): \($0.summary)" } == [
-        "replace map.m: that of generation 1, as it was left 2 hours ago"
+      plan.effective.map { "\($0.action.name) \($0.address): \($0.summary)" } == [
+        "restore map.m: that of generation 1, as it was left 2 hours ago"
       ])
   }
 }

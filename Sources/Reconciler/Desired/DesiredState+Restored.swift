@@ -21,8 +21,8 @@ extension DesiredState {
     keepsPrevious = former.keepsPrevious
     // Who manages it now does so whichever generation is live.
     manager = live.manager.map { DesiredManager(name: $0) }
-    skipped = (former.pending ?? [:]).sorted { $0.key < $1.key }.map {
-      SkippedObject(name: $0.key, reason: $0.value, isPending: true)
+    skipped = (former.pending?.reasons ?? [:]).sorted { $0.key < $1.key }.map {
+      SkippedObject(address: $0.key, reason: $0.value, isPending: true)
     }
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {

@@ -16,7 +16,7 @@ extension Resolution {
       guard let given, stays(name, record, given, observed, kernel) else { continue }
       living[given.name, default: []].append((name, record.target))
       desired.staying[ObjectAddress(.attachment, name)] =
-        missing[given.name] ?? "\(record.target.summary) is not seen from here"
+        missing[given.name].map(StayReason.missing) ?? .outOfSight(record.target)
     }
     if living.isEmpty { return }
     let found = (attachments: desired.attachments, targets: targets)
@@ -30,8 +30,7 @@ extension Resolution {
         add(attachment, as: other.name, target)
       }
     }
-    desired.skipped.removeAll { object in living.keys.contains { "attachment \($0)" == object.name }
-    }
+    desired.skipped.removeAll { $0.address.kind == .attachment && living[$0.address.name] != nil }
     try finishAgain()
     observed.targets = targets
   }

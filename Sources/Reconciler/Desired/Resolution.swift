@@ -32,7 +32,7 @@ struct Resolution {
         missing[attachment.name] = error.description
         self.desired.skipped.append(
           SkippedObject(
-            name: "attachment \(attachment.name)", reason: error.description,
+            address: attachment.address, reason: .missing(error.description),
             isPending: attachment.whenMissing == .wait))
       } catch {
         throw ReconcilerError(error, mark: attachment.mark)
@@ -120,8 +120,8 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: [String: String]? {
-    let waiting = skipped.filter(\.isPending).map { ($0.name, $0.reason) }
-    return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
+  var pending: PendingObjects? {
+    let waiting = skipped.filter(\.isPending).map { ($0.address, $0.reason) }
+    return PendingObjects(Dictionary(waiting, uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -44,7 +44,7 @@ public struct Holder: Hashable, Sendable {
   }
 
   /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
-  var summary: String {
+  public var summary: String {
     let text = "\(isTable ? "table" : "program") \(program)" + (name.isEmpty ? "" : " (\(name))")
     let pinned = pins.isEmpty ? "" : ", pinned at \(pins.joined(separator: " and "))"
     let held =

@@ -1,4 +1,4 @@
-public import BPFLoader
+import BPFLoader
 import BPFSyscall
 
 extension Observation {
@@ -19,16 +19,5 @@ extension ResolvedTarget {
   var scheduler: String? {
     let words = identity.split(separator: " ")
     return words.dropLast().last == "sched_ext_ops" ? words.last.map(String.init) : nil
-  }
-}
-
-extension Ejection {
-  /// For people: `ejected by the kernel: scx_bpf_error: no such queue`.
-  public var summary: String { "ejected \(circumstances)" }
-
-  /// The same behind the word that says it.
-  public var circumstances: String {
-    "by the kernel" + (reason.map { ": \($0)" } ?? "")
-      + (successor.map { " (\($0) is at work now)" } ?? "")
   }
 }

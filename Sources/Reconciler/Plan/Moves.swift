@@ -10,10 +10,12 @@ struct Moves {
     guard let ledger, !desired.moved.isEmpty else { return }
     let recorded = ledger.addresses
     let wanted = desired.addresses
-    for (from, to) in desired.moved {
-      for old in recorded where old.kind == from.kind && from.means(old.name) {
-        let new = ObjectAddress(to.kind, to.name + old.name.dropFirst(from.name.count))
-        guard wanted.contains(new), ledger.id(of: new) == nil else { continue }
+    // What is named by itself goes before what goes along with its file.
+    for (from, to) in desired.moved.sorted(by: { !$0.key.isFile && $1.key.isFile }) {
+      for old in recorded where news[old] == nil {
+        guard let new = from.name(of: old, movedTo: to), wanted.contains(new),
+          ledger.id(of: new) == nil, olds[new] == nil
+        else { continue }
         news[old] = new
         olds[new] = old
       }
@@ -35,16 +37,15 @@ struct Moves {
 extension Moves {
   /// A change that was planned by new names, with the former ones of what is recorded.
   func applied(to change: Change) -> Change {
-    let kind = change.address.kind
-    let named = ObjectAddress(kind, change.predecessor ?? change.address.name)
-    let former = old(named)
-    let isRenamed = former != change.address && !change.isRestored && change.action != .remove
+    if isEmpty && change.former == change.address { return change }
     var moved = change
-    moved.leaving = change.leaving.map { old(ObjectAddress(.attachment, $0)).name }
-    guard isRenamed else { return moved }
-    if change.action == .none { moved.action = .move }
-    moved.summary += ", renamed from \(former.name)"
-    moved.predecessor = former.name
+    moved.action = change.action.leaving { old(ObjectAddress(.attachment, $0)).name }
+    let former = old(change.former)
+    guard former != change.address, !change.isRestored, change.action != .remove else {
+      return moved
+    }
+    if change.action == .keep { moved.action = .move }
+    moved.former = former
     return moved
   }
 }

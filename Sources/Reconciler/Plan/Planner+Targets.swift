@@ -43,8 +43,7 @@ extension Planner {
   /// drift is put right.
   private var partialVersion: String? {
     let live = observed.ledger?.version
-    if live == desired.version || changes.allSatisfy({ $0.action == .none || $0.action == .repair })
-    {
+    if live == desired.version || changes.allSatisfy({ $0.isKept || $0.action.name == .repair }) {
       return live
     }
     let targets = options.targets.map(\.description).sorted().joined(separator: " ")
@@ -53,12 +52,10 @@ extension Planner {
 
   /// What stays of an object that is held back; nil where there is none yet.
   private func heldBack(_ change: Change) -> Change? {
-    let isRecorded = observed.ledger?.addresses.contains(change.formerAddress) == true
-    guard isRecorded || moves.contains(change.formerAddress) else { return nil }
-    let isDone = change.action == .none
+    let isRecorded = observed.ledger?.addresses.contains(change.former) == true
+    guard isRecorded || moves.contains(change.former) else { return nil }
     return Change(
-      change.formerAddress, .none, isDone ? change.summary : "held back: \(change.summary)",
-      isHeldBack: true, mark: change.mark)
+      change.former, .holdBack, change.subject, because: change.because, mark: change.mark)
   }
 
   /// The targets, what they need, and what has to change with all that.
@@ -71,7 +68,7 @@ extension Planner {
         if wanted.insert(next).inserted { waiting += needs[next] ?? [] }
       }
       waiting = changes.filter { change in
-        change.action != .none && !wanted.contains(change.address)
+        !change.isKept && !wanted.contains(change.address)
           && (needs[change.address] ?? []).contains { wanted.contains($0) && isGivenUp($0) }
       }.map(\.address)
       if waiting.isEmpty { return wanted }

@@ -8,9 +8,9 @@ extension LeftObjects {
   /// What a rollback leaves out; nil where that is nothing.
   init?(_ desired: DesiredState) {
     guard let restored = desired.restored else { return nil }
-    let names = Set(desired.skipped.map(\.name))
+    let skipped = Set(desired.skipped.map(\.address))
     func isLeft(_ kind: ObjectAddress.Kind, _ name: String) -> Bool {
-      names.contains("\(kind.rawValue) \(name)")
+      skipped.contains(ObjectAddress(kind, name))
     }
     attachments = restored.attachments.merging(restored.left?.attachments ?? [:]) { own, _ in own }
       .filter { isLeft(.attachment, $0.key) }
@@ -26,11 +26,14 @@ extension Ledger {
     var ledger = self
     ledger.attachments.merge(left?.attachments ?? [:]) { own, _ in own }
     ledger.pins.merge(left?.pins ?? [:]) { own, _ in own }
-    let tried =
-      (left?.attachments ?? [:]).keys.map { "attachment \($0)" }
-      + (left?.pins ?? [:]).keys.map { "pin \($0)" }
-    let waiting = (pending ?? [:]).filter { !tried.contains($0.key) }
-    ledger.pending = waiting.isEmpty ? nil : waiting
+    ledger.pending = PendingObjects(
+      (pending?.reasons ?? [:]).filter { address, _ in
+        switch address.kind {
+        case .attachment: left?.attachments[address.name] == nil
+        case .pin: left?.pins[address.name] == nil
+        case .map, .program: true
+        }
+      })
     ledger.left = nil
     return ledger
   }
