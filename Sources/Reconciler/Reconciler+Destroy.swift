@@ -16,7 +16,11 @@ extension Reconciler {
     together: Set<String> = []
   ) throws(ReconcilerError) -> Ledger? {
     let layout = layout(deployment)
-    guard let lock = try DeploymentLock(layout, self) else { return nil }
+    guard let lock = try DeploymentLock(layout, self) else {
+      // A run that was killed may have left it, with nothing in it.
+      DeploymentDirectories.removeEmptyRoot(layout, kernel)
+      return nil
+    }
     let destroyed = try destroy(layout, keepsMaps: keepsMaps, allowed: allowed, together: together)
     _ = consume lock
     return destroyed

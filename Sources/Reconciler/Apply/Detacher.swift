@@ -102,15 +102,36 @@ struct Detacher {
       return nil
     }
     guard !link.isSevered else { return nil }
+    let kept = link.showsAttached ? nil : moveAside(path, slot)
     do throws(LoaderError) {
-      try kernel.detachLink(at: path)
-      return nil
+      try kernel.detachLink(at: kept ?? path)
     } catch  where error.isCaused(by: .noLink) {
-      return nil
+      // It was detached before.
     } catch  where error.isCaused(by: .notSupportedOnSocket) {
-      try kernel.remove(path)
+      try kernel.remove(kept ?? path)
       return link.id
     }
+    if let kept { try kernel.remove(kept) }
+    return nil
+  }
+
+  /// Puts the pin of a link aside that looks the same after it was detached, so that nobody takes it for one at work where
+  /// this run ends in between.
+  ///
+  /// - Returns: where it is now; nil where it could not be moved.
+  private func moveAside(_ path: String, _ slot: DeploymentLayout.Slot) -> String? {
+    guard !path.hasPrefix("\(layout.takenOff(slot))/"), let name = path.split(separator: "/").last
+    else { return nil }
+    let mark = "\(layout.takenOff(slot))/\(name)"
+    do throws(LoaderError) {
+      for directory in [layout.takenOff(slot), mark] where try kernel.names(in: directory) == nil {
+        try kernel.createDirectory(directory, mode: 0o700)
+      }
+      try kernel.rename(path, to: "\(mark)/link", .keep)
+    } catch {
+      return nil
+    }
+    return "\(mark)/link"
   }
 
   /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id. What is

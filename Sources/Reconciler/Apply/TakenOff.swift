@@ -159,7 +159,7 @@ extension Recovery {
 
 extension LinkInfo {
   /// Whether the kernel says that it is at its hook; of many a link it says neither.
-  fileprivate var showsAttached: Bool { (target ?? 0) != 0 }
+  var showsAttached: Bool { (target ?? 0) != 0 }
 }
 
 extension AttachmentRecord {
