@@ -106,7 +106,7 @@ extension Reconciler {
     if link.isSevered { throw refuse("it is detached") }
     guard
       AttachmentKind.all.contains(where: {
-        $0.link == link.type && $0.programChange == .inPlace && !$0.programTypes.isEmpty
+        $0.link == link.type && $0.programChange == .inPlace && !$0.attachesMap
       })
     else { throw refuse("the program of a \(link.type) link cannot be changed") }
     let program: PinnedState?

@@ -7,7 +7,7 @@ extension Reconciler {
   func findRecordedHolders(
     _ desired: DesiredState, _ observed: inout Observation, without freed: FreedHooks
   ) throws(ReconcilerError) {
-    let wanted = observed.newcomers(desired).filter { $0.attachment.kind.link == .netfilter }
+    let wanted = observed.newcomers(desired).filter { !$0.attachment.kind.placement.tellsPlace }
     if wanted.isEmpty { return }
     for name in try deployments() where name != desired.deployment {
       // One that cannot be read says nothing.

@@ -165,7 +165,7 @@ extension DesiredStateBuilder {
 
   private mutating func addMapAttachment(_ entry: AttachmentEntry, _ reference: ObjectReference) {
     guard let (file, spec) = structOps(reference) else { return }
-    guard let kind = entry.kind ?? AttachmentKind.named("struct_ops"), kind.name == "struct_ops"
+    guard let kind = entry.kind ?? AttachmentKind.all.first(where: \.attachesMap), kind.attachesMap
     else {
       report("a map can only be attached as struct_ops", at: entry.mark)
       return

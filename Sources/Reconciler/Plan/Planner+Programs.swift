@@ -79,7 +79,7 @@ extension Planner {
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool {
-    guard attachment.object == program.address, attachment.kind.link == .tracing,
+    guard attachment.object == program.address, attachment.kind.placement.linksOnce,
       let (former, _) = former(of: attachment)
     else { return false }
     return drift(ObjectAddress(.attachment, former)) != nil
