@@ -160,7 +160,7 @@ struct Interrupted {
     if case .death? = fault.fault(at: number) {
       if fault == .twoDeaths {
         let again = CountingKernel(sandbox.kernel, .death(at: 1 + number % 7))
-        try? Recovery(layout: sandbox.layout, kernel: again).run()
+        _ = try? Recovery(layout: sandbox.layout, kernel: again).run()
       }
       if !isDone { try Recovery(layout: sandbox.layout, kernel: sandbox.kernel).run() }
     } else if let error, !isDone, command != .destroy {

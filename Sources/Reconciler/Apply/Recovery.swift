@@ -8,7 +8,9 @@ struct Recovery {
   let layout: DeploymentLayout
   let kernel: any Kernel
 
-  func run() throws(ReconcilerError) {
+  /// - Returns: what is live then.
+  @discardableResult
+  func run() throws(ReconcilerError) -> Ledger? {
     let store = LedgerStore(kernel: kernel, layout: layout)
     do throws(LoaderError) {
       try finishRenames()
@@ -20,6 +22,7 @@ struct Recovery {
     let plan = try store.read(layout.plan(.next))
     let wasPublished = (plan?.generation ?? .max) < (current?.generation ?? 0)
     let published = wasPublished ? try store.generation(.next) : nil
+    var isTakenBack = false
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeUndo()
@@ -31,13 +34,16 @@ struct Recovery {
         if let current { try remover.retire(for: current) }
       } else if try kernel.names(in: layout.directory(.next)) != nil {
         try rollBack(plan, to: current)
+        isTakenBack = true
       }
       try remover.remove(.trash)
       if let current { try remover.dropPrevious(of: current) }
     } catch {
       throw ReconcilerError(error)
     }
-    if current == nil || current?.rebuilt == .previous { try takeUpPrevious(store) }
+    let isLost = current == nil || current?.rebuilt == .previous
+    if isLost { try takeUpPrevious(store) }
+    return isLost || isTakenBack ? try store.current() : current
   }
 
   /// The generation before takes the place of a live one of which nothing is left, without its ledger: what it attached is

@@ -38,15 +38,24 @@ public struct Observation: Sendable {
 }
 
 extension Observation {
-  /// Looks at everything that a ledger records and a manifest asks for; changes nothing.
+  /// Looks at everything that the live ledger records and a manifest asks for; changes nothing.
   ///
   /// - Parameter targets: what the targets of the desired attachments mean now.
   public init(
     _ layout: DeploymentLayout, desired: DesiredState?, targets: [String: ResolvedTarget],
     kernel: any Kernel
   ) throws(ReconcilerError) {
+    let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    try self.init(layout, of: ledger, desired: desired, targets: targets, kernel: kernel)
+  }
+
+  /// - Parameter ledger: the live one, which was read already.
+  init(
+    _ layout: DeploymentLayout, of ledger: Ledger?, desired: DesiredState?,
+    targets: [String: ResolvedTarget], kernel: any Kernel
+  ) throws(ReconcilerError) {
     self.targets = targets
-    ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    self.ledger = ledger
     do throws(LoaderError) {
       if let ledger {
         for address in ledger.addresses where address.kind != .pin {

@@ -79,10 +79,8 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         isUnfinished = isUnfinished || status.isLedgerLost
-        let remaining = try reconciler.remainingTime(of: name)
-        hasDrift = hasDrift || status.hasDrift || remaining == 0
-        shared.say(
-          StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
+        hasDrift = hasDrift || status.hasDrift
+        shared.say(StatusText(style: shared.outputStyle).render(name, status))
       }
     }
     return hasDrift
