@@ -53,12 +53,14 @@ struct Detacher {
         "no ledger can be read in \(layout.directory(slot)): it would say what is attached without a link, or has other pins"
       )
     }
+    let attachments = ledger?.attachmentsByPin ?? [:]
     var unpinned: Set<UInt32> = []
     // What was put aside is somebody else's, and what is about to be taken over still is.
     for name in names where !name.hasSuffix("%") && ledger?.isForeign(name, slot) != true {
-      let record = ledger?.attachments.first { PinName.encoded($0.key) == name }?.value
+      let record = attachments[name]?.record
+      let hook = ledger.flatMap { record?.hook(layout, of: $0, in: slot) }
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(directory)/\(name)", record, slot, &isDenied)
+        try takeOff("\(directory)/\(name)", record, hook, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
@@ -68,15 +70,15 @@ struct Detacher {
     }
     for name in aside ?? [] {
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, slot, &isDenied)
+        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, nil, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
-    for (name, record) in ledger?.attachments ?? [:]
-    where record.isUnlinked && !names.contains(PinName.encoded(name)) {
-      let path = "\(directory)/\(PinName.encoded(name))"
+    for (pinName, attachment) in attachments
+    where attachment.record.isUnlinked && !names.contains(pinName) {
+      let hook = ledger.flatMap { attachment.record.hook(layout, of: $0, in: slot) }
       trying(otherwise: ()) { () throws(LoaderError) in
-        try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
+        try kernel.takeOffHook("\(directory)/\(pinName)", hook, recorded: attachment.record.id)
       }
     }
     for (path, record) in ledger?.pins ?? [:] where record.object.kind == .attachment {
@@ -89,12 +91,11 @@ struct Detacher {
 
   /// - Returns: the id of a link that is detached by losing its pins: this one it has lost.
   private func takeOff(
-    _ path: String, _ record: AttachmentRecord?, _ slot: DeploymentLayout.Slot,
-    _ isDenied: inout Bool
+    _ path: String, _ record: AttachmentRecord?, _ hook: Hook?, _ isDenied: inout Bool
   ) throws(LoaderError) -> UInt32? {
     guard let state = try look(at: path, record, &isDenied) else { return nil }
     guard let link = state.link else {
-      guard let hook = record?.hook(layout, in: slot) else {
+      guard let hook else {
         throw LoaderError(
           .failed, "cannot tell where \(path) is attached: it is no link, and no ledger says it")
       }
