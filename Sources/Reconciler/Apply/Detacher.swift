@@ -60,7 +60,7 @@ struct Detacher {
       let record = attachments[name]?.record
       let hook = ledger.flatMap { record?.hook(layout, of: $0, in: slot) }
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(directory)/\(name)", record, hook, &isDenied)
+        try takeOff("\(directory)/\(name)", record, hook, aside: slot, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
@@ -70,7 +70,7 @@ struct Detacher {
     }
     for name in aside ?? [] {
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, nil, &isDenied)
+        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, nil, aside: nil, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
@@ -89,9 +89,11 @@ struct Detacher {
     return problems
   }
 
+  /// - Parameter slot: where it is put aside; nil for what is.
   /// - Returns: the id of a link that is detached by losing its pins: this one it has lost.
   private func takeOff(
-    _ path: String, _ record: AttachmentRecord?, _ hook: Hook?, _ isDenied: inout Bool
+    _ path: String, _ record: AttachmentRecord?, _ hook: Hook?, aside slot: DeploymentLayout.Slot?,
+    _ isDenied: inout Bool
   ) throws(LoaderError) -> UInt32? {
     guard let state = try look(at: path, record, &isDenied) else { return nil }
     guard let link = state.link else {
@@ -103,7 +105,7 @@ struct Detacher {
       return nil
     }
     guard !link.isSevered else { return nil }
-    let kept = link.showsAttached ? nil : moveAside(path, slot)
+    let kept = link.showsAttached ? nil : slot.flatMap { moveAside(path, $0) }
     do throws(LoaderError) {
       try kernel.detachLink(at: kept ?? path)
     } catch  where error.isCaused(by: .noLink) {
@@ -121,8 +123,7 @@ struct Detacher {
   ///
   /// - Returns: where it is now; nil where it could not be moved.
   private func moveAside(_ path: String, _ slot: DeploymentLayout.Slot) -> String? {
-    guard !path.hasPrefix("\(layout.takenOff(slot))/"), let name = path.split(separator: "/").last
-    else { return nil }
+    guard let name = path.split(separator: "/").last else { return nil }
     let mark = "\(layout.takenOff(slot))/\(name)"
     do throws(LoaderError) {
       for directory in [layout.takenOff(slot), mark] where try kernel.names(in: directory) == nil {
