@@ -109,7 +109,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "RenderingTests",
-      dependencies: ["bpf-apply", "Reconciler", "BPFLoader", "BPFObject", "BPFSyscall"],
+      dependencies: [
+        "bpf-apply", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "KernelTests",

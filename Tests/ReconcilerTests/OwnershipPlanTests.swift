@@ -41,9 +41,10 @@ import Testing
     let plan = try Made.plan(new, after: try Made.desired(former))
     let program = try #require(plan.change(ObjectAddress(.program, "g/on_exec")))
     #expect(program.action.name == .replace && program.former.name == "f/on_exec")
+    #expect(program.formerAddress == program.address)
     #expect(program.summary == "reloaded: its bytecode changed, renamed from f/on_exec")
     let attachment = try #require(plan.change(ObjectAddress(.attachment, "b")))
-    #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "a")
+    #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "b")
   }
 
   @Test func aFileOfAnotherKeyTakesAllOfItsObjectsAlong() throws {
@@ -57,7 +58,7 @@ import Testing
     let moved = try Made.plan(
       try Made.desired(manifest("firewall", "moved: { program.fw: program.firewall }")),
       after: former)
-    #expect(moved.effective.allSatisfy { $0.action == .move } && moved.renamedFiles == [])
+    #expect(moved.effective.allSatisfy { $0.action.name == .move } && moved.renamedFiles == [])
     #expect(
       Set(moved.effective.map(\.address)) == [
         ObjectAddress(.map, "firewall/hits"), ObjectAddress(.program, "firewall/on_exec"),
@@ -106,7 +107,8 @@ import Testing
       after: try Made.desired(manifest("x", "front", "")))
     #expect(
       plan.effective.map { "\($0.action.name) \($0.address)" } == [
-        "move map.y/hits", "move program.y/on_packet", "move attachment.first",
+        "move map.y/hits", "move program.y/on_packet",
+        "move program.r/on_verdict@y/on_packet:verdict", "move attachment.first",
       ])
   }
 

@@ -1,6 +1,7 @@
 import BPFLoader
 import BPFObject
 import BPFSyscall
+import Manifest
 import Testing
 
 @testable import Reconciler
@@ -21,11 +22,12 @@ import Testing
 
   private func text(
     _ address: ObjectAddress, _ action: Change.Action, _ subject: Subject?,
-    _ because: [Reason] = [], former: ObjectAddress? = nil, leavesBehind: Bool = false
+    _ because: [Reason] = [], renamedFrom: ObjectAddress? = nil, leavesBehind: Bool = false
   ) -> String {
-    ChangeText.text(
-      Change(
-        address, action, subject, because: because, former: former, leavesBehind: leavesBehind))
+    var change = Change(
+      address, action, subject, because: because, leavesBehind: leavesBehind)
+    change.renamedFrom = renamedFrom
+    return ChangeText.text(change)
   }
 
   private func text(
@@ -130,7 +132,7 @@ import Testing
       text(program, .repair(.pinRenamed(to: "x"), .pinAgain), subject)
         == "tracepoint, 12 instructions: its pin was renamed to x; pinned again")
     #expect(
-      text(program, .move, subject, former: ObjectAddress(.program, "g/on_exec"))
+      text(program, .move, subject, renamedFrom: ObjectAddress(.program, "g/on_exec"))
         == "tracepoint, 12 instructions, renamed from g/on_exec")
   }
 

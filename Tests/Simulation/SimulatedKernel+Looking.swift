@@ -72,7 +72,7 @@ extension SimulatedKernel {
         type: type, id: id, programID: 0, target: link.isSevered ? 0 : UInt64(link.holds))
     }
     // A detached netfilter link looks like a live one, and those that cannot be detached tell nothing.
-    let tells = kind?.detachable == true && kind?.name != "netfilter"
+    let tells = kind?.detachable == true && kind?.placement.tellsPlace == true
     return LinkInfo(
       type: type, id: id, programID: UInt32(link.holds),
       target: tells ? (link.isSevered ? 0 : 1) : nil)
@@ -109,7 +109,7 @@ extension SimulatedKernel {
     in listing: LinkListing
   ) -> [Holder] {
     // A netfilter link does not say in which network namespace it is.
-    if attachment.kind.link == .netfilter { return [] }
+    if !attachment.kind.placement.tellsPlace { return [] }
     return (world.hooks[target.identity] ?? []).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")
       if case .link(let link) = world.objects[number] {

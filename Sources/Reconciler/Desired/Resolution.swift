@@ -120,8 +120,8 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: PendingObjects? {
+  var pending: [ObjectAddress: SkipReason]? {
     let waiting = skipped.filter(\.isPending).map { ($0.address, $0.reason) }
-    return PendingObjects(Dictionary(waiting, uniquingKeysWith: { first, _ in first }))
+    return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -11,7 +11,7 @@ public struct SkippedObject: Hashable, Sendable {
 }
 
 /// Why something that is named is left out.
-public enum SkipReason: Hashable, Sendable, Codable {
+public enum SkipReason: Hashable, Sendable {
   /// `only_if` asks for a feature that this kernel lacks.
   case lacks(String)
   /// `only_if` asks for a kernel without a feature that this one has.

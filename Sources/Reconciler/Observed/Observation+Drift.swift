@@ -21,7 +21,8 @@ extension Observation {
   func misplacement(of address: ObjectAddress) -> Drift? {
     guard address.kind == .attachment, let record = ledger?.attachments[address.name],
       let link = objects[address]?.link, let kind = AttachmentKind.named(record.kind),
-      kind.isTarget(record.target, record.options, of: link) == false
+      let options = record.options,
+      kind.isTarget(record.target, options, of: link) == false
     else { return nil }
     return .staleTarget(record.target)
   }

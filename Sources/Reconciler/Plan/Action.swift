@@ -6,8 +6,8 @@ extension Change {
     case create(Way)
     /// It stays as it is.
     case keep
-    /// It stays as it is recorded, whatever the manifest says.
-    case holdBack
+    /// It stays as it is recorded, whatever the manifest says of it but its name.
+    case holdBack(isRenamed: Bool)
     /// It stays, with something else in it, or said of it.
     case update(Way)
     /// Another takes its place.
@@ -82,11 +82,11 @@ extension Change.Action {
   public var name: Name {
     switch self {
     case .create: .create
-    case .keep, .holdBack: .keep
+    case .keep, .holdBack(isRenamed: false): .keep
     case .update: .update
     case .replace: .replace
     case .repair: .repair
-    case .move: .move
+    case .move, .holdBack(isRenamed: true): .move
     case .adopt: .adopt
     case .forget: .forget
     case .remove: .remove
@@ -129,31 +129,6 @@ extension Change.Action {
     case .keep, .holdBack, .update, .move, .adopt: true
     case .repair(_, let way): way.keepsObject
     case .create, .replace, .remove, .forget, .restore: false
-    }
-  }
-}
-
-extension Change.Action {
-  /// The same done in another way.
-  func by(_ change: (inout Change.Way) -> Void) -> Self {
-    var way = way
-    change(&way)
-    return switch self {
-    case .create: .create(way)
-    case .update: .update(way)
-    case .replace: .replace(way)
-    case .repair(let drift, _): .repair(drift, way)
-    case .adopt(let source, _): .adopt(source, way)
-    case .keep, .holdBack, .move, .forget, .remove, .restore: self
-    }
-  }
-
-  /// The same with other names of the recorded attachments that go.
-  func leaving(_ rename: (String) -> String) -> Self {
-    by { way in
-      guard var attaching = way.attaching else { return }
-      attaching.leaving = attaching.leaving.map(rename)
-      way = .attach(attaching)
     }
   }
 }

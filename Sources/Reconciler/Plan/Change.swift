@@ -4,8 +4,10 @@ public import Manifest
 /// What happens to one object, and why.
 public struct Change: Sendable {
   public let address: ObjectAddress
-  /// Where it stands in the former generation: usually under the same name.
-  public internal(set) var former: ObjectAddress
+  /// The recorded object that it goes on from: usually of the same name.
+  var formerAddress: ObjectAddress
+  /// What it was called, where it has another name now.
+  var renamedFrom: ObjectAddress?
   /// What it is; nil for what goes.
   public let subject: Subject?
   public internal(set) var action: Action
@@ -22,7 +24,7 @@ public struct Change: Sendable {
     mark: SourceMark? = nil
   ) {
     self.address = address
-    self.former = former ?? address
+    formerAddress = former ?? address
     self.subject = subject
     self.action = action
     self.because = because
@@ -32,6 +34,11 @@ public struct Change: Sendable {
 }
 
 extension Change {
+  /// What the object was called in the former generation.
+  public var former: ObjectAddress { renamedFrom ?? formerAddress }
+  /// Whether it has another name now.
+  public var isRenamed: Bool { renamedFrom != nil }
+
   /// What of the object is another than before.
   public var differences: [Difference] { because.compactMap(\.difference) + entries }
 
@@ -48,7 +55,7 @@ extension Change {
   /// Whether the object stays as it is.
   public var isKept: Bool { action.name == .keep }
   /// Whether it stays as it is recorded, whatever the manifest says.
-  public var isHeldBack: Bool { action == .holdBack }
+  public var isHeldBack: Bool { if case .holdBack = action { true } else { false } }
   /// Whether it is an object of a former generation, which is still there.
   public var isRestored: Bool { action.name == .restore }
   /// Whether the object that is there stays, perhaps with another program in it, or other contents.
@@ -85,8 +92,6 @@ extension Change {
   var carried: [CarriedVariable] {
     if case .carry(let variables) = action.way { variables.kept } else { [] }
   }
-  /// Where the object stands in the former generation.
-  var formerAddress: ObjectAddress { former }
 }
 
 extension Change {

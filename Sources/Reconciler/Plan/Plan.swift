@@ -32,7 +32,7 @@ public struct Plan: Sendable {
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
     effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
-      && observed.ledger?.pending == desired.pending
+      && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 
   /// Whether it was not known any more what is live, and had to be found out.

@@ -46,14 +46,15 @@ extension Planner {
     {
       throw .taken(attachment, target, by: holder, isNew: false)
     }
-    // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
-    let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
-    if isScheduler, !leaving.contains(former) { leaving.append(former) }
+    // There is one at a time, whatever their names: a former one, also an ejected scheduler, goes first.
+    let isOneOfSystem =
+      [record.target, target].allSatisfy { $0.map(attachment.kind.capacity) == .oneOfSystem }
+    if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
     func add(
       _ action: (Change.Way) -> Change.Action, _ strategy: LinkStrategy, _ because: [Reason],
       leavesBehind: Bool = false
     ) {
-      let isOldFirst = isScheduler || !outdated.isEmpty
+      let isOldFirst = isOneOfSystem || !outdated.isEmpty
       let attaching = Change.Attaching(
         strategy: isOldFirst ? .oldFirst : strategy, leaving: leaving)
       self.add(
@@ -78,14 +79,15 @@ extension Planner {
         { .replace($0) }, replacement(attachment, record, detached: false, isTaken),
         [move(record, to: target, attachment)], leavesBehind: leavesBehind(former))
     } else if record.options != attachment.options {
-      let differences = attachment.options.differences(from: record.options, of: attachment.kind)
-        .map { name, old, new in
+      let differences = record.options.map {
+        attachment.options.differences(from: $0, of: attachment.kind).map { name, old, new in
           Difference(
             .option(name), old.map(Difference.Value.word), new.map(Difference.Value.word))
         }
+      }
       add(
         { .replace($0) }, attachment.replacement,
-        record.options == .unknown ? [.unknownBefore] : differences.reasons)
+        differences.map(\.reasons) ?? [.unknownBefore])
     } else if let map = attachment.references["map"], isNew(map) {
       add(
         { .replace($0) }, attachment.replace ?? .newFirst, [.uses(map, because: because(map))])
@@ -159,7 +161,7 @@ extension Planner {
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
-  /// structure; of those structures the kernel can only update TCP congestion controls.
+  /// structure, and of those the kernel can update only some.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
     let isUnlinked = observed.targets[attachment.name]?.isUnlinked == true
     guard drift(record.object) == nil, record.isUnlinked == isUnlinked else { return false }
@@ -171,7 +173,8 @@ extension Planner {
       return former == desired.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
-        && desired.structure(ofMap: attachment.object.name) == "tcp_congestion_ops"
+        && attachment.kind.placement.isUpdatable(
+          structure: desired.structure(ofMap: attachment.object.name))
     case .attachment, .pin:
       return false
     }

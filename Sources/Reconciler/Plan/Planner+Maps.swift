@@ -135,7 +135,10 @@ extension MapRecord {
     if all.isEmpty {
       compare(role.isData ? .variables : .layout, digest(former.layout), digest(layout))
     }
-    compare(role == .structOps ? .plainMembers : .constants, digest(former.value), digest(value))
+    if former.value != value || former.isValueLost == true {
+      let field = role == .structOps ? Difference.Field.plainMembers : .constants
+      all.append(Difference(field, digest(former.value), digest(value)))
+    }
     compare(.functions, Self.words(former.functions), Self.words(functions))
     return all
   }

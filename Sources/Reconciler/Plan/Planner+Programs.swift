@@ -39,16 +39,7 @@ extension Planner {
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [Reason] {
     var all: [Reason] = []
     if options.replaced.mean(program.address) { all.append(.askedFor) }
-    if record.isLost {
-      all.append(.unknownBefore)
-    } else if record.digest != program.digest {
-      let count = program.spec.instructions.count
-      all.append(
-        .differs(
-          record.instructions == count
-            ? Difference(.bytecode, .word(record.digest), .word(program.digest))
-            : Difference(.instructions, .number(of: record.instructions), .number(of: count))))
-    }
+    if let difference = bytecodeDifference(program, record) { all.append(difference) }
     for name in program.maps.keys.sorted() where record.maps[name] != program.maps[name] {
       all.append(
         .differs(Difference(.map(name), word(record.maps[name]), word(program.maps[name]))))
@@ -76,11 +67,21 @@ extension Planner {
     return all
   }
 
+  private func bytecodeDifference(_ program: DesiredProgram, _ record: ProgramRecord) -> Reason? {
+    guard let digest = record.digest else { return .unknownBefore }
+    if digest == program.digest { return nil }
+    let (old, new) = (record.instructions, program.spec.instructions.count)
+    return .differs(
+      old == new
+        ? Difference(.bytecode, .word(digest), .word(program.digest))
+        : Difference(.instructions, .number(of: old), .number(of: new)))
+  }
+
   private func word(_ text: String?) -> Difference.Value? { text.map(Difference.Value.word) }
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool {
-    guard attachment.object == program.address, attachment.kind.link == .tracing,
+    guard attachment.object == program.address, attachment.kind.placement.linksOnce,
       let (former, _) = former(of: attachment)
     else { return false }
     return drift(ObjectAddress(.attachment, former)) != nil

@@ -52,10 +52,15 @@ extension Planner {
 
   /// What stays of an object that is held back; nil where there is none yet.
   private func heldBack(_ change: Change) -> Change? {
-    let isRecorded = observed.ledger?.addresses.contains(change.former) == true
-    guard isRecorded || moves.contains(change.former) else { return nil }
-    return Change(
-      change.former, .holdBack, change.subject, because: change.because, mark: change.mark)
+    guard observed.ledger?.addresses.contains(change.formerAddress) == true else { return nil }
+    // Another name is no change of the object: all that is recorded has it already.
+    let former = moves.old(change.formerAddress)
+    let isRenamed = former != change.formerAddress
+    var held = Change(
+      change.formerAddress, .holdBack(isRenamed: isRenamed), change.subject,
+      because: change.because, mark: change.mark)
+    if isRenamed { held.renamedFrom = former }
+    return held
   }
 
   /// The targets, what they need, and what has to change with all that.

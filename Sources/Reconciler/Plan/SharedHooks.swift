@@ -10,7 +10,7 @@ struct SharedHooks {
     for plan in plans {
       for attachment in plan.desired.attachments {
         guard let target = plan.observed.targets[attachment.name],
-          attachment.kind.capacity(of: target, attachment.options) == .one
+          attachment.kind.capacity(of: target) == .one
         else { continue }
         wanted[Self.key(attachment, target)] = (plan.deployment, attachment)
       }
@@ -23,7 +23,7 @@ struct SharedHooks {
   ) throws(ReconcilerError) {
     for attachment in desired.attachments {
       guard let target = targets[attachment.name],
-        attachment.kind.capacity(of: target, attachment.options) != .several
+        attachment.kind.capacity(of: target) != .several
       else { continue }
       let key = Self.key(attachment, target)
       if let other = wanted[key], !isOfDeployment(attachment, target, other.deployment, desired) {
@@ -45,7 +45,7 @@ struct SharedHooks {
     _ desired: DesiredState
   ) -> Bool {
     other != desired.deployment
-      && attachment.kind.capacity(of: target, attachment.options) == .oneOfDeployment
+      && attachment.kind.capacity(of: target) == .oneOfDeployment
   }
 
   /// Equal for what wants one hook; a filter is the same however it is asked for.

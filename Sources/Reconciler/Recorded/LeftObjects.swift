@@ -26,14 +26,14 @@ extension Ledger {
     var ledger = self
     ledger.attachments.merge(left?.attachments ?? [:]) { own, _ in own }
     ledger.pins.merge(left?.pins ?? [:]) { own, _ in own }
-    ledger.pending = PendingObjects(
-      (pending?.reasons ?? [:]).filter { address, _ in
-        switch address.kind {
-        case .attachment: left?.attachments[address.name] == nil
-        case .pin: left?.pins[address.name] == nil
-        case .map, .program: true
-        }
-      })
+    let waiting = (pending ?? [:]).filter { address, _ in
+      switch address.kind {
+      case .attachment: left?.attachments[address.name] == nil
+      case .pin: left?.pins[address.name] == nil
+      case .map, .program: true
+      }
+    }
+    ledger.pending = waiting.isEmpty ? nil : waiting
     ledger.left = nil
     return ledger
   }

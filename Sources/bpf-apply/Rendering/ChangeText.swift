@@ -143,9 +143,6 @@ struct ChangeText {
 }
 
 extension Change {
-  /// Whether it goes on from an object of another name.
-  fileprivate var isRenamed: Bool { former != address }
-
   /// That the kernel has ended it, where it has.
   fileprivate var ejection: Ejection? {
     for case .drift(.ejected(let ejection)) in because { return ejection }

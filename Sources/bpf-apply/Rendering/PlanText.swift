@@ -182,19 +182,20 @@ struct PlanText {
     case .replace, .restore: change.strategy == .inPlace ? "~" : "±"
     case .remove: "-"
     case .repair: "!"
-    case .move: "→"
+    case .move, .holdBack(isRenamed: true): "→"
     case .forget: "○"
     case .adopt: "●"
-    case .keep, .holdBack: " "
+    case .keep, .holdBack(isRenamed: false): " "
     }
   }
 
   private func color(_ change: Change) -> Style.Color? {
     switch change.action {
     case .create, .restore(_, isReplacing: false): .green
-    case .update, .replace, .restore, .repair, .move, .forget, .adopt: .yellow
+    case .update, .replace, .restore, .repair, .move, .holdBack(isRenamed: true), .forget, .adopt:
+      .yellow
     case .remove: .red
-    case .keep, .holdBack: nil
+    case .keep, .holdBack(isRenamed: false): nil
     }
   }
 

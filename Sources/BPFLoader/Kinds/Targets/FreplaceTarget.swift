@@ -20,8 +20,6 @@ struct FreplaceTarget: LinkedTarget {
     return [ResolvedTarget(summary: "freplace \(place)", identity: place, path: function)]
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     function(program).map { ["freplace \(self.program):\($0)"] } ?? []
   }

@@ -30,8 +30,6 @@ struct NetfilterTarget: LinkedTarget {
     found == nil && namespace.isOutOfSight(target)
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     ["netfilter \(family) \(hook), priority \(priority)\(namespace.suffix)"]
   }

@@ -25,10 +25,6 @@ struct NetnsTarget: LinkedTarget {
     found == nil && place.isOutOfSight(target)
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity {
-    target.attachType == .flowDissector ? .one : .several
-  }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     program.attachType == .flowDissector ? ["the flow dissector of netns \(name)"] : []
   }

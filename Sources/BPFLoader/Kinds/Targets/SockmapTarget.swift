@@ -31,8 +31,6 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
       .unsupported, "an \(kind) program of \(type) needs Linux 5.13; this is \(host.release)")
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     program.attachType.map { ["\($0) on map \(map)"] } ?? []
   }

@@ -45,8 +45,6 @@ struct TCTarget: UnlinkedTarget {
     found == nil && selection.place.isOutOfSight(target, interface: target.interface)
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     guard let way = try? TrafficDirection(direction, program, kind: "tc") else { return [] }
     return selection.plainNames.map {

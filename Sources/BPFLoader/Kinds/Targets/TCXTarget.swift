@@ -37,10 +37,6 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     found == nil && selection.place.isOutOfSight(target, interface: target.interface)
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity {
-    target.isUnlinked == true ? .one : .several
-  }
-
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {

@@ -30,8 +30,6 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     found == nil && selection.place.isOutOfSight(target, interface: target.interface)
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
     selection.plainNames.map { "xdp on \($0)\(selection.place.suffix)" }
   }
