@@ -153,8 +153,9 @@ extension DesiredStateBuilder {
     var sorted: [ProgramRequest] = []
     var waiting = requests
     while !waiting.isEmpty {
+      let keys = Set(waiting.map(\.key))
       let ready = waiting.filter { request in
-        !waiting.contains { $0.key == request.of && $0 != request }
+        request.of.map { $0 != request.key && keys.contains($0) } != true
       }
       if ready.isEmpty {
         let names = waiting.map { "\($0.file)/\($0.function)" }.joined(separator: ", ")
@@ -162,7 +163,8 @@ extension DesiredStateBuilder {
         return sorted
       }
       sorted += ready
-      waiting.removeAll { ready.contains($0) }
+      let done = Set(ready)
+      waiting.removeAll(where: done.contains)
     }
     return sorted
   }

@@ -31,14 +31,16 @@ extension Observation {
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
   mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments {
-      recognize(attachment, desired.form(ofProgram: attachment.object.name))
+    for attachment in desired.attachments
+    where ledger?.attachments[attachment.name]?.options == .unknown {
+      let name = attachment.object.name
+      recognize(attachment, desired.form(ofProgram: name, desired.program(name)))
     }
   }
 
   private mutating func recognize(_ attachment: DesiredAttachment, _ form: ProgramForm?) {
     guard let target = targets[attachment.name],
-      var record = ledger?.attachments[attachment.name], record.options == .unknown,
+      var record = ledger?.attachments[attachment.name],
       let state = objects[attachment.address]
     else { return }
     if let link = state.link {

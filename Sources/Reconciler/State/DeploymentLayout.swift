@@ -88,14 +88,18 @@ public struct DeploymentLayout: Sendable {
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 
+  /// The directory of a generation that holds the pins of a kind of object.
+  static func objectDirectory(of kind: ObjectAddress.Kind) -> String {
+    switch kind {
+    case .map: "maps"
+    case .program: "programs"
+    case .attachment, .pin: "links"
+    }
+  }
+
   /// The pin of a map, program or attachment in a generation.
   func pin(_ address: ObjectAddress, in slot: Slot) -> String {
-    let folder =
-      switch address.kind {
-      case .map: "maps"
-      case .program: "programs"
-      case .attachment, .pin: "links"
-      }
+    let folder = Self.objectDirectory(of: address.kind)
     return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"
   }
 
