@@ -20,7 +20,8 @@ extension Observation {
         maps[wanted]?.setsOtherGlobals(than: record, isSameManifest) == true
       let keys =
         isSection
-        ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, desired?.prescribed(of: wanted, maps[wanted]), info)
+        ? .these([[0, 0, 0, 0]])
+        : Self.keys(of: record, desired?.prescribed(of: wanted, maps[wanted]), info)
       guard let keys else { continue }
       do throws(LoaderError) {
         // A map that has lost its pin is found by its id.
