@@ -61,6 +61,23 @@ struct LedgerStore {
     return ledger
   }
 
+  /// The maps and programs of a generation that are gone, or in whose place others stand.
+  func losses(
+    of ledger: Ledger, in slot: DeploymentLayout.Slot
+  ) throws(ReconcilerError) -> [ObjectAddress] {
+    var losses: [ObjectAddress] = []
+    do throws(LoaderError) {
+      for address in ledger.addresses.sorted()
+      where address.kind == .map || address.kind == .program {
+        let id = try kernel.object(at: layout.pin(address, in: slot))?.id
+        if id != ledger.id(of: address) { losses.append(address) }
+      }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    return losses
+  }
+
   /// Puts a ledger in the place of the live one, by one rename.
   func replace(with ledger: Ledger) throws(ReconcilerError) {
     let path = layout.ledger(.current)
