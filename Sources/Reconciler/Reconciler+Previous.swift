@@ -96,7 +96,9 @@ extension Reconciler {
   private func pins(
     in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout
   ) throws(LoaderError) -> [String] {
-    var pins = [layout.plan(slot), layout.ledger(slot), layout.manifest(slot)]
+    var pins = [
+      layout.plan(slot), layout.ledger(slot), layout.manifest(slot), layout.globals(slot),
+    ]
     pins += try (kernel.names(in: layout.entries(slot)) ?? []).map {
       "\(layout.entries(slot))/\($0)"
     }

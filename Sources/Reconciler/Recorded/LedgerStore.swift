@@ -37,7 +37,7 @@ struct LedgerStore {
     return ledger
   }
 
-  private func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {
+  func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {
     do throws(LoaderError) {
       guard case .map? = try kernel.object(at: path)?.content else { return nil }
       return try kernel.document(at: path)

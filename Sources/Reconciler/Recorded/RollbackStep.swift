@@ -32,7 +32,7 @@ struct RollbackStep {
       }
     var desired = DesiredState(restoring: former, from: live, holding: held)
     desired.restoredSlot = slot
-    desired.restoredContents = try store.entries(of: former, in: slot)
+    desired.restoredValues = try store.prescribed(of: former, in: slot)
     self.desired = desired
     if slot == .previous, way != .unconfirmed, former.desiredVersion == live.desiredVersion {
       throw nothingDiffers
