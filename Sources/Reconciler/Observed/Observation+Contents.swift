@@ -15,7 +15,8 @@ extension Observation {
       let address = ObjectAddress(.map, name)
       guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
       let isSection =
-        maps[name]?.setsOtherGlobals(than: record, isSameManifest) == true
+        maps[name]?.setsOtherGlobals(than: record, isSameManifest)
+        ?? desired?.restoresOtherGlobals(ofMap: name, than: record) ?? false
       let keys =
         isSection
         ? .these([[0, 0, 0, 0]])
@@ -121,11 +122,17 @@ extension DesiredMap {
 }
 
 extension DesiredState {
+  /// Whether a former generation set other values of a section's variables, and they are known.
+  fileprivate func restoresOtherGlobals(ofMap name: String, than live: MapRecord) -> Bool {
+    guard let former = restored?.maps[name], former.role.isVariable else { return false }
+    return restoredValues.globals.sections[name] != nil && former.globals != live.globals
+  }
+
   /// What a manifest, or that of a former generation, says of a map's contents, and the size of its keys.
   fileprivate func prescribed(
     of name: String, _ map: DesiredMap?
   ) -> (contents: DesiredContents, keySize: UInt32)? {
-    if let contents = restoredContents[name], let map = restored?.maps[name] {
+    if let contents = restoredValues.contents[name], let map = restored?.maps[name] {
       return (contents, map.keySize)
     }
     guard let map, let contents = map.contents else { return nil }

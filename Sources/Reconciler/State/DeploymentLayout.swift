@@ -56,6 +56,9 @@ public struct DeploymentLayout: Sendable {
     "\(entries(slot))/\(PinName.encoded(name))"
   }
 
+  /// What the manifest sets of the variables in data sections.
+  func globals(_ slot: Slot) -> String { "\(privateDirectory(slot))/globals" }
+
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
