@@ -169,7 +169,8 @@ extension AttachmentRecord {
       name: name, kind: kind, options: options, object: object,
       program: program
         ?? AttachedProgram(
-          name: object.name, sectionTarget: nil, attachType: target.attachType),
+          name: object.name, sectionTarget: nil,
+          attachType: target.attachType ?? target.identity.attachType),
       references: references ?? [:])
   }
 }

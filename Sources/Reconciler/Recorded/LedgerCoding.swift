@@ -32,6 +32,7 @@ extension Ledger {
       return nil
     }
     self = ledger
+    readIdentities()
   }
 
   /// Reads what a ledger says of where things are attached, whatever its format is; nil where that cannot be read.
@@ -40,6 +41,7 @@ extension Ledger {
       ledger.isWithinBounds
     else { return nil }
     self = ledger
+    readIdentities()
   }
 
   /// What every format of the ledger has.
