@@ -17,7 +17,7 @@ struct RestoredPlaces {
 
   private struct Place: Hashable {
     let kind: String
-    let target: String
+    let target: TargetIdentity
 
     init(_ record: AttachmentRecord) { (kind, target) = (record.kind, record.target.identity) }
   }

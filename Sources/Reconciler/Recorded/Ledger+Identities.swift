@@ -11,7 +11,7 @@ extension Ledger {
 
 extension AttachmentRecord {
   fileprivate var withIdentity: AttachmentRecord {
-    guard case .recorded(let text) = target.identity,
+    guard case .recorded(let text) = target.identity, let options,
       let identity = AttachmentKind.named(kind)?.identity(recorded: text, options)
     else { return self }
     var record = self
