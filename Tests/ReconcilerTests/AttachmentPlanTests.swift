@@ -114,7 +114,7 @@ import Testing
   @Test func aTargetThatIsAnotherUnderItsNameIsReplaced() throws {
     let desired = try Made.desired(manifest)
     let plan = try Made.plan(desired, after: desired) {
-      $0.targets["a"]?.identity = "the interface that came after"
+      $0.targets["a"]?.identity = .recorded("the interface that came after")
     }
     #expect(plan.effective.map(\.action.name) == [.replace])
     #expect(strategy(plan) == .newFirst)
@@ -155,7 +155,7 @@ import Testing
     let plan = try Made.plan(new, after: try Made.desired(manifest))
     let change = try #require(plan.change(ObjectAddress(.attachment, "b")))
     #expect(change.action.name == .replace && change.strategy == .oldFirst)
-    #expect(change.predecessor == "a")
+    #expect(change.former.name == "a" && change.isRenamed)
   }
 
   @Test func whatWasDetachedIsAttachedAgain() throws {

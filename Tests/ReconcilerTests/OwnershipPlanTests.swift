@@ -185,7 +185,7 @@ import Testing
       "maps: { m: { type: array, key: u32, value: u32, max_entries: 1, prevent_destroy: true } }")
     #expect(
       try Made.lines(new, after: try Made.desired(manifest("p/m: { map: m }"))).filter {
-        $0.hasPrefix("release")
+        $0.hasPrefix("forget")
       } == ["forget pin.p/m: let go: it stays pinned"])
   }
 
@@ -208,7 +208,7 @@ import Testing
       """
     #expect(
       try Made.lines(try desired("attachment.a"), after: try Made.desired(manifest)).filter {
-        $0.hasPrefix("release attachment")
+        $0.hasPrefix("forget attachment")
       } == ["forget attachment.a: let go: it stays attached"])
   }
 }

@@ -141,7 +141,7 @@ import Testing
   }
 
   private var eth0: Subject {
-    .attachment(kind: "xdp", target: ResolvedTarget(summary: "xdp eth0", identity: "2"))
+    .attachment(kind: "xdp", target: ResolvedTarget(summary: "xdp eth0", identity: .recorded("2")))
   }
 
   @Test func anAttachmentSaysHowItsHookChanges() {
@@ -227,6 +227,13 @@ import Testing
     #expect(
       text(map, .update(.plain), subject, [.restoredWithoutContents(isPrescribed: false)])
         == "its entries stay, and are left as they are from now on: generation 3 prescribes none")
+  }
+
+  @Test(arguments: [
+    (59_999, "less than a minute"), (60_000, "1 minute"), (3_599_999, "59 minutes"),
+    (3_600_000, "1 hour"), (172_799_999, "47 hours"), (172_800_000, "2 days"),
+  ]) func itsAgeIsSaidInWords(_ milliseconds: UInt64, _ text: String) {
+    #expect(TimeText.words(milliseconds) == text)
   }
 
   @Test func whatGoesSaysWhy() {

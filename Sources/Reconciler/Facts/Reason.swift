@@ -41,6 +41,10 @@ public indirect enum Reason: Hashable, Sendable {
   case globalsPrescribed
   /// A former generation comes back that prescribes nothing of what it holds, or what that prescribes was not kept.
   case restoredWithoutContents(isPrescribed: Bool)
+  /// A former generation comes back that set these variables to other values.
+  case restoredGlobals([String])
+  /// A former generation comes back that set variables, whose values were not kept.
+  case restoredWithoutGlobals
   /// A former generation comes back that had it.
   case restored
   /// The manifest does not name it any more.

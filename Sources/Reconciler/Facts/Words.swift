@@ -122,6 +122,8 @@ extension Reason: CustomStringConvertible {
     case .otherContentsLetGo: "its other contents are left as they are from now on"
     case .globalsPrescribed: "it holds what `globals` sets"
     case .restoredWithoutContents: "its entries stay, and are left as they are from now on"
+    case .restoredGlobals: "`globals` set other values"
+    case .restoredWithoutGlobals: "its variables stay"
     case .restored: "as it was left"
     case .notInManifest: "no longer in the manifest"
     case .targetGone: "its target is gone, or is no longer meant"

@@ -59,7 +59,7 @@ extension LiveKernel {
   private func tableHolder(
     at target: ResolvedTarget, in listing: LinkListing
   ) throws(LoaderError) -> Holder? {
-    let name = target.table?.name ?? ""
+    let name = target.identity.table?.name ?? ""
     do throws(SystemCallError) {
       for link in try listing.links(of: .structOps) where !link.isSevered {
         guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }

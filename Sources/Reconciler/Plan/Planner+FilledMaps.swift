@@ -48,12 +48,12 @@ extension Planner {
   /// Programs are planned after the maps that hold them.
   private func reasons(of address: ObjectAddress) -> [Reason] {
     guard address.kind == .program else { return because(address) }
-    return desired.program(address.name).map(reasonsToReplace) ?? []
+    return objects.program(address.name).map(reasonsToReplace) ?? []
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {
     address.kind == .program
-      ? desired.program(address.name).map(isReplaced) ?? false : isNew(address)
+      ? objects.program(address.name).map(isReplaced) ?? false : isNew(address)
   }
 
   private mutating func replace(

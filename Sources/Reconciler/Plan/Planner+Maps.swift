@@ -83,13 +83,11 @@ extension Planner {
         add(map.change(.create(.plain)))
         continue
       }
-      let programs = desired.programs.filter {
-        $0.object === map.object && $0.structOps == map.spec.name && isNew($0.address)
-      }
+      let programs = objects.members(of: map).filter { isNew($0.address) }
       var reasons = map.record.differences(from: record).reasons
       reasons += programs.map { .member($0.address, because: because($0.address)) }
       if options.replaced.mean(map.address) { reasons.append(.askedFor) }
-      reasons += desired.attachments.filter { $0.object == map.address && needsNewTable($0) }
+      reasons += attachments.attachments(of: map.address).filter { needsNewTable($0) }
         .map { .attachedAnew($0.address) }
       if let drift = drift(map.address) {
         add(map.change(.repair(drift, .plain), [.drift(drift)]))

@@ -53,7 +53,7 @@ extension Planner {
           Difference(
             .loadTarget, word(record.target?.description), word(program.target?.description))))
     }
-    if let target = program.target.flatMap({ desired.program($0.name) }), isReplaced(target) {
+    if let target = program.target.flatMap({ objects.program($0.name) }), isReplaced(target) {
       all.append(.loadedFor(target.address, because: reasonsToReplace(target)))
     }
     if record.structOps != program.structOps {
@@ -61,9 +61,9 @@ extension Planner {
     }
     all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(isNew)
       .map { .uses($0, because: because($0)) }
-    all += desired.attachments.filter { isLost($0, of: program) }.map { .attachedAnew($0.address) }
-    all += desired.attachments.filter { needsSecondLoad($0, of: program) }
-      .map { .attachedTwice($0.address) }
+    let users = Array(attachments.attachments(of: program.address))
+    all += users.filter { isLost($0) }.map { .attachedAnew($0.address) }
+    all += users.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
     return all
   }
 
@@ -80,8 +80,8 @@ extension Planner {
   private func word(_ text: String?) -> Difference.Value? { text.map(Difference.Value.word) }
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
-  private func isLost(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool {
-    guard attachment.object == program.address, attachment.kind.placement.linksOnce,
+  private func isLost(_ attachment: DesiredAttachment) -> Bool {
+    guard attachment.kind.placement.linksOnce,
       let (former, _) = former(of: attachment)
     else { return false }
     return drift(ObjectAddress(.attachment, former)) != nil
@@ -89,10 +89,8 @@ extension Planner {
 
   /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel
   /// refuses the same program twice.
-  private func needsSecondLoad(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool
-  {
-    guard attachment.object == program.address,
-      let (former, record) = former(of: attachment),
+  private func needsSecondLoad(_ attachment: DesiredAttachment) -> Bool {
+    guard let (former, record) = former(of: attachment),
       record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
     let isAskedFor = options.replaced.mean(attachment.address)

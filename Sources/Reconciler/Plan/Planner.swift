@@ -49,10 +49,12 @@ struct Planner {
   private var actions: [ObjectAddress: Change] = [:]
   /// The files that were overwritten in place and in which something is attached anew.
   var probedAnew: Set<FileVersion> = []
-  /// The recorded attachment that each desired one goes on from, by name.
-  private let formers: [String: String]
   /// Why what the manifest names is left out.
   private let skips: [ObjectAddress: SkipReason]
+  /// The attachments that are recorded and desired.
+  let attachments: AttachmentIndex
+  /// The maps and programs that are desired.
+  let objects: ObjectIndex
 
   init(
     desired: DesiredState, observed: Observation, options: ApplyOptions
@@ -64,7 +66,8 @@ struct Planner {
     self.observed = observed
     self.options = options
     released = try Releases(desired, self.observed).keepers
-    formers = Self.formers(desired, self.observed, released)
+    attachments = AttachmentIndex(desired, self.observed, released: released)
+    objects = ObjectIndex(desired)
     skips = Dictionary(
       desired.skipped.map { ($0.address, $0.reason) }, uniquingKeysWith: { first, _ in first })
   }
@@ -94,8 +97,7 @@ struct Planner {
     guard address.kind == .attachment else { return .notInManifest }
     let name = String(address.name.prefix { $0 != "@" })
     if let left = skips[ObjectAddress(.attachment, name)] { return .skipped(left) }
-    let isMeant = desired.attachments.contains { $0.name.prefix { $0 != "@" } == name }
-    return isMeant ? .targetGone : .notInManifest
+    return attachments.isMeant(address.name) ? .targetGone : .notInManifest
   }
 
   mutating func planRemovals() throws(ReconcilerError) {
@@ -142,40 +144,9 @@ struct Planner {
         "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
   }
 
-  /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the
-  /// same kind at the same target, so that a renamed attachment keeps its link.
-  private static func formers(
-    _ desired: DesiredState, _ observed: Observation, _ released: [ObjectAddress: Change.Keeper]
-  ) -> [String: String] {
-    let recorded = (observed.ledger?.attachments ?? [:]).filter {
-      released[ObjectAddress(.attachment, $0.key)] == nil
-    }
-    let wanted = Set(desired.attachments.map(\.name))
-    var found: [String: String] = [:]
-    var renamed: Set<String> = []
-    for attachment in desired.attachments {
-      let name = attachment.name
-      if recorded[name] != nil {
-        found[name] = name
-        continue
-      }
-      let target = observed.targets[name]?.identity
-      let candidates = recorded.filter { other, record in
-        !wanted.contains(other) && !renamed.contains(other)
-          && record.kind == attachment.kind.name && record.target.identity == target
-      }
-      // Of several at one hook, the one that ran the same program.
-      let same = candidates.filter { $0.value.object == attachment.object }
-      guard let former = same.keys.min() ?? candidates.keys.min() else { continue }
-      renamed.insert(former)
-      found[name] = former
-    }
-    return found
-  }
-
   /// What was recorded of an attachment, and under which name.
   func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
-    guard let name = formers[attachment.name],
+    guard let name = attachments.former(of: attachment),
       let record = observed.ledger?.attachments[name]
     else { return nil }
     return (name, record)
@@ -183,6 +154,6 @@ struct Planner {
 
   /// The desired attachment that goes on from a recorded one.
   func successor(of former: String) -> DesiredAttachment? {
-    desired.attachments.first { formers[$0.name] == former }
+    attachments.successor(of: former)
   }
 }

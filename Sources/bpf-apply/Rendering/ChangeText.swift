@@ -116,7 +116,12 @@ struct ChangeText {
     case .restore(let age, _):
       return "that of \(place), as it was left" + (age.map { " \(TimeText.words($0)) ago" } ?? "")
     case .update(.write(let elements, _)):
+      for case .restoredGlobals(let names) in change.because {
+        return "\(MapText.list(names)) as `globals` set it in \(place)"
+      }
       return "its entries are those of \(place): \(MapText.words(elements, of: type))"
+    case .update where change.because == [.restoredWithoutGlobals]:
+      return "\(change.because.words): what `globals` set in \(place) was not kept"
     case .update:
       let isPrescribed = change.because == [.restoredWithoutContents(isPrescribed: true)]
       return "\(change.because.words): "

@@ -106,7 +106,7 @@ struct MapText {
   }
 
   /// The first of some names, so that a line stays one.
-  private static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let shown = names.prefix(5).joined(separator: ", ")
     return names.count > 5 ? "\(shown) and \(names.count - 5) others" : shown
   }
