@@ -51,10 +51,11 @@ extension Observation {
     ledger = try LedgerStore(kernel: kernel, layout: layout).current()
     do throws(LoaderError) {
       if let ledger {
-        let isBrief = !places && ledger.rebuilt != .pins
         for address in ledger.addresses where address.kind != .pin {
           let path = layout.pin(address, in: .current)
-          if isBrief, let state = try? kernel.recorded(at: path),
+          // Of a link that was found, or taken over, it is not known yet where it is.
+          let isAsked = places || ledger.attachments[address.name]?.options == .unknown
+          if !isAsked, let state = try? kernel.recorded(at: path),
             ledger.isRecorded(state, as: address)
           {
             objects[address] = state

@@ -67,6 +67,10 @@ struct NetkitTarget: LinkedTarget {
     return type == target.attachType && (type == .netkitPeer || interface == target.interface)
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    try selection.place.programs(at: target)
+  }
+
   func holds(
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? {
