@@ -56,7 +56,7 @@ extension Reconciler {
         advice:
           "take over what is pinned there, as map.NAME, program.FILE/FUNCTION or attachment.NAME")
     }
-    guard !live.addresses.contains(address) else {
+    guard !live.addresses.contains(where: [address].mean) else {
       throw ReconcilerError(
         .refused, "\(live.deployment) has \(address) already",
         advice: "take it over by another name, and rename it with `moved`")
@@ -70,7 +70,8 @@ extension Reconciler {
   private func isGone(_ address: ObjectAddress, _ live: Ledger, _ layout: DeploymentLayout) -> Bool
   {
     guard address.kind == .map || address.kind == .program else { return false }
-    return (try? kernel.object(at: layout.pin(address, in: .current)))??.id != live.id(of: address)
+    return (try? kernel.object(at: layout.pin(address, of: live, in: .current)))??.id
+      != live.id(of: address)
   }
 
   /// Records it as what the kernel says that it is.
@@ -108,7 +109,7 @@ extension Reconciler {
     if link.isSevered { throw refuse("it is detached") }
     guard
       AttachmentKind.all.contains(where: {
-        $0.link == link.type && $0.programChange == .inPlace && !$0.programTypes.isEmpty
+        $0.link == link.type && $0.programChange == .inPlace && !$0.attachesMap
       })
     else { throw refuse("the program of a \(link.type) link cannot be changed") }
     let program: PinnedState?

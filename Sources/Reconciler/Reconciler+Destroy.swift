@@ -25,7 +25,11 @@ extension Reconciler {
     _ deployment: OpenDeployment, keepsMaps: Bool, allowed: [ObjectAddress], together: Set<String>
   ) throws(ReconcilerError) -> Ledger? {
     try decide(.destroy, deployment)
-    guard deployment.isThere else { return nil }
+    guard deployment.isThere else {
+      // A run that was killed may have left it, with nothing in it.
+      DeploymentDirectories.removeEmptyRoot(deployment.layout, kernel)
+      return nil
+    }
     let (layout, ledger) = (deployment.layout, deployment.ledger)
     let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy && kept[$0.key] == nil }) {

@@ -7,7 +7,7 @@ extension Reconciler {
   func findRecordedHolders(
     _ desired: DesiredState, _ observed: inout Observation, without freed: FreedHooks
   ) throws(ReconcilerError) {
-    let wanted = observed.newcomers(desired).filter { $0.attachment.kind.link == .netfilter }
+    let wanted = observed.newcomers(desired).filter { !$0.attachment.kind.placement.tellsPlace }
     if wanted.isEmpty { return }
     for name in try deployments() where name != desired.deployment {
       // One that cannot be read says nothing.
@@ -16,8 +16,9 @@ extension Reconciler {
         let record = other?.attachments.first { _, record in
           record.kind == attachment.kind.name && record.target.identity == target.identity
         }
-        guard let record else { continue }
-        let pin = layout(name).pin(ObjectAddress(.attachment, record.key), in: .current)
+        guard let other, let record else { continue }
+        let pin = layout(name).pin(
+          ObjectAddress(.attachment, record.key), of: other, in: .current)
         guard let link = try? kernel.object(at: pin)?.link, link.id == record.value.id,
           !freed.links.contains(link.id)
         else { continue }

@@ -53,12 +53,7 @@ public struct DeploymentStatus: Sendable {
 
   /// The attachments that wait for their targets, and why.
   public var waiting: [ObjectAddress: String] {
-    let prefix = "attachment "
-    let pending = (ledger.pending ?? [:]).filter { $0.key.hasPrefix(prefix) }
-    return Dictionary(
-      uniqueKeysWithValues: pending.map {
-        (ObjectAddress(.attachment, String($0.key.dropFirst(prefix.count))), $0.value)
-      })
+    (ledger.pending ?? [:]).filter { $0.key.kind == .attachment }
   }
 }
 
@@ -108,9 +103,9 @@ extension Reconciler {
 
   /// Walks through what an iterator attachment lists; reading it runs its program.
   public func iteratorOutput(
-    of attachment: ObjectAddress, in deployment: String
+    of attachment: ObjectAddress, in status: DeploymentStatus
   ) throws(ReconcilerError) -> IteratorOutput {
-    let path = layout(deployment).pin(attachment, in: .current)
+    let path = layout(status.ledger.deployment).pin(attachment, of: status.ledger, in: .current)
     do throws(LoaderError) {
       let bytes = try kernel.iteratorOutput(at: path, upTo: IteratorOutput.longest + 1)
       return IteratorOutput(

@@ -122,7 +122,7 @@ struct Recovery {
   /// first: an update with a stale one is refused.
   private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
     for record in current.attachments.values where record.isUnlinked {
-      guard let hook = record.hook(layout, in: .current) else { continue }
+      guard let hook = record.hook(layout, of: current, in: .current) else { continue }
       switch try kernel.occupant(at: hook) {
       case .object(let id)
       where id != record.id && made[ObjectKey(kind: .program, id: id)] != nil:
@@ -132,13 +132,14 @@ struct Recovery {
       }
     }
     for (name, record) in current.attachments where !record.isUnlinked {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      let path = layout.pin(ObjectAddress(.attachment, name), of: current, in: .current)
       guard let link = try kernel.object(at: path)?.link, link.id == record.id,
         !link.isSevered
       else { continue }
       let holds = ObjectKey(kind: record.object.kind, id: link.heldID)
       guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
-      try kernel.put(layout.pin(record.object, in: .current), intoLinkAt: path, replacing: new)
+      try kernel.put(
+        layout.pin(record.object, of: current, in: .current), intoLinkAt: path, replacing: new)
     }
   }
 
@@ -157,7 +158,7 @@ struct Recovery {
         source = pin
       } else {
         guard made[key] != nil else { continue }
-        source = layout.pin(record.object, in: .current)
+        source = layout.pin(record.object, of: current, in: .current)
         // It had gone before, and its pin with it.
         guard try kernel.object(at: source) != nil else {
           try kernel.removeUsers(pin)
@@ -223,7 +224,8 @@ struct Recovery {
     var ledger = plan
     for name in plan.attachments.keys {
       let address = ObjectAddress(.attachment, name)
-      ledger.setID(try kernel.object(at: layout.pin(address, in: .next))?.id, of: address)
+      ledger.setID(
+        try kernel.object(at: layout.pin(address, of: plan, in: .next))?.id, of: address)
     }
     return ledger
   }

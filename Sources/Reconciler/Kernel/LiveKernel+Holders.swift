@@ -8,7 +8,7 @@ extension LiveKernel {
     in listing: LinkListing
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
-    if kind.link == .structOps {
+    if kind.attachesMap {
       return try tableHolder(at: target, in: listing).map { [$0] } ?? []
     }
     var holders: [Holder] = []
@@ -45,7 +45,7 @@ extension LiveKernel {
   public func holder(
     at hook: Hook, in listing: LinkListing
   ) throws(LoaderError) -> Holder? {
-    guard hook.kind.programTypes.isEmpty else {
+    guard hook.kind.attachesMap else {
       guard case .object(let id) = try occupant(at: hook) else { return nil }
       let owners = listing.programOwners
       return Holder(
@@ -59,7 +59,7 @@ extension LiveKernel {
   private func tableHolder(
     at target: ResolvedTarget, in listing: LinkListing
   ) throws(LoaderError) -> Holder? {
-    let name = String(target.identity.split(separator: " ").last ?? "")
+    let name = target.identity.table?.name ?? ""
     do throws(SystemCallError) {
       for link in try listing.links(of: .structOps) where !link.isSevered {
         guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }

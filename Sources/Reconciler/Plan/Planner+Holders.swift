@@ -66,7 +66,7 @@ extension DesiredAttachment {
   /// Whether who stands at its hook can be made to give way to it.
   fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
     guard let holder, holder.link != nil else { return true }
-    return kind.programChange == .inPlace && !kind.programTypes.isEmpty
+    return kind.programChange == .inPlace && !kind.attachesMap
       || kind.optionsChange == .newFirst
   }
 

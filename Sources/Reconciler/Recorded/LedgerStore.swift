@@ -69,7 +69,7 @@ struct LedgerStore {
     do throws(LoaderError) {
       for address in ledger.addresses.sorted()
       where address.kind == .map || address.kind == .program {
-        let id = try kernel.object(at: layout.pin(address, in: slot))?.id
+        let id = try kernel.object(at: layout.pin(address, of: ledger, in: slot))?.id
         if id != ledger.id(of: address) { losses.append(address) }
       }
     } catch {

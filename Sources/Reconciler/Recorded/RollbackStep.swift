@@ -67,7 +67,7 @@ extension Ledger {
   /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
   fileprivate func recognized(by later: Ledger) -> Ledger {
     var ledger = self
-    for (name, record) in attachments where record.options == .unknown {
+    for (name, record) in attachments where record.options == nil {
       guard var known = later.attachments[name], known.id == record.id else { continue }
       let form = later.programs[known.object.name]
       ledger.programs[record.object.name]?.attachType = form?.attachType

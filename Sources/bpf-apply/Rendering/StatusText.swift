@@ -30,7 +30,10 @@ struct StatusText {
       attachment(name, status)
     }
     let pending = ledger.pending ?? [:]
-    text += section("pending", pending.keys.sorted()) { PrintableText(pending[$0] ?? "") }
+    let waiting = Dictionary(
+      pending.map { ("\($0.key.kind.rawValue) \($0.key.name)", $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    text += section("pending", waiting.keys.sorted()) { PrintableText(waiting[$0] ?? "") }
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }

@@ -3,7 +3,7 @@ import BPFSyscall
 extension NetworkPlace {
   /// Whether a link stands at the hook of an interface here; nil where the kernel does not tell the links there.
   func holds(_ link: LinkInfo, at target: ResolvedTarget) throws(LoaderError) -> Bool? {
-    guard let type = target.attachType, let interface = target.interface else { return nil }
+    guard case .interface(_, let interface, let type) = target.identity else { return nil }
     do throws(SystemCallError) {
       return try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.contains { $0.linkID == link.id }
