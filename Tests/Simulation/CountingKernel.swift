@@ -128,7 +128,7 @@ extension CountingKernel {
   }
 
   public func holder(at hook: Hook, in view: HostView) throws(LoaderError) -> Holder? {
-    searches.append(hook.target.identity)
+    searches.append(hook.target.identity.text)
     return try looking { () throws(LoaderError) in try kernel.holder(at: hook, in: view) }
   }
 

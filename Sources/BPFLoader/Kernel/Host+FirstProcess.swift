@@ -26,6 +26,22 @@ extension Host {
     return mounts.contains { $0.device == "\(major):\(minor)" }
   }
 
+  /// Whether this process is in the same namespaces of mounts, of the network and of processes as the machine's first
+  /// process, as far as that can be told.
+  public static func isInNamespacesOfFirstProcess() -> Bool {
+    isAmongFirstProcesses() == true
+      && ["mnt", "net", "pid"].allSatisfy { kind in
+        let own = namespace("self", kind)
+        return own != nil && own == namespace("1", kind)
+      }
+  }
+
+  /// Whether this process lives as long as the machine may, and not at most as long as a container; nil where that cannot
+  /// be told.
+  public static func isAmongFirstProcesses() -> Bool? {
+    namespace("self", "pid").map { $0 == firstNamespace }
+  }
+
   /// Whether process 1, as we see it, is the machine's and not a container's; nil where that cannot be told.
   private static func seesFirstProcess() -> Bool? {
     let namespaces = ["1", "self"].compactMap { namespace($0, "pid") }

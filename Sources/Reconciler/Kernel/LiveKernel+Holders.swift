@@ -8,7 +8,7 @@ extension LiveKernel {
     in view: HostView
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
-    if kind.link == .structOps { return try tableHolder(at: target, in: view).map { [$0] } ?? [] }
+    if kind.attachesMap { return try tableHolder(at: target, in: view).map { [$0] } ?? [] }
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
@@ -57,7 +57,7 @@ extension LiveKernel {
   public func holder(
     at hook: Hook, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    if hook.kind.programTypes.isEmpty { return try tableHolder(at: hook.target, in: view) }
+    if hook.kind.attachesMap { return try tableHolder(at: hook.target, in: view) }
     guard case .object(let id) = try occupant(at: hook) else { return nil }
     return Holder(link: nil, program: id, name: view.name(ofProgram: id))
   }
@@ -66,7 +66,7 @@ extension LiveKernel {
   private func tableHolder(
     at target: ResolvedTarget, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    let name = String(target.identity.split(separator: " ").last ?? "")
+    let name = target.identity.table?.name ?? ""
     do throws(SystemCallError) {
       for link in try view.links(of: .structOps) where !link.isSevered {
         guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }

@@ -25,7 +25,7 @@ extension Observation {
     for (attachment, target) in newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
-          if attachment.kind.capacity(of: target, attachment.options) == .several { continue }
+          if attachment.kind.capacity(of: target) == .several { continue }
           holders[attachment.address] = try holderWithoutLink(
             attachment, target, desired, freed, layout, kernel, view)
         } else if let search = HolderSearch(
@@ -149,12 +149,12 @@ private struct HolderSearch {
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
     own: Set<UInt32>, ownObjects: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
   ) {
-    isForOne = attachment.kind.capacity(of: target, attachment.options) == .one
+    isForOne = attachment.kind.capacity(of: target) == .one
     name = isForOne ? nil : desired.kernelName(of: attachment.object)
     guard
       isForOne
         || isNew && name != nil && attachment.object.kind == .program
-          && attachment.kind.link != .iterator
+          && !attachment.kind.placement.runsWhenRead
     else { return nil }
     self.attachment = attachment
     self.target = target

@@ -24,7 +24,7 @@ extension Observation {
     let addresses = ledger.addresses.filter { $0.kind != .pin && !unseen.contains($0) }
     let missing = addresses.filter { !ledger.isRecorded(objects[$0], as: $0) }
     if missing.isEmpty || isOfOtherBoot { return }
-    let known = Set(addresses.map { layout.pin($0, in: .current) })
+    let known = Set(addresses.map { layout.pin($0, of: ledger, in: .current) })
     let lost = Dictionary(grouping: missing) { LostObject($0, ledger) }
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(.current))/\(folder)"

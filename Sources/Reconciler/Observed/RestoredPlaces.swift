@@ -17,7 +17,7 @@ struct RestoredPlaces {
 
   private struct Place: Hashable {
     let kind: String
-    let target: String
+    let target: TargetIdentity
 
     init(_ record: AttachmentRecord) { (kind, target) = (record.kind, record.target.identity) }
   }
@@ -108,7 +108,7 @@ struct RestoredPlaces {
     if let known = held[place] { return known }
     var isHeld = false
     for name in linked[place] ?? [] where !isHeld {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      let path = layout.pin(ObjectAddress(.attachment, name), of: live, in: .current)
       if let link = try kernel.object(at: path)?.link {
         isHeld = link.id == live.attachments[name]?.id && !link.isSevered
       }

@@ -20,7 +20,7 @@ struct AttachmentIndex {
   /// What attachments that take each other's place have in common.
   private struct Place: Hashable {
     let kind: String
-    let target: String
+    let target: TargetIdentity
 
     init(_ record: AttachmentRecord) { (kind, target) = (record.kind, record.target.identity) }
 
@@ -160,19 +160,31 @@ extension AttachmentIndex {
     }
     if examples.isEmpty { return [:] }
     // Only what is in the same file can be meant, which is one of few that are recorded there.
-    var probes: [Substring: [String]] = [:]
-    for (name, record) in recorded { probes[record.target.fileKey, default: []].append(name) }
+    var probes: [FileKey: [String]] = [:]
+    for (name, record) in recorded {
+      if let file = FileKey(record.target) { probes[file, default: []].append(name) }
+    }
     return examples.mapValues { target in
-      (probes[target.fileKey] ?? []).filter { name in
+      (FileKey(target).flatMap { probes[$0] } ?? []).filter { name in
         recorded[name].map { target.isOverwritten(since: $0.target) } == true
       }.sorted()
     }
   }
 }
 
-extension ResolvedTarget {
-  /// What all versions of a file have in common, which older versions recorded as the beginning of an identity alone.
-  fileprivate var fileKey: Substring {
-    file.map { "\($0.device):\($0.inode)" } ?? identity.prefix { $0 != " " }
+/// What all versions of a file have in common.
+private struct FileKey: Hashable {
+  let device: UInt64
+  let inode: UInt64
+
+  /// Nil where it is in no file.
+  init?(_ target: ResolvedTarget) {
+    if let file = target.file {
+      (device, inode) = (file.device, file.inode)
+    } else if let binary = target.identity.binary {
+      (device, inode) = (binary.device, binary.inode)
+    } else {
+      return nil
+    }
   }
 }

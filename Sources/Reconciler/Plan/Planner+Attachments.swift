@@ -44,11 +44,12 @@ extension Planner {
     {
       throw .taken(attachment, target, by: holder, isNew: false)
     }
-    // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
-    let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
-    if isScheduler, !leaving.contains(former) { leaving.append(former) }
+    // There is one at a time, whatever their names: a former one, also an ejected scheduler, goes first.
+    let isOneOfSystem =
+      [record.target, target].allSatisfy { $0.map(attachment.kind.capacity) == .oneOfSystem }
+    if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
-      let isOldFirst = isScheduler || !outdated.isEmpty
+      let isOldFirst = isOneOfSystem || !outdated.isEmpty
       let strategy = isOldFirst && strategy != nil ? .oldFirst : strategy
       self.add(
         Change(
@@ -77,9 +78,8 @@ extension Planner {
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
       let differences =
-        record.options == .unknown
-        ? ["what it was is lost"]
-        : attachment.options.differences(from: record.options, of: attachment.kind)
+        record.options.map { attachment.options.differences(from: $0, of: attachment.kind) }
+        ?? ["what it was is lost"]
       add(
         .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
@@ -136,7 +136,7 @@ extension Planner {
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
-  /// structure; of those structures the kernel can only update TCP congestion controls.
+  /// structure, and of those the kernel can update only some.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
     let isUnlinked = observed.targets[attachment.name]?.isUnlinked == true
     guard drift(record.object) == nil, record.isUnlinked == isUnlinked else { return false }
@@ -148,7 +148,8 @@ extension Planner {
       return former == objects.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
-        && desired.structure(ofMap: attachment.object.name) == "tcp_congestion_ops"
+        && attachment.kind.placement.isUpdatable(
+          structure: desired.structure(ofMap: attachment.object.name))
     case .attachment, .pin:
       return false
     }

@@ -72,7 +72,7 @@ extension DesiredAttachment {
   fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
     guard let holder else { return true }
     if holder.link == nil { return kind.makeTarget(options) is any UnlinkedTarget }
-    return kind.programChange == .inPlace && !kind.programTypes.isEmpty
+    return kind.programChange == .inPlace && !kind.attachesMap
       || kind.optionsChange == .newFirst
   }
 

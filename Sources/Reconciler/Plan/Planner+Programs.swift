@@ -80,7 +80,7 @@ extension Planner {
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment) -> Bool {
-    guard attachment.kind.link == .tracing,
+    guard attachment.kind.placement.linksOnce,
       let (former, _) = former(of: attachment)
     else { return false }
     return drift(ObjectAddress(.attachment, former)) != nil

@@ -56,6 +56,9 @@ public struct DeploymentLayout: Sendable {
     "\(entries(slot))/\(PinName.encoded(name))"
   }
 
+  /// What the manifest sets of the variables in data sections.
+  func globals(_ slot: Slot) -> String { "\(privateDirectory(slot))/globals" }
+
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
@@ -75,8 +78,10 @@ public struct DeploymentLayout: Sendable {
   func takenOff(_ slot: Slot) -> String { "\(directory(slot))/off" }
 
   /// The mark that an attachment is taken off, or about to be: a directory.
-  func takenOff(_ attachment: String, _ slot: Slot = .next) -> String {
-    "\(takenOff(slot))/\(PinName.encoded(attachment))"
+  ///
+  /// - Parameter pinName: what it is called in bpffs while it is live.
+  func takenOff(_ pinName: String, _ slot: Slot = .next) -> String {
+    "\(takenOff(slot))/\(pinName)"
   }
 
   /// Where programs are tested, with maps of their own.
@@ -97,7 +102,8 @@ public struct DeploymentLayout: Sendable {
     }
   }
 
-  /// The pin of a map, program or attachment in a generation.
+  /// The pin of a map, program or attachment that is called in bpffs as it is called here: every one is in the generation
+  /// that comes to be.
   func pin(_ address: ObjectAddress, in slot: Slot) -> String {
     let folder = Self.objectDirectory(of: address.kind)
     return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"

@@ -3,7 +3,7 @@ import BPFSyscall
 extension NetworkPlace {
   /// Whether a link stands at the hook of an interface here; nil where the kernel does not tell the links there.
   func holds(_ link: LinkInfo, at target: ResolvedTarget) throws(LoaderError) -> Bool? {
-    guard let type = target.attachType, let interface = target.interface else { return nil }
+    guard case .interface(_, let interface, let type) = target.identity else { return nil }
     do throws(SystemCallError) {
       return try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.contains { $0.linkID == link.id }
@@ -21,7 +21,7 @@ extension NetworkPlace {
 extension NetworkPlace {
   /// The programs at the hook of an interface here; nil where the kernel does not tell.
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    guard let type = target.attachType, let interface = target.interface else { return nil }
+    guard let type = target.attachType, let interface = target.identity.interface else { return nil }
     do throws(SystemCallError) {
       let ids = try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.map(\.id)
