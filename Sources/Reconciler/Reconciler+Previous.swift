@@ -29,31 +29,18 @@ extension Reconciler {
   /// - Throws: ``ReconcilerError/Reason/missingTarget`` where nothing is deployed,
   ///   ``ReconcilerError/Reason/refused`` while the live one waits to be confirmed.
   public func prune(_ deployment: String) throws(ReconcilerError) -> PreviousGeneration? {
-    let layout = layout(deployment)
-    if try isOverdue(deployment) { try expire(deployment) }
-    guard let lock = try DeploymentLock(layout, self) else {
-      throw ReconcilerError.notDeployed(deployment, try deployments())
+    try opening(deployment) { opened throws(ReconcilerError) in
+      try decide(.prune, opened)
+      let previous = try previousGeneration(of: deployment)
+      do throws(LoaderError) {
+        try GenerationRemover(layout: opened.layout, kernel: kernel).remove(.previous)
+      } catch {
+        throw ReconcilerError(
+          .notConverged, "the generation before of \(deployment) is not all gone: \(error)",
+          advice: "run prune again: it goes on where it stopped")
+      }
+      return previous
     }
-    try Recovery(layout: layout, kernel: kernel).run()
-    guard let live = try LedgerStore(kernel: kernel, layout: layout).current() else {
-      throw ReconcilerError.notDeployed(deployment, try deployments())
-    }
-    if live.confirmBy != nil {
-      throw ReconcilerError(
-        .refused,
-        "generation \(live.generation) of \(deployment) waits to be confirmed, and needs the one before until then",
-        advice: "`bpf-apply confirm \(deployment)` first")
-    }
-    let previous = try previousGeneration(of: deployment)
-    do throws(LoaderError) {
-      try GenerationRemover(layout: layout, kernel: kernel).remove(.previous)
-    } catch {
-      throw ReconcilerError(
-        .notConverged, "the generation before of \(deployment) is not all gone: \(error)",
-        advice: "run prune again: it goes on where it stopped")
-    }
-    _ = consume lock
-    return previous
   }
 
   /// The sum over its maps and programs, each counted once, of those that are not the live generation's too.

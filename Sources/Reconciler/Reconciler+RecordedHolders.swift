@@ -16,8 +16,9 @@ extension Reconciler {
         let record = other?.attachments.first { _, record in
           record.kind == attachment.kind.name && record.target.identity == target.identity
         }
-        guard let record else { continue }
-        let pin = layout(name).pin(ObjectAddress(.attachment, record.key), in: .current)
+        guard let other, let record else { continue }
+        let pin = layout(name).pin(
+          ObjectAddress(.attachment, record.key), of: other, in: .current)
         guard let link = try? kernel.object(at: pin)?.link, link.id == record.value.id,
           !freed.links.contains(link.id)
         else { continue }

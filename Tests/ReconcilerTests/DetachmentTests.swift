@@ -24,7 +24,7 @@ import Testing
       observed.objects[address] = PinnedState(
         .link(LinkInfo(type: type, id: 1, programID: 2, target: target)), mode: 0o600)
     }
-    return DeploymentStatus(ledger: ledger, observed: observed, previous: nil)
+    return DeploymentStatus(ledger: ledger, observed: observed, phase: .live(ledger), previous: nil)
       .showsDetachment(of: address)
   }
 

@@ -7,19 +7,19 @@ import Reconciler
 /// It is a value: a copy goes its own way.
 public struct World: Sendable, Equatable {
   /// What a name stands for.
-  enum Entry: Sendable, Equatable {
+  enum Entry: Sendable, Equatable, Codable {
     case directory(PinAccess)
     /// A pin, by the number of its inode, which hard links share.
     case pin(Int)
   }
 
-  struct Inode: Sendable, Equatable {
+  struct Inode: Sendable, Equatable, Codable {
     var object: Int
     var access: PinAccess
   }
 
   /// A kernel object; its number is unique among all, as that of its kind is to the kernel.
-  enum Object: Sendable, Equatable {
+  enum Object: Sendable, Equatable, Codable {
     case map(Map)
     case program(Program)
     case link(Link)
@@ -28,7 +28,7 @@ public struct World: Sendable, Equatable {
     case table([[UInt8]: [UInt8]])
   }
 
-  struct Map: Sendable, Equatable {
+  struct Map: Sendable, Equatable, Codable {
     var record: MapRecord
     var name = ""
     /// What it holds: maps, or programs, by index.
@@ -43,9 +43,9 @@ public struct World: Sendable, Equatable {
     var hook: String?
   }
 
-  enum Registration: Sendable { case none, live, ended }
+  enum Registration: Sendable, Codable { case none, live, ended }
 
-  struct Program: Sendable, Equatable {
+  struct Program: Sendable, Equatable, Codable {
     var digest: String
     var name = ""
     var type: ProgramType
@@ -54,7 +54,7 @@ public struct World: Sendable, Equatable {
     var target: Int?
   }
 
-  struct Link: Sendable, Equatable {
+  struct Link: Sendable, Equatable, Codable {
     var kind: String
     var hook: String
     var holds: Int

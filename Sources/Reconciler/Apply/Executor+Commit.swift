@@ -52,14 +52,19 @@ extension Executor {
   private mutating func update(
     _ attachment: DesiredAttachment, _ former: ObjectAddress
   ) throws(ReconcilerError) {
-    guard let record = plan.observed.ledger?.attachments[former.name] else { return }
+    guard let ledger = plan.observed.ledger, let record = ledger.attachments[former.name] else {
+      return
+    }
     let link = layout.pin(attachment.address, in: .next)
     let new = layout.pin(attachment.object, in: .next)
-    if record.isUnlinked { return try updateUnlinked(attachment, record, link: link) }
+    if record.isUnlinked {
+      guard let hook = record.hook(layout, of: ledger, in: .current) else { return }
+      return try updateUnlinked(attachment, at: hook, link: link)
+    }
     let foreign = try keepForeignProgram(of: former, attachment.mark)
     try update(
-      linkAt: link, to: new, replacing: foreign ?? layout.pin(record.object, in: .current),
-      attachment.mark)
+      linkAt: link, to: new,
+      replacing: foreign ?? layout.pin(record.object, of: ledger, in: .current), attachment.mark)
   }
 
   /// Puts one program in the place of another, each by its pin.
@@ -78,8 +83,12 @@ extension Executor {
   private mutating func keepForeignProgram(
     of former: ObjectAddress, _ mark: SourceMark?
   ) throws(ReconcilerError) -> String? {
-    guard plan.observed.foreignPrograms.contains(former) else { return nil }
-    return try keepProgram(ofLinkAt: layout.pin(former, in: .current), former, mark)
+    guard let ledger = plan.observed.ledger, plan.observed.foreignPrograms.contains(former) else {
+      return nil
+    }
+    return try keepProgram(
+      ofLinkAt: layout.pin(former, of: ledger, in: .current), ledger.pinnedAddress(of: former), mark
+    )
   }
 
   /// Pins the program of a link, which is somebody else's, until the generation is live.
@@ -96,10 +105,9 @@ extension Executor {
 
   /// The new generation's mark becomes the new program; the live one's stays the former.
   private mutating func updateUnlinked(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord, link: String
+    _ attachment: DesiredAttachment, at former: Hook, link: String
   ) throws(ReconcilerError) {
-    guard let former = record.hook(layout, in: .current) else { return }
-    let hook = attachment.hook(at: record.target, layout)
+    let hook = attachment.hook(at: former.target, layout)
     undo.record(.replaceUnlinked(former))
     try step(attachment.mark) { () throws(LoaderError) in
       try PinSwitch.put(
@@ -185,11 +193,11 @@ extension Executor {
     gone.insert(name)
     let address = ObjectAddress(.attachment, name)
     // A hook without links holds its object also where the mark of it is gone.
-    guard let record = plan.observed.ledger?.attachments[name],
+    guard let ledger = plan.observed.ledger, let record = ledger.attachments[name],
       record.isUnlinked || plan.observed.objects[address]?.kind == .attachment
     else { return }
-    let former = layout.pin(address, in: .current)
-    var hook = record.hook(layout, in: .current)
+    let former = layout.pin(address, of: ledger, in: .current)
+    var hook = record.hook(layout, of: ledger, in: .current)
     if let foreign = try keepForeignProgram(of: address, attachment.mark) { hook?.object = foreign }
     guard isLive(address), let hook else {
       return try step(attachment.mark) { () throws(LoaderError) in
@@ -202,7 +210,7 @@ extension Executor {
         if hook?.kind.detachable != true { try kernel.remove(former) }
       }
     }
-    try takeOff(TakenOff(name, record, hook, layout), attachment.mark)
+    try takeOff(TakenOff(name, record, hook, of: ledger, layout), attachment.mark)
   }
 
   /// Whether there is something at the hook of a recorded attachment, if perhaps with somebody else's program.

@@ -13,8 +13,10 @@ extension Executor {
 
   /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
   mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
-    guard let change = plan.change(map.address), !change.carried.isEmpty else { return }
-    let former = layout.pin(change.formerAddress, in: .current)
+    guard let change = plan.change(map.address), !change.carried.isEmpty,
+      let ledger = plan.observed.ledger
+    else { return }
+    let former = layout.pin(change.formerAddress, of: ledger, in: .current)
     try step(map.mark) { () throws(LoaderError) in
       let held = try section(former)
       let value = change.carried.reduce(try section(path)) {

@@ -83,8 +83,9 @@ extension Recovery {
       guard let mode = record.displaced, let kind = AttachmentKind.named(record.kind),
         try kernel.object(at: kept) != nil
       else { continue }
-      var hook = Hook(displacing: mode, kind, record.options, record.target, kept: kept)
-      if record.isUnlinked, let own = record.hook(layout, in: .next) {
+      var hook = Hook(
+        displacing: mode, kind, record.options ?? AttachmentOptions(), record.target, kept: kept)
+      if record.isUnlinked, let own = record.hook(layout, of: plan, in: .next) {
         hook = own
         hook.object = kept
       }

@@ -28,10 +28,10 @@ extension Executor {
   /// The live generation's table, where its digest says that it is the same.
   private func equalTable(_ map: DesiredMap) throws(ReconcilerError) -> String? {
     let name = plan.change(map.address)?.formerAddress.name ?? map.name
-    guard let digest = map.record.contents,
-      plan.observed.ledger?.maps[name]?.contents == digest
+    guard let digest = map.record.contents, let ledger = plan.observed.ledger,
+      ledger.maps[name]?.contents == digest
     else { return nil }
-    let former = layout.entries(ofMap: name, in: .current)
+    let former = layout.entries(ofMap: name, of: ledger, in: .current)
     var isThere = false
     try step(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil }
     return isThere ? former : nil
@@ -44,8 +44,13 @@ extension Executor {
       guard change.isHeldBack || plan.desired.restored != nil else { continue }
       let source =
         change.isHeldBack
-        ? layout.entries(ofMap: change.formerAddress.name, in: .current)
-        : layout.entries(ofMap: change.address.name, in: plan.desired.restoredSlot)
+        ? plan.observed.ledger.map {
+          layout.entries(ofMap: change.formerAddress.name, of: $0, in: .current)
+        }
+        : plan.desired.restored.map {
+          layout.entries(ofMap: change.address.name, of: $0, in: plan.desired.restoredSlot)
+        }
+      guard let source else { continue }
       try step(change.mark) { () throws(LoaderError) in
         if try kernel.object(at: source) != nil { kept[change.address.name] = source }
       }

@@ -115,17 +115,21 @@ extension Executor {
       // What is held back may have gone.
       if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
-      let slot = change.isRestored ? plan.desired.restoredSlot : .current
       if let source = change.source {
         // What a program would be loaded as shows when its maps are there.
         let isCompared = plan.desired.program(change.address.name)?.address == change.address
         if !isCompared { try adopt(change, from: source) }
         continue
       }
+      let former =
+        change.isRestored
+        ? plan.desired.restored.map {
+          layout.pin(change.formerAddress, of: $0, in: plan.desired.restoredSlot)
+        }
+        : plan.observed.ledger.map { layout.pin(change.formerAddress, of: $0, in: .current) }
+      guard let former else { continue }
       undo.record(.remove(path))
-      try step(change.mark) { () throws(LoaderError) in
-        try kernel.hardLink(layout.pin(change.formerAddress, in: slot), to: path)
-      }
+      try step(change.mark) { () throws(LoaderError) in try kernel.hardLink(former, to: path) }
       if change.isRestored {
         ledger.setID(plan.desired.restored?.id(of: change.address), of: change.address)
         continue

@@ -15,7 +15,7 @@ extension Executor {
     guard let ledger = plan.observed.ledger, let kind = ledger.kind(at: address),
       let id = ledger.id(of: address)
     else { return }
-    let pin = layout.pin(address, in: .current)
+    let pin = layout.pin(address, of: ledger, in: .current)
     let folder = String(pin.prefix(upTo: pin.lastIndex(of: "/") ?? pin.endIndex))
     if try !isThere(folder) { try makeDirectory(folder) }
     // No name that an object is recorded by ends so; it goes with this generation.

@@ -98,6 +98,7 @@ extension Ledger {
         pins.keys.contains { $0.hasPrefix("\(directory)/") }
       }
     }
+    takeOwnPinNames()
   }
 
   /// Records an object as another ledger does.

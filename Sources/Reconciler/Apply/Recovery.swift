@@ -8,7 +8,9 @@ struct Recovery {
   let layout: DeploymentLayout
   let kernel: any Kernel
 
-  func run() throws(ReconcilerError) {
+  /// - Returns: what is live then.
+  @discardableResult
+  func run() throws(ReconcilerError) -> Ledger? {
     let store = LedgerStore(kernel: kernel, layout: layout)
     do throws(LoaderError) {
       try finishRenames()
@@ -20,6 +22,7 @@ struct Recovery {
     let plan = try store.read(layout.plan(.next))
     let wasPublished = (plan?.generation ?? .max) < (current?.generation ?? 0)
     let published = wasPublished ? try store.generation(.next) : nil
+    var isTakenBack = false
     do throws(LoaderError) {
       let remover = GenerationRemover(layout: layout, kernel: kernel)
       try remover.removeUndo()
@@ -31,13 +34,16 @@ struct Recovery {
         if let current { try remover.retire(for: current) }
       } else if try kernel.names(in: layout.directory(.next)) != nil {
         try rollBack(plan, to: current)
+        isTakenBack = true
       }
       try remover.remove(.trash)
       if let current { try remover.dropPrevious(of: current) }
     } catch {
       throw ReconcilerError(error)
     }
-    if current == nil || current?.rebuilt == .previous { try takeUpPrevious(store) }
+    let isLost = current == nil || current?.rebuilt == .previous
+    if isLost { try takeUpPrevious(store) }
+    return isLost || isTakenBack ? try store.current() : current
   }
 
   /// The generation before takes the place of a live one of which nothing is left, without its ledger: what it attached is
@@ -116,7 +122,7 @@ struct Recovery {
   /// first: an update with a stale one is refused.
   private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
     for record in current.attachments.values where record.isUnlinked {
-      guard let hook = record.hook(layout, in: .current) else { continue }
+      guard let hook = record.hook(layout, of: current, in: .current) else { continue }
       switch try kernel.occupant(at: hook) {
       case .object(let id)
       where id != record.id && made[ObjectKey(kind: .program, id: id)] != nil:
@@ -126,13 +132,14 @@ struct Recovery {
       }
     }
     for (name, record) in current.attachments where !record.isUnlinked {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      let path = layout.pin(ObjectAddress(.attachment, name), of: current, in: .current)
       guard let link = try kernel.object(at: path)?.link, link.id == record.id,
         !link.isSevered
       else { continue }
       let holds = ObjectKey(kind: record.object.kind, id: link.heldID)
       guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
-      try kernel.put(layout.pin(record.object, in: .current), intoLinkAt: path, replacing: new)
+      try kernel.put(
+        layout.pin(record.object, of: current, in: .current), intoLinkAt: path, replacing: new)
     }
   }
 
@@ -151,7 +158,7 @@ struct Recovery {
         source = pin
       } else {
         guard made[key] != nil else { continue }
-        source = layout.pin(record.object, in: .current)
+        source = layout.pin(record.object, of: current, in: .current)
         // It had gone before, and its pin with it.
         guard try kernel.object(at: source) != nil else {
           try kernel.removeUsers(pin)
@@ -217,7 +224,8 @@ struct Recovery {
     var ledger = plan
     for name in plan.attachments.keys {
       let address = ObjectAddress(.attachment, name)
-      ledger.setID(try kernel.object(at: layout.pin(address, in: .next))?.id, of: address)
+      ledger.setID(
+        try kernel.object(at: layout.pin(address, of: plan, in: .next))?.id, of: address)
     }
     return ledger
   }

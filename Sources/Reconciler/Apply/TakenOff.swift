@@ -15,11 +15,16 @@ struct TakenOff {
   let mark: String
   private let aside: String
 
-  init(_ name: String, _ record: AttachmentRecord, _ hook: Hook, _ layout: DeploymentLayout) {
+  /// - Parameter ledger: what records it.
+  init(
+    _ name: String, _ record: AttachmentRecord, _ hook: Hook, of ledger: Ledger,
+    _ layout: DeploymentLayout
+  ) {
+    let address = ObjectAddress(.attachment, name)
     attachment = record.attachment(name, hook.kind)
     self.hook = hook
-    path = layout.pin(ObjectAddress(.attachment, name), in: .current)
-    mark = layout.takenOff(name)
+    path = layout.pin(address, of: ledger, in: .current)
+    mark = layout.takenOff(ledger.pinName(of: address))
     aside = layout.aside
   }
 
@@ -128,10 +133,12 @@ extension Ledger {
     of names: Set<String>, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(ReconcilerError) -> Ledger {
     var ledger = self
-    for (name, record) in attachments where names.contains(PinName.encoded(name)) {
-      for address in [ObjectAddress(.attachment, name), record.object] {
+    for (name, record) in attachments {
+      let attachment = ObjectAddress(.attachment, name)
+      guard names.contains(pinName(of: attachment)) else { continue }
+      for address in [attachment, record.object] {
         do throws(LoaderError) {
-          let id = try kernel.object(at: layout.pin(address, in: .current))?.id
+          let id = try kernel.object(at: layout.pin(address, of: self, in: .current))?.id
           if let id { ledger.setID(id, of: address) }
         } catch {
           throw ReconcilerError(error)
@@ -147,26 +154,29 @@ extension Recovery {
   /// it shows as gone then, and an apply puts it right.
   func attachTakenOff(of current: Ledger) throws(LoaderError) {
     let marks = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
-    for (name, record) in current.attachments where marks.contains(PinName.encoded(name)) {
-      guard var hook = record.hook(layout, in: .current) else { continue }
+    for (name, record) in current.attachments {
+      let address = ObjectAddress(.attachment, name)
+      guard marks.contains(current.pinName(of: address)),
+        var hook = record.hook(layout, of: current, in: .current)
+      else { continue }
       // Somebody had put another program into its link.
-      let foreign = layout.foreign(ObjectAddress(.attachment, name), in: .next)
+      let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
       if try kernel.object(at: foreign) != nil { hook.object = foreign }
-      _ = try? TakenOff(name, record, hook, layout).giveBack(kernel)
+      _ = try? TakenOff(name, record, hook, of: current, layout).giveBack(kernel)
     }
   }
 }
 
 extension LinkInfo {
   /// Whether the kernel says that it is at its hook; of many a link it says neither.
-  fileprivate var showsAttached: Bool { (target ?? 0) != 0 }
+  var showsAttached: Bool { (target ?? 0) != 0 }
 }
 
 extension AttachmentRecord {
   /// What a manifest would have to ask for to get it again.
   func attachment(_ name: String, _ kind: AttachmentKind) -> DesiredAttachment {
     DesiredAttachment(
-      name: name, kind: kind, options: options, object: object,
+      name: name, kind: kind, options: options ?? AttachmentOptions(), object: object,
       program: program
         ?? AttachedProgram(
           name: object.name, sectionTarget: nil,

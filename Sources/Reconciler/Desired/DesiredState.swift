@@ -90,7 +90,7 @@ public struct FoundMap: Sendable {
 
 /// A program that shall be loaded.
 public struct DesiredProgram: Sendable {
-  /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for several.
+  /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for something of the kernel or of another program.
   public var name: String
   public var spec: ProgramSpec
   public var object: LoadedFile

@@ -89,7 +89,7 @@ extension DesiredStateBuilder {
     state.attachments.append(
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options,
-        object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
+        object: ObjectAddress(.program, ProgramName.of(file, spec.name, for: target, of: of)),
         program: program, references: others,
         whenMissing: entry.whenMissing, replace: entry.replace, mark: entry.mark))
   }
@@ -123,7 +123,8 @@ extension DesiredStateBuilder {
         guard let (file, spec) = function(Self.reference(text, mark)) else { return nil }
         let target = defaultTarget(spec)
         request(file, spec.name, target: target, mark: mark)
-        found[option.name] = ObjectAddress(.program, Self.key(file, spec.name, target))
+        found[option.name] = ObjectAddress(
+          .program, ProgramName.of(file, spec.name, for: target))
       case .order:
         guard let name = entry.options.strings["order.attachment"] else { continue }
         found["order.attachment"] = ObjectAddress(.attachment, name)

@@ -120,8 +120,10 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: [String: String]? {
-    let waiting = skipped.filter(\.isPending).map { ($0.name, $0.reason) }
+  var pending: [ObjectAddress: String]? {
+    let waiting = skipped.filter(\.isPending).compactMap { object in
+      ObjectAddress(format1: object.name).map { ($0, object.reason) }
+    }
     return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
   }
 }

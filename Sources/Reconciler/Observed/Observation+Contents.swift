@@ -8,22 +8,21 @@ extension Observation {
   mutating func readContents(
     _ ledger: Ledger, desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
-    let moves = desired.map { Moves($0, ledger) }
     let isSameManifest = try Self.isSameManifest(ledger, desired, layout, kernel)
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)
       guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
-      let wanted = moves?.new(address).name ?? name
       let isSection =
-        desired?.map(wanted)?.setsOtherGlobals(than: record, isSameManifest) == true
+        desired?.map(name)?.setsOtherGlobals(than: record, isSameManifest) == true
       let keys =
         isSection
-        ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, desired?.prescribed(ofMap: wanted), info)
+        ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, desired?.prescribed(ofMap: name), info)
       guard let keys else { continue }
       do throws(LoaderError) {
         // A map that has lost its pin is found by its id.
         let path =
-          strays[address] == nil ? layout.pin(address, in: .current) : strays[address]?.path
+          strays[address] == nil
+          ? layout.pin(address, of: ledger, in: .current) : strays[address]?.path
         contents[name] =
           if let path {
             try kernel.contents(ofMap: path, keys: keys.some)

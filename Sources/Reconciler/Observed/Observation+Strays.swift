@@ -24,14 +24,14 @@ extension Observation {
     let addresses = ledger.addresses.filter { $0.kind != .pin && !unseen.contains($0) }
     let missing = addresses.filter { !ledger.isRecorded(objects[$0], as: $0) }
     if missing.isEmpty || isOfOtherBoot { return }
-    let known = Set(addresses.map { layout.pin($0, in: .current) })
+    let known = Set(addresses.map { layout.pin($0, of: ledger, in: .current) })
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(.current))/\(folder)"
       for name in try kernel.names(in: directory) ?? [] {
         let path = "\(directory)/\(name)"
         guard !known.contains(path), let state = try kernel.object(at: path) else { continue }
         let address = missing.first {
-          layout.pin($0, in: .current).hasPrefix("\(directory)/") && strays[$0] == nil
+          DeploymentLayout.folder(of: $0.kind) == folder && strays[$0] == nil
             && ledger.isRecorded(state, as: $0)
         }
         if let address { add(Stray(path: path), state, address) }

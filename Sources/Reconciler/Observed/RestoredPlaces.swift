@@ -91,7 +91,7 @@ struct RestoredPlaces {
     where own.kind == record.kind && own.target.identity == record.target.identity
       && !own.isUnlinked
     {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      let path = layout.pin(ObjectAddress(.attachment, name), of: live, in: .current)
       if let link = try kernel.object(at: path)?.link, link.id == own.id, !link.isSevered {
         return true
       }

@@ -62,7 +62,7 @@ extension Adoptions {
       holds = ObjectAddress(.program, "of \(attachment.name)")
       foreign.insert(holds)
       observed.ledger?.programs[holds.name] = ProgramRecord(
-        digest: "", type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
+        digest: nil, type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
         id: link.heldID)
       observed.objects[holds] = PinnedState(program: link.heldID, form.type)
     }

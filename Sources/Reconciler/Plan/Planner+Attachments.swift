@@ -78,9 +78,8 @@ extension Planner {
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
       let differences =
-        record.options == .unknown
-        ? ["what it was is lost"]
-        : attachment.options.differences(from: record.options, of: attachment.kind)
+        record.options.map { attachment.options.differences(from: $0, of: attachment.kind) }
+        ?? ["what it was is lost"]
       add(
         .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {

@@ -144,7 +144,7 @@ extension MapRecord {
     if former.layout != layout, all.isEmpty {
       all.append(role.isData ? "layout changed" : "layout of key or value changed")
     }
-    if former.value != value {
+    if former.value != value || former.isValueLost == true {
       all.append(role == .structOps ? "value changed" : "constants changed")
     }
     if former.functions != functions { all.append("functions changed") }

@@ -53,11 +53,13 @@ extension Planner {
 
   /// What stays of an object that is held back; nil where there is none yet.
   private func heldBack(_ change: Change) -> Change? {
-    let isRecorded = observed.ledger?.addresses.contains(change.formerAddress) == true
-    guard isRecorded || moves.contains(change.formerAddress) else { return nil }
-    let isDone = change.action == .none
+    guard observed.ledger?.addresses.contains(change.formerAddress) == true else { return nil }
+    // Another name is no change of the object: all that is recorded has it already.
+    let isRenamed = moves.old(change.formerAddress) != change.formerAddress
+    let isDone = change.action == .none || isRenamed && change.action == .move
     return Change(
-      change.formerAddress, .none, isDone ? change.summary : "held back: \(change.summary)",
+      change.formerAddress, isRenamed ? .move : .none,
+      isDone ? change.summary : "held back: \(change.summary)",
       isHeldBack: true, mark: change.mark)
   }
 

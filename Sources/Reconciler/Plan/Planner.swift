@@ -35,7 +35,7 @@ struct Planner {
   let desired: DesiredState
   let observed: Observation
   let options: ApplyOptions
-  /// What has another name now; ``observed`` has it already.
+  /// What has another name now; ``observed`` says everything by its new one.
   let moves: Moves
   /// What others made and becomes ours; ``observed`` records it already.
   let adoptions: Adoptions
@@ -53,9 +53,9 @@ struct Planner {
   init(
     desired: DesiredState, observed: Observation, options: ApplyOptions
   ) throws(ReconcilerError) {
-    moves = Moves(desired, observed.ledger)
+    moves = observed.moves
     self.desired = desired
-    var observed = observed.renamed(moves, desired)
+    var observed = observed
     adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options

@@ -11,7 +11,7 @@ extension LedgerStore {
     do throws(LoaderError) {
       for (name, record) in ledger.maps where record.external == nil {
         let mode: EntriesMode = record.contents == nil ? .merge : .exact
-        let path = layout.entries(ofMap: name, in: slot)
+        let path = layout.entries(ofMap: name, of: ledger, in: slot)
         if try kernel.object(at: path) != nil {
           let saved = SavedContents(reading: try kernel.contents(ofMap: path, keys: nil))
           found[name] = DesiredContents(
