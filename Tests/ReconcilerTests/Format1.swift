@@ -109,7 +109,9 @@ enum Format1 {
     for address in current.addresses {
       let kind = "\(address.kind)s"
       var records = document[kind] as? [String: Object] ?? [:]
-      records[names(address).name]?["id"] = current.id(of: address)
+      // Format 1 calls a program by its pin.
+      let former = names(address).name
+      records[records[former] == nil ? address.name : former]?["id"] = current.id(of: address)
       document[kind] = records
     }
     return try Self.bytes(document)

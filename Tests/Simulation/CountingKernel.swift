@@ -93,6 +93,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.object(at: path) }
   }
 
+  public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
+    try looking { () throws(LoaderError) in try kernel.recorded(at: path) }
+  }
+
   public func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState? {
     try looking { () throws(LoaderError) in try kernel.object(kind, id: id) }
   }

@@ -15,6 +15,14 @@ extension SimulatedKernel {
 
   public func device(of directory: String) -> UInt64 { 1 }
 
+  public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
+    guard let content = try object(at: path)?.content else { return nil }
+    guard case .link(let link) = content else { return PinnedState(content, mode: 0) }
+    let brief = LinkInfo(
+      type: link.type, id: link.id, programID: link.programID, target: link.target)
+    return PinnedState(.link(brief), mode: 0)
+  }
+
   public func object(at path: String) throws(LoaderError) -> PinnedState? {
     switch world.entry(path) {
     case nil: return nil

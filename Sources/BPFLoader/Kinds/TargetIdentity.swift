@@ -126,7 +126,7 @@ extension TargetIdentity {
   }
 
   /// The program or library that it is in.
-  var binary: BinaryIdentity? {
+  public internal(set) var binary: BinaryIdentity? {
     get {
       switch self {
       case .probe(let binary, _, _), .probes(let binary, _, _, _), .usdt(let binary, _, _, _, _):

@@ -23,6 +23,9 @@ public protocol Kernel: AnyObject {
   func device(of directory: String) throws(LoaderError) -> UInt64
   /// What is pinned at a path, or nil where nothing is.
   func object(at path: String) throws(LoaderError) -> PinnedState?
+  /// The same of a path in a directory of ours, in one look: without who may open the pin, and without what only a second
+  /// look tells of a link.
+  func recorded(at path: String) throws(LoaderError) -> PinnedState?
   /// A map, program or link by its id, or nil where there is none any more, or we may not look for it.
   func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState?
   /// The names in a directory, or nil where there is none.

@@ -31,8 +31,10 @@ extension Observation {
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
   mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments {
-      recognize(attachment, desired.form(ofProgram: attachment.object.name))
+    for attachment in desired.attachments
+    where ledger?.attachments[attachment.name]?.options == nil {
+      let name = attachment.object.name
+      recognize(attachment, desired.form(ofProgram: name, desired.program(name)))
     }
   }
 
