@@ -77,6 +77,9 @@ struct Planner {
     return !change.keepsObject
   }
 
+  /// What happens to an object.
+  func change(_ address: ObjectAddress) -> Change? { actions[address] }
+
   /// The reason of what is made anew although it is as the manifest says.
   static let askedFor = "asked for with --replace"
 

@@ -26,16 +26,20 @@ struct Apply: ParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
+    var isPending = false
     try shared.reporting { () throws(CommandFailure) in
       if dryRun {
         _ = try shared.showPlans(arguments, planning)
       } else {
-        try apply()
+        isPending = try apply()
       }
     }
+    if isPending { throw ExitCode.changesPending }
   }
 
-  private func apply() throws(CommandFailure) {
+  /// - Returns: whether something is left pending that cannot be here.
+  private func apply() throws(CommandFailure) -> Bool {
+    var isPending = false
     var options = planning.options
     options.confirmWithin = confirm?.duration
     let reconciler = shared.reconciler(lock)
@@ -48,10 +52,14 @@ struct Apply: ParsableCommand {
       // What is refused of one must not come after another has been applied.
       if states.count > 1 { _ = try reconciler.plan(states, options) }
       options.together = Set(states.map(\.deployment))
-      for state in states { try apply(state, options, reconciler) }
+      for state in states {
+        let plan = try apply(state, options, reconciler)
+        isPending = isPending || plan.leavesPending
+      }
       let pruning = try Pruning(
         arguments, without: states, manager: options.manager, shared, reconciler)
       if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
+      return isPending
     } catch {
       throw CommandFailure(error, states.map(\.source))
     }
@@ -59,7 +67,7 @@ struct Apply: ParsableCommand {
 
   private func apply(
     _ state: DesiredState, _ options: ApplyOptions, _ reconciler: Reconciler
-  ) throws(ReconcilerError) {
+  ) throws(ReconcilerError) -> Plan {
     // It is there before anything changes, so that no death of this process leaves it out.
     let guardian: FileDescriptor? =
       if options.confirmWithin == nil { nil } else { try shared.startGuard(of: state.deployment) }
@@ -67,14 +75,16 @@ struct Apply: ParsableCommand {
       shared.say(shared.planText.render($0))
     }
     _ = consume guardian
-    guard !plan.isEmpty else { return }
+    guard !plan.isEmpty else { return plan }
     shared.say(shared.planText.summary(plan))
     // What is done is done, whether or not this can be told.
     if let previous = try? reconciler.previousGeneration(of: state.deployment) {
       shared.say("The previous generation \(StatusText.kept(previous)).")
     }
-    guard let time = confirm else { return }
-    shared.say(
-      "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
+    if let time = confirm {
+      shared.say(
+        "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
+    }
+    return plan
   }
 }
