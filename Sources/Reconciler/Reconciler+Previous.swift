@@ -4,7 +4,17 @@ import BPFLoader
 public struct PreviousGeneration: Sendable, Hashable {
   /// How many bytes the kernel counts for what it has and the live one has not, its record among it; nil where that may
   /// not be looked at.
-  public let memory: UInt64?
+  public var memory: UInt64?
+  /// What keeps it from being rolled back to; empty also where we may not look.
+  public var losses: [Loss] = []
+
+  /// What is no more as it was left.
+  public enum Loss: Sendable, Hashable {
+    /// What it was is not known any more.
+    case record
+    /// One of its maps or programs is gone, or another one stands in its place.
+    case object(ObjectAddress)
+  }
 }
 
 extension Reconciler {
@@ -21,6 +31,27 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
+  }
+
+  /// The same, and whether a rollback finds there what it needs.
+  ///
+  /// - Parameter live: what is live of the deployment.
+  func previousGeneration(before live: Ledger) throws(ReconcilerError) -> PreviousGeneration? {
+    var previous = try previousGeneration(of: live.deployment)
+    guard previous != nil || live.keepsFormer else { return nil }
+    let layout = layout(live.deployment)
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let slot = live.slotBefore
+    do throws(ReconcilerError) {
+      guard let ledger = try store.generation(slot) else { return previous }
+      previous = previous ?? PreviousGeneration()
+      previous?.losses =
+        ledger.rebuilt == .pins
+        ? [.record] : try store.losses(of: ledger, in: slot).map { .object($0) }
+    } catch  where error.reason == .notPermitted || error.reason == .invalid {
+      return previous
+    }
+    return previous
   }
 
   /// Gives up the generation before the live one, so that nothing can be rolled back to it any more.
@@ -65,7 +96,9 @@ extension Reconciler {
   private func pins(
     in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout
   ) throws(LoaderError) -> [String] {
-    var pins = [layout.plan(slot), layout.ledger(slot), layout.manifest(slot)]
+    var pins = [
+      layout.plan(slot), layout.ledger(slot), layout.manifest(slot), layout.globals(slot),
+    ]
     pins += try (kernel.names(in: layout.entries(slot)) ?? []).map {
       "\(layout.entries(slot))/\($0)"
     }

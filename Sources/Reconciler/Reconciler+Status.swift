@@ -39,6 +39,9 @@ public struct DeploymentStatus: Sendable {
     isLedgerLost || isOverdue || ledger.addresses.contains { drift(of: $0) != nil }
   }
 
+  /// Whether the generation before is kept, and a rollback to it would not find what it needs.
+  public var isPreviousLost: Bool { previous?.losses.isEmpty == false }
+
   /// Whether nobody confirmed it in time, and nobody has taken it back.
   public var isOverdue: Bool { phase.remaining == 0 }
 
@@ -95,7 +98,7 @@ extension Reconciler {
     }
     return DeploymentStatus(
       ledger: ledger, observed: observed, phase: DeploymentPhase(ledger, uptime: kernel.uptime),
-      previous: try previousGeneration(of: deployment))
+      previous: try previousGeneration(before: ledger))
   }
 
   /// Walks through what an iterator attachment lists; reading it runs its program.

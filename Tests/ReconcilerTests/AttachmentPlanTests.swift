@@ -114,7 +114,7 @@ import Testing
   @Test func aTargetThatIsAnotherUnderItsNameIsReplaced() throws {
     let desired = try Made.desired(manifest)
     let plan = try Made.plan(desired, after: desired) {
-      $0.targets["a"]?.identity = "the interface that came after"
+      $0.targets["a"]?.identity = .recorded("the interface that came after")
     }
     #expect(plan.effective.map(\.action) == [.replace])
     #expect(strategy(plan) == .newFirst)

@@ -11,7 +11,7 @@ import Testing
   ) -> Bool {
     let address = ObjectAddress(.attachment, "a")
     var ledger = Ledger(deployment: "test")
-    var place = ResolvedTarget(summary: kind, identity: kind)
+    var place = ResolvedTarget(summary: kind, identity: .recorded(kind))
     place.isUnlinked = unlinked == nil ? nil : true
     ledger.attachments["a"] = AttachmentRecord(
       object: ObjectAddress(.program, "p"), kind: kind, options: AttachmentOptions(), target: place,

@@ -93,7 +93,7 @@ enum Made {
       .values.sorted()
       + attachment.options.lists.values.flatMap(\.self).sorted()
     let text = ([attachment.kind.name] + place).joined(separator: " ")
-    var target = ResolvedTarget(summary: text, identity: text)
+    var target = ResolvedTarget(summary: text, identity: .recorded(text))
     if attachment.kind.link == nil { target.isUnlinked = true }
     return target
   }

@@ -35,8 +35,16 @@ import Testing
     let ledger = try #require(try Ledger(decoding: bytes, deployment: "test"))
     #expect(ledger.deployment == "test" && !ledger.maps.isEmpty && !ledger.programs.isEmpty)
     let written = name.hasPrefix("format1-") ? try Format1.inPresentForm(bytes) : bytes
-    let lost = Self.lost(try Self.json(written), in: try Self.json(ledger.encoded()), at: "")
+    let again = try ledger.encoded()
+    let lost = Self.lost(try Self.json(written), in: try Self.json(again), at: "").filter { path in
+      !Self.isInIdentity.contains { path.hasSuffix("/target/\($0)") }
+        && !path.hasPrefix("/attachments/s/target/identity: ")
+    }
     #expect(lost == [])
+    // What the kernel in memory calls its hooks stays a text; this is what kernels have.
+    #expect(
+      ledger.attachments["s"]?.target.identity
+        == .table(structure: "tcp_congestion_ops", name: "bpfapply_reno"))
   }
 
   /// The same manifest, applied by this version over what that one has left, has nothing to do.
@@ -148,10 +156,12 @@ import Testing
 
   /// What the kernel in memory does not tell of a target.
   private static func fill(_ target: inout ResolvedTarget) {
-    (target.interface, target.attachType, target.path, target.cpu) = (2, .xdp, "/a", 0)
-    (target.inode, target.offset, target.isReturn) = (4_026_531_840, 64, false)
-    (target.handle, target.hook, target.ownsHook) = (1, "netns 4026531840 interface 2", false)
+    (target.attachType, target.path, target.offset) = (.xdp, "/a", 64)
+    (target.hook, target.ownsHook) = ("netns 4026531840 interface 2", false)
   }
+
+  /// What an identity says of a target, and stood beside it when that was a text.
+  private static let isInIdentity = ["interface", "cpu", "inode", "isReturn", "handle"]
 
   // MARK: Comparing
 

@@ -43,8 +43,8 @@ extension Placement {
   /// How many programs a target takes.
   func capacity(of target: ResolvedTarget) -> HookCapacity {
     if target.isUnlinked == true, let unlinkedCapacity { return unlinkedCapacity }
-    if let capacity = target.attachType.flatMap({ capacities[$0] }) { return capacity }
-    return target.table.flatMap { structures[$0.structure]?.capacity } ?? capacity
+    if let capacity = target.identity.attachType.flatMap({ capacities[$0] }) { return capacity }
+    return target.identity.table.flatMap { structures[$0.structure]?.capacity } ?? capacity
   }
 
   /// Whether another table of a structure can be put into a link.

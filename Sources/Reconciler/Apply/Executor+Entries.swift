@@ -5,7 +5,12 @@ import Manifest
 // What a manifest prescribes of the contents of maps belongs to the generation: a rollback brings it back.
 extension Executor {
   /// Keeps it where only we can come.
-  mutating func keepEntries() throws(ReconcilerError) {
+  mutating func keepPrescribed() throws(ReconcilerError) {
+    try keepEntries()
+    try keepGlobals()
+  }
+
+  private mutating func keepEntries() throws(ReconcilerError) {
     let prescribed = plan.desired.maps.filter { map in
       map.external == nil && map.contents.map { $0.mode != .seed && !$0.keys.isEmpty } == true
     }
@@ -23,6 +28,33 @@ extension Executor {
         try write(SavedContents(contents), map)
       }
     }
+  }
+
+  private mutating func keepGlobals() throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let live = try store.globals(in: .current)
+    let former =
+      plan.desired.restored == nil
+      ? PrescribedGlobals() : try store.globals(in: plan.desired.restoredSlot)
+    var globals = PrescribedGlobals(plan.desired)
+    for change in plan.changes where change.address.kind == .map && change.action != .remove {
+      let name = change.address.name
+      if change.isHeldBack {
+        globals.sections[name] = live.sections[change.formerAddress.name]
+      } else if plan.desired.restored != nil {
+        globals.sections[name] = former.sections[name]
+      }
+    }
+    if globals.sections.isEmpty { return }
+    let path = layout.globals(.next)
+    undo.record(.remove(path))
+    if globals == live {
+      return try step(nil) { () throws(LoaderError) in
+        try kernel.hardLink(layout.globals(.current), to: path)
+      }
+    }
+    let bytes = try Ledger.encoded(globals, of: plan.deployment)
+    try step(nil) { () throws(LoaderError) in try kernel.createDocument(bytes, at: path) }
   }
 
   /// The live generation's table, where its digest says that it is the same.

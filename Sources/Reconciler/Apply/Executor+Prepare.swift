@@ -13,7 +13,7 @@ extension Executor {
     }
     try nameDenying()
     try writeManifest()
-    try keepEntries()
+    try keepPrescribed()
     try noteDirectories()
     try writeDocument(ledger, at: layout.plan(.next))
     try repin()

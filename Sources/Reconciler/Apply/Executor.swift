@@ -94,7 +94,8 @@ struct Executor {
   private func verify() throws(ReconcilerError) {
     let observed: Observation
     do throws(ReconcilerError) {
-      observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
+      observed = try Observation(
+        layout, desired: plan.desired, targets: [:], places: true, kernel: kernel)
     } catch {
       throw ReconcilerError(
         .notConverged, "\(plan.deployment) was applied, but cannot be looked at: \(error)",

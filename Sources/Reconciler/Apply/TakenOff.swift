@@ -179,7 +179,8 @@ extension AttachmentRecord {
       name: name, kind: kind, options: options ?? AttachmentOptions(), object: object,
       program: program
         ?? AttachedProgram(
-          name: object.name, sectionTarget: nil, attachType: target.attachType),
+          name: object.name, sectionTarget: nil,
+          attachType: target.attachType ?? target.identity.attachType),
       references: references ?? [:])
   }
 }

@@ -57,11 +57,13 @@ extension DesiredState {
   }
 
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
-  func form(ofProgram name: String) -> ProgramForm? {
+  ///
+  /// - Parameter program: what is desired by that name; it is not looked for where somebody knows it.
+  func form(ofProgram name: String, _ program: DesiredProgram?) -> ProgramForm? {
     if let record = restored?.programs[name] {
       return ProgramForm(type: record.type, attachType: record.attachType)
     }
-    return program(name).map {
+    return program.map {
       ProgramForm(type: $0.spec.type, attachType: $0.spec.expectedAttachType)
     }
   }

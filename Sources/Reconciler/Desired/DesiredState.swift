@@ -46,8 +46,8 @@ public struct DesiredState: Sendable {
   var restored: Ledger?
   /// Where that stands.
   var restoredSlot = DeploymentLayout.Slot.previous
-  /// What that prescribes of the contents of its maps, by name.
-  var restoredContents: [String: DesiredContents] = [:]
+  /// What that prescribes of what its maps hold.
+  var restoredValues = PrescribedValues()
   /// What is not applied again once this is live: the ``Ledger/desiredVersion`` of what it takes the place of.
   var held: String?
 

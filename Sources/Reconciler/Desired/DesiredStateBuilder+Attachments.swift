@@ -146,11 +146,11 @@ extension DesiredStateBuilder {
     var sorted: [DesiredAttachment] = []
     var waiting = state.attachments
     while !waiting.isEmpty {
+      let names = Set(waiting.map(\.address))
+      let changed = Set(waiting.compactMap { $0.references["of"] })
       let ready = waiting.filter { attachment in
-        !waiting.contains { other in
-          other.address == attachment.references["order.attachment"]
-            || other.references["of"] == attachment.object
-        }
+        !changed.contains(attachment.object)
+          && attachment.references["order.attachment"].map(names.contains) != true
       }
       if ready.isEmpty {
         let names = waiting.map(\.name).joined(separator: ", ")
@@ -159,7 +159,8 @@ extension DesiredStateBuilder {
         return
       }
       sorted += ready
-      waiting.removeAll { attachment in ready.contains { $0.name == attachment.name } }
+      let done = Set(ready.map(\.name))
+      waiting.removeAll { done.contains($0.name) }
     }
     state.attachments = sorted
   }

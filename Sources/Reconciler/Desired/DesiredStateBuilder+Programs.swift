@@ -120,8 +120,9 @@ extension DesiredStateBuilder {
     var sorted: [ProgramRequest] = []
     var waiting = requests
     while !waiting.isEmpty {
+      let names = Set(waiting.map(\.name))
       let ready = waiting.filter { request in
-        !waiting.contains { $0.name == request.of && $0 != request }
+        request.of.map { $0 != request.name && names.contains($0) } != true
       }
       if ready.isEmpty {
         let names = waiting.map { "\($0.file)/\($0.function)" }.joined(separator: ", ")
@@ -129,7 +130,8 @@ extension DesiredStateBuilder {
         return sorted
       }
       sorted += ready
-      waiting.removeAll { ready.contains($0) }
+      let done = Set(ready)
+      waiting.removeAll(where: done.contains)
     }
     return sorted
   }

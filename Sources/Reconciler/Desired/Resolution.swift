@@ -123,9 +123,12 @@ struct Resolution {
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
   private mutating func resolveNames() throws(ReconcilerError) {
     var pins: [DesiredPin] = []
+    let names = Dictionary(grouping: desired.attachments.map(\.name)) {
+      String($0.prefix { $0 != "@" })
+    }
     for var pin in desired.pins {
       if pin.object.kind == .attachment {
-        guard let name = try soleName(pin.object.name, "pin \(pin.path)", pin.mark) else {
+        guard let name = try soleName(pin.object.name, names, "pin \(pin.path)", pin.mark) else {
           continue
         }
         pin.object = ObjectAddress(.attachment, name)
@@ -137,7 +140,7 @@ struct Resolution {
       let attachment = desired.attachments[index]
       guard let other = attachment.references["order.attachment"] else { continue }
       let name = try soleName(
-        other.name, "the order of attachment \(attachment.name)", attachment.mark)
+        other.name, names, "the order of attachment \(attachment.name)", attachment.mark)
       desired.attachments[index].references["order.attachment"] = name.map {
         ObjectAddress(.attachment, $0)
       }
@@ -145,10 +148,12 @@ struct Resolution {
   }
 
   /// The one attachment that a name of the manifest means; nil where it has no target now.
+  ///
+  /// - Parameter known: the names of those that there are, by the manifest's.
   private func soleName(
-    _ name: String, _ what: String, _ mark: SourceMark?
+    _ name: String, _ known: [String: [String]], _ what: String, _ mark: SourceMark?
   ) throws(ReconcilerError) -> String? {
-    let names = desired.attachments.map(\.name).filter { $0 == name || $0.hasPrefix("\(name)@") }
+    let names = known[name] ?? []
     guard names.count > 1 else { return names.first }
     throw ReconcilerError(
       .invalid,

@@ -31,8 +31,10 @@ extension Observation {
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
   mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments {
-      recognize(attachment, desired.form(ofProgram: attachment.object.name))
+    for attachment in desired.attachments
+    where ledger?.attachments[attachment.name]?.options == nil {
+      let name = attachment.object.name
+      recognize(attachment, desired.form(ofProgram: name, desired.program(name)))
     }
   }
 
@@ -74,7 +76,7 @@ extension Observation {
   /// What an older version attached in a file is there as before, as far as it recorded that.
   mutating func recognizeFiles() {
     for (name, record) in ledger?.attachments ?? [:] where record.target.file == nil {
-      guard let target = targets[name], record.target.identity == target.identityWithoutContent
+      guard let target = targets[name], record.target.identity == target.identity.withoutContent
       else { continue }
       ledger?.attachments[name]?.target.identity = target.identity
     }

@@ -42,19 +42,22 @@ public struct Observation: Sendable {
 extension Observation {
   /// Looks at everything that the live ledger records and a manifest asks for; changes nothing.
   ///
-  /// - Parameter targets: what the targets of the desired attachments mean now.
+  /// - Parameters:
+  ///   - targets: what the targets of the desired attachments mean now.
+  ///   - places: whether it is asked where each link is, too.
   public init(
     _ layout: DeploymentLayout, desired: DesiredState?, targets: [String: ResolvedTarget],
-    kernel: any Kernel
+    places: Bool = false, kernel: any Kernel
   ) throws(ReconcilerError) {
     let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
-    try self.init(layout, of: ledger, desired: desired, targets: targets, kernel: kernel)
+    try self.init(
+      layout, of: ledger, desired: desired, targets: targets, places: places, kernel: kernel)
   }
 
   /// - Parameter ledger: the live one, which was read already.
   init(
     _ layout: DeploymentLayout, of ledger: Ledger?, desired: DesiredState?,
-    targets: [String: ResolvedTarget], kernel: any Kernel
+    targets: [String: ResolvedTarget], places: Bool = false, kernel: any Kernel
   ) throws(ReconcilerError) {
     self.targets = targets
     self.ledger = ledger
@@ -63,7 +66,17 @@ extension Observation {
     do throws(LoaderError) {
       if let ledger {
         for address in ledger.addresses where address.kind != .pin {
-          try look(at: address, layout.pin(address, of: ledger, in: .current), desired, kernel)
+          let path = layout.pin(address, of: ledger, in: .current)
+          // Of a link that was found, or taken over, it is not known yet where it is.
+          let isAsked =
+            places || ledger.attachments[address.name].map { $0.options == nil } ?? false
+          if !isAsked, let state = try? kernel.recorded(at: path),
+            ledger.isRecorded(state, as: address)
+          {
+            objects[address] = state
+          } else {
+            try look(at: address, path, desired, kernel)
+          }
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         let now = kernel.uptime
@@ -127,6 +140,16 @@ extension Ledger {
     maps.keys.map { ObjectAddress(.map, $0) } + programs.keys.map { ObjectAddress(.program, $0) }
       + attachments.keys.map { ObjectAddress(.attachment, $0) }
       + pins.keys.map { ObjectAddress(.pin, $0) }
+  }
+
+  /// Whether something is recorded by an address.
+  func records(_ address: ObjectAddress) -> Bool {
+    switch address.kind {
+    case .map: maps[address.name] != nil
+    case .program: programs[address.name] != nil
+    case .attachment: attachments[address.name] != nil
+    case .pin: pins[address.name] != nil
+    }
   }
 
   /// The id that a recorded object had.

@@ -124,7 +124,7 @@ extension AttachmentRecord {
       else { continue }
       options?.strings[option] = new
       guard option != "order.attachment" else { continue }
-      target.identity = target.identity.replacing(old, with: new)
+      target.identity = target.identity.renamed(old, to: new)
       target.summary = target.summary.replacing(old, with: new)
     }
   }

@@ -26,10 +26,10 @@ extension Planner {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
     let outdated = outdated(beside: attachment)
-    var leaving = leaving(attachment)
+    var leaving = attachments.leaving(attachment, observed)
     // A hook for one is free when those that leave it have gone.
     let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
-    leaving += outdated.filter { !leaving.contains($0) }
+    leaving += Set(outdated).subtracting(leaving).sorted()
     guard let (former, record) = former(of: attachment) else {
       let holder = try holder(of: attachment)
       return self.add(
@@ -113,23 +113,6 @@ extension Planner {
       advice: "stop that first", mark: attachment.mark)
   }
 
-  /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
-  /// move or go. What is let go of stays.
-  private func leaving(_ attachment: DesiredAttachment) -> [String] {
-    let target = observed.targets[attachment.name]?.identity
-    let own = former(of: attachment)?.name
-    return (observed.ledger?.attachments ?? [:]).filter { name, record in
-      guard record.kind == attachment.kind.name, record.target.identity == target,
-        released[ObjectAddress(.attachment, name)] == nil
-      else {
-        return false
-      }
-      guard name != own, let successor = successor(of: name) else { return true }
-      return successor.kind.name != record.kind
-        || observed.targets[successor.name]?.identity != target
-    }.keys.sorted()
-  }
-
   /// The target and the options stay; what is attached there changes.
   private func programStrategy(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord
@@ -162,7 +145,7 @@ extension Planner {
       let former = observed.ledger?.programs[record.object.name].map {
         ProgramForm(type: $0.type, attachType: $0.attachType)
       }
-      return former == desired.form(ofProgram: attachment.object.name)
+      return former == objects.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
         && attachment.kind.placement.isUpdatable(

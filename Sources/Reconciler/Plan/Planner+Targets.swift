@@ -68,7 +68,7 @@ extension Planner {
   ///
   /// - Parameter reason: why it waits, where it does.
   private func heldBack(_ change: Change, waitingFor reason: String?) -> Change? {
-    guard isRecorded(change.formerAddress) else { return nil }
+    guard observed.ledger?.records(change.formerAddress) == true else { return nil }
     if let reason, isGone(change.formerAddress) {
       return Change(change.formerAddress, .remove, reason, mark: change.mark)
     }
@@ -79,15 +79,6 @@ extension Planner {
       change.formerAddress, isRenamed ? .move : .none,
       isDone ? change.summary : "held back: \(change.summary)",
       isHeldBack: true, mark: change.mark)
-  }
-
-  private func isRecorded(_ address: ObjectAddress) -> Bool {
-    switch address.kind {
-    case .map: observed.ledger?.maps[address.name] != nil
-    case .program: observed.ledger?.programs[address.name] != nil
-    case .attachment: observed.ledger?.attachments[address.name] != nil
-    case .pin: observed.ledger?.pins[address.name] != nil
-    }
   }
 
   /// Whether nothing is left of a recorded attachment, or of the one that a pin is of.
@@ -163,15 +154,10 @@ extension Planner {
     func add(_ address: ObjectAddress, _ others: some Sequence<ObjectAddress>) {
       needs[address, default: []].formUnion(others)
     }
-    var members: [String: [ObjectAddress]] = [:]
-    for program in desired.programs {
-      guard let map = program.structOps else { continue }
-      members["\(program.object.name)/\(map)", default: []].append(program.address)
-    }
     for map in desired.maps {
       add(map.address, map.slots.values)
-      guard map.spec.role == .structOps, let file = map.object?.name else { continue }
-      add(map.address, members["\(file)/\(map.spec.name)"] ?? [])
+      guard map.spec.role == .structOps else { continue }
+      add(map.address, objects.members(of: map).map(\.address))
     }
     for program in desired.programs {
       add(program.address, program.maps.values.map { ObjectAddress(.map, $0) })

@@ -88,7 +88,7 @@ extension PinRecord {
 extension DeploymentLayout {
   /// The pin of a map, program or attachment that a generation records.
   func pin(_ address: ObjectAddress, of ledger: Ledger, in slot: Slot) -> String {
-    "\(directory(slot))/\(Self.folder(of: address.kind))/\(ledger.pinName(of: address))"
+    "\(directory(slot))/\(Self.objectDirectory(of: address.kind))/\(ledger.pinName(of: address))"
   }
 
   /// The table of what a generation prescribes of a map's contents.

@@ -2,6 +2,20 @@ import BPFLoader
 import Manifest
 
 extension LedgerStore {
+  /// What a generation prescribes of maps, as far as it was kept.
+  func prescribed(
+    of ledger: Ledger, in slot: DeploymentLayout.Slot
+  ) throws(ReconcilerError) -> PrescribedValues {
+    PrescribedValues(
+      contents: try entries(of: ledger, in: slot), globals: try globals(in: slot))
+  }
+
+  /// What a generation sets of variables.
+  func globals(in slot: DeploymentLayout.Slot) throws(ReconcilerError) -> PrescribedGlobals {
+    try bytes(at: layout.globals(slot)).flatMap { PrescribedGlobals(decoding: $0) }
+      ?? PrescribedGlobals()
+  }
+
   /// What a generation prescribes of the contents of its maps, by name, as far as it was kept.
   func entries(
     of ledger: Ledger, in slot: DeploymentLayout.Slot
@@ -27,6 +41,13 @@ extension LedgerStore {
     }
     return found
   }
+}
+
+/// What a generation prescribes of what its maps hold.
+struct PrescribedValues: Sendable {
+  /// Of entries, by map.
+  var contents: [String: DesiredContents] = [:]
+  var globals = PrescribedGlobals()
 }
 
 extension SavedContents {

@@ -115,7 +115,7 @@ extension AttachmentRecord {
     let link = state.link
     let kind = AttachmentKind.all.first { $0.link != nil && $0.link == link?.type }
     var target = ResolvedTarget(
-      summary: state.summary, identity: "unknown, of \(state.summary)")
+      summary: state.summary, identity: .recorded("unknown, of \(state.summary)"))
     target.isUnlinked = link == nil ? true : nil
     self.init(
       object: ledger.object(

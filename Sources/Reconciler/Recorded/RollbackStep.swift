@@ -12,12 +12,17 @@ struct RollbackStep {
   ) throws(ReconcilerError) {
     let store = LedgerStore(kernel: kernel, layout: layout)
     let live = try store.withManifest(live, of: .current)
-    let slot: DeploymentLayout.Slot = live.keepsFormer ? .former : .previous
+    let slot = live.slotBefore
     guard let kept = try store.generation(slot), kept.rebuilt != .pins else {
       throw Self.nothingBefore(live)
     }
     let former = try store.withManifest(kept, of: slot).recognized(by: live).whole
-    try Self.checkObjects(of: former, in: slot, layout, kernel)
+    if let lost = try store.losses(of: former, in: slot).first {
+      throw ReconcilerError(
+        .failed,
+        "cannot roll back to generation \(former.generation) of \(layout.name): its \(lost) is gone",
+        advice: "apply the manifest that you want instead")
+    }
     (self.live, self.former) = (live, former)
     let held =
       switch slot {
@@ -27,32 +32,10 @@ struct RollbackStep {
       }
     var desired = DesiredState(restoring: former, from: live, holding: held)
     desired.restoredSlot = slot
-    desired.restoredContents = try store.entries(of: former, in: slot)
+    desired.restoredValues = try store.prescribed(of: former, in: slot)
     self.desired = desired
     if slot == .previous, way != .unconfirmed, former.desiredVersion == live.desiredVersion {
       throw nothingDiffers
-    }
-  }
-
-  /// All of its maps and programs must still be there.
-  private static func checkObjects(
-    of former: Ledger, in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout,
-    _ kernel: any Kernel
-  ) throws(ReconcilerError) {
-    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
-    {
-      let state: PinnedState?
-      do throws(LoaderError) {
-        state = try kernel.object(at: layout.pin(address, of: former, in: slot))
-      } catch {
-        throw ReconcilerError(error)
-      }
-      guard state?.id == former.id(of: address) else {
-        throw ReconcilerError(
-          .failed,
-          "cannot roll back to generation \(former.generation) of \(layout.name): its \(address) is gone",
-          advice: "apply the manifest that you want instead")
-      }
     }
   }
 

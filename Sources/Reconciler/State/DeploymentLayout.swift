@@ -56,6 +56,9 @@ public struct DeploymentLayout: Sendable {
     "\(entries(slot))/\(PinName.encoded(name))"
   }
 
+  /// What the manifest sets of the variables in data sections.
+  func globals(_ slot: Slot) -> String { "\(privateDirectory(slot))/globals" }
+
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
@@ -90,8 +93,8 @@ public struct DeploymentLayout: Sendable {
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 
-  /// The directory of a kind of object.
-  static func folder(of kind: ObjectAddress.Kind) -> String {
+  /// The directory of a generation that holds the pins of a kind of object.
+  static func objectDirectory(of kind: ObjectAddress.Kind) -> String {
     switch kind {
     case .map: "maps"
     case .program: "programs"
@@ -102,7 +105,8 @@ public struct DeploymentLayout: Sendable {
   /// The pin of a map, program or attachment that is called in bpffs as it is called here: every one is in the generation
   /// that comes to be.
   func pin(_ address: ObjectAddress, in slot: Slot) -> String {
-    "\(directory(slot))/\(Self.folder(of: address.kind))/\(PinName.encoded(address.name))"
+    let folder = Self.objectDirectory(of: address.kind)
+    return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"
   }
 
   /// The path of one of the user's pins.

@@ -21,8 +21,8 @@ struct Status: ParsableCommand {
   @Flag(
     help:
       """
-      Exit with 2 where something is not as it was applied, or should have been confirmed by now; what a killed run has \
-      left, or is damaged, is 2 also without this.
+      Exit with 2 where something is not as it was applied, should have been confirmed by now, or could not be rolled back; \
+      what a killed run has left, or is damaged, is 2 also without this.
       """)
   var check = false
 
@@ -79,7 +79,7 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         isUnfinished = isUnfinished || status.isLedgerLost
-        hasDrift = hasDrift || status.hasDrift
+        hasDrift = hasDrift || status.hasDrift || status.isPreviousLost
         shared.say(StatusText(style: shared.outputStyle).render(name, status))
       }
     }

@@ -20,7 +20,9 @@ struct StatusText {
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost(ledger), .yellow) + "\n" }
     if let manager = ledger.manager { text += "  manager \(manager)\n" }
     if let remaining = status.phase.remaining { text += Self.waiting(name, remaining, style) }
-    if let previous = status.previous { text += "  previous generation \(Self.kept(previous))\n" }
+    if let previous = status.previous {
+      text += "  previous generation \(Self.kept(previous))" + lost(previous) + "\n"
+    }
     if ledger.held != nil {
       text += "  rolled back: what it was before is held (`apply --release` takes it)\n"
     }
@@ -59,6 +61,19 @@ struct StatusText {
   static func kept(_ previous: PreviousGeneration) -> PrintableText {
     guard let memory = previous.memory else { return "is kept" }
     return "keeps \(ByteCount.text(memory)) (prune to free)"
+  }
+
+  /// What keeps it from being rolled back to.
+  private func lost(_ previous: PreviousGeneration) -> PrintableText {
+    let losses: [PrintableText] = previous.losses.map { loss in
+      switch loss {
+      case .record: "what it was is not known any more"
+      case .object(let address): "its \(address) is gone"
+      }
+    }
+    guard let first = losses.first else { return "" }
+    let rest: PrintableText = losses.count > 1 ? " (and \(losses.count - 1) more)" : ""
+    return "  " + style("LOST", .red) + "  it cannot be rolled back to: " + first + rest
   }
 
   private func section(

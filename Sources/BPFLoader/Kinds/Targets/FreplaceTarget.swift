@@ -2,7 +2,7 @@ import BPFSyscall
 
 /// A global function of another program, which the program takes the place of.
 struct FreplaceTarget: LinkedTarget {
-  private let program: String
+  let program: String
   private let function: String?
 
   init(_ options: AttachmentOptions) {
@@ -16,8 +16,11 @@ struct FreplaceTarget: LinkedTarget {
     guard let function = function(program) else {
       throw .namesNoTarget(program, kind: "freplace", option: "function")
     }
-    let place = "\(self.program):\(function)"
-    return [ResolvedTarget(summary: "freplace \(place)", identity: place, path: function)]
+    return [
+      ResolvedTarget(
+        summary: "freplace \(self.program):\(function)",
+        identity: .programFunction(program: self.program, function: function), path: function)
+    ]
   }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {

@@ -4,7 +4,10 @@ import BTF
 /// A struct_ops map, registered with its subsystem through a link, or by its value alone.
 struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    var target = ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)
+    let table = program.table ?? ("", program.name)
+    var target = ResolvedTarget(
+      summary: "struct_ops \(program.name)",
+      identity: .table(structure: table.structure, name: table.name))
     if program.section == ".struct_ops" { target.isUnlinked = true }
     return [target]
   }
@@ -99,19 +102,10 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
 extension AttachedProgram {
   /// What a struct_ops map is registered as: the kernel's structure, and the name in it.
-  var table: (structure: String, name: String)? {
+  package var table: (structure: String, name: String)? {
     let parts = name.split(separator: " ", maxSplits: 1)
     guard parts.count == 2 else { return nil }
     return (String(EssentialName.of(String(parts[0]))), String(parts[1]))
-  }
-}
-
-extension ResolvedTarget {
-  /// What a struct_ops map is registered as.
-  package var table: (structure: String, name: String)? {
-    let parts = identity.split(separator: " ").suffix(2).map(String.init)
-    guard parts.count == 2 else { return nil }
-    return (String(EssentialName.of(parts[0])), parts[1])
   }
 }
 
