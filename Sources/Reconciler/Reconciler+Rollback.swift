@@ -54,7 +54,7 @@ extension Reconciler {
       } catch {
         // Where everything is as it was, the rest can be tried.
         let isLeft = error.reason == .missingTarget || anyhow && error.reason != .notConverged
-        guard isLeft, let attachment = error.attachment,
+        guard isLeft, let attachment = error.object, attachment.kind == .attachment,
           left.updateValue(error.message, forKey: attachment) == nil
         else { throw error }
         deployment = try OpenDeployment(deployment.layout, kernel)

@@ -49,7 +49,7 @@ public struct DeploymentStatus: Sendable {
   public var isLedgerLost: Bool { ledger.rebuilt != nil }
 
   /// The addresses of what was applied, and of the attachments that wait for their targets.
-  public var addresses: [ObjectAddress] { (ledger.addresses + waiting.keys).sorted() }
+  public var addresses: [ObjectAddress] { Set(ledger.addresses + waiting.keys).sorted() }
 
   /// The attachments that wait for their targets, and why.
   public var waiting: [ObjectAddress: SkipReason] {

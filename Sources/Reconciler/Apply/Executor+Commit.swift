@@ -13,7 +13,7 @@ extension Executor {
         try commit(attachment, change)
       } catch {
         var error = error
-        error.attachment = attachment.address
+        error.object = attachment.address
         throw error
       }
     }

@@ -23,6 +23,8 @@ public struct DesiredState: Sendable {
   var namedHooks: [NamedHook] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What cannot be here now, and why: what needs it waits with it, and what is live of both stays as it is.
+  public var unfit: [ObjectAddress: String] = [:]
   /// What lives where it was attached, although its name leads nowhere from here, or elsewhere: why it stays.
   public var staying: [ObjectAddress: StayReason] = [:]
   /// The attachments whose names lead elsewhere from the host than from here.

@@ -20,6 +20,8 @@ public enum SkipReason: Hashable, Sendable {
   case missing(String)
   /// What it is of waits.
   case waits(ObjectAddress)
+  /// It is left as it is for what waits.
+  case needed(by: ObjectAddress)
   /// Somebody else's object stands in its place.
   case taken(by: String)
 }

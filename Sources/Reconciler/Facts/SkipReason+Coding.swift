@@ -1,7 +1,7 @@
 // In a ledger, what was said of a missing target stands as it is, as it always did.
 extension SkipReason: Codable {
   private enum Key: String, CodingKey {
-    case lacks, has, waits, taken
+    case lacks, has, waits, needed, taken
   }
 
   public init(from decoder: any Decoder) throws {
@@ -18,6 +18,7 @@ extension SkipReason: Codable {
     case .lacks: self = .lacks(try container.decode(String.self, forKey: key))
     case .has: self = .has(try container.decode(String.self, forKey: key))
     case .waits: self = .waits(try container.decode(ObjectAddress.self, forKey: key))
+    case .needed: self = .needed(by: try container.decode(ObjectAddress.self, forKey: key))
     case .taken: self = .taken(by: try container.decode(String.self, forKey: key))
     }
   }
@@ -33,6 +34,7 @@ extension SkipReason: Codable {
     case .lacks(let feature): try container.encode(feature, forKey: .lacks)
     case .has(let feature): try container.encode(feature, forKey: .has)
     case .waits(let address): try container.encode(address, forKey: .waits)
+    case .needed(let address): try container.encode(address, forKey: .needed)
     case .taken(let other): try container.encode(other, forKey: .taken)
     }
   }

@@ -160,6 +160,7 @@ extension SkipReason: CustomStringConvertible {
     case .has(let feature): "this kernel has \(feature)"
     case .missing(let message): message
     case .waits(let address): "\(address) waits"
+    case .needed(let address): "\(address) needs it"
     case .taken(let other): "\(other) is pinned there, which is not ours"
     }
   }

@@ -86,6 +86,9 @@ struct Planner {
     return !change.keepsObject
   }
 
+  /// What happens to an object.
+  func change(_ address: ObjectAddress) -> Change? { actions[address] }
+
   /// Why an object becomes another, for what changes with it.
   func because(_ address: ObjectAddress) -> [Reason] { actions[address]?.because ?? [] }
 

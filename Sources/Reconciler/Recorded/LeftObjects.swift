@@ -40,6 +40,6 @@ extension Ledger {
 }
 
 extension Plan {
-  /// Whether a rollback leaves something out that was there, as it has no place any more.
-  public var leavesPending: Bool { LeftObjects(desired) != nil }
+  /// Whether something is left out that is asked for and cannot be now: of a rollback, what has no place any more.
+  public var leavesPending: Bool { LeftObjects(desired) != nil || !desired.unfit.isEmpty }
 }
