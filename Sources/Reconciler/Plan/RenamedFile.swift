@@ -24,7 +24,8 @@ extension Planner {
       guard let new = byParts[parts], parts.allSatisfy({ isSame($0, of: old, as: new) }) else {
         return nil
       }
-      let maps = parts.filter { $0.kind == .map }.map { $0.address(of: old) }.sorted()
+      let maps = parts.filter { $0.kind == .map }.map { $0.address(of: old) }
+        .filter { observed.ledger?.maps[$0.name]?.canLoseContents == true }.sorted()
       return maps.isEmpty
         ? nil
         : RenamedFile(
@@ -53,6 +54,11 @@ extension Planner {
     }
     return map.record.differences(from: record).isEmpty
   }
+}
+
+extension MapRecord {
+  /// Whether it holds what no file puts into it.
+  fileprivate var canLoseContents: Bool { role == .user && slots == nil || role.isVariable }
 }
 
 extension ObjectAddress {
