@@ -77,7 +77,9 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
-    for (address, reason) in left.sorted(by: { $0.key < $1.key }) { desired.leave(address, reason) }
+    for (address, reason) in left.sorted(by: { $0.key < $1.key }) {
+      desired.leave(address, .missing(reason))
+    }
     let observed = try Observation(
       layout, of: deployment.ledger, desired: desired, targets: places.targets, kernel: kernel)
     var plan = try Plan(desired, observed)

@@ -14,6 +14,7 @@ import concurrent.futures
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -55,8 +56,10 @@ class Case:
 
 
 def veths(count):
+    # /sys may show another namespace's interfaces.
+    present = {name for _, name in socket.if_nameindex()}
     for number in range(count):
-        if not os.path.exists(f"/sys/class/net/g{number}"):
+        if f"g{number}" not in present:
             subprocess.run(["ip", "link", "add", f"g{number}", "type", "veth", "peer", "name", f"h{number}"],
                            check=True)
 

@@ -51,7 +51,7 @@ extension Executor {
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.
   private mutating func noteDirectories() throws(ReconcilerError) {
-    for pin in plan.desired.pins where plan.change(pin.address)?.action != .some(.none) {
+    for pin in plan.desired.pins where plan.change(pin.address)?.isKept != true {
       for directory in try missingParents(of: pin) where !ledger.directories.contains(directory) {
         ledger.directories.append(directory)
       }

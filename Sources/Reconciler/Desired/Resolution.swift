@@ -45,7 +45,7 @@ struct Resolution {
         missing[attachment.name] = error.description
         self.desired.skipped.append(
           SkippedObject(
-            name: "attachment \(attachment.name)", reason: error.description,
+            address: attachment.address, reason: .missing(error.description),
             isPending: attachment.whenMissing == .wait))
       } catch  where error.reason == .missingTarget && scope.drags(attachment) {
         self.desired.unfit[attachment.address] = error.description
@@ -91,7 +91,7 @@ struct Resolution {
   ) {
     addRecorded(attachment, scope)
     desired.skipped.append(
-      SkippedObject(name: "attachment \(attachment.name)", reason: reason, isPending: true))
+      SkippedObject(address: attachment.address, reason: .missing(reason), isPending: true))
   }
 
   private mutating func addRecorded(_ attachment: DesiredAttachment, _ scope: ResolutionScope) {
@@ -176,10 +176,8 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: [ObjectAddress: String]? {
-    let waiting = skipped.filter(\.isPending).compactMap { object in
-      ObjectAddress(format1: object.name).map { ($0, object.reason) }
-    }
+  var pending: [ObjectAddress: SkipReason]? {
+    let waiting = skipped.filter(\.isPending).map { ($0.address, $0.reason) }
     return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
   }
 }

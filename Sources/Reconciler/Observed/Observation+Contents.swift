@@ -96,7 +96,7 @@ extension Observation {
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
-  func contentsDrift(of address: ObjectAddress) -> String? {
+  func contentsDrift(of address: ObjectAddress) -> Drift? {
     guard address.kind == .map, let record = ledger?.maps[address.name],
       let present = contents[address.name]
     else { return nil }
@@ -104,10 +104,8 @@ extension Observation {
       record.type == .programArray
       ? ledger?.programs(in: record).map { $0 == present }
       : record.contents.map { $0 == present.digest }
-    return isSame == false ? Self.contentsChanged : nil
+    return isSame == false ? .contents : nil
   }
-
-  static let contentsChanged = "contents changed outside bpf-apply"
 }
 
 extension DesiredMap {

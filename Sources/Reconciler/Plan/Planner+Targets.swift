@@ -53,8 +53,7 @@ extension Planner {
   /// drift is put right.
   private func partialVersion(without waiting: [ObjectAddress]) -> String? {
     let live = observed.ledger?.version
-    if live == desired.version || changes.allSatisfy({ $0.action == .none || $0.action == .repair })
-    {
+    if live == desired.version || changes.allSatisfy({ $0.isKept || $0.action.name == .repair }) {
       return live
     }
     let without = waiting.map { " without \($0)" }.joined()
@@ -67,18 +66,20 @@ extension Planner {
   /// What stays of an object that is held back; nil where there is none yet.
   ///
   /// - Parameter reason: why it waits, where it does.
-  private func heldBack(_ change: Change, waitingFor reason: String?) -> Change? {
+  private func heldBack(_ change: Change, waitingFor reason: SkipReason?) -> Change? {
     guard observed.ledger?.records(change.formerAddress) == true else { return nil }
     if let reason, isGone(change.formerAddress) {
-      return Change(change.formerAddress, .remove, reason, mark: change.mark)
+      return Change(
+        change.formerAddress, .remove, because: [.skipped(reason)], mark: change.mark)
     }
     // Another name is no change of the object: all that is recorded has it already.
-    let isRenamed = moves.old(change.formerAddress) != change.formerAddress
-    let isDone = change.action == .none || isRenamed && change.action == .move
-    return Change(
-      change.formerAddress, isRenamed ? .move : .none,
-      isDone ? change.summary : "held back: \(change.summary)",
-      isHeldBack: true, mark: change.mark)
+    let former = moves.old(change.formerAddress)
+    let isRenamed = former != change.formerAddress
+    var held = Change(
+      change.formerAddress, .holdBack(isRenamed: isRenamed), change.subject,
+      because: change.because, mark: change.mark)
+    if isRenamed { held.renamedFrom = former }
+    return held
   }
 
   /// Whether nothing is left of a recorded attachment, or of the one that a pin is of.
@@ -105,10 +106,10 @@ extension Planner {
       guard wanted.insert(next).inserted else { continue }
       waiting += needs[next] ?? []
       guard isGivenUp(next, named) else { continue }
-      waiting += (users[next] ?? []).filter { change($0)?.action != .some(.none) }
+      waiting += (users[next] ?? []).filter { change($0)?.isKept != true }
     }
     // Nothing else needs it any more.
-    for change in changes where change.action == .remove || change.action == .release {
+    for change in changes where [.remove, .forget].contains(change.action.name) {
       guard let users = users[change.address], users.isSubset(of: wanted) else { continue }
       wanted.insert(change.address)
     }
@@ -117,31 +118,32 @@ extension Planner {
 
   /// Whether what is recorded there goes, so that what uses it changes too: a removal only where it is asked for.
   private func isGivenUp(_ address: ObjectAddress, _ named: Set<ObjectAddress>) -> Bool {
-    switch change(address)?.action {
-    case .replace, .repair: change(address)?.keepsObject == false
-    case .remove, .release: named.contains(address)
-    case .create, .update, .move, .adopt, .some(.none), nil: false
+    guard let change = change(address) else { return false }
+    return switch change.action {
+    case .replace, .repair, .restore(_, isReplacing: true): !change.keepsObject
+    case .remove, .forget: named.contains(address)
+    case .create, .update, .move, .adopt, .keep, .holdBack, .restore: false
     }
   }
 
   /// What cannot be now, what needs that, and what is still there for its sake; with the reason of each.
-  private func waiting() -> [ObjectAddress: String] {
+  private func waiting() -> [ObjectAddress: SkipReason] {
     if desired.unfit.isEmpty { return [:] }
-    var found: [ObjectAddress: String] = [:]
-    var queue: [(ObjectAddress, String)] = []
+    var found: [ObjectAddress: SkipReason] = [:]
+    var queue: [(ObjectAddress, SkipReason)] = []
     for (address, reason) in desired.unfit.sorted(by: { $0.key < $1.key }) {
-      queue += changes.map(\.address).filter([address].mean).map { ($0, reason) }
+      queue += changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
     }
     let users = users(needs(), isRecorded: false)
     while let (next, reason) = queue.popLast() {
       guard found.updateValue(found[next] ?? reason, forKey: next) == nil else { continue }
-      queue += (users[next] ?? []).map { ($0, "\(next) waits") }
+      queue += (users[next] ?? []).map { ($0, .waits(next)) }
     }
     var kept = found.keys.compactMap { change($0)?.formerAddress }.filter { !isGone($0) }
     while let next = kept.popLast() {
       for need in observed.ledger?.needs(of: next) ?? []
-      where found[need] == nil && [.remove, .release].contains(change(need)?.action) {
-        found[need] = "\(next) needs it"
+      where found[need] == nil && [.remove, .forget].contains(change(need)?.action.name) {
+        found[need] = .needed(by: next)
         kept.append(need)
       }
     }
@@ -204,13 +206,12 @@ extension ObjectAddress {
 
 extension DesiredState {
   /// What waits and is not said to yet: attachments, pins, and programs that are wanted for themselves.
-  fileprivate func skipping(_ waiting: [ObjectAddress: String]) -> [SkippedObject] {
-    let known = Set(skipped.map(\.name))
+  fileprivate func skipping(_ waiting: [ObjectAddress: SkipReason]) -> [SkippedObject] {
+    let known = Set(skipped.map(\.address))
     return waiting.sorted { $0.key < $1.key }.compactMap { address, reason in
-      let name = "\(address.kind.rawValue) \(address.name)"
       let isAsked = address.kind != .map && (address.kind != .program || isWantedAlone(address))
-      return isAsked && !known.contains(name)
-        ? SkippedObject(name: name, reason: reason, isPending: true) : nil
+      return isAsked && !known.contains(address)
+        ? SkippedObject(address: address, reason: reason, isPending: true) : nil
     }
   }
 
