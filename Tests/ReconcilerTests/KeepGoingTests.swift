@@ -30,7 +30,7 @@ import Testing
   }
 
   private func lines(_ plan: Plan) -> [String] {
-    plan.effective.map { "\($0.action) \($0.address)" }
+    plan.effective.map { "\($0.action.name) \($0.address)" }
   }
 
   private func ledger() throws -> Ledger {
@@ -89,7 +89,7 @@ import Testing
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     // What else is done by parts leaves it waiting.
     #expect(try reconciler.apply(try state(".v2"), try target("attachment.guard")).isEmpty)
-    #expect(try ledger().pending?[ObjectAddress(.attachment, "other")] == "there is no eth1")
+    #expect(try ledger().pending?[ObjectAddress(.attachment, "other")] == .missing("there is no eth1"))
     kernel.world.addInterface("eth1")
     try reconciler.apply(try state(".v2"))
     #expect(try ledger().pending == nil)
@@ -159,8 +159,8 @@ import Testing
     #expect(live.programs.keys.sorted() == ["x/on_packet"])
     #expect(
       live.pending == [
-        ObjectAddress(.attachment, "other"): "there is no noeth",
-        ObjectAddress(.attachment, "trace"): "program.r/on_exec waits",
+        ObjectAddress(.attachment, "other"): .missing("there is no noeth"),
+        ObjectAddress(.attachment, "trace"): .waits(ObjectAddress(.program, "r/on_exec")),
       ])
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     // Nothing has changed.
