@@ -51,6 +51,8 @@ public struct Reconciler {
     let mounting = try mounting(options)
     try checkPlace(of: layout)
     var resolution = try Resolution(desired, kernel)
+    let key = try LedgerStore(kernel: kernel, layout: layout).key()
+    resolution.desired = resolution.desired.keyed(by: key)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, opened, isNew: isNew)

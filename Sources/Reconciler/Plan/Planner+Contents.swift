@@ -19,7 +19,7 @@ extension Planner {
     }
     let elements = wanted.changes(from: observed.contents[map.name] ?? MapContents())
     guard !elements.isEmpty else {
-      if record.contents == wanted.digest { return nil }
+      if record.contents == map.record.contents { return nil }
       return (
         [], false,
         wanted.mode == .exact
@@ -27,7 +27,7 @@ extension Planner {
           : "its other contents are left as they are from now on"
       )
     }
-    let isDrift = wanted.digest != nil && record.contents == wanted.digest
+    let isDrift = wanted.mode == .exact && record.contents == map.record.contents
     let text = elements.summary(of: map.record.type)
     return (elements, isDrift, isDrift ? "\(Observation.contentsChanged): \(text)" : text)
   }
