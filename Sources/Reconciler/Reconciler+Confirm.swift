@@ -81,7 +81,7 @@ extension Reconciler {
     desired.held = first.desiredVersion(try store.key())
     let observed = try Observation(
       layout, of: first, desired: desired, targets: [:], kernel: kernel)
-    let changes = first.addresses.sorted(by: >).map { Change($0, .remove, "was not confirmed") }
+    let changes = first.addresses.sorted(by: >).map { Change($0, .remove, because: [.unconfirmed]) }
     let plan = Plan(
       deployment: first.deployment, former: first.generation, changes: changes, desired: desired,
       observed: observed)

@@ -88,7 +88,8 @@ extension Reconciler {
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in
       address.kind == .map && kept[address.name] != nil
-        ? Change(address, .none, "stays", isHeldBack: true) : Change(address, .remove, "destroyed")
+        ? Change(address, .holdBack(isRenamed: false))
+        : Change(address, .remove, because: [.destroyed])
     }
     let plan = Plan(
       deployment: ledger.deployment, former: ledger.generation, changes: changes, desired: desired,

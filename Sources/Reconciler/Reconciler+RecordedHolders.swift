@@ -12,11 +12,13 @@ extension Reconciler {
     for name in try deployments() where name != desired.deployment {
       // One that cannot be read says nothing.
       let other = try? LedgerStore(kernel: kernel, layout: layout(name)).current()
+      let records = Dictionary(
+        (other?.attachments ?? [:]).map { (RecordedHook($0.value.kind, $0.value.target), $0) },
+        uniquingKeysWith: { first, _ in first })
       for (attachment, target) in wanted {
-        let record = other?.attachments.first { _, record in
-          record.kind == attachment.kind.name && record.target.identity == target.identity
+        guard let other, let record = records[RecordedHook(attachment.kind.name, target)] else {
+          continue
         }
-        guard let other, let record else { continue }
         let pin = layout(name).pin(
           ObjectAddress(.attachment, record.key), of: other, in: .current)
         guard let link = try? kernel.object(at: pin)?.link, link.id == record.value.id,
@@ -26,5 +28,15 @@ extension Reconciler {
           link: link, program: link.programID, name: "", pins: [pin])
       }
     }
+  }
+}
+
+/// What two attachments at one hook have in common.
+private struct RecordedHook: Hashable {
+  let kind: String
+  let target: TargetIdentity
+
+  init(_ kind: String, _ target: ResolvedTarget) {
+    (self.kind, self.target) = (kind, target.identity)
   }
 }

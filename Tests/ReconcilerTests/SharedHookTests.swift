@@ -134,7 +134,8 @@ import Testing
     #expect(one.namedHooks.map(\.hook) == ["struct_ops sched_ext_ops"])
     let error = try failure { _ = try reconciler.plan([one, two]) }
     #expect(error.reason == .invalid)
-    #expect(error.message.contains(" want one hook: struct_ops sched_ext_ops two takes one program"))
+    #expect(
+      error.message.contains(" want one hook: struct_ops sched_ext_ops two takes one program"))
   }
 
   @Test func hooksThatTakeSeveralAreNobodysAlone() throws {

@@ -121,7 +121,7 @@ extension SimulatedKernel {
 
   public func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) -> [Holder] {
     // A netfilter link does not say in which network namespace it is.
     if !attachment.kind.placement.tellsPlace { return [] }
@@ -142,7 +142,22 @@ extension SimulatedKernel {
     }
   }
 
-  public func holder(at hook: Hook, in listing: LinkListing) -> Holder? {
+  /// The world knows at once.
+  public func findKeepers(of holder: inout Holder, in view: HostView) {}
+
+  public func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) -> HookPrograms? {
+    // A netfilter hook of the real kernel cannot be asked either.
+    if !attachment.kind.placement.tellsPlace { return nil }
+    return HookPrograms(
+      ids: (world.hooks[target.identity.text] ?? []).map { number in
+        if case .link(let link) = world.objects[number] { return UInt32(link.holds) }
+        return UInt32(number)
+      })
+  }
+
+  public func holder(at hook: Hook, in view: HostView) -> Holder? {
     guard let number = world.hooks[hook.target.identity.text]?.first else { return nil }
     var holder = Holder(link: nil, program: UInt32(number), name: "", pins: world.pins(of: number))
     switch world.objects[number] {

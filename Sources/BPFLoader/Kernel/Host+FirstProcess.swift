@@ -48,10 +48,13 @@ extension Host {
     return namespaces.isEmpty ? nil : namespaces.contains(firstNamespace)
   }
 
+  /// Whether this process is in that namespace, so that all processes have a number here.
+  static var isInFirstProcessTree: Bool { namespace("self", "pid") == firstNamespace }
+
   /// The namespace that the machine's first process is in. The corresponding constant is `PROC_PID_INIT_INO`.
   private static let firstNamespace = "pid:[\(0xEFFF_FFFC as UInt32)]"
 
-  private static func namespace(_ process: String, _ kind: String) -> String? {
+  static func namespace(_ process: String, _ kind: String) -> String? {
     try? readSymbolicLink("/proc/\(process)/ns/\(kind)")
   }
 

@@ -21,6 +21,8 @@ struct cbpf_text {
     const char *_Nonnull bytes;
 };
 
+#include "cbpf_pins.h"
+
 /// syscall(2), with as many arguments as any system call has.
 long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f);
 /// The errno of this thread.

@@ -8,18 +8,18 @@ extension Executor {
     try commitContents()
     for attachment in inOrder {
       if attachment.mayDeny { undo.record(.waitForBPF(layout.plan(.next))) }
-      guard let change = plan.change(attachment.address), change.action != .none else { continue }
+      guard let change = plan.change(attachment.address), !change.isKept else { continue }
       do throws(ReconcilerError) {
         try commit(attachment, change)
       } catch {
         var error = error
-        error.attachment = attachment.address
+        error.object = attachment.address
         throw error
       }
     }
     for pin in plan.desired.pins {
       // What was let go of and is taken over again stands there.
-      guard let change = plan.change(pin.address), change.action != .none, change.action != .adopt
+      guard let change = plan.change(pin.address), !change.isKept, change.action.name != .adopt
       else { continue }
       try place(pin)
     }
@@ -36,7 +36,7 @@ extension Executor {
     _ attachment: DesiredAttachment, _ change: Change
   ) throws(ReconcilerError) {
     switch change.strategy {
-    case .inPlace where change.action == .adopt: try takeOver(attachment)
+    case .inPlace where change.action.name == .adopt: try takeOver(attachment)
     case .inPlace where change.overwrites: try takePlace(attachment)
     case .inPlace: try update(attachment, change.formerAddress)
     case .oldFirst where change.overwrites: try replaceForeign(attachment)

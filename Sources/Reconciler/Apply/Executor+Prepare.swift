@@ -33,14 +33,7 @@ extension Executor {
       try writeContents(of: map, at: path)
       try carryVariables(into: map, at: path)
     }
-    for program in plan.desired.programs {
-      if isMade(program.address) {
-        try load(program)
-      } else if let change = plan.change(program.address), case .pin(let source)? = change.source {
-        try compare(program, with: source)
-        try adopt(change, from: .pin(source))
-      }
-    }
+    try loadPrograms()
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
@@ -78,7 +71,7 @@ extension Executor {
 
   /// Records which directories will be made for pins: who finds them later must know whose they are.
   private mutating func noteDirectories() throws(ReconcilerError) {
-    for pin in plan.desired.pins where plan.change(pin.address)?.action != .some(.none) {
+    for pin in plan.desired.pins where plan.change(pin.address)?.isKept != true {
       for directory in try missingParents(of: pin) where !ledger.directories.contains(directory) {
         ledger.directories.append(directory)
       }
@@ -157,6 +150,35 @@ extension Executor {
       if change.isHeldBack { continue }
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
+  }
+
+  /// Loads what is new, and takes over what others have loaded.
+  ///
+  /// - Throws: all that the kernel refuses.
+  private mutating func loadPrograms() throws(ReconcilerError) {
+    var refused: [ReconcilerError] = []
+    var missing: Set<ObjectAddress> = []
+    for program in plan.desired.programs {
+      guard isMade(program.address) else {
+        if let change = plan.change(program.address), case .pin(let source)? = change.source {
+          try compare(program, with: source)
+          try adopt(change, from: .pin(source))
+        }
+        continue
+      }
+      if let target = program.target, missing.contains(target) {
+        missing.insert(program.address)
+        continue
+      }
+      do throws(ReconcilerError) {
+        try load(program)
+      } catch {
+        guard [.invalid, .unsupported, .missingTarget].contains(error.reason) else { throw error }
+        refused.append(error.about(program.address))
+        missing.insert(program.address)
+      }
+    }
+    if let failure = ReconcilerError.all(refused) { throw failure }
   }
 
   private mutating func load(_ program: DesiredProgram) throws(ReconcilerError) {

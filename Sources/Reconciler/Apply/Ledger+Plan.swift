@@ -85,11 +85,11 @@ extension Ledger {
           plan.observed.holders[attachment.address].map { $0.mode ?? "" }
       }
     }
-    func addresses(_ action: Change.Action) -> [ObjectAddress]? {
-      let all = plan.changes.filter { $0.action == action }.map(\.address)
+    func addresses(_ action: Change.Action.Name) -> [ObjectAddress]? {
+      let all = plan.changes.filter { $0.action.name == action }.map(\.address)
       return all.isEmpty ? nil : all
     }
-    released = addresses(.release)
+    released = addresses(.forget)
     adopted = addresses(.adopt)
     for pin in desired.pins {
       let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil

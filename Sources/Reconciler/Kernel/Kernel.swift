@@ -38,17 +38,24 @@ public protocol Kernel: AnyObject {
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
-  /// Who stands at a hook that an attachment shall have, as far as that can be told.
+  /// Who stands at a hook that an attachment shall have, as far as that can be told; who keeps them is not looked for.
   ///
   /// - Parameters:
   ///   - name: the name of the program that is looked for; nil for every one.
-  ///   - listing: the links among which they are looked for; several questions take one look at them.
+  ///   - view: where they are looked for; several questions take one look.
   func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) throws(LoaderError) -> [Holder]
   /// Who stands at a hook without links that an attachment shall have, as far as that can be told.
-  func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder?
+  func holder(at hook: Hook, in view: HostView) throws(LoaderError) -> Holder?
+  /// Looks who keeps what stands at a hook: pins, or else processes.
+  func findKeepers(of holder: inout Holder, in view: HostView)
+  /// What stands at a hook that an attachment shall have, where the hook itself can be asked, which takes no look at all
+  /// links; else nil.
+  func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> HookPrograms?
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.

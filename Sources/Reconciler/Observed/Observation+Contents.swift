@@ -96,7 +96,7 @@ extension Observation {
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
-  func contentsDrift(of address: ObjectAddress) -> String? {
+  func contentsDrift(of address: ObjectAddress) -> Drift? {
     guard address.kind == .map, let record = ledger?.maps[address.name],
       let present = contents[address.name]
     else { return nil }
@@ -104,7 +104,7 @@ extension Observation {
       record.type == .programArray
       ? ledger?.programs(in: record).map { $0 == present }
       : record.contents.flatMap { isDigest($0, of: present) }
-    return isSame == false ? Self.contentsChanged : nil
+    return isSame == false ? .contents : nil
   }
 
   /// Whether contents have a recorded digest; nil where that cannot be told, for want of its key.
@@ -112,8 +112,6 @@ extension Observation {
     if key == nil, ledger?.hasKeyedDigests == true { return nil }
     return digest == key.keyed(contents.digest)
   }
-
-  static let contentsChanged = "contents changed outside bpf-apply"
 }
 
 extension DesiredMap {

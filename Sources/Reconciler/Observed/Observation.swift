@@ -71,10 +71,12 @@ extension Observation {
     let ledger = self.ledger
     do throws(LoaderError) {
       if let ledger {
-        let isBrief = !places && ledger.rebuilt != .pins
         for address in ledger.addresses where address.kind != .pin {
           let path = layout.pin(address, of: ledger, in: .current)
-          if isBrief, let state = try? kernel.recorded(at: path),
+          // Of a link that was found, or taken over, it is not known yet where it is.
+          let isAsked =
+            places || ledger.attachments[address.name].map { $0.options == nil } ?? false
+          if !isAsked, let state = try? kernel.recorded(at: path),
             ledger.isRecorded(state, as: address)
           {
             objects[address] = state

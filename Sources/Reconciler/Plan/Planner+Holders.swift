@@ -4,23 +4,21 @@ import Manifest
 
 // Who stands where something shall be attached.
 extension Planner {
-  /// What becomes of who stands where a new attachment shall be, as far as that is allowed: how the attachment takes his
-  /// place, where it does, and what the plan says.
+  /// Who stands where a new attachment shall be, as far as that is allowed, and how the attachment takes his place, where
+  /// it does.
   func holder(
     of attachment: DesiredAttachment
-  ) throws(ReconcilerError) -> (strategy: LinkStrategy?, text: String)? {
+  ) throws(ReconcilerError) -> (holder: Holder, strategy: LinkStrategy?)? {
     guard let holder = observed.holders[attachment.address] else { return nil }
     let target = observed.targets[attachment.name]
-    guard options.forced.mean(attachment.address) else {
+    guard options.forced.mean(attachment.address), attachment.canTakeOver(holder) else {
       throw .taken(attachment, target, by: holder, isNew: true)
     }
-    if holder.link != nil { return (nil, ", beside \(holder.summary)") }
+    if holder.link != nil { return (holder, nil) }
     let isInPlace =
       target?.isUnlinked == true && attachment.kind.programChange == .inPlace
       && !holder.isTable
-    return isInPlace
-      ? (.inPlace, ": in the place of \(holder.summary), no gap")
-      : (.oldFirst, ": in the place of \(holder.summary), a gap between")
+    return (holder, isInPlace ? .inPlace : .oldFirst)
   }
 }
 
@@ -45,6 +43,11 @@ extension ReconcilerError {
       if let force {
         advice += holder.link == nil ? "; \(force) takes it over" : ", or say \(force)"
       }
+    } else if let holder, holder.isUnknown, holder.link != nil, attachment.isLike(holder) {
+      message = "the same is there already, and who has it cannot be told: \(holder.summary)"
+      advice =
+        "run as root, where all processes and their mounts can be looked at (CAP_SYS_PTRACE)"
+      if let force { advice += "; or say \(force)" }
     } else if let holder, let deployment = holder.deployment {
       message = "\(place) is held by deployment \(deployment): \(holder.summary)"
       advice = "let that give it up: its manifest without it, or `bpf-apply destroy \(deployment)`"
@@ -65,7 +68,8 @@ extension ReconcilerError {
 extension DesiredAttachment {
   /// Whether who stands at its hook can be made to give way to it.
   fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
-    guard let holder, holder.link != nil else { return true }
+    guard let holder else { return true }
+    if holder.link == nil { return kind.makeTarget(options) is any UnlinkedTarget }
     return kind.programChange == .inPlace && !kind.attachesMap
       || kind.optionsChange == .newFirst
   }

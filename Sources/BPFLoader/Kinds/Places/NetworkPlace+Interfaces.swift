@@ -18,6 +18,25 @@ extension NetworkPlace {
   }
 }
 
+extension NetworkPlace {
+  /// The programs at the hook of an interface here; nil where the kernel does not tell.
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    guard let type = target.attachType, let interface = target.identity.interface else { return nil }
+    do throws(SystemCallError) {
+      let ids = try run(at: target) { () throws(SystemCallError) in
+        try AttachTarget.interface(interface).query(type).programs.map(\.id)
+      }
+      return HookPrograms(ids: ids)
+    } catch {
+      switch error.errno {
+      case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return HookPrograms(ids: [])
+      case .invalidArgument, .notPermitted: return nil
+      default: throw .from(error, "cannot look who has \(target.summary)")
+      }
+    }
+  }
+}
+
 /// The interfaces that an attachment names: one, several, those that match a pattern, or that of a route.
 struct InterfaceSelection {
   private let names: [String]

@@ -55,6 +55,27 @@ struct CgroupTarget: LinkedTarget {
     }
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    guard let type = target.attachType else { return nil }
+    let directory = try CgroupSelection.open(target.path ?? "")
+    do throws(SystemCallError) {
+      let found = try AttachTarget.descriptor(directory.rawValue).query(type)
+      let ids = found.programs.map(\.id)
+      // Those of security hooks are always let in beside others.
+      let isExclusive = !ids.isEmpty && type != .lsmCgroup && !found.flags.contains(.allowMulti)
+      return HookPrograms(ids: ids, isExclusive: isExclusive)
+    } catch  where error.errno == .invalidArgument || error.errno == .notPermitted {
+      return nil
+    } catch {
+      throw .from(error, "cannot look who has \(target.summary)")
+    }
+  }
+
+  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? {
+    guard let found = try programs(at: target), found.isExclusive else { return nil }
+    return found.ids.first.map { OccupyingProgram(id: $0, mode: nil) }
+  }
+
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .cgroup(let id, let type) = link else { return nil }
     return target.identity == .cgroup(id: id, hook: type)

@@ -68,6 +68,10 @@ struct NetkitTarget: LinkedTarget {
       && (type == .netkitPeer || interface == target.identity.interface)
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    try selection.place.programs(at: target)
+  }
+
   func holds(
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? {

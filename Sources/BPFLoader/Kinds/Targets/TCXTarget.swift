@@ -55,6 +55,10 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     return interface == target.identity.interface && type == target.identity.attachType
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    try selection.place.programs(at: target)
+  }
+
   func holds(
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? {

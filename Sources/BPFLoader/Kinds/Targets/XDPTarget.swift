@@ -77,6 +77,10 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    HookPrograms(ids: try occupant(at: target).map { [$0.id] } ?? [])
+  }
+
   private func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
