@@ -66,8 +66,10 @@ extension Reconciler {
       try remover.remove(.previous)
       try remover.remove(.current)
       try kernel.removeDirectory(layout.directory)
-      if try kernel.names(in: layout.root)?.isEmpty == true {
+      let left = try kernel.names(in: layout.root) ?? []
+      if left.allSatisfy({ $0 == DeploymentLayout.keyName }) {
         // Another run may be about to use it.
+        if !left.isEmpty { try? kernel.remove(layout.key) }
         try? kernel.removeDirectory(layout.root)
       } else if ledger?.readers != nil {
         try ReaderDirectories(layout: layout, kernel: kernel).set(for: nil)

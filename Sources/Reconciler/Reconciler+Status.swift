@@ -81,7 +81,8 @@ extension Reconciler {
   /// The same, also where bpffs is still to be mounted; nil where there is no directory for them.
   func knownDeployments() throws(ReconcilerError) -> [String]? {
     do throws(LoaderError) {
-      return try kernel.names(in: DeploymentLayout.root(in: bpffs))
+      return try kernel.names(in: DeploymentLayout.root(in: bpffs))?
+        .filter { $0 != DeploymentLayout.keyName }
     } catch {
       throw ReconcilerError(error)
     }

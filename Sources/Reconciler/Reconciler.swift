@@ -79,6 +79,8 @@ public struct Reconciler {
     try checkPlace(of: layout)
     let scope = try scope(desired, options, dragged, opened)
     var resolution = try Resolution(desired, kernel, scope)
+    let key = try LedgerStore(kernel: kernel, layout: layout).key()
+    resolution.desired = resolution.desired.keyed(by: key)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, opened, isNew: isNew)

@@ -41,7 +41,7 @@ import Testing
       #expect(
         error.message.hasPrefix("attachment x: xdp eth0 0  is held by deployment one: xdp link "))
     }
-    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["one"])
+    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["_key", "one"])
   }
 
   /// A netfilter link does not say in which namespace it is: what the other deployment recorded does.

@@ -170,6 +170,6 @@ import Testing
     }
     #expect(unfit?.reason == .invalid)
     #expect(unfit?.message.hasSuffix("value_size 8 → 2") == true)
-    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["owner"])
+    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["_key", "owner"])
   }
 }

@@ -6,6 +6,7 @@ import Manifest
 // Prepare: the new generation's objects are made beside the live ones. Nothing live changes.
 extension Executor {
   mutating func prepare() throws(ReconcilerError) {
+    try keyDigests()
     let next = layout.directory(.next)
     try makeDirectory(next, isListed: true)
     for name in DeploymentLayout.objectDirectories {
@@ -38,6 +39,25 @@ extension Executor {
       try createStructOps(map)
     }
     try runTests()
+  }
+
+  /// No digest of a value is written that who may read it could guess the value by. The key stays: other deployments have it,
+  /// too.
+  private mutating func keyDigests() throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let known = plan.observed.key ?? plan.desired.key
+    var pinned: DigestKey?
+    try step(nil) { () throws(LoaderError) in pinned = try store.pinKey(known) }
+    guard let pinned, known == nil || known == pinned else {
+      throw ReconcilerError(
+        .failed, "the key of the ledgers' digests has become another meanwhile",
+        advice: "try again")
+    }
+    if known == nil {
+      ledger = ledger.keyed(by: pinned)
+    } else {
+      ledger.digestVersion = Ledger.keyedDigestVersion
+    }
   }
 
   /// - Parameter isListed: whether the readers may see what is in it.

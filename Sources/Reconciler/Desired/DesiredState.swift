@@ -41,6 +41,8 @@ public struct DesiredState: Sendable {
   public var keepsPrevious = true
   /// Which version it is, once its targets are looked up: its ``digest()``.
   var version: String?
+  /// The key of its digests of values, once it is known: else they are bare.
+  var key: DigestKey?
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?

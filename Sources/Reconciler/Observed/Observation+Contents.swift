@@ -103,8 +103,14 @@ extension Observation {
     let isSame =
       record.type == .programArray
       ? ledger?.programs(in: record).map { $0 == present }
-      : record.contents.map { $0 == present.digest }
+      : record.contents.flatMap { isDigest($0, of: present) }
     return isSame == false ? .contents : nil
+  }
+
+  /// Whether contents have a recorded digest; nil where that cannot be told, for want of its key.
+  private func isDigest(_ digest: String, of contents: MapContents) -> Bool? {
+    if key == nil, ledger?.hasKeyedDigests == true { return nil }
+    return digest == key.keyed(contents.digest)
   }
 }
 

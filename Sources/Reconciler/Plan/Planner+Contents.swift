@@ -20,12 +20,12 @@ extension Planner {
     let present = observed.contents[map.name] ?? MapContents()
     let elements = wanted.changes(from: present)
     guard !elements.isEmpty else {
-      if record.contents == wanted.digest { return nil }
+      if record.contents == map.record.contents { return nil }
       return (
         .plain, false, wanted.mode == .exact ? .contentsPrescribed : .otherContentsLetGo
       )
     }
-    let isDrift = wanted.digest != nil && record.contents == wanted.digest
+    let isDrift = wanted.mode == .exact && record.contents == map.record.contents
     return (.write(elements, over: present), isDrift, nil)
   }
 }
