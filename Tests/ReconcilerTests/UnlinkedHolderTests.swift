@@ -59,9 +59,10 @@ import Testing
 
   /// The number of the program that is there.
   private func program(in world: World) -> UInt32 {
-    world.objects.keys.sorted().first { number in
-      if case .program? = world.objects[number] { true } else { false }
-    } ?? 0
+    UInt32(
+      world.objects.keys.sorted().first { number in
+        if case .program? = world.objects[number] { true } else { false }
+      } ?? 0)
   }
 
   @Test func whatAnEarlierLifeLeftIsAnOrphan() throws {
