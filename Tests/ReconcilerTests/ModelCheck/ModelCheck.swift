@@ -11,6 +11,10 @@ struct ModelCheck {
   let seed: UInt64
   private var dice: Dice
   private(set) var world = World()
+  /// What there was before it began, and is there when it ends.
+  private var base = World()
+  /// What it met, and how often.
+  private(set) var features: [LifeFeature: Int] = [:]
   /// Where it is in its life, for messages.
   private var place: String
   /// Whether it was forgotten once which directories, and what else beside its objects, are its own.
@@ -21,15 +25,19 @@ struct ModelCheck {
   init(_ seed: UInt64) {
     self.seed = seed
     dice = Dice(seed)
-    world.canExchange = !seed.isMultiple(of: 3)
     place = "seed \(seed)"
   }
+
+  private mutating func note(_ met: LifeFeature) { features[met, default: 0] += 1 }
 
   /// Applies one manifest after the other; before each of them, the same on copies of the world, interrupted.
   ///
   /// - Parameter everyChange: whether each change is interrupted in each way, or one of them in one.
   mutating func run(manifests: Int, everyChange: Bool) {
     do {
+      base = try World.withOthers()
+      base.canExchange = !seed.isMultiple(of: 3)
+      world = base
       try live(manifests: manifests, everyChange: everyChange)
     } catch {
       Issue.record(
@@ -41,46 +49,130 @@ struct ModelCheck {
   private mutating func live(manifests: Int, everyChange: Bool) throws {
     var former: DesiredState?
     for step in 1...manifests {
-      text = RandomManifest.text(&dice)
+      text = RandomManifest.text(&dice, hasOthers: true)
       let desired = try Self.desired(text)
       place = "seed \(seed), manifest \(step)"
-      let isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
+      try world.giveAgain(from: base)
+      var isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
+      // What is not as it was left is not let go of.
+      if isMeddledWith, !desired.released.isEmpty, let former {
+        _ = try perform(Self.applying(former), everyChange)
+        isMeddledWith = false
+      }
       if dice.once(in: 2) { editMaps() }
       let before = world
-      let plan = try perform(Self.applying(desired), everyChange)
+      // What can be rolled back may also wait for being confirmed.
+      let waits = former != nil && !isMeddledWith && desired.keepsPrevious && dice.once(in: 4)
+      let plan = try perform(Self.applying(desired, isUnconfirmed: waits), everyChange)
       guard !plan.isEmpty else { continue }
-      if let former, !isMeddledWith, desired.keepsPrevious, dice.once(in: 3) {
+      if waits, let former {
+        if dice.once(in: 2) {
+          try confirm(desired)
+        } else {
+          try expire(former, desired, before, everyChange)
+          continue
+        }
+      }
+      if let earlier = former, !isMeddledWith, desired.keepsPrevious, dice.once(in: 3) {
+        if dice.once(in: 3) {
+          // A repair is no generation of its own.
+          let count = features[.repaired, default: 0]
+          if try meddle(desired, everyChange) {
+            _ = try perform(Self.applying(desired), everyChange)
+          }
+          if features[.repaired, default: 0] > count { note(.rolledBackAfterRepair) }
+        }
+        let after = world
         place += ", rolled back"
-        let rollBack = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
+        note(.rolledBack)
+        let rollBack = Act(wanted: earlier, isRollback: true) {
+          reconciler throws(ReconcilerError) in
           try reconciler.rollBack("test")
         }
         _ = try perform(rollBack, everyChange)
         // What both generations share keeps what it holds.
-        #expect(
-          Self.live(world, withContents: false) == Self.live(before, withContents: false),
-          "\(place)")
+        #expect(changed(since: before) == [], "\(place)")
         #expect(throws: ReconcilerError.self, "\(place): it is held") {
           try Self.reconciler(SimulatedKernel(world)).apply(desired)
+        }
+        if earlier.keepsPrevious, dice.once(in: 2) {
+          place += ", and forward"
+          note(.rolledForward)
+          let rollForward = Act(wanted: desired, isRollback: true) {
+            reconciler throws(ReconcilerError) in try reconciler.rollBack("test", .forward)
+          }
+          _ = try perform(rollForward, everyChange)
+          #expect(changed(since: after) == [], "\(place)")
+          former = desired
         }
       } else {
         former = desired
         if dice.once(in: 4) { try lose(desired, everyChange) }
       }
     }
+    if dice.once(in: 3), let former { try keepMaps(of: former) }
     let kernel = SimulatedKernel(world)
     _ = try Self.reconciler(kernel).destroy("test")
     // Nor is it known then who has made what filters stand in.
     let left = kernel.world.signature.filter {
       !wasPlanLost || !$0.key.hasPrefix("/bpf/user") && !$0.key.hasPrefix("made for ")
     }
-    #expect(differences(World().signature, left) == [], "\(place), destroyed")
+    // What was taken over, and not let go of again, is gone.
+    let lost = differences(base.signature, left).filter { !$0.hasPrefix("\(World.bpffs)/others") }
+    #expect(lost == [], "\(place), destroyed")
+  }
+
+  /// Somebody confirms what waits for that.
+  private mutating func confirm(_ desired: DesiredState) throws {
+    place += ", confirmed"
+    note(.confirmed)
+    let kernel = SimulatedKernel(world)
+    try Self.reconciler(kernel).confirm("test")
+    world = kernel.world
+    try check(world, Self.applying(desired))
+    world.uptime += 60_000
+    let later = SimulatedKernel(world)
+    try Self.reconciler(later).expire("test")
+    #expect(differences(world.signature, later.world.signature) == [], "\(place)")
+  }
+
+  /// Nobody confirms what waits for that: what was there before comes back.
+  private mutating func expire(
+    _ former: DesiredState, _ desired: DesiredState, _ before: World, _ everyChange: Bool
+  ) throws {
+    place += ", not confirmed"
+    note(.expired)
+    world.uptime += 60_000
+    let expire = Act(wanted: former, isRollback: true) { reconciler throws(ReconcilerError) in
+      try reconciler.expire("test")
+      return try reconciler.plan(former, Self.options)
+    }
+    _ = try perform(expire, everyChange)
+    #expect(changed(since: before) == [], "\(place)")
+    #expect(throws: ReconcilerError.self, "\(place): it is held") {
+      try Self.reconciler(SimulatedKernel(world)).apply(desired)
+    }
+  }
+
+  /// All but maps is taken down, and comes again.
+  private mutating func keepMaps(of desired: DesiredState) throws {
+    place += ", maps kept"
+    note(.mapsKept)
+    let kernel = SimulatedKernel(world)
+    _ = try Self.reconciler(kernel).destroy("test", keepsMaps: true)
+    #expect(kernel.world.hooks.isEmpty, "\(place)")
+    try Self.reconciler(kernel).apply(desired, Self.options)
+    try check(kernel.world, Self.applying(desired))
+    world = kernel.world
   }
 
   /// Loses the ledger, with the plan or without: the next apply finds out what is live, and leaves it so.
   private mutating func lose(_ desired: DesiredState, _ everyChange: Bool) throws {
     let before = Self.live(world)
-    let isPlanLost = dice.once(in: 2)
+    // With the plan it is forgotten that something was let go of, and that cannot be asked for again.
+    let isPlanLost = dice.once(in: 2) && desired.released.isEmpty
     wasPlanLost = wasPlanLost || isPlanLost
+    note(.ledgerLost)
     place += isPlanLost ? ", ledger and plan lost" : ", ledger lost"
     try world.remove(Self.layout.ledger(.current))
     if isPlanLost { try world.remove(Self.layout.plan(.current)) }
@@ -122,9 +214,11 @@ struct ModelCheck {
     return false
   }
 
-  private static func applying(_ desired: DesiredState) -> Act {
+  private static func applying(_ desired: DesiredState, isUnconfirmed: Bool = false) -> Act {
     Act(wanted: desired) { reconciler throws(ReconcilerError) in
-      try reconciler.apply(desired, Self.options)
+      var options = Self.options
+      if isUnconfirmed { options.confirmWithin = .seconds(30) }
+      return try reconciler.apply(desired, options)
     }
   }
 
@@ -143,6 +237,7 @@ struct ModelCheck {
     let counting = CountingKernel(kernel)
     let plan = try act.run(Self.reconciler(counting))
     try check(kernel.world, act)
+    for feature in LifeFeature.met(by: plan) { note(feature) }
     let changes = counting.changes.count
     if everyChange, changes > 0 {
       for number in 1...changes {
@@ -162,6 +257,13 @@ struct ModelCheck {
     world.signature.filter {
       !$0.key.contains("/previous") && (withContents || !$0.key.hasPrefix("in "))
     }
+  }
+
+  /// What is live otherwise than before, but for what maps hold. What was taken over, or let go of, does not become its
+  /// owner's again where that is rolled back.
+  private func changed(since before: World) -> [String] {
+    differences(Self.live(before, withContents: false), Self.live(world, withContents: false))
+      .filter { !$0.hasPrefix("\(World.bpffs)/others") }
   }
 
   /// An apply that was killed did not happen: maps hold what they held.
@@ -301,9 +403,16 @@ struct ModelCheck {
       let there = try kernel.object(at: path)
       let wanted = try kernel.object(at: Self.layout.pin(pin.object, in: .current))
       #expect(there?.id == wanted?.id && there?.mode == pin.access.mode, "\(place), \(pin.path)")
+      let access = kernel.access(to: path)
+      for (wanted, found) in [(pin.access.owner, access?.owner), (pin.access.group, access?.group)]
+      {
+        #expect(wanted == nil || found == wanted, "\(place), \(pin.path)")
+      }
     }
     let others = Set(world.entries.keys).filter { $0.hasPrefix("\(World.bpffs)/user/") }
-    let wanted = Set(state.pins.map { Self.layout.userPin($0.path) })
+    let wanted = Set(state.pins.map { Self.layout.userPin($0.path) }).filter {
+      $0.hasPrefix("\(World.bpffs)/user/")
+    }
     #expect(others.filter { !world.isDirectory($0) } == wanted, "\(place)")
   }
 

@@ -6,12 +6,16 @@ struct RandomManifest {
   private var attachments: [String] = []
   private var pins: [String] = []
   private var moved: [String] = []
+  private var adopted: [String] = []
   private var settings: [String] = []
 
   /// A manifest, from what stands behind `apiVersion` and `name`.
-  static func text(_ dice: inout Dice) -> String {
+  ///
+  /// - Parameter hasOthers: whether there are the maps of others that ``World/withOthers()`` makes.
+  static func text(_ dice: inout Dice, hasOthers: Bool = false) -> String {
     var manifest = RandomManifest(dice: Dice(dice.roll()))
     manifest.add()
+    if hasOthers { manifest.addOthers() }
     return manifest.text
   }
 
@@ -25,7 +29,7 @@ struct RandomManifest {
       + section(
         "programs", programs.isEmpty ? ["none: { file: globals.o, attach: [] }"] : programs)
       + section("maps", maps) + section("attachments", attachments) + section("pins", pins)
-      + section("moved", moved)
+      + section("moved", moved) + section("adopt", adopted)
   }
 
   private mutating func add() {
@@ -38,9 +42,32 @@ struct RandomManifest {
     addSettings()
   }
 
+  /// A map of another deployment, and one that somebody has left, which is taken over, or let go of again.
+  private mutating func addOthers() {
+    if dice.once(in: 3) {
+      maps.append("e: { external: { deployment: other, map: e } }")
+      if dice.once(in: 2) { pins.append("user/e: { map: e }") }
+    }
+    if dice.once(in: 2) {
+      maps.append("ad: { type: hash, key: u32, value: u32, max_entries: 8 }")
+      pins.append("others/ad: { map: ad }")
+      adopted.append("map.ad: others/ad")
+    } else {
+      settings.append("removed: [map.ad, pin.others/ad]\n")
+    }
+  }
+
   private mutating func addSettings() {
     if dice.once(in: 3) { settings.append("keep_previous: false\n") }
     if dice.once(in: 3) { settings.append("readers: \(100 + dice.number(below: 2))\n") }
+  }
+
+  /// Whose a pin is, where that is said.
+  private var owner: String {
+    mutating get {
+      guard dice.once(in: 2) else { return "" }
+      return ", owner: \(dice.number(below: 2) * 7), group: \(100 + dice.number(below: 2))"
+    }
   }
 
   /// Either version of a fixture.
@@ -80,7 +107,7 @@ struct RandomManifest {
       attachments.append("verdict: { program: v/on_verdict, freplace: { of: x/on_packet } }")
     }
     if dice.once(in: 3) {
-      pins.append("user/x: { map: x/hits, mode: \"0\(dice.pick([600, 640]))\" }")
+      pins.append("user/x: { map: x/hits, mode: \"0\(dice.pick([600, 640]))\"\(owner) }")
     }
   }
 
@@ -105,8 +132,13 @@ struct RandomManifest {
     if dice.once(in: 2) {
       file("c", "cgroup_skb")
       let replace = dice.once(in: 3) ? ", replace: \(dice.pick(["old-first", "new-first"]))" : ""
-      attachments.append(
-        "c: { program: c/on_packet, cgroup: \(dice.pick(["/a", "/b"]))\(replace) }")
+      let group = dice.pick(["/a", "/b"])
+      attachments.append("c: { program: c/on_packet, cgroup: \(group)\(replace) }")
+      // The same program once more.
+      if dice.once(in: 2) {
+        let other = group == "/a" ? "/b" : "/a"
+        attachments.append("d: { program: c/on_packet, cgroup: \(other) }")
+      }
     }
   }
 
@@ -186,6 +218,6 @@ struct RandomManifest {
         "j: { type: prog_array, key: u32, value: { size: 4 }, max_entries: 2, entries: { mode: exact, values: { \(index): { program: j/on_exec } } } }"
       )
     }
-    if dice.once(in: 2) { pins.append("user/m: { map: \(m) }") }
+    if dice.once(in: 2) { pins.append("user/m: { map: \(m)\(owner) }") }
   }
 }
