@@ -38,7 +38,7 @@ import Testing
     try reconciler.apply(state(2))
     try reconciler.rollBack("test")
     let bare = try bareDigests(state(1)) + bareDigests(state(2))
-    #expect(bare.count >= 10)
+    #expect(bare.count >= 8)
     for slot in [DeploymentLayout.Slot.current, .previous] {
       for document in [layout.plan(slot), layout.ledger(slot)] {
         let text = String(decoding: try kernel.document(at: document), as: UTF8.self)

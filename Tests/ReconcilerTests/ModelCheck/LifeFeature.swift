@@ -20,7 +20,7 @@ extension LifeFeature {
     for change in plan.changes {
       switch change.action {
       case .adopt: met.insert(.adopted)
-      case .release: met.insert(.letGo)
+      case .forget: met.insert(.letGo)
       case .move: met.insert(.renamed)
       case .repair: met.insert(.repaired)
       default: break
