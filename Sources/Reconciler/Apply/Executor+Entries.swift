@@ -33,7 +33,8 @@ extension Executor {
     else { return nil }
     let former = layout.entries(ofMap: name, in: .current)
     var isThere = false
-    try step(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil }
+    try attempt(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil
+    }
     return isThere ? former : nil
   }
 
@@ -46,7 +47,7 @@ extension Executor {
         change.isHeldBack
         ? layout.entries(ofMap: change.formerAddress.name, in: .current)
         : layout.entries(ofMap: change.address.name, in: plan.desired.restoredSlot)
-      try step(change.mark) { () throws(LoaderError) in
+      try attempt(change.mark) { () throws(LoaderError) in
         if try kernel.object(at: source) != nil { kept[change.address.name] = source }
       }
     }
@@ -55,16 +56,14 @@ extension Executor {
 
   private mutating func link(_ source: String, ofMap name: String) throws(ReconcilerError) {
     let path = layout.entries(ofMap: name, in: .next)
-    undo.record(.remove(path))
-    try step(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
+    try attempt(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
   }
 
   private mutating func write(
     _ saved: SavedContents, _ map: DesiredMap
   ) throws(ReconcilerError) {
     let path = layout.entries(ofMap: map.name, in: .next)
-    undo.record(.remove(path))
-    try step(map.contents?.mark) { () throws(LoaderError) in
+    try attempt(map.contents?.mark) { () throws(LoaderError) in
       let table = saved.table(elementSize: try map.spec.elementSize())
       do throws(LoaderError) {
         try kernel.createTable(table, at: path)
