@@ -22,6 +22,7 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -318,7 +319,8 @@ long cbpf_kernel_log(char *bytes, uint32_t count) {
     return result(klogctl(READ_ALL, bytes, (int)count));
 }
 
-long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *input) {
+// In a session of its own, in the root directory, without environment and output.
+static long spawned(const char *path, const uint8_t *arguments, uint32_t length, int input) {
     enum { MOST = 32 };
     char *words[MOST + 1] = {NULL};
     size_t count = 0;
@@ -327,13 +329,12 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
         if (count == MOST) return -E2BIG;
         words[count++] = (char *)word;
     }
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    if (count == 0) return -EINVAL;
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, "/");
-    posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     // Whoever waits for the caller's own files to be closed must not wait for this process.
@@ -349,16 +350,37 @@ long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *inp
         &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     pid_t process = 0;
     char *environment[] = {NULL};
-    int error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, words, environment);
+    int error = posix_spawn(
+        &process, path ? path : words[0], &actions, &attributes, words, environment);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    return error != 0 ? -error : process;
+}
+
+long cbpf_spawn_detached(const uint8_t *arguments, uint32_t length, int32_t *input) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+    long process = spawned("/proc/self/exe", arguments, length, ends[0]);
     close(ends[0]);
-    if (error != 0) {
+    if (process < 0) {
         close(ends[1]);
-        return -error;
+        return process;
     }
     *input = ends[1];
     return process;
+}
+
+long cbpf_run(const uint8_t *arguments, uint32_t length) {
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0) return -errno;
+    long process = spawned(NULL, arguments, length, nothing);
+    close(nothing);
+    if (process < 0) return process;
+    int status = 0;
+    while (waitpid((pid_t)process, &status, 0) < 0) {
+        if (errno != EINTR) return -errno;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 // fsopen, fsconfig (to create the superblock) and fsmount, which glibc before 2.36 does not know.

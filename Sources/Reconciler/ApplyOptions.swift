@@ -26,8 +26,16 @@ public struct ApplyOptions: Sendable {
 }
 
 extension [ObjectAddress] {
-  /// Whether an address is among these; one of an attachment or program with several targets stands for all of them.
+  /// Whether an address is among these; one of an attachment or program without its target stands for those at all of
+  /// them.
   func mean(_ address: ObjectAddress) -> Bool {
-    contains { $0 == address || $0.kind == address.kind && address.name.hasPrefix("\($0.name)@") }
+    contains { $0.kind == address.kind && $0.means(address.name) }
+  }
+
+  /// The one of these that an address means: it, or the only one of that name with a target.
+  public func sole(meantBy address: ObjectAddress) -> ObjectAddress? {
+    if contains(address) { return address }
+    let meant = filter([address].mean)
+    return meant.count == 1 ? meant[0] : nil
   }
 }

@@ -15,16 +15,19 @@ extension Reconciler {
     _ address: ObjectAddress, from pin: String, into deployment: String,
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
-    let layout = layout(deployment)
-    guard let lock = try DeploymentLock(layout, self) else {
-      throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
+    try opening(deployment) { deployment throws(ReconcilerError) in
+      try decide(.adopt, deployment)
+      guard let live = deployment.ledger else { throw error(.notDeployed, deployment) }
+      return try adopt(address, from: pin, into: live, deployment.layout, willExecute)
     }
-    try Recovery(layout: layout, kernel: kernel).run()
+  }
+
+  private func adopt(
+    _ address: ObjectAddress, from pin: String, into recorded: Ledger, _ layout: DeploymentLayout,
+    _ willExecute: (Plan) -> Void
+  ) throws(ReconcilerError) -> Plan {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard let current = try store.current() else {
-      throw ReconcilerError(.missingTarget, "\(deployment) is not deployed")
-    }
-    var live = try store.withManifest(current, of: .current)
+    var live = try store.withManifest(recorded, of: .current)
     let adoption = DesiredAdoption(address: address, pin: pin, mark: nil)
     try check(adoption, live, layout)
     try record(adoption, in: &live, layout)
@@ -33,14 +36,13 @@ extension Reconciler {
     desired.restoredSlot = .current
     desired.adopted = [adoption]
     let observed = try Observation(
-      layout, desired: desired, targets: live.attachments.mapValues(\.target), kernel: kernel)
+      layout, of: recorded, desired: desired, targets: live.attachments.mapValues(\.target),
+      kernel: kernel)
     var plan = try Plan(desired, observed)
-    try refuseUnconfirmed(plan)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     try executor.run()
     plan.gaps = executor.gaps
-    _ = consume lock
     return plan
   }
 
@@ -54,7 +56,7 @@ extension Reconciler {
         advice:
           "take over what is pinned there, as map.NAME, program.FILE/FUNCTION or attachment.NAME")
     }
-    guard !live.addresses.contains(address) else {
+    guard !live.addresses.contains(where: [address].mean) else {
       throw ReconcilerError(
         .refused, "\(live.deployment) has \(address) already",
         advice: "take it over by another name, and rename it with `moved`")
@@ -68,7 +70,8 @@ extension Reconciler {
   private func isGone(_ address: ObjectAddress, _ live: Ledger, _ layout: DeploymentLayout) -> Bool
   {
     guard address.kind == .map || address.kind == .program else { return false }
-    return (try? kernel.object(at: layout.pin(address, in: .current)))??.id != live.id(of: address)
+    return (try? kernel.object(at: layout.pin(address, of: live, in: .current)))??.id
+      != live.id(of: address)
   }
 
   /// Records it as what the kernel says that it is.
@@ -106,7 +109,7 @@ extension Reconciler {
     if link.isSevered { throw refuse("it is detached") }
     guard
       AttachmentKind.all.contains(where: {
-        $0.link == link.type && $0.programChange == .inPlace && !$0.programTypes.isEmpty
+        $0.link == link.type && $0.programChange == .inPlace && !$0.attachesMap
       })
     else { throw refuse("the program of a \(link.type) link cannot be changed") }
     let program: PinnedState?

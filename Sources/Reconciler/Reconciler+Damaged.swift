@@ -4,23 +4,35 @@ import Manifest
 
 // Deployments of which parts are lost.
 extension Reconciler {
-  /// Looks at what there is of a deployment, without its lock; of one that is damaged, also at what is left elsewhere.
+  /// Looks at what there is of a deployment; of one that is damaged, also at what is left elsewhere.
   ///
   /// - Parameters:
   ///   - resolution: takes up what lives, whatever its name leads to from here.
+  ///   - opened: the same deployment, where its lock is held.
   ///   - isNew: whether the deployment's directory was made just now.
   func look(
-    at layout: DeploymentLayout, _ resolution: inout Resolution, isNew: Bool
+    at layout: DeploymentLayout, _ resolution: inout Resolution, _ opened: OpenDeployment?,
+    isNew: Bool
   ) throws(ReconcilerError) -> Observation {
-    var observed = try Observation(
-      settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
+    var observed = try look(at: layout, resolution, opened)
     if try isDamaged(observed, layout, isNew: isNew) {
       resolution.desired = try takingUpPins(resolution.desired, layout)
-      observed = try Observation(
-        settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
+      observed = try look(at: layout, resolution, opened)
     }
     try resolution.keepLiving(&observed, kernel)
     return observed
+  }
+
+  private func look(
+    at layout: DeploymentLayout, _ resolution: Resolution, _ opened: OpenDeployment?
+  ) throws(ReconcilerError) -> Observation {
+    if let opened {
+      return try Observation(
+        layout, of: opened.ledger, desired: resolution.desired, targets: resolution.targets,
+        kernel: kernel)
+    }
+    return try Observation(
+      settled: layout, desired: resolution.desired, targets: resolution.targets, kernel: kernel)
   }
 
   /// Whether parts of what is live are lost, the record of it among them.

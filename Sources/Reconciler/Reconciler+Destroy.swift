@@ -15,19 +15,22 @@ extension Reconciler {
     _ deployment: String, keepsMaps: Bool = false, allowed: [ObjectAddress] = [],
     together: Set<String> = []
   ) throws(ReconcilerError) -> Ledger? {
-    let layout = layout(deployment)
-    guard let lock = try DeploymentLock(layout, self) else { return nil }
-    let destroyed = try destroy(layout, keepsMaps: keepsMaps, allowed: allowed, together: together)
-    _ = consume lock
-    return destroyed
+    try opening(deployment) { deployment throws(ReconcilerError) in
+      try destroy(deployment, keepsMaps: keepsMaps, allowed: allowed, together: together)
+    }
   }
 
   /// The same under the deployment's lock.
   func destroy(
-    _ layout: DeploymentLayout, keepsMaps: Bool, allowed: [ObjectAddress], together: Set<String>
+    _ deployment: OpenDeployment, keepsMaps: Bool, allowed: [ObjectAddress], together: Set<String>
   ) throws(ReconcilerError) -> Ledger? {
-    try Recovery(layout: layout, kernel: kernel).run()
-    let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    try decide(.destroy, deployment)
+    guard deployment.isThere else {
+      // A run that was killed may have left it, with nothing in it.
+      DeploymentDirectories.removeEmptyRoot(deployment.layout, kernel)
+      return nil
+    }
+    let (layout, ledger) = (deployment.layout, deployment.ledger)
     let kept = keepsMaps ? ledger?.maps.filter(\.value.canOutliveItsPrograms) ?? [:] : [:]
     if let map = ledger?.maps.first(where: { $0.value.preventDestroy && kept[$0.key] == nil }) {
       throw ReconcilerError(

@@ -5,7 +5,8 @@ extension Reconciler {
   /// as long as the place does.
   public func outOfSight(_ ledger: Ledger) -> [ObjectAddress] {
     ledger.attachments.filter { _, record in
-      guard record.isUnlinked, let hook = record.hook(layout(ledger.deployment), in: .current)
+      guard record.isUnlinked,
+        let hook = record.hook(layout(ledger.deployment), of: ledger, in: .current)
       else { return false }
       return (try? kernel.occupant(at: hook)) == .hidden
     }.keys.sorted().map { ObjectAddress(.attachment, $0) }

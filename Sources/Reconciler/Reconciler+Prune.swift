@@ -52,11 +52,13 @@ extension Reconciler {
 
   /// Records where the manifest is now of what is as it says.
   func noteFile(of plan: Plan, _ layout: DeploymentLayout) throws(ReconcilerError) {
-    guard var ledger = plan.observed.ledger, let file = plan.desired.file,
-      ledger.file != file || ledger.manifestDirectory != plan.desired.manifestDirectory
+    guard let recorded = plan.observed.ledger, let file = plan.desired.file,
+      recorded.file != file || recorded.manifestDirectory != plan.desired.manifestDirectory
     else { return }
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    guard var ledger = try store.current() else { return }
     ledger.file = file
     ledger.manifestDirectory = plan.desired.manifestDirectory
-    try LedgerStore(kernel: kernel, layout: layout).replace(with: ledger)
+    try store.replace(with: ledger)
   }
 }

@@ -7,17 +7,20 @@ extension Reconciler {
   func findRecordedHolders(
     _ desired: DesiredState, _ observed: inout Observation, without freed: FreedHooks
   ) throws(ReconcilerError) {
-    let wanted = observed.newcomers(desired).filter { $0.attachment.kind.link == .netfilter }
+    let wanted = observed.newcomers(desired).filter { !$0.attachment.kind.placement.tellsPlace }
     if wanted.isEmpty { return }
     for name in try deployments() where name != desired.deployment {
       // One that cannot be read says nothing.
       let other = try? LedgerStore(kernel: kernel, layout: layout(name)).current()
+      let records = Dictionary(
+        (other?.attachments ?? [:]).map { (RecordedHook($0.value.kind, $0.value.target), $0) },
+        uniquingKeysWith: { first, _ in first })
       for (attachment, target) in wanted {
-        let record = other?.attachments.first { _, record in
-          record.kind == attachment.kind.name && record.target.identity == target.identity
+        guard let other, let record = records[RecordedHook(attachment.kind.name, target)] else {
+          continue
         }
-        guard let record else { continue }
-        let pin = layout(name).pin(ObjectAddress(.attachment, record.key), in: .current)
+        let pin = layout(name).pin(
+          ObjectAddress(.attachment, record.key), of: other, in: .current)
         guard let link = try? kernel.object(at: pin)?.link, link.id == record.value.id,
           !freed.links.contains(link.id)
         else { continue }
@@ -25,5 +28,15 @@ extension Reconciler {
           link: link, program: link.programID, name: "", pins: [pin])
       }
     }
+  }
+}
+
+/// What two attachments at one hook have in common.
+private struct RecordedHook: Hashable {
+  let kind: String
+  let target: TargetIdentity
+
+  init(_ kind: String, _ target: ResolvedTarget) {
+    (self.kind, self.target) = (kind, target.identity)
   }
 }

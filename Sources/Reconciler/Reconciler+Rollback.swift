@@ -24,14 +24,18 @@ extension Reconciler {
     _ deployment: String, _ way: RollbackWay = .back, allowed: [ObjectAddress] = [],
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
-    let layout = layout(deployment)
-    guard let lock = try DeploymentLock(layout, self) else {
-      throw Self.nothingDeployed(deployment)
+    try opening(deployment) { deployment throws(ReconcilerError) in
+      let command: DeploymentCommand =
+        switch way {
+        case .back: .rollBack
+        case .forward: .rollForward
+        case .unconfirmed: .expire(now: true)
+        }
+      if try decide(command, deployment) == .takeBack {
+        return try takeBack(deployment, willExecute: willExecute)
+      }
+      return try rollBack(deployment, way, allowed: allowed, willExecute: willExecute)
     }
-    try Recovery(layout: layout, kernel: kernel).run()
-    let plan = try rollBack(layout, way, allowed: allowed, willExecute: willExecute)
-    _ = consume lock
-    return plan
   }
 
   /// The same under the deployment's lock.
@@ -39,29 +43,33 @@ extension Reconciler {
   /// - Parameter anyhow: whether attachments that fail are left out for whatever reason, as those are whose targets the
   ///   kernel does not find.
   func rollBack(
-    _ layout: DeploymentLayout, _ way: RollbackWay, allowed: [ObjectAddress],
+    _ deployment: OpenDeployment, _ way: RollbackWay, allowed: [ObjectAddress],
     anyhow: Bool = false, willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
     var left: [ObjectAddress: String] = [:]
+    var deployment = deployment
     while true {
       do throws(ReconcilerError) {
-        return try rollBack(layout, way, allowed, leaving: left, willExecute)
+        return try rollBack(deployment, way, allowed, leaving: left, willExecute)
       } catch {
         // Where everything is as it was, the rest can be tried.
         let isLeft = error.reason == .missingTarget || anyhow && error.reason != .notConverged
         guard isLeft, let attachment = error.attachment,
           left.updateValue(error.message, forKey: attachment) == nil
         else { throw error }
+        deployment = try OpenDeployment(deployment.layout, kernel)
       }
     }
   }
 
   /// - Parameter left: attachments that are left out, and why.
   private func rollBack(
-    _ layout: DeploymentLayout, _ way: RollbackWay, _ allowed: [ObjectAddress],
+    _ deployment: OpenDeployment, _ way: RollbackWay, _ allowed: [ObjectAddress],
     leaving left: [ObjectAddress: String], _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
-    let step = try RollbackStep(way, layout, kernel)
+    let layout = deployment.layout
+    guard let live = deployment.ledger else { throw error(.nothingToRollBack, deployment) }
+    let step = try RollbackStep(way, live, layout, kernel)
     var desired = step.desired
     var places = RestoredPlaces(step.former, step.live, layout, kernel)
     do throws(LoaderError) {
@@ -71,7 +79,7 @@ extension Reconciler {
     }
     for (address, reason) in left.sorted(by: { $0.key < $1.key }) { desired.leave(address, reason) }
     let observed = try Observation(
-      layout, desired: desired, targets: places.targets, kernel: kernel)
+      layout, of: deployment.ledger, desired: desired, targets: places.targets, kernel: kernel)
     var plan = try Plan(desired, observed)
     if plan.isEmpty, way != .unconfirmed, step.live.confirmBy == nil {
       throw step.nothingDiffers
@@ -85,9 +93,5 @@ extension Reconciler {
     try executor.run()
     plan.gaps = executor.gaps
     return plan
-  }
-
-  static func nothingDeployed(_ deployment: String) -> ReconcilerError {
-    ReconcilerError(.failed, "nothing to roll back: \(deployment) is not deployed")
   }
 }

@@ -5,6 +5,8 @@ import BPFSyscall
 public struct DeploymentStatus: Sendable {
   public let ledger: Ledger
   public let observed: Observation
+  /// Where it stands.
+  public let phase: DeploymentPhase
   /// The generation before, where it is kept.
   public let previous: PreviousGeneration?
 
@@ -32,10 +34,16 @@ public struct DeploymentStatus: Sendable {
   /// What the kernel says of an object.
   public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }
 
-  /// Whether anything differs from what was applied.
+  /// Whether anything differs from what was applied, or should have been confirmed by now.
   public var hasDrift: Bool {
-    isLedgerLost || ledger.addresses.contains { drift(of: $0) != nil }
+    isLedgerLost || isOverdue || ledger.addresses.contains { drift(of: $0) != nil }
   }
+
+  /// Whether the generation before is kept, and a rollback to it would not find what it needs.
+  public var isPreviousLost: Bool { previous?.losses.isEmpty == false }
+
+  /// Whether nobody confirmed it in time, and nobody has taken it back.
+  public var isOverdue: Bool { phase.remaining == 0 }
 
   /// Whether it is not known any more what was applied, and had to be found out.
   public var isLedgerLost: Bool { ledger.rebuilt != nil }
@@ -45,12 +53,7 @@ public struct DeploymentStatus: Sendable {
 
   /// The attachments that wait for their targets, and why.
   public var waiting: [ObjectAddress: String] {
-    let prefix = "attachment "
-    let pending = (ledger.pending ?? [:]).filter { $0.key.hasPrefix(prefix) }
-    return Dictionary(
-      uniqueKeysWithValues: pending.map {
-        (ObjectAddress(.attachment, String($0.key.dropFirst(prefix.count))), $0.value)
-      })
+    (ledger.pending ?? [:]).filter { $0.key.kind == .attachment }
   }
 }
 
@@ -94,14 +97,15 @@ extension Reconciler {
       return nil
     }
     return DeploymentStatus(
-      ledger: ledger, observed: observed, previous: try previousGeneration(of: deployment))
+      ledger: ledger, observed: observed, phase: DeploymentPhase(ledger, uptime: kernel.uptime),
+      previous: try previousGeneration(before: ledger))
   }
 
   /// Walks through what an iterator attachment lists; reading it runs its program.
   public func iteratorOutput(
-    of attachment: ObjectAddress, in deployment: String
+    of attachment: ObjectAddress, in status: DeploymentStatus
   ) throws(ReconcilerError) -> IteratorOutput {
-    let path = layout(deployment).pin(attachment, in: .current)
+    let path = layout(status.ledger.deployment).pin(attachment, of: status.ledger, in: .current)
     do throws(LoaderError) {
       let bytes = try kernel.iteratorOutput(at: path, upTo: IteratorOutput.longest + 1)
       return IteratorOutput(

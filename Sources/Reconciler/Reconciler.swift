@@ -41,10 +41,11 @@ public struct Reconciler {
   /// - Parameters:
   ///   - before: the plans that are carried out before this one.
   ///   - findsHolders: whether it is looked who stands at the hooks of new attachments, which takes a look at all links.
+  ///   - opened: the deployment, where its lock is held.
   ///   - isNew: whether the deployment's directory was made just now.
   func plan(
     _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true,
-    isNew: Bool = false
+    _ opened: OpenDeployment? = nil, isNew: Bool = false
   ) throws(ReconcilerError) -> Plan {
     let layout = layout(desired.deployment)
     let mounting = try mounting(options)
@@ -52,7 +53,7 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     try checkPlaces(ofPins: resolution.desired)
-    var observed = try look(at: layout, &resolution, isNew: isNew)
+    var observed = try look(at: layout, &resolution, opened, isNew: isNew)
     let desired = try managed(resolution.desired, observed.ledger, by: options.manager)
     var hooks = SharedHooks(of: before)
     try hooks.add(desired, resolution.targets)
@@ -87,22 +88,10 @@ public struct Reconciler {
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions(),
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
-    let layout = layout(desired.deployment)
-    let supersedes = try expire(before: desired)
     try checkFirst(desired, options)
-    var directories = DeploymentDirectories(layout, kernel, options)
-    do throws(ReconcilerError) {
-      let lock = try DeploymentLock(making: &directories, layout, self)
-      let result = Result { () throws(ReconcilerError) in
-        try applyLocked(
-          desired, options, directories, supersedes: supersedes, willExecute)
-      }
-      if case .failure = result { directories.removeEmpty() }
-      _ = consume lock
-      return try result.get()
-    } catch {
-      directories.leave()
-      throw error
+    return try opening(making: desired.deployment, options) {
+      deployment, directories throws(ReconcilerError) in
+      try apply(desired, options, deployment, directories, willExecute)
     }
   }
 
@@ -121,18 +110,25 @@ public struct Reconciler {
     }
   }
 
-  /// - Parameter supersedes: whether it takes the place of what nobody confirmed in time.
-  private func applyLocked(
-    _ desired: DesiredState, _ options: ApplyOptions, _ directories: DeploymentDirectories,
-    supersedes: Bool,
-    _ willExecute: (Plan) -> Void
+  /// The same under the deployment's lock.
+  private func apply(
+    _ desired: DesiredState, _ options: ApplyOptions, _ deployment: OpenDeployment,
+    _ directories: DeploymentDirectories, _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
-    let layout = layout(desired.deployment)
-    try Recovery(layout: layout, kernel: kernel).run()
-    var plan = try plan(desired, options, before: [], isNew: directories.isNew)
+    let layout = deployment.layout
+    func takeBack() throws(ReconcilerError) -> Plan {
+      let opened = try takeBackOverdue(deployment, options)
+      return try apply(desired, options, opened, directories, willExecute)
+    }
+    let isSame = try desired.isVersion(of: deployment, kernel)
+    if try decide(.apply(isSame: isSame), deployment) == .takeBack { return try takeBack() }
+    var plan = try plan(desired, options, before: [], deployment, isNew: directories.isNew)
     plan.mounting = directories.mounting
     try checkPrivileges(plan)
-    if !supersedes { try refuseUnconfirmed(plan) }
+    // Of a part of a manifest its plan tells.
+    let decision = try decide(.apply(isSame: plan.keepsVersion), deployment)
+    if decision == .takeBack { return try takeBack() }
+    if decision == .proceedUnchanged, !plan.isEmpty { throw waits(deployment) }
     willExecute(plan)
     guard !plan.isEmpty else {
       try noteFile(of: plan, layout)

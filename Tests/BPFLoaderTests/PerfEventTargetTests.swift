@@ -18,9 +18,13 @@ import Testing
       AttachmentOptions(
         integers: ["raw": 0x01c2, "period": 1000], lists: ["cpus": ["\(cpu)"]]))
     #expect(one.map(\.summary) == ["perf_event raw 0x1c2, every 1000 on CPU \(cpu)"])
-    #expect(one.map(\.identity) == ["raw 0x1c2, every 1000 cpu \(cpu)"])
+    #expect(
+      one.map(\.identity) == [
+        .counter(.init(number: 0x01c2, period: 1000, cpu: cpu))
+      ])
     let all = try resolved(AttachmentOptions(integers: ["raw": 0x01c2]))
-    #expect(try all.compactMap(\.cpu) == CPUs.online)
+    #expect(
+      try all.map(\.identity) == CPUs.online.map { .counter(.init(number: 0x01c2, cpu: $0)) })
     let other = try resolved(AttachmentOptions(integers: ["raw": 0x01c3]))
     #expect(Set(all.map(\.identity)).isDisjoint(with: other.map(\.identity)))
   }

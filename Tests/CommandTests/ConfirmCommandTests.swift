@@ -105,6 +105,45 @@ import Testing
     #expect(try scratch.bpfApply("new.yaml").status == 0)
   }
 
+  @Test func anApplyMayBeItsOwnGuard() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    let outcome = try scratch.bpfApply("apply", "--confirm", "1s", "--wait", "new.yaml")
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("nobody confirmed counter: it is rolled back"))
+    #expect(try guards().isEmpty)
+    #expect(try isLive("former.yaml"))
+    #expect(try scratch.bpfApply("new.yaml").status == 5)
+    #expect(try scratch.bpfApply("apply", "--wait", "new.yaml").status == 64)
+  }
+
+  /// What a unit of systemd's runs: it waits for the process that applies, and not for its input.
+  @Test func aGuardWaitsForTheProcessThatApplies() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    try #require(try scratch.bpfApply("apply", "--confirm", "1s", "new.yaml").status == 0)
+    for pid in try guards() { try signal("KILL", pid) }
+    // Its number is that of a process, but of one that has begun later.
+    let outcome = try scratch.bpfApply("confirm", "counter", "--expire", "--after", "1:0")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(try isLive("former.yaml"))
+  }
+
+  /// A process that is started in a container ends with it.
+  @Test func inAContainerNobodyWouldBeLeftToGuard() throws {
+    try #require(try scratch.bpfApply("former.yaml").status == 0)
+    func run(_ arguments: String...) throws -> Outcome {
+      try Command.run(
+        "unshare",
+        ["--pid", "--fork", "--mount-proc", Command.binary, "apply", "--bpffs", scratch.bpffs]
+          + arguments, in: scratch.path)
+    }
+    let refused = try run("--confirm", "1s", "new.yaml")
+    #expect(refused.status == 5)
+    #expect(refused.error.contains("--wait"))
+    #expect(try isLive("former.yaml"))
+    #expect(try run("--confirm", "1s", "--wait", "new.yaml").status == 1)
+    #expect(try isLive("former.yaml"))
+  }
+
   @Test func anApplyThatFailsLeavesNoGuard() throws {
     try scratch.write("bad.yaml", Manifests.counter(bytecode: "verifier-rejected.o"))
     #expect(try scratch.bpfApply("apply", "--confirm", "1m", "bad.yaml").status != 0)

@@ -174,7 +174,7 @@ import Testing
     try scratch.write("counter.yaml", Manifests.counter())
     try #require(try scratch.bpfApply("counter.yaml").status == 0)
     try scratch.setLedger(
-      of: "counter", to: readFile("\(Repository.fixtures)/ledgers/format2-ledger.json"))
+      of: "counter", to: readFile("\(Repository.fixtures)/ledgers/format3-ledger.json"))
     let outcome = try refused(Manifests.counter(bytecode: "raw_tracepoint.v2.o"))
     #expect(outcome.status == 65)
     #expect(

@@ -190,6 +190,97 @@ extension KernelTests {
       }
     }
 
+    // MARK: Others'
+
+    /// Hides what a bpffs holds from here, while another mount namespace still sees it.
+    private func hiding(
+      _ sandbox: borrowing Sandbox, _ body: (_ process: pid_t) throws -> Void
+    ) throws {
+      let bpffs = sandbox.bpffs
+      try Process.withOtherMounts { process in
+        try BPFFileSystem.mount(at: bpffs)
+        let result = Result { try body(process) }
+        try BPFFileSystem.unmount(bpffs)
+        try result.get()
+      }
+    }
+
+    @Test func theSameInAnotherContainerIsNobodysBusiness() throws {
+      try Sandbox.run { sandbox in
+        let manifest = """
+          programs: { f: { file: raw_tracepoint.o } }
+          attachments: { a: { program: f/on_exec, raw_tracepoint: sched_process_wait } }
+          """
+        try sandbox.apply(manifest)
+        let link = try sandbox.id(.attachment, "a")
+        try hiding(sandbox) { _ in
+          #expect(try sandbox.failure(manifest) == nil)
+          #expect(try sandbox.id(.attachment, "a") != link)
+          try sandbox.destroy()
+        }
+        #expect(try sandbox.plan(manifest).isEmpty)
+      }
+    }
+
+    @Test func whoHasAHookForOneInAnotherContainerIsNamed() throws {
+      try Stage.run(needing: "xdp") { stage, sandbox in
+        try sandbox.apply(xdp(stage))
+        let pin = sandbox.pin(.attachment, "a")
+        try hiding(sandbox) { process in
+          let desired = try sandbox.desired(xdp(stage))
+          let error = #expect(throws: ReconcilerError.self) {
+            try sandbox.reconciler().plan(desired)
+          }
+          #expect(error?.reason == .conflict)
+          #expect(
+            error?.message.contains(
+              "pinned at \(pin) in the mount namespace of sleep[\(process)]") == true,
+            "\(error as Any)")
+        }
+      }
+    }
+
+    /// A walk that is not done in time tells nothing, rather than that there is nothing.
+    @Test func aLookAtOthersMountsHasItsTime() throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply("maps: { m: { type: array, key: u32, value: u64, max_entries: 1 } }")
+        let map = try sandbox.id(.map, "m")
+        let bpffs = sandbox.bpffs
+        let pin = sandbox.pin(.map, "m")
+        try Process.withOtherMounts { process in
+          let found = try ForeignPins.read(process: process, mount: bpffs, within: 10_000)
+          #expect(found?.contains { $0.path == pin && $0.kind == .map && $0.id == map } == true)
+          #expect(try ForeignPins.read(process: process, mount: bpffs, within: 0) == nil)
+          // What is no bpffs is not read.
+          #expect(try ForeignPins.read(process: process, mount: "/proc", within: 10_000) == [])
+        }
+      }
+    }
+
+    @Test func aCgroupThatTakesOneProgramIsAConflictOfThePlan() throws {
+      try Sandbox.run { sandbox in
+        try ScratchCgroup.run { group in
+          let foreign = try CountedProgram(.cgroupSKB, returning: 1)
+          let hook = AttachTarget.descriptor(group.descriptor)
+          try foreign.program.attach(to: hook, .cgroupInetEgress)
+          let manifest = """
+            programs: { f: { file: cgroup_skb.o } }
+            attachments: { a: { program: f/on_packet, cgroup: \(group.path) } }
+            """
+          let desired = try sandbox.desired(manifest)
+          let error = #expect(throws: ReconcilerError.self) {
+            try sandbox.reconciler().plan(desired, forced)
+          }
+          #expect(error?.reason == .conflict)
+          #expect(error?.message.contains("is taken by program \(foreign.id)") == true)
+          #expect(error?.advice?.contains("--force-replace") == false)
+          try foreign.program.detach(from: hook, .cgroupInetEgress)
+          #expect(try sandbox.failure(manifest) == nil)
+          try sandbox.destroy()
+        }
+      }
+    }
+
     /// Linux 6.18 oopses, and ends the reader, where somebody reads the fdinfo of such a link.
     @Test func aLinkToSeveralKprobesHarmsNobodyWhoLooksAtIt() throws {
       try Sandbox.run { sandbox in
@@ -202,12 +293,13 @@ extension KernelTests {
           try Test.cancel("this kernel has no links to several kprobes: \(error)")
         }
         let id = try link.info().id
-        let owners = LinkOwners()
-        #expect(owners.processes(of: id)?.contains { $0.hasSuffix("[\(getpid())]") } == true)
-        #expect(owners.pins(of: id) == [])
+        let key = ObjectKey(kind: .link, id: id)
+        #expect(
+          HostProcesses().holders[key]?.contains { $0.hasSuffix("[\(getpid())]") } == true)
+        #expect(HostPins().paths[key] == nil)
         let pin = "\(sandbox.bpffs)/probe"
         try Pin.create(pin, link.descriptor)
-        #expect(LinkOwners().pins(of: id) == [pin])
+        #expect(HostPins().paths[key] == [pin])
         #expect(try sandbox.kernel.memory(at: pin) == nil)
 
         let manifest = """

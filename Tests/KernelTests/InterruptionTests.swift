@@ -37,11 +37,15 @@ struct Interrupted {
   enum Command: CaseIterable { case create, update, rollBack, destroy, expire }
 
   enum Fault: CaseIterable {
-    case death, twoDeaths, noMemory, notPermitted, busy, hangUp
+    case death, twoDeaths, noMemory, notPermitted, busy, noSpace, interrupted, hangUp
 
-    /// Death at every change, and one of the others.
+    /// Death at every change, and one of the others; all of them where a sweep is whole.
     static func some(at number: Int) -> [Fault] {
-      [.death, [.twoDeaths, .noMemory, .twoDeaths, .notPermitted, .busy, .hangUp][number % 6]]
+      if FaultSweep.isWhole { return allCases }
+      let others: [Fault] = [
+        .twoDeaths, .noMemory, .twoDeaths, .notPermitted, .busy, .hangUp, .noSpace, .interrupted,
+      ]
+      return [.death, others[number % others.count]]
     }
 
     func fault(at number: Int) -> CountingKernel.Fault? {
@@ -50,6 +54,8 @@ struct Interrupted {
       case .noMemory: .failure(at: number, .noMemory)
       case .notPermitted: .failure(at: number, .notPermitted)
       case .busy: .failure(at: number, .resourceBusy)
+      case .noSpace: .failure(at: number, .noSpace)
+      case .interrupted: .failure(at: number, .interrupted)
       case .hangUp: nil
       }
     }
@@ -154,7 +160,7 @@ struct Interrupted {
     if case .death? = fault.fault(at: number) {
       if fault == .twoDeaths {
         let again = CountingKernel(sandbox.kernel, .death(at: 1 + number % 7))
-        try? Recovery(layout: sandbox.layout, kernel: again).run()
+        _ = try? Recovery(layout: sandbox.layout, kernel: again).run()
       }
       if !isDone { try Recovery(layout: sandbox.layout, kernel: sandbox.kernel).run() }
     } else if let error, !isDone, command != .destroy {

@@ -75,7 +75,7 @@ extension KernelTests {
         let waiting = Self.manifest(stage, "edge0", ", when_missing: wait")
         try sandbox.apply(waiting)
         let pending = try sandbox.reconciler().status(of: "test")?.ledger.pending
-        #expect(pending?["attachment a"]?.hasPrefix(reason) == true)
+        #expect(pending?[ObjectAddress(.attachment, "a")]?.hasPrefix(reason) == true)
         #expect(try sandbox.apply(waiting).isEmpty)
 
         try addInterface("edge0", stage)

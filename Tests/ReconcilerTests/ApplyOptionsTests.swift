@@ -107,15 +107,16 @@ import Testing
     #expect(kernel.names(in: "\(World.bpffs)/other") == ["flows"])
   }
 
-  @Test func whatIsRenamedAndHeldBackKeepsItsNameForNow() throws {
+  @Test func whatIsRenamedHasItsNameAlthoughItIsHeldBack() throws {
     try apply(text())
     let before = try ids()
     let renamed =
       text(".v2").replacing("{ hits: flows }", with: "{ hits: streams }")
       .replacing("  flows: {", with: "  streams: {").replacing("map: flows", with: "map: streams")
       + "\nmoved: { map.flows: map.streams }"
-    try apply(renamed) { $0.targets = [try address("attachment.r")] }
-    #expect(changed(before, try ids()) == ["attachment.r", "program.r/on_exec"])
+    let made = try apply(renamed) { $0.targets = [try address("attachment.r")] }
+    #expect(made == ["move map.streams", "replace program.r/on_exec", "replace attachment.r"])
+    #expect(try ids()["map.streams"] == before["map.flows"] && ids()["map.flows"] == nil)
     try apply(renamed)
     #expect(try ids()["map.streams"] == before["map.flows"])
     #expect(try reconciler.plan(Made.desired(renamed)).isEmpty)

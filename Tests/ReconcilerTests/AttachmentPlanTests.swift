@@ -114,7 +114,7 @@ import Testing
   @Test func aTargetThatIsAnotherUnderItsNameIsReplaced() throws {
     let desired = try Made.desired(manifest)
     let plan = try Made.plan(desired, after: desired) {
-      $0.targets["a"]?.identity = "the interface that came after"
+      $0.targets["a"]?.identity = .recorded("the interface that came after")
     }
     #expect(plan.effective.map(\.action) == [.replace])
     #expect(strategy(plan) == .newFirst)
@@ -214,14 +214,14 @@ import Testing
         verdict: { program: on_verdict, freplace: { of: f/on_packet } }
       """)
     #expect(former.attachments.map(\.name) == ["verdict", "frames"])
-    #expect(former.programs.map(\.name) == ["f/on_packet", "f/on_verdict"])
+    #expect(former.programs.map(\.name) == ["f/on_packet", "f/on_verdict@f/on_packet:verdict"])
     #expect(former.programs.map(\.target) == [nil, ObjectAddress(.program, "f/on_packet")])
 
     let changed = former.with { $0.programs[0].digest = "another" }
     let plan = try Made.plan(changed, after: former)
     #expect(
       plan.effective.map { "\($0.address) \($0.action)" } == [
-        "program.f/on_packet replace", "program.f/on_verdict replace",
+        "program.f/on_packet replace", "program.f/on_verdict@f/on_packet:verdict replace",
         "attachment.verdict replace", "attachment.frames update",
       ])
     #expect(plan.change(ObjectAddress(.attachment, "verdict"))?.strategy == .newFirst)

@@ -208,13 +208,48 @@ import Testing
     #expect(try reconciler.remainingTime(of: "test") == 10_000)
   }
 
-  @Test func anApplyPastTheDeadlineRollsBackFirst() throws {
+  @Test func anApplyOfAnotherPastTheDeadlineTakesThePlace() throws {
     try apply("", within: 10)
     kernel.world.uptime += 10_000
     try apply(".v2", within: nil)
     let live = try #require(try reconciler.status(of: "test")?.ledger)
-    #expect(live.generation == 3 && live.succession == .first && live.held == nil)
+    #expect(live.generation == 2 && live.succession == .first && live.held == nil)
     #expect(try isLive(".v2"))
+  }
+
+  /// A timer that applies the same again and again must not confirm it.
+  @Test func anApplyOfTheSamePastTheDeadlineRollsBackAndIsRefused() throws {
+    try apply("", within: nil)
+    try apply(".v2", within: 10)
+    kernel.world.uptime += 10_000
+    let overdue = kernel.world
+    let status = try #require(try reconciler.status(of: "test"))
+    #expect(status.isOverdue && status.hasDrift)
+    let error = failure { try apply(".v2", within: nil) }
+    #expect(error?.reason == .refused)
+    #expect(
+      error?.message == "generation 2 of test should have been confirmed by now: it is rolled back")
+    #expect(try isLive(""))
+    #expect(failure { try apply(".v2", within: nil) }?.reason == .refused)
+
+    kernel.world = overdue
+    try reconciler.apply(state(".v2"), .with { $0.isReleased = true })
+    #expect(try isLive(".v2"))
+    #expect(try reconciler.remainingTime(of: "test") == nil)
+    try reconciler.rollBack("test")
+    #expect(try isLive(""))
+  }
+
+  /// A part of a manifest is told by what comes of it.
+  @Test func anApplyOfTheSamePartPastTheDeadlineRollsBackToo() throws {
+    try apply("", within: nil)
+    let options = ApplyOptions.with {
+      ($0.targets, $0.confirmWithin) = ([ObjectAddress(.attachment, "x")], .seconds(10))
+    }
+    try reconciler.apply(state(".v2"), options)
+    kernel.world.uptime += 10_000
+    #expect(failure { try reconciler.apply(state(".v2"), options) }?.reason == .refused)
+    #expect(try isLive(""))
   }
 
   /// A confirmation that fails or dies at any change leaves a deployment that still waits, or is confirmed.

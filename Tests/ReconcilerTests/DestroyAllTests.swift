@@ -106,14 +106,14 @@ import Testing
     #expect(kernel.world.hooks.count == 5)
   }
 
-  @Test(arguments: ["\"format\":1", "\"kind\":\"map\""])
+  @Test(arguments: ["\"format\":\(Ledger.currentFormat)", "\"kind\":\"map\""])
   func aLedgerThatIsNotUnderstoodIsNoObstacle(_ known: String) throws {
     for name in ["one", "two"] { try reconciler().apply(state(name)) }
     let path = reconciler().layout("one").ledger(.current)
     let text = String(decoding: try kernel.document(at: path), as: UTF8.self)
     try kernel.remove(path)
-    let other = text.replacing(known, with: "\"format\":2").replacing(
-      "\"format\":1", with: "\"format\":2")
+    let other = text.replacing(known, with: "\"format\":99").replacing(
+      "\"format\":\(Ledger.currentFormat)", with: "\"format\":99")
     #expect(other != text)
     try kernel.createDocument(Array(other.utf8), at: path)
     let told = try destroyAll()

@@ -11,7 +11,7 @@ import Testing
   ) -> Bool {
     let address = ObjectAddress(.attachment, "a")
     var ledger = Ledger(deployment: "test")
-    var place = ResolvedTarget(summary: kind, identity: kind)
+    var place = ResolvedTarget(summary: kind, identity: .recorded(kind))
     place.isUnlinked = unlinked == nil ? nil : true
     ledger.attachments["a"] = AttachmentRecord(
       object: ObjectAddress(.program, "p"), kind: kind, options: AttachmentOptions(), target: place,
@@ -24,7 +24,7 @@ import Testing
       observed.objects[address] = PinnedState(
         .link(LinkInfo(type: type, id: 1, programID: 2, target: target)), mode: 0o600)
     }
-    return DeploymentStatus(ledger: ledger, observed: observed, previous: nil)
+    return DeploymentStatus(ledger: ledger, observed: observed, phase: .live(ledger), previous: nil)
       .showsDetachment(of: address)
   }
 

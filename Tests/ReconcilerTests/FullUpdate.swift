@@ -63,6 +63,7 @@ enum FullUpdate {
         c: { program: c/on_packet, cgroup: /a }
         r: { program: r/on_exec, raw_tracepoint: sched_process_exec }
       pins:
+        user/a: { map: x/hits }
         user/m: { map: m, mode: "0600" }
         user/deep/x: { map: x/hits }
       """)

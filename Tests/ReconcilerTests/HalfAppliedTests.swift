@@ -38,7 +38,7 @@ import Testing
       for number in stride(from: 1 + index % 5, through: 200, by: 5) {
         let kernel = SimulatedKernel(recorded.world(state))
         let counting = CountingKernel(kernel, .death(at: number))
-        try? Recovery(layout: Self.layout, kernel: counting).run()
+        _ = try? Recovery(layout: Self.layout, kernel: counting).run()
         guard counting.didFail else { break }
         deaths += 1
         try Recovery(layout: Self.layout, kernel: kernel).run()

@@ -40,10 +40,10 @@ import Testing
         digest: "foreign", name: function, type: wanted.spec.type,
         attachType: wanted.spec.expectedAttachType, maps: []))
     guard pin != nil || isHidden else {
-      world.hooks[target.identity] = [program]
+      world.hooks[target.identity.text] = [program]
       return world
     }
-    let link = try world.link(program, kind: attachment.kind, at: target.identity)
+    let link = try world.link(program, kind: attachment.kind, at: target.identity.text)
     if isHidden { world.hidden.insert(link) }
     if let pin { try world.pin(link, at: "\(World.bpffs)/\(pin)") }
     return world
@@ -94,7 +94,7 @@ import Testing
       world.objects[program] = .program(
         World.Program(
           digest: "foreign", name: spec.name, type: spec.type, attachType: nil, maps: []))
-      let link = try world.link(program, kind: attachment.kind, at: target.identity)
+      let link = try world.link(program, kind: attachment.kind, at: target.identity.text)
       world.hidden.insert(link)
     }
     let kernel = CountingKernel(SimulatedKernel(world))

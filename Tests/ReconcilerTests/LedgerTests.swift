@@ -27,7 +27,7 @@ import Testing
     #expect(again.maps == ledger.maps && again.programs == ledger.programs)
     #expect(again.attachments == ledger.attachments && again.pins == ledger.pins)
     #expect(again.manifest == "" && again.generation == 1)
-    #expect(again.attachments["a"]?.options.integers["cookie"] == .max)
+    #expect(again.attachments["a"]?.options?.integers["cookie"] == .max)
     #expect(again.pins["p/q"]?.access == PinAccess(mode: 0o640, owner: 7))
   }
 
@@ -38,7 +38,7 @@ import Testing
   @Test func aNewerFormatIsRefused() throws {
     let error = try #require(throws: ReconcilerError.self) {
       try Ledger(
-        decoding: Array(#"{"format":2,"tool":"3.1","shape":"unknown"}"#.utf8), deployment: "edge")
+        decoding: Array(#"{"format":3,"tool":"3.1","shape":"unknown"}"#.utf8), deployment: "edge")
     }
     #expect(error.reason == .invalid)
     #expect(error.message == "the ledger of edge was written by a newer bpf-apply (3.1)")

@@ -47,8 +47,10 @@ import Testing
     try reconciler.expire("test")
     var live = try ledger()
     #expect(live.generation == 3 && live.confirmBy == nil && live.attachments["x"] == nil)
-    #expect(live.pending?.keys.sorted() == ["attachment x", "pin user/x"])
-    #expect(live.pending?["attachment x"] == "there is no eth0")
+    #expect(
+      live.pending?.keys.sorted()
+        == [ObjectAddress(.attachment, "x"), ObjectAddress(.pin, "user/x")])
+    #expect(live.pending?[ObjectAddress(.attachment, "x")] == "there is no eth0")
     #expect(live.programs["x/on_packet"] != nil && live.attachments["r"] != nil)
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     // Whoever needs another one goes on; whoever comes back to this one finds it as it was.
@@ -90,7 +92,7 @@ import Testing
     #expect(try reconciler.rollBack("test").leavesPending)
     let live = try ledger()
     #expect(live.attachments.keys.sorted() == ["r"])
-    #expect(live.pending?["attachment k"] == "there is no function of_module")
+    #expect(live.pending?[ObjectAddress(.attachment, "k")] == "there is no function of_module")
   }
 
   @Test func aRollbackThatLeavesSomethingMayBeInterrupted() throws {
@@ -148,7 +150,7 @@ import Testing
     try reconciler.expire("test")
     #expect(kernel.world.entry(path) == before)
     let live = try ledger()
-    #expect(live.maps["keep"] != nil && live.pending?["pin user/keep"] != nil)
+    #expect(live.maps["keep"] != nil && live.pending?[ObjectAddress(.pin, "user/keep")] != nil)
     #expect(live.left?.pins.keys.sorted() == ["user/keep"])
     _ = try reconciler.destroy("test")
     #expect(kernel.world.entry(path) == before)
@@ -210,7 +212,7 @@ import Testing
     #expect(differences(before.signature, kernel.world.signature) == [])
     try reconciler.expire("test", anyhow: true)
     let live = try ledger()
-    #expect(live.confirmBy == nil && live.pending?["attachment x"] != nil)
+    #expect(live.confirmBy == nil && live.pending?[ObjectAddress(.attachment, "x")] != nil)
     #expect(live.programs["x/on_packet"] != nil)
   }
 

@@ -31,6 +31,8 @@ enum Made {
       try Plan(applied, empty), tool: "test", bootID: "boot", device: 1)
     number(&ledger)
     observation.ledger = ledger
+    observation.takeNames(from: desired)
+    ledger = observation.ledger ?? ledger
     for address in ledger.addresses where address.kind != .pin {
       observation.objects[address] = state(of: address, in: ledger)
     }
@@ -39,7 +41,9 @@ enum Made {
       observation.unlinked[name] = .object(id)
       observation.objects[ObjectAddress(.attachment, name)] = program(id)
     }
-    for map in applied.maps { observation.contents[map.name] = map.contents?.contents }
+    for map in applied.maps {
+      observation.contents[observation.moves.new(map.address).name] = map.contents?.contents
+    }
     for (path, record) in ledger.pins {
       observation.pins[path] = state(of: record.object, in: ledger, mode: record.access.mode)
     }
@@ -89,7 +93,7 @@ enum Made {
       .values.sorted()
       + attachment.options.lists.values.flatMap(\.self).sorted()
     let text = ([attachment.kind.name] + place).joined(separator: " ")
-    var target = ResolvedTarget(summary: text, identity: text)
+    var target = ResolvedTarget(summary: text, identity: .recorded(text))
     if attachment.kind.link == nil { target.isUnlinked = true }
     return target
   }

@@ -76,7 +76,7 @@ import Testing
     try reconciler.apply(all)
     for name in ["/b", "/c"] { kernel.world.unmatched.insert(name) }
     let targets = try #require(try reconciler.status(of: "test")?.ledger.attachments)
-    kernel.world.outOfSight.insert(try #require(targets["a@/b"]?.target.identity))
+    kernel.world.outOfSight.insert(try #require(targets["a@/b"]?.target.identity.text))
     let plan = try reconciler.apply(all)
     #expect(lines(plan) == ["remove attachment.a@/c"])
     #expect(
@@ -94,7 +94,7 @@ import Testing
       """)
     try reconciler.apply(state)
     let ledger = try #require(try reconciler.status(of: "test")?.ledger)
-    let hook = try #require(ledger.attachments["a"]?.target.identity)
+    let hook = try #require(ledger.attachments["a"]?.target.identity.text)
     kernel.world.outOfSight.insert(hook)
     hide("eth0")
     #expect(try reconciler.apply(state).isEmpty)

@@ -1,7 +1,7 @@
-import BPFLoader
 import BPFSyscall
 import Testing
 
+@testable import BPFLoader
 @testable import Reconciler
 @testable import Simulation
 
@@ -121,11 +121,15 @@ import Testing
 
   @Test func aLedgerThatDoesNotSayWhenIsNotTrusted() {
     let file = FileVersion(device: 1, inode: 7, size: 1, changed: 1)
-    var target = ResolvedTarget(summary: "uprobe a", identity: "1:7 build 2 offset 3")
+    func probe(inode: UInt64, build: String) -> TargetIdentity {
+      let binary = BinaryIdentity(device: 1, inode: inode, content: .build(id: build))
+      return .probe(binary: binary, offset: 3, process: nil)
+    }
+    var target = ResolvedTarget(summary: "uprobe a", identity: probe(inode: 7, build: "02"))
     target.file = file
-    var former = ResolvedTarget(summary: "uprobe a", identity: "1:7 build 1 offset 3")
+    var former = ResolvedTarget(summary: "uprobe a", identity: probe(inode: 7, build: "01"))
     #expect(target.isOverwritten(since: former))
-    former.identity = "1:77 build 1 offset 3"
+    former.identity = probe(inode: 77, build: "01")
     #expect(!target.isOverwritten(since: former))
     former.file = file
     #expect(!target.isOverwritten(since: former))

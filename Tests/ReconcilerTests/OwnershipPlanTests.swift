@@ -40,10 +40,10 @@ import Testing
     let new = try Made.desired(renamed).with { $0.programs[0].digest = "another" }
     let plan = try Made.plan(new, after: try Made.desired(former))
     let program = try #require(plan.change(ObjectAddress(.program, "g/on_exec")))
-    #expect(program.action == .replace && program.predecessor == "f/on_exec")
+    #expect(program.action == .replace && program.formerAddress == program.address)
     #expect(program.summary == "reloaded: its bytecode changed, renamed from f/on_exec")
     let attachment = try #require(plan.change(ObjectAddress(.attachment, "b")))
-    #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "a")
+    #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "b")
   }
 
   @Test func whatWasNotRecordedCannotHaveMoved() throws {
@@ -74,7 +74,8 @@ import Testing
       after: try Made.desired(manifest("x", "front", "")))
     #expect(
       plan.effective.map { "\($0.action) \($0.address)" } == [
-        "move map.y/hits", "move program.y/on_packet", "move attachment.first",
+        "move map.y/hits", "move program.y/on_packet",
+        "move program.r/on_verdict@y/on_packet:verdict", "move attachment.first",
       ])
   }
 

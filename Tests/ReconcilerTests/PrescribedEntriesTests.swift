@@ -107,6 +107,106 @@ import Testing
     #expect(count > 20)
   }
 
+  // MARK: Variables
+
+  private func limited(_ globals: String, _ version: String = "") throws -> DesiredState {
+    try Made.desired(
+      """
+      programs: { f: { file: variables.o\(globals) }, x: { file: xdp\(version).o } }
+      attachments: { a: { program: f/on_exec }, x: { program: x/on_packet, xdp: eth0 } }
+      """)
+  }
+
+  private static let section = ObjectAddress(.map, "f/variable.data")
+
+  private func place() throws -> Range<Int> {
+    try #require(
+      limited(", globals: { limit: 5 }").map(Self.section.name)?.givenGlobals.first?.range)
+  }
+
+  private func held(_ kernel: SimulatedKernel) throws -> [UInt8] {
+    let path = layout.pin(Self.section, in: .current)
+    return try #require(try kernel.contents(ofMap: path, keys: nil).elements[[0, 0, 0, 0]])
+  }
+
+  private func limit(_ kernel: SimulatedKernel? = nil) throws -> UInt32 {
+    [UInt8](try held(kernel ?? self.kernel)[place()]).index
+  }
+
+  /// What a program, or whoever writes into the section, makes of it.
+  private func set(limit: UInt32) throws {
+    var bytes = try held(kernel)
+    bytes.replaceSubrange(try place(), with: [UInt8](index: limit))
+    bytes[0] = 77
+    try kernel.setElements(
+      [MapElement(key: [0, 0, 0, 0], value: bytes)], ofMap: layout.pin(Self.section, in: .current))
+  }
+
+  @Test func aSectionThatWasReplacedComesBackWithTheValuesThatWereSet() throws {
+    try reconciler.apply(limited(", globals: { limit: 5 }"))
+    try reconciler.apply(
+      limited(", globals: { limit: 6 }"), .with { $0.confirmWithin = .seconds(10) })
+    #expect(try limit() == 6)
+    kernel.world.uptime += 10_000
+    try reconciler.expire("test")
+    #expect(try limit() == 5)
+    try reconciler.rollBack("test", .forward)
+    #expect(try limit() == 6)
+  }
+
+  /// The section stays where it holds already what is set; what was set before comes back all the same.
+  @Test func aSectionThatStaysGetsTheValuesBackThatWereSet() throws {
+    try reconciler.apply(limited(", globals: { limit: 5 }"))
+    let id = try kernel.object(at: layout.pin(Self.section, in: .current))?.id
+    try set(limit: 6)
+    try reconciler.apply(limited(", globals: { limit: 6 }", ".v2"))
+    #expect(try kernel.object(at: layout.pin(Self.section, in: .current))?.id == id)
+    let world = kernel.world
+    let plan = try reconciler.rollBack("test")
+    #expect(
+      plan.change(Self.section)?.summary == "limit as `globals` set it in generation 1")
+    #expect(try limit() == 5)
+    // What else stands in it is its programs' matter.
+    #expect(try held(kernel)[0] == 77)
+    #expect(try reconciler.plan(limited(", globals: { limit: 5 }")).isEmpty)
+    try reconciler.rollBack("test", .forward)
+    #expect(try limit() == 6)
+
+    let count = try Faults.sweep(
+      world, { reconciler throws(ReconcilerError) in _ = try reconciler.rollBack("test") }
+    ) { kernel, _, place in
+      try Recovery(layout: layout, kernel: kernel).run()
+      let isDone = try LedgerStore(kernel: kernel, layout: layout).current()?.generation == 3
+      #expect(try limit(kernel) == (isDone ? 5 : 6), "\(place)")
+    }
+    #expect(count > 20)
+  }
+
+  /// Both generations set the same: what programs make of it stays.
+  @Test func whatAProgramMadeOfAVariableStays() throws {
+    try reconciler.apply(limited(", globals: { limit: 5 }"))
+    try reconciler.apply(limited(", globals: { limit: 5 }", ".v2"))
+    try set(limit: 9)
+    try reconciler.rollBack("test")
+    #expect(try limit() == 9)
+  }
+
+  @Test func whereValuesWereNotKeptThePlanSaysThatTheyStay() throws {
+    try reconciler.apply(limited(", globals: { limit: 5 }"))
+    try set(limit: 6)
+    try kernel.remove(layout.globals(.current))
+    try reconciler.apply(limited(", globals: { limit: 6 }", ".v2"))
+    let plan = try reconciler.rollBack("test")
+    #expect(
+      plan.change(Self.section)?.summary
+        == "its variables stay: what `globals` set in generation 1 was not kept")
+    #expect(try limit() == 6)
+    // The ledger does not say what is not so: the manifest of then puts it right.
+    #expect(
+      try reconciler.plan(limited(", globals: { limit: 5 }")).effective.first?.address
+        == Self.section)
+  }
+
   /// Older versions did not keep them: the plan says that they stay.
   @Test func whereTheyWereNotKeptThePlanSaysThatTheyStay() throws {
     try reconciler.apply(state("5: 1", "0: 1"))

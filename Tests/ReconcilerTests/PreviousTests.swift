@@ -115,6 +115,47 @@ import Testing
     #expect(try reconciler.plan(state("", keeps: false)).isEmpty)
   }
 
+  private func losses() throws -> [PreviousGeneration.Loss]? {
+    try reconciler.status(of: "test")?.previous?.losses
+  }
+
+  @Test func statusTellsWhatARollbackWouldMiss() throws {
+    try apply("")
+    #expect(try losses() == nil)
+    try apply(".v2")
+    #expect(try losses() == [])
+    let before = kernel.world
+    let program = ObjectAddress(.program, "x/on_packet")
+    let pin = reconciler.layout("test").pin(program, in: .previous)
+    try kernel.remove(pin)
+    #expect(try losses() == [.object(program)])
+    let status = try #require(try reconciler.status(of: "test"))
+    #expect(status.isPreviousLost && !status.hasDrift)
+    #expect(failure { try reconciler.rollBack("test") }?.reason == .failed)
+    // Another in its place is not what was left.
+    try kernel.pin(reconciler.layout("test").pin(program, in: .current), at: pin)
+    #expect(try losses() == [.object(program)])
+
+    kernel.world = before
+    try kernel.remove(reconciler.layout("test").ledger(.previous))
+    #expect(try losses() == [])
+    try kernel.remove(reconciler.layout("test").plan(.previous))
+    #expect(try losses() == [.record])
+    #expect(failure { try reconciler.rollBack("test") }?.reason == .failed)
+  }
+
+  /// What a rollback of a repair that waits to be confirmed needs is not what is kept of the version before.
+  @Test func statusTellsWhatARollbackOfARepairWouldMiss() throws {
+    try apply("")
+    let layout = reconciler.layout("test")
+    try kernel.detachLink(at: layout.pin(ObjectAddress(.attachment, "x"), in: .current))
+    try apply("", within: 10)
+    #expect(try losses() == [])
+    let program = ObjectAddress(.program, "r/on_exec")
+    try kernel.remove(layout.pin(program, in: .former))
+    #expect(try losses() == [.object(program)])
+  }
+
   @Test func pruningDropsItOnce() throws {
     #expect(failure { _ = try reconciler.prune("test") }?.reason == .missingTarget)
     try apply("")
@@ -135,11 +176,9 @@ import Testing
     let error = failure { _ = try reconciler.prune("test") }
     #expect(error?.reason == .refused)
     #expect(generations() == ["current", "previous"])
-    // Past the deadline what waited is rolled back, and then it is what goes.
     kernel.world.uptime += 10_000
-    _ = try reconciler.prune("test")
-    #expect(generations() == ["current"])
-    #expect(try reconciler.plan(state("")).isEmpty)
+    #expect(failure { _ = try reconciler.prune("test") }?.reason == .refused)
+    #expect(generations() == ["current", "previous"])
   }
 
   /// Each change fails, fails late, or is the last: the next run drops what is left.

@@ -117,6 +117,26 @@ import Testing
     _ = try Made.desired(manifest(", only_if: { has: [map.arena] }"))
   }
 
+  /// Whatever they are called.
+  @Test func thereIsOneSchedulerAtATime() throws {
+    func state(_ name: String) throws -> DesiredState {
+      try Made.desired(
+        """
+        programs: { f: { file: object/sched_ext.bpf.o } }
+        attachments: { s: { map: f/scheduler, struct_ops: {} } }
+        """
+      ).with {
+        $0.deployment = name
+        $0.attachments[0].program.name = "sched_ext_ops \(name)"
+      }
+    }
+    let (one, two) = (try state("one"), try state("two"))
+    #expect(one.namedHooks.map(\.hook) == ["struct_ops sched_ext_ops"])
+    let error = try failure { _ = try reconciler.plan([one, two]) }
+    #expect(error.reason == .invalid)
+    #expect(error.message.contains(" want one hook: struct_ops sched_ext_ops two takes one program"))
+  }
+
   @Test func hooksThatTakeSeveralAreNobodysAlone() throws {
     let state = try Made.desired(
       """

@@ -29,6 +29,22 @@ import Testing
     #expect(try reconciler(kernel).plan(desired).isEmpty, "\(place)")
   }
 
+  /// A destroy that ends between detaching and removing leaves no link that looks as if it were at work.
+  @Test func aBlindLinkIsBackAfterADestroyThatWasKilled() throws {
+    let desired = try state()
+    let kernel = SimulatedKernel()
+    try reconciler(kernel).apply(desired)
+    var detached = 0
+    let count = try Faults.sweep(kernel.world) { reconciler throws(ReconcilerError) in
+      _ = try reconciler.destroy("test")
+    } _: { kernel, _, place in
+      detached += kernel.world.running(at: "netfilter input").isEmpty ? 1 : 0
+      try reconciler(kernel).apply(desired)
+      try check(kernel, desired, place)
+    }
+    #expect(count > 5 && detached > 3)
+  }
+
   /// How the change of a link goes wrong that looks the same after it was detached.
   @Test(arguments: [true, false])
   func aBlindLinkIsBackAfterEveryFault(_ hasOtherProgram: Bool) throws {

@@ -96,6 +96,10 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.object(at: path) }
   }
 
+  public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
+    try looking { () throws(LoaderError) in try kernel.recorded(at: path) }
+  }
+
   public func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState? {
     try looking { () throws(LoaderError) in try kernel.object(kind, id: id) }
   }
@@ -122,17 +126,29 @@ extension CountingKernel {
 
   public func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) throws(LoaderError) -> [Holder] {
     searches.append(attachment.name)
     return try looking { () throws(LoaderError) in
-      try kernel.holders(of: attachment, at: target, running: name, in: listing)
+      try kernel.holders(of: attachment, at: target, running: name, in: view)
     }
   }
 
-  public func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder? {
-    searches.append(hook.target.identity)
-    return try looking { () throws(LoaderError) in try kernel.holder(at: hook, in: listing) }
+  public func holder(at hook: Hook, in view: HostView) throws(LoaderError) -> Holder? {
+    searches.append(hook.target.identity.text)
+    return try looking { () throws(LoaderError) in try kernel.holder(at: hook, in: view) }
+  }
+
+  public func findKeepers(of holder: inout Holder, in view: HostView) {
+    kernel.findKeepers(of: &holder, in: view)
+  }
+
+  public func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> HookPrograms? {
+    try looking { () throws(LoaderError) in
+      try kernel.programs(atHookOf: attachment, target)
+    }
   }
 
   public func run(

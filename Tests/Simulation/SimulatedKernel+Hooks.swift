@@ -10,11 +10,11 @@ extension SimulatedKernel {
   ) throws(LoaderError) {
     let isRefused = refusesLinks
     try calling("cannot attach \(target.summary)") { world throws(SystemCallError) in
-      if isRefused { throw World.error("BPF_LINK_CREATE", target.identity, .noMemory) }
+      if isRefused { throw World.error("BPF_LINK_CREATE", target.identity.text, .noMemory) }
       for pin in references.values { _ = try world.object(at: pin) }
       try world.makeRoom(for: path)
       let held = try world.object(at: object).number
-      var hook = target.identity
+      var hook = target.identity.text
       // Another program has a hook of its own.
       if let other = references["of"] { hook += "#\(try world.object(at: other).number)" }
       let link = try world.link(held, kind: attachment.kind, at: hook, in: target.file)
@@ -48,10 +48,10 @@ extension SimulatedKernel {
     let isRefused = refusesFilters
     try calling("cannot attach \(hook.target.summary)") { world throws(SystemCallError) in
       if let discipline = hook.target.hook { world.disciplines.insert(discipline) }
-      if isRefused { throw World.error("RTM_NEWTFILTER", hook.target.identity, .noMemory) }
+      if isRefused { throw World.error("RTM_NEWTFILTER", hook.target.identity.text, .noMemory) }
       let number = try world.object(at: hook.object).number
       try world.makeRoom(for: path)
-      try world.putUnlinked(number, at: hook.target.identity)
+      try world.putUnlinked(number, at: hook.target.identity.text)
       try world.pin(number, at: path)
     }
   }
@@ -59,12 +59,12 @@ extension SimulatedKernel {
   public func replaceUnlinked(_ hook: Hook) throws(LoaderError) {
     try calling("cannot replace \(hook.target.summary)") { world throws(SystemCallError) in
       world.replaceUnlinked(
-        at: hook.target.identity, with: try world.object(at: hook.object).number)
+        at: hook.target.identity.text, with: try world.object(at: hook.object).number)
     }
   }
 
   public func detachUnlinked(_ hook: Hook) {
-    world.takeUnlinked(from: hook.target.identity)
+    world.takeUnlinked(from: hook.target.identity.text)
   }
 
   public func clearHook(_ hook: Hook) {

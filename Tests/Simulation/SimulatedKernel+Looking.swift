@@ -15,6 +15,14 @@ extension SimulatedKernel {
 
   public func device(of directory: String) -> UInt64 { 1 }
 
+  public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
+    guard let content = try object(at: path)?.content else { return nil }
+    guard case .link(let link) = content else { return PinnedState(content, mode: 0) }
+    let brief = LinkInfo(
+      type: link.type, id: link.id, programID: link.programID, target: link.target)
+    return PinnedState(.link(brief), mode: 0)
+  }
+
   public func object(at path: String) throws(LoaderError) -> PinnedState? {
     switch world.entry(path) {
     case nil: return nil
@@ -77,7 +85,7 @@ extension SimulatedKernel {
         type: type, id: id, programID: 0, target: link.isSevered ? 0 : UInt64(link.holds))
     }
     // A detached netfilter link looks like a live one, and those that cannot be detached tell nothing.
-    let tells = kind?.detachable == true && kind?.name != "netfilter"
+    let tells = kind?.detachable == true && kind?.placement.tellsPlace == true
     return LinkInfo(
       type: type, id: id, programID: UInt32(link.holds),
       target: tells ? (link.isSevered ? 0 : 1) : nil)
@@ -111,11 +119,11 @@ extension SimulatedKernel {
 
   public func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) -> [Holder] {
     // A netfilter link does not say in which network namespace it is.
-    if attachment.kind.link == .netfilter { return [] }
-    return (world.hooks[target.identity] ?? []).compactMap { number in
+    if !attachment.kind.placement.tellsPlace { return [] }
+    return (world.hooks[target.identity.text] ?? []).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")
       if case .link(let link) = world.objects[number] {
         holder.link = info(UInt32(number), link)
@@ -132,8 +140,23 @@ extension SimulatedKernel {
     }
   }
 
-  public func holder(at hook: Hook, in listing: LinkListing) -> Holder? {
-    guard let number = world.hooks[hook.target.identity]?.first else { return nil }
+  /// The world knows at once.
+  public func findKeepers(of holder: inout Holder, in view: HostView) {}
+
+  public func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) -> HookPrograms? {
+    // A netfilter hook of the real kernel cannot be asked either.
+    if !attachment.kind.placement.tellsPlace { return nil }
+    return HookPrograms(
+      ids: (world.hooks[target.identity.text] ?? []).map { number in
+        if case .link(let link) = world.objects[number] { return UInt32(link.holds) }
+        return UInt32(number)
+      })
+  }
+
+  public func holder(at hook: Hook, in view: HostView) -> Holder? {
+    guard let number = world.hooks[hook.target.identity.text]?.first else { return nil }
     var holder = Holder(link: nil, program: UInt32(number), name: "", pins: world.pins(of: number))
     switch world.objects[number] {
     case .program(let program): holder.name = program.name
@@ -195,7 +218,8 @@ extension SimulatedKernel {
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
   ) -> Bool {
     // A group never gets another path; an interface's name may.
-    world.outOfSight.contains(target.identity) && (found == nil || attachment.kind.name == "cgroup")
+    world.outOfSight.contains(target.identity.text)
+      && (found == nil || attachment.kind.name == "cgroup")
   }
 
   public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
@@ -243,8 +267,9 @@ extension SimulatedKernel {
   private final class Lock: DirectoryLock {}
 
   public func occupant(at hook: Hook) -> HookOccupant {
-    if world.outOfSight.contains(hook.target.identity) { return .hidden }
-    return world.running(at: hook.target.identity).first.map { .object(UInt32($0)) } ?? .nothing
+    if world.outOfSight.contains(hook.target.identity.text) { return .hidden }
+    return world.running(at: hook.target.identity.text).first.map { .object(UInt32($0)) }
+      ?? .nothing
   }
 
   /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing,
@@ -256,7 +281,11 @@ extension SimulatedKernel {
     let kind = attachment.kind.name
     let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
     func target(_ text: String, label: String?) -> ResolvedTarget {
-      var target = ResolvedTarget(summary: "\(kind) \(text)", identity: "\(kind) \(text)")
+      let table = attachment.kind.attachesMap ? attachment.program.table : nil
+      var target = ResolvedTarget(
+        summary: "\(kind) \(text)",
+        identity: table.map { .table(structure: $0.structure, name: $0.name) }
+          ?? .recorded("\(kind) \(text)"))
       target.label = label
       target.isUnlinked = isUnlinked ? true : nil
       return target
@@ -267,7 +296,7 @@ extension SimulatedKernel {
       var found = target(name, label: nil)
       if let file = options.strings["binary"].flatMap({ world.files[$0] }) {
         found.file = file
-        found.identity += " \(file.inode) size \(file.size)"
+        found.identity = .recorded("\(found.identity.text) \(file.inode) size \(file.size)")
       }
       return [found]
     }

@@ -47,10 +47,10 @@ extension World {
     if kind.optionsChange == .oldFirst, !there.isEmpty {
       throw Self.error("BPF_LINK_CREATE", hook, .resourceBusy)
     }
-    if kind.optionsChange == .newFirst, kind.name != "iterator", there.count >= 3 {
+    if kind.optionsChange == .newFirst, !kind.placement.runsWhenRead, there.count >= 3 {
       throw Self.error("BPF_LINK_CREATE", hook, .outOfRange)
     }
-    if kind.name != "iterator", kind.name != "cgroup", there.contains(object) {
+    if !kind.placement.runsWhenRead, kind.name != "cgroup", there.contains(object) {
       throw Self.error("BPF_LINK_CREATE", hook, .fileExists)
     }
   }

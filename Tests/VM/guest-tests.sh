@@ -20,6 +20,10 @@ if [ -e /payload/record-logs ]; then
   mkdir /out/verifier
   export BPF_APPLY_RECORD_LOGS=/out/verifier
 fi
+if [ -e /payload/sweep ]; then
+  BPF_APPLY_SWEEP=$(cat /payload/sweep)
+  export BPF_APPLY_SWEEP
+fi
 filter=/payload/filter
 case $(uname -r) in 5.10.*) filter=/payload/filter-5.10 ;; esac
 # Some tests end the machine where they fail.

@@ -13,6 +13,7 @@
 #
 # BPF_APPLY_RECORD=1  commands.tsv is written instead: look at the change, and record the documentation (CommandReferenceTests)
 # BPF_APPLY_RECORD_LOGS=1  the verifier's logs come back, in KERNEL/verifier (see VerifierKernelTests)
+# BPF_APPLY_SWEEP=whole  passed on: the suites that bring about faults bring about all (see Tests/sweep.sh)
 # BPF_APPLY_PACKAGE   the package's directory, when it is not this checkout
 # BPF_APPLY_VM_JOBS   VMs at a time (3)
 # BPF_APPLY_VM_OUT    where the logs go (the cache's last-tests/)
@@ -76,6 +77,7 @@ build_payload() {
   cp -rL Tests manifests "$payload/checkout/"
   cp "$here/guest-tests.sh" "$payload/run.sh"
   [ -z "${BPF_APPLY_RECORD_LOGS:-}" ] || touch "$payload/record-logs"
+  [ -z "${BPF_APPLY_SWEEP:-}" ] || echo "$BPF_APPLY_SWEEP" >"$payload/sweep"
   pwd -P >"$payload/root"
   ldd "$bundle" | awk '$1 ~ /^\// { print $1 }' >"$payload/loader"
   echo "$filter" >"$payload/filter"

@@ -4,6 +4,8 @@ package struct Binary {
   let path: String
   /// Tells this file from one that replaces it.
   package let identity: BinaryIdentity
+  /// The file as it is now; nil of bytes that are no file.
+  package var file: FileVersion? { content.status.map(FileVersion.init) }
 
   let content: BinaryContent
   let image: ELFImage

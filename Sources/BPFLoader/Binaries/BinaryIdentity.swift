@@ -1,26 +1,40 @@
 import BPFSyscall
 
-/// What tells a binary from one that replaces it.
-package struct BinaryIdentity: Hashable, Sendable, CustomStringConvertible {
-  /// The file as it is now; nil of bytes that are no file.
-  let file: FileVersion?
-  /// When it was last written, in nanoseconds since 1970.
-  private let modified: Int64
-  /// What the linker made of the content, in hexadecimal digits; nil where it was not told to.
-  package let buildID: String?
+/// What tells a binary from one that replaces it, whatever its permissions are.
+public struct BinaryIdentity: Hashable, Sendable, Codable {
+  /// The number of the device that the file is on; 0 of bytes that are no file.
+  public var device: UInt64
+  /// Its number there.
+  public var inode: UInt64
+  /// What it holds; nil where an older version recorded it.
+  public var content: Content?
 
+  /// What a binary holds, by what tells it.
+  public enum Content: Hashable, Sendable, Codable {
+    /// What the linker made of the content, in hexadecimal digits.
+    case build(id: String)
+    /// Without a build id: how many bytes there are, and when they were last written, in nanoseconds since 1970.
+    case written(size: UInt64, time: Int64)
+  }
+
+  /// The build id, in hexadecimal digits; nil where the linker was not told to make one.
+  package var buildID: String? { if case .build(let id)? = content { id } else { nil } }
+}
+
+extension BinaryIdentity {
   init(_ content: BinaryContent, _ image: ELFImage) throws(LoaderError) {
-    var status: FileStatus?
-    if case .file(let file) = content { status = file.status }
-    file = status.map(FileVersion.init)
-    modified = status?.modified ?? 0
-    buildID = try image.buildID(content)
+    let status = content.status
+    device = status?.device ?? 0
+    inode = status?.inode ?? 0
+    self.content =
+      try image.buildID(content).map { .build(id: $0) }
+      ?? .written(size: status?.size ?? 0, time: status?.modified ?? 0)
   }
+}
 
-  package var description: String {
-    let content = buildID.map { "build \($0)" } ?? "size \(file?.size ?? 0) written \(modified)"
-    return "\(file?.device ?? 0):\(file?.inode ?? 0) \(content)"
-  }
+extension BinaryContent {
+  /// The file as it is now; nil of bytes that are no file.
+  var status: FileStatus? { if case .file(let file) = self { file.status } else { nil } }
 }
 
 extension ELFImage {

@@ -31,18 +31,10 @@ extension ResolvedTarget {
   public func isOverwritten(since former: ResolvedTarget) -> Bool {
     guard let file else { return false }
     guard let old = former.file else {
-      // When it was attached, nobody knows; which file it is in begins its identity.
-      return former.identity.hasPrefix("\(file.device):\(file.inode) ")
+      // When it was attached, nobody knows.
+      let binary = former.identity.binary
+      return binary?.device == file.device && binary?.inode == file.inode
     }
     return old.device == file.device && old.inode == file.inode && old != file
-  }
-
-  /// The identity as older versions have recorded it, which did not tell what a file without a build id holds.
-  public var identityWithoutContent: String {
-    let words = identity.split(separator: " ", omittingEmptySubsequences: false)
-    guard file != nil, words.count > 4, words[1] == "size", words[3] == "written" else {
-      return identity
-    }
-    return (words.prefix(1) + words.dropFirst(5)).joined(separator: " ")
   }
 }

@@ -26,16 +26,35 @@ extension Host {
     return mounts.contains { $0.device == "\(major):\(minor)" }
   }
 
+  /// Whether this process is in the same namespaces of mounts, of the network and of processes as the machine's first
+  /// process, as far as that can be told.
+  public static func isInNamespacesOfFirstProcess() -> Bool {
+    isAmongFirstProcesses() == true
+      && ["mnt", "net", "pid"].allSatisfy { kind in
+        let own = namespace("self", kind)
+        return own != nil && own == namespace("1", kind)
+      }
+  }
+
+  /// Whether this process lives as long as the machine may, and not at most as long as a container; nil where that cannot
+  /// be told.
+  public static func isAmongFirstProcesses() -> Bool? {
+    namespace("self", "pid").map { $0 == firstNamespace }
+  }
+
   /// Whether process 1, as we see it, is the machine's and not a container's; nil where that cannot be told.
   private static func seesFirstProcess() -> Bool? {
     let namespaces = ["1", "self"].compactMap { namespace($0, "pid") }
     return namespaces.isEmpty ? nil : namespaces.contains(firstNamespace)
   }
 
+  /// Whether this process is in that namespace, so that all processes have a number here.
+  static var isInFirstProcessTree: Bool { namespace("self", "pid") == firstNamespace }
+
   /// The namespace that the machine's first process is in. The corresponding constant is `PROC_PID_INIT_INO`.
   private static let firstNamespace = "pid:[\(0xEFFF_FFFC as UInt32)]"
 
-  private static func namespace(_ process: String, _ kind: String) -> String? {
+  static func namespace(_ process: String, _ kind: String) -> String? {
     try? readSymbolicLink("/proc/\(process)/ns/\(kind)")
   }
 

@@ -30,7 +30,7 @@ extension Host {
   }
 
   /// A path from mountinfo, where `\040` stands for a space.
-  private static func unescaped(_ field: Substring) -> String {
+  static func unescaped(_ field: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(field.utf8)[...]
     while let byte = rest.popFirst() {

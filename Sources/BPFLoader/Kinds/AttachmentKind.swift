@@ -40,8 +40,13 @@ public struct AttachmentKind: Sendable {
   public let optionsChange: LinkStrategy
   /// Whether `BPF_LINK_DETACH` works, or there is no link, so that the hook is free when it returns.
   public let detachable: Bool
+  /// Who can stand at its hooks, and what the kernel tells of that.
+  public var placement = Placement()
   /// Makes the target from what a manifest says.
   public let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
+
+  /// Whether a struct_ops map is attached, not a program.
+  public var attachesMap: Bool { programTypes.isEmpty }
 }
 
 extension AttachmentKind {

@@ -28,9 +28,6 @@ public protocol AttachmentTarget: Sendable {
   /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.
   var isRelative: Bool { get }
 
-  /// How many programs a target takes.
-  func capacity(of target: ResolvedTarget) -> HookCapacity
-
   /// The hooks for one that are meant, as far as the options alone say which; equal texts are one hook.
   func namedHooks(_ program: AttachedProgram) -> [String]
 }
@@ -51,9 +48,6 @@ extension AttachmentTarget {
 
   /// Most names do not depend on that.
   public var isRelative: Bool { false }
-
-  /// At most hooks there is room for more than one.
-  public func capacity(of target: ResolvedTarget) -> HookCapacity { .several }
 
   /// Most hooks are not for one.
   public func namedHooks(_ program: AttachedProgram) -> [String] { [] }

@@ -6,12 +6,14 @@ public enum HookCapacity: Sendable {
   case one
   /// One; the hook is in an object of the deployment itself, so that nobody else is at it.
   case oneOfDeployment
+  /// One on the whole system, whatever the hooks are called.
+  case oneOfSystem
 }
 
 extension AttachmentKind {
   /// How many programs a target takes.
-  public func capacity(of target: ResolvedTarget, _ options: AttachmentOptions) -> HookCapacity {
-    makeTarget(options).capacity(of: target)
+  public func capacity(of target: ResolvedTarget) -> HookCapacity {
+    placement.capacity(of: target)
   }
 
   /// The hooks for one that a manifest means, as far as its words alone say which; equal texts are one hook.

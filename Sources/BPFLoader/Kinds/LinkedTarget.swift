@@ -21,6 +21,9 @@ public protocol LinkedTarget: AttachmentTarget {
   /// The program at a hook that takes programs without links too, whoever put it there and however; nil where there
   /// is none, or none could be without a link.
   func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram?
+
+  /// The programs at a hook, with and without links; nil where it cannot be asked.
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms?
 }
 
 extension LinkedTarget {
@@ -32,8 +35,25 @@ extension LinkedTarget {
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? { link.details.flatMap { isTarget(target, of: $0) } }
 
+  /// Most hooks cannot be asked.
+  public func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? { nil }
+
   /// At most hooks there are links alone, or all that wants to be there.
   public func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? { nil }
+}
+
+/// The programs at a hook, whoever put them there.
+public struct HookPrograms: Hashable, Sendable {
+  /// Their numbers.
+  public let ids: [UInt32]
+  /// Whether none is let in beside them.
+  public let isExclusive: Bool
+
+  /// Puts an answer together.
+  public init(ids: [UInt32], isExclusive: Bool = false) {
+    self.ids = ids
+    self.isExclusive = isExclusive
+  }
 }
 
 /// A program at a hook that takes programs without links too.
@@ -60,6 +80,14 @@ extension AttachmentKind {
       isTarget(target, options, of: link) != false
     else { return false }
     return try (makeTarget(options) as? any LinkedTarget)?.holds(link, at: target, on: host)
+  }
+
+  /// The programs at a target, with and without links; nil where it cannot be asked.
+  public func programs(
+    at target: ResolvedTarget, _ options: AttachmentOptions
+  ) throws(LoaderError) -> HookPrograms? {
+    if target.isUnlinked == true { return nil }
+    return try (makeTarget(options) as? any LinkedTarget)?.programs(at: target)
   }
 
   /// The program at a target that need not have a link there; nil where there is none, or none could be.

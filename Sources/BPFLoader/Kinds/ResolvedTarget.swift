@@ -1,39 +1,27 @@
 public import BPFSyscall
 
-/// What a target's name meant when it was looked up.
-public struct ResolvedTarget: Hashable, Sendable, Codable {
+/// What a target's name meant when it was looked up, and how it is reached.
+public struct ResolvedTarget: Hashable, Sendable {
   /// For people: `xdp on eth0`.
   public var summary: String
-  /// Equal as long as the name means the same thing: `netns 4026531840 interface 3`.
-  public var identity: String
+  /// Equal as long as the name means the same thing.
+  public var identity: TargetIdentity
   /// What tells it from the attachment's other targets, where the manifest names several: `eth0`.
   public var label: String?
-  /// The interface's index, for those kinds that have one.
-  public var interface: UInt32?
-  /// The attach type, for those kinds that have several.
+  /// The program's attach type, for those kinds whose link says it again.
   public var attachType: AttachType?
   /// The file or directory, for those kinds that have one.
   public var path: String?
-  /// The CPU, for those kinds that have one.
-  public var cpu: UInt32?
-  /// The number of the control group or network namespace, for those kinds that have one.
-  public var inode: UInt64?
   /// The network namespace that it is in, for those kinds that enter one.
   public var network: NetworkIdentity?
-
   /// The mount namespace that its path was found in, for those kinds that attach to a file.
   public var mounts: UInt64?
-
   /// The program or library that it is in, as that was then, for those kinds that probe one.
   public var file: FileVersion?
-  /// Where in the file, in bytes, for those kinds that have a place there.
+  /// Where it is in the file, in bytes, where it is one of several places that have a link each.
   public var offset: UInt64?
-  /// Whether the program runs at the return from functions, for those kinds where that is not all said.
-  public var isReturn: Bool?
   /// Whether it stands there without a link; nil for those with one.
   public var isUnlinked: Bool?
-  /// The filter's number, for those kinds that have one.
-  public var handle: UInt32?
   /// The hook, where attaching may have to make it: equal for all that stand at it.
   public var hook: String?
   /// Whether the hook was made for this attachment, and goes with it.
@@ -41,15 +29,64 @@ public struct ResolvedTarget: Hashable, Sendable, Codable {
 
   /// What a name means now.
   public init(
-    summary: String, identity: String, label: String? = nil, interface: UInt32? = nil,
-    attachType: AttachType? = nil, path: String? = nil, cpu: UInt32? = nil
+    summary: String, identity: TargetIdentity, label: String? = nil, attachType: AttachType? = nil,
+    path: String? = nil
   ) {
     self.summary = summary
     self.identity = identity
     self.label = label
-    self.interface = interface
     self.attachType = attachType
     self.path = path
-    self.cpu = cpu
+  }
+}
+
+// What is not set is left out. An identity that nobody can read stays the text that it was.
+extension ResolvedTarget: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case summary, identity, label, attachType, path, network, mounts, file, offset, isUnlinked
+    case hook, ownsHook
+  }
+
+  /// Reads what a ledger holds; where an older version wrote the identity, as a text.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    summary = try container.decode(String.self, forKey: .summary)
+    identity =
+      if let text = try? container.decode(String.self, forKey: .identity) {
+        .recorded(text)
+      } else {
+        try container.decode(TargetIdentity.self, forKey: .identity)
+      }
+    label = try container.decodeIfPresent(String.self, forKey: .label)
+    attachType = try container.decodeIfPresent(AttachType.self, forKey: .attachType)
+    path = try container.decodeIfPresent(String.self, forKey: .path)
+    network = try container.decodeIfPresent(NetworkIdentity.self, forKey: .network)
+    mounts = try container.decodeIfPresent(UInt64.self, forKey: .mounts)
+    file = try container.decodeIfPresent(FileVersion.self, forKey: .file)
+    offset = try container.decodeIfPresent(UInt64.self, forKey: .offset)
+    isUnlinked = try container.decodeIfPresent(Bool.self, forKey: .isUnlinked)
+    hook = try container.decodeIfPresent(String.self, forKey: .hook)
+    ownsHook = try container.decodeIfPresent(Bool.self, forKey: .ownsHook)
+  }
+
+  /// Writes what a ledger holds.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(summary, forKey: .summary)
+    if case .recorded(let text) = identity {
+      try container.encode(text, forKey: .identity)
+    } else {
+      try container.encode(identity, forKey: .identity)
+    }
+    try container.encodeIfPresent(label, forKey: .label)
+    try container.encodeIfPresent(attachType, forKey: .attachType)
+    try container.encodeIfPresent(path, forKey: .path)
+    try container.encodeIfPresent(network, forKey: .network)
+    try container.encodeIfPresent(mounts, forKey: .mounts)
+    try container.encodeIfPresent(file, forKey: .file)
+    try container.encodeIfPresent(offset, forKey: .offset)
+    try container.encodeIfPresent(isUnlinked, forKey: .isUnlinked)
+    try container.encodeIfPresent(hook, forKey: .hook)
+    try container.encodeIfPresent(ownsHook, forKey: .ownsHook)
   }
 }

@@ -5,6 +5,8 @@ struct LinkInfoReader {
   let start: cbpf_link_info_start
   /// The kind of a perf event (`enum bpf_perf_event_type`).
   let perfType: UInt32
+  /// What stands behind that.
+  private let rest: UInt32
   /// How many bytes of the structure this kernel knows.
   private let known: Int
   private let descriptor: Int32
@@ -16,8 +18,19 @@ struct LinkInfoReader {
     var info = cbpf_link_info()
     known = try ObjectInfo.read(of: descriptor, into: &info, size: CBPF_LINK_INFO_SIZE)
     start = info.start
-    perfType = info.perf_type
+    (perfType, rest) = (info.perf_type, info.rest)
     self.descriptor = descriptor
+  }
+
+  /// ``LinkInfo/target``, which needs no second call.
+  var target: UInt64? {
+    switch type {
+    case .netns, .xdp, .structOps, .tcx, .netkit, .sockmap: UInt64(perfType)
+    case .cgroup:
+      1.littleEndian == 1
+        ? UInt64(rest) << 32 | UInt64(perfType) : UInt64(perfType) << 32 | UInt64(rest)
+    default: nil
+    }
   }
 
   /// Has the kernel write into `info`, over what is there.

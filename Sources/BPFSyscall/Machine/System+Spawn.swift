@@ -10,8 +10,7 @@ extension System {
   public static func spawnDetached(
     _ arguments: [String]
   ) throws(SystemCallError) -> FileDescriptor {
-    var words: [UInt8] = []
-    for argument in ["bpf-apply"] + arguments { words += try terminated(argument, "posix_spawn") }
+    let words = try words(["bpf-apply"] + arguments)
     var input: Int32 = -1
     let started = unsafe words.withUnsafeBufferPointer { words in
       guard let start = words.baseAddress else { return 0 }
@@ -19,5 +18,25 @@ extension System {
     }
     _ = try check(started, "posix_spawn", "/proc/self/exe")
     return FileDescriptor(owning: input)
+  }
+
+  /// Runs another program to its end, without environment, input and output. The corresponding library call is
+  /// `posix_spawn`.
+  ///
+  /// - Parameter command: its path and its arguments, at most 32 together.
+  /// - Returns: its exit code; 128 and more where a signal has ended it.
+  public static func run(_ command: [String]) throws(SystemCallError) -> Int {
+    let words = try words(command)
+    let status = unsafe words.withUnsafeBufferPointer { words in
+      guard let start = words.baseAddress else { return 0 }
+      return unsafe cbpf_run(start, UInt32(words.count))
+    }
+    return try check(status, "posix_spawn", command.first ?? "")
+  }
+
+  private static func words(_ arguments: [String]) throws(SystemCallError) -> [UInt8] {
+    var words: [UInt8] = []
+    for argument in arguments { words += try terminated(argument, "posix_spawn") }
+    return words
   }
 }

@@ -77,8 +77,11 @@ extension MapInfo {
       kernelBTFID: info.btf_vmlinux_id)
   }
 
-  /// Asks about the map that a descriptor holds.
-  init(of descriptor: borrowing FileDescriptor) throws(SystemCallError) {
+  /// Asks about the map that a descriptor holds. The corresponding bpf(2) command is `BPF_OBJ_GET_INFO_BY_FD`
+  /// (Linux 4.13).
+  ///
+  /// Nobody checks that it is a map: of something else the kernel says something else.
+  public init(of descriptor: borrowing FileDescriptor) throws(SystemCallError) {
     var info = cbpf_map_info()
     _ = try ObjectInfo.read(of: descriptor.rawValue, into: &info, size: CBPF_MAP_INFO_SIZE)
     self.init(info)

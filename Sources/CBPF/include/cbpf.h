@@ -21,6 +21,8 @@ struct cbpf_text {
     const char *_Nonnull bytes;
 };
 
+#include "cbpf_pins.h"
+
 /// syscall(2), with as many arguments as any system call has.
 long cbpf_system_call(long number, long a, long b, long c, long d, long e, long f);
 /// The errno of this thread.
@@ -151,6 +153,10 @@ uint64_t cbpf_uptime_milliseconds(void);
 
 /// klogctl(3): the last messages in the kernel's log, as many as `count` bytes hold.
 long cbpf_kernel_log(char *_Nonnull bytes, uint32_t count);
+
+/// posix_spawn(3) of the program that the first of the arguments is, as below but without input, and waitpid(2) for its
+/// exit code; 128 and more is a signal.
+long cbpf_run(const uint8_t *_Nonnull arguments, uint32_t length);
 
 /// posix_spawn(3) of this very program in a session of its own, in the root directory, without environment and output.
 /// No signal is ignored or blocked in it. Its standard input ends when `input`, which is the caller's, is closed.

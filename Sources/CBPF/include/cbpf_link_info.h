@@ -31,8 +31,8 @@ struct cbpf_link_info_start {
 
 struct cbpf_link_info {
     struct cbpf_link_info_start start;
-    uint32_t perf_type; // of a perf event; else something of the link's type
-    uint32_t unused;
+    uint32_t perf_type; // of a perf event; else something of the link's type: mostly its target
+    uint32_t rest; // of a cgroup's id
     uint64_t further[5];
 };
 CBPF_FIELD(cbpf_link_info, perf_type, 16);

@@ -61,7 +61,7 @@ extension ManifestReader {
   private mutating func check(
     _ kind: AttachmentKind, attaches object: AttachmentEntry.Object, at fields: Fields
   ) {
-    let takesMap = kind.programTypes.isEmpty
+    let takesMap = kind.attachesMap
     switch object {
     case .program(let program) where takesMap:
       error(

@@ -7,24 +7,11 @@ import BPFSyscall
 extension DesiredAttachment {
   /// Whether its program decides about calls of bpf(2).
   public var mayDeny: Bool {
-    guard let function = kind.makeTarget(options).function(program) else { return false }
-    switch kind.name {
-    case "lsm": return Self.isDeciding(function)
-    case "fmod_ret":
-      let hook = "security_"
-      return function.hasPrefix(hook) && Self.isDeciding(String(function.dropFirst(hook.count)))
-        || function.hasSuffix("sys_bpf")
-    default: return false
-    }
+    kind.makeTarget(options).function(program).map(kind.placement.decidesAboutBPF) ?? false
   }
 
   /// The name of its pin, as it stands in bpffs.
   public var pinName: String { PinName.encoded(name) }
-
-  /// Whether a hook of the security modules is asked by bpf(2): `bpf`, `bpf_map`, `bpf_prog_load`, `capable`.
-  private static func isDeciding(_ hook: String) -> Bool {
-    hook == "capable" || hook == "bpf" || hook.hasPrefix("bpf_")
-  }
 }
 
 extension Plan {

@@ -89,7 +89,15 @@ struct DeploymentDirectories {
     }
   }
 
-  private func removeEmpty(_ directory: String) {
+  /// Takes the directory of all deployments away where none is in it.
+  static func removeEmptyRoot(_ layout: DeploymentLayout, _ kernel: any Kernel) {
+    guard (try? kernel.checkPlace(of: layout.directory)) != nil else { return }
+    removeEmpty(layout.root, kernel)
+  }
+
+  private func removeEmpty(_ directory: String) { Self.removeEmpty(directory, kernel) }
+
+  private static func removeEmpty(_ directory: String, _ kernel: any Kernel) {
     // Nobody comes back for it: what fails may have failed for want of memory, so it is tried twice.
     for _ in 0..<2 {
       guard let names = try? kernel.names(in: directory), names.isEmpty else { return }

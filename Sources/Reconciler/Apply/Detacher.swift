@@ -53,12 +53,14 @@ struct Detacher {
         "no ledger can be read in \(layout.directory(slot)): it would say what is attached without a link, or has other pins"
       )
     }
+    let attachments = ledger?.attachmentsByPin ?? [:]
     var unpinned: Set<UInt32> = []
     // What was put aside is somebody else's, and what is about to be taken over still is.
     for name in names where !name.hasSuffix("%") && ledger?.isForeign(name, slot) != true {
-      let record = ledger?.attachments.first { PinName.encoded($0.key) == name }?.value
+      let record = attachments[name]?.record
+      let hook = ledger.flatMap { record?.hook(layout, of: $0, in: slot) }
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(directory)/\(name)", record, slot, &isDenied)
+        try takeOff("\(directory)/\(name)", record, hook, aside: slot, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
@@ -68,15 +70,15 @@ struct Detacher {
     }
     for name in aside ?? [] {
       let id = trying(otherwise: nil) { () throws(LoaderError) in
-        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, slot, &isDenied)
+        try takeOff("\(layout.takenOff(slot))/\(name)/link", nil, nil, aside: nil, &isDenied)
       }
       if let id { unpinned.insert(id) }
     }
-    for (name, record) in ledger?.attachments ?? [:]
-    where record.isUnlinked && !names.contains(PinName.encoded(name)) {
-      let path = "\(directory)/\(PinName.encoded(name))"
+    for (pinName, attachment) in attachments
+    where attachment.record.isUnlinked && !names.contains(pinName) {
+      let hook = ledger.flatMap { attachment.record.hook(layout, of: $0, in: slot) }
       trying(otherwise: ()) { () throws(LoaderError) in
-        try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
+        try kernel.takeOffHook("\(directory)/\(pinName)", hook, recorded: attachment.record.id)
       }
     }
     for (path, record) in ledger?.pins ?? [:] where record.object.kind == .attachment {
@@ -87,14 +89,15 @@ struct Detacher {
     return problems
   }
 
+  /// - Parameter slot: where it is put aside; nil for what is.
   /// - Returns: the id of a link that is detached by losing its pins: this one it has lost.
   private func takeOff(
-    _ path: String, _ record: AttachmentRecord?, _ slot: DeploymentLayout.Slot,
+    _ path: String, _ record: AttachmentRecord?, _ hook: Hook?, aside slot: DeploymentLayout.Slot?,
     _ isDenied: inout Bool
   ) throws(LoaderError) -> UInt32? {
     guard let state = try look(at: path, record, &isDenied) else { return nil }
     guard let link = state.link else {
-      guard let hook = record?.hook(layout, in: slot) else {
+      guard let hook else {
         throw LoaderError(
           .failed, "cannot tell where \(path) is attached: it is no link, and no ledger says it")
       }
@@ -102,15 +105,35 @@ struct Detacher {
       return nil
     }
     guard !link.isSevered else { return nil }
+    let kept = link.showsAttached ? nil : slot.flatMap { moveAside(path, $0) }
     do throws(LoaderError) {
-      try kernel.detachLink(at: path)
-      return nil
+      try kernel.detachLink(at: kept ?? path)
     } catch  where error.isCaused(by: .noLink) {
-      return nil
+      // It was detached before.
     } catch  where error.isCaused(by: .notSupportedOnSocket) {
-      try kernel.remove(path)
+      try kernel.remove(kept ?? path)
       return link.id
     }
+    if let kept { try kernel.remove(kept) }
+    return nil
+  }
+
+  /// Puts the pin of a link aside that looks the same after it was detached, so that nobody takes it for one at work where
+  /// this run ends in between.
+  ///
+  /// - Returns: where it is now; nil where it could not be moved.
+  private func moveAside(_ path: String, _ slot: DeploymentLayout.Slot) -> String? {
+    guard let name = path.split(separator: "/").last else { return nil }
+    let mark = "\(layout.takenOff(slot))/\(name)"
+    do throws(LoaderError) {
+      for directory in [layout.takenOff(slot), mark] where try kernel.names(in: directory) == nil {
+        try kernel.createDirectory(directory, mode: 0o700)
+      }
+      try kernel.rename(path, to: "\(mark)/link", .keep)
+    } catch {
+      return nil
+    }
+    return "\(mark)/link"
   }
 
   /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id. What is

@@ -62,7 +62,7 @@ extension Executor {
     _ name: String, for attachment: DesiredAttachment
   ) throws(ReconcilerError) {
     guard gone.insert(name).inserted, let takeOff = takeOffs[name],
-      let taken = TakenOff(takeOff, FormerPins(layout, journal))
+      let taken = TakenOff(takeOff, former)
     else { return }
     let isLeaving = plan.change(attachment.address)?.leaving.contains(name) == true
     if isLeaving, emptied[attachment.name] == nil,

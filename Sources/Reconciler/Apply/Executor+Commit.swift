@@ -63,7 +63,7 @@ extension Executor {
       try kernel.put(
         layout.pin(object, in: .next),
         intoLinkAt: layout.pin(ObjectAddress(.attachment, name), in: .next),
-        replacing: FormerPins(layout, journal).path(former))
+        replacing: self.former.path(former))
     }
   }
 

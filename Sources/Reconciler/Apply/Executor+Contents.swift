@@ -14,9 +14,9 @@ extension Executor {
   /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
   mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
     guard let change = plan.change(map.address), !change.carried.isEmpty else { return }
-    let former = FormerPins(layout, journal).pin(change.formerAddress)
+    let source = former.pin(change.formerAddress)
     try attempt(map.mark) { () throws(LoaderError) in
-      let held = try section(former)
+      let held = try section(source)
       let value = change.carried.reduce(try section(path)) {
         $1.carried(from: held, into: $0)
       }

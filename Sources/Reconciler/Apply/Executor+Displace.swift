@@ -8,7 +8,6 @@ extension Executor {
   /// Gives all of it pins, before anything live changes.
   mutating func keepForeign() throws(ReconcilerError) {
     var kept: Set<ObjectAddress> = []
-    let pins = FormerPins(layout, journal)
     for step in journal.steps {
       switch step {
       case .update(let name, _, .kept(let address)) where kept.insert(address).inserted:
@@ -19,7 +18,7 @@ extension Executor {
       default:
         for takeOff in step.takeOffs where takeOff.isForeign {
           guard kept.insert(takeOff.address).inserted else { continue }
-          try keepProgram(ofLinkAt: pins.pin(takeOff.address), takeOff.address, nil)
+          try keepProgram(ofLinkAt: former.pin(takeOff.address), takeOff.address, nil)
         }
       }
     }

@@ -5,7 +5,12 @@ import Manifest
 // What a manifest prescribes of the contents of maps belongs to the generation: a rollback brings it back.
 extension Executor {
   /// Keeps it where only we can come.
-  mutating func keepEntries() throws(ReconcilerError) {
+  mutating func keepPrescribed() throws(ReconcilerError) {
+    try keepEntries()
+    try keepGlobals()
+  }
+
+  private mutating func keepEntries() throws(ReconcilerError) {
     let prescribed = plan.desired.maps.filter { map in
       map.external == nil && map.contents.map { $0.mode != .seed && !$0.keys.isEmpty } == true
     }
@@ -25,13 +30,39 @@ extension Executor {
     }
   }
 
+  private mutating func keepGlobals() throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let live = try store.globals(in: .current)
+    let former =
+      plan.desired.restored == nil
+      ? PrescribedGlobals() : try store.globals(in: plan.desired.restoredSlot)
+    var globals = PrescribedGlobals(plan.desired)
+    for change in plan.changes where change.address.kind == .map && change.action != .remove {
+      let name = change.address.name
+      if change.isHeldBack {
+        globals.sections[name] = live.sections[change.formerAddress.name]
+      } else if plan.desired.restored != nil {
+        globals.sections[name] = former.sections[name]
+      }
+    }
+    if globals.sections.isEmpty { return }
+    let path = layout.globals(.next)
+    if globals == live {
+      return try attempt(nil) { () throws(LoaderError) in
+        try kernel.hardLink(layout.globals(.current), to: path)
+      }
+    }
+    let bytes = try Ledger.encoded(globals, of: plan.deployment)
+    try attempt(nil) { () throws(LoaderError) in try kernel.createDocument(bytes, at: path) }
+  }
+
   /// The live generation's table, where its digest says that it is the same.
   private func equalTable(_ map: DesiredMap) throws(ReconcilerError) -> String? {
     let name = plan.change(map.address)?.formerAddress.name ?? map.name
-    guard let digest = map.record.contents,
-      plan.observed.ledger?.maps[name]?.contents == digest
+    guard let digest = map.record.contents, let ledger = plan.observed.ledger,
+      ledger.maps[name]?.contents == digest
     else { return nil }
-    let former = layout.entries(ofMap: name, in: .current)
+    let former = layout.entries(ofMap: name, of: ledger, in: .current)
     var isThere = false
     try attempt(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil
     }
@@ -45,8 +76,13 @@ extension Executor {
       guard change.isHeldBack || plan.desired.restored != nil else { continue }
       let source =
         change.isHeldBack
-        ? layout.entries(ofMap: change.formerAddress.name, in: .current)
-        : layout.entries(ofMap: change.address.name, in: plan.desired.restoredSlot)
+        ? plan.observed.ledger.map {
+          layout.entries(ofMap: change.formerAddress.name, of: $0, in: .current)
+        }
+        : plan.desired.restored.map {
+          layout.entries(ofMap: change.address.name, of: $0, in: plan.desired.restoredSlot)
+        }
+      guard let source else { continue }
       try attempt(change.mark) { () throws(LoaderError) in
         if try kernel.object(at: source) != nil { kept[change.address.name] = source }
       }

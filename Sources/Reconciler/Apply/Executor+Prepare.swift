@@ -8,11 +8,12 @@ extension Executor {
   mutating func prepare() throws(ReconcilerError) {
     let surroundings = try lookAround()
     journal = plan.journal(ledger, surroundings)
+    former = FormerPins(layout, plan.observed.ledger, journal)
     try writePlan()
     try makeDirectories()
     try nameDenying()
     try writeManifest()
-    try keepEntries()
+    try keepPrescribed()
     try keepLost()
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
@@ -137,7 +138,6 @@ extension Executor {
 
   /// Gives everything that stays a name in the new generation.
   private mutating func keepObjects() throws(ReconcilerError) {
-    let former = FormerPins(layout, journal)
     for change in plan.changes where change.address.kind != .pin {
       guard change.keepsObject || change.isRestored else { continue }
       // What is held back may have gone.
@@ -145,8 +145,11 @@ extension Executor {
       let path = layout.pin(change.address, in: .next)
       let pin =
         change.isRestored
-        ? layout.pin(change.formerAddress, in: plan.desired.restoredSlot)
+        ? plan.desired.restored.map {
+          layout.pin(change.formerAddress, of: $0, in: plan.desired.restoredSlot)
+        }
         : former.pin(change.formerAddress)
+      guard let pin else { continue }
       if let source = change.source {
         // What a program would be loaded as shows when its maps are there.
         let isCompared = plan.desired.program(change.address.name)?.address == change.address

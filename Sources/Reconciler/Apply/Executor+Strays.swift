@@ -20,9 +20,9 @@ extension Executor {
 extension GenerationRemover {
   /// Gives objects that had lost their pins their places, in the generation that was live: it may be gone back to. What
   /// stood there goes.
-  func giveBack(_ lost: [Journal.Lost]) throws(LoaderError) {
+  func giveBack(_ lost: [Journal.Lost], of former: Ledger) throws(LoaderError) {
     for lost in lost {
-      let path = layout.pin(lost.address, in: .next)
+      let path = layout.pin(lost.address, of: former, in: .next)
       let kept =
         lost.name.map { layout.pin(named: $0, besides: lost.address, in: .next) }
         ?? layout.lost(lost.address, in: .current)

@@ -16,6 +16,8 @@ struct Executor {
   private let isInterrupted: @Sendable () -> Bool
   /// What makes the new generation live.
   var journal = Journal()
+  /// Where the objects of the live generation are.
+  var former: FormerPins
   /// The step that was begun last; nil where none was.
   var begun: Int?
   /// The desired attachments, by name.
@@ -27,7 +29,7 @@ struct Executor {
   /// The recorded attachments that were taken off their hooks.
   var gone: Set<String> = []
   /// The recorded attachments beside which another has come, and which go at the end, by their targets.
-  var superseded: [String: [String]] = [:]
+  var superseded: [TargetIdentity: [String]] = [:]
   /// Since when hooks are empty, by the attachments that they wait for.
   var emptied: [String: ContinuousClock.Instant] = [:]
   /// The files that were overwritten in place, and in which no probe is any more.
@@ -47,6 +49,7 @@ struct Executor {
     self.confirmWithin = confirmWithin
     self.plan = plan
     self.layout = layout
+    former = FormerPins(layout, plan.observed.ledger, Journal())
     self.kernel = kernel
     self.tool = tool
     attachments = Dictionary(
@@ -93,7 +96,8 @@ struct Executor {
   ///
   /// - Returns: what could not be taken back, one line each.
   private func rollBack() -> [String] {
-    let undo = Undo(layout: layout, kernel: kernel, intended: ledger, journal: journal)
+    let undo = Undo(
+      layout: layout, kernel: kernel, former: former, intended: ledger, journal: journal)
     var problems = begun.map { undo.run(from: $0) }?.map(\.error.description) ?? []
     guard problems.isEmpty else { return problems }
     do throws(LoaderError) {
@@ -108,7 +112,8 @@ struct Executor {
   private func verify() throws(ReconcilerError) {
     let observed: Observation
     do throws(ReconcilerError) {
-      observed = try Observation(layout, desired: plan.desired, targets: [:], kernel: kernel)
+      observed = try Observation(
+        layout, desired: plan.desired, targets: [:], places: true, kernel: kernel)
     } catch {
       throw ReconcilerError(
         .notConverged, "\(plan.deployment) was applied, but cannot be looked at: \(error)",

@@ -8,11 +8,16 @@ extension Executor {
     _ attachment: DesiredAttachment, at target: ResolvedTarget
   ) throws(ReconcilerError) -> ReconcilerError {
     do throws(LoaderError) {
-      let listing = LinkListing()
-      let holder =
+      // Whoever it is has come since the plan was made.
+      let view = HostView()
+      var holder =
         try target.isUnlinked == true
-        ? kernel.holder(at: attachment.hook(at: target, layout), in: listing)
-        : kernel.holders(of: attachment, at: target, running: nil, in: listing).first
+        ? kernel.holder(at: attachment.hook(at: target, layout), in: view)
+        : kernel.holders(of: attachment, at: target, running: nil, in: view).first
+      if var found = holder {
+        kernel.findKeepers(of: &found, in: view)
+        holder = found
+      }
       let isNew = plan.observed.ledger?.attachments[attachment.name] == nil
       return .taken(attachment, target, by: holder, isNew: isNew)
     } catch {

@@ -1,16 +1,24 @@
 /// Where the objects of the live generation are found while an apply runs: what has lost its pin has another.
 struct FormerPins {
   let layout: DeploymentLayout
+  /// What records them; nil where nothing is live.
+  private let ledger: Ledger?
   private let lost: [ObjectAddress: String]
 
-  init(_ layout: DeploymentLayout, _ journal: Journal) {
+  init(_ layout: DeploymentLayout, _ ledger: Ledger?, _ journal: Journal) {
     self.layout = layout
+    self.ledger = ledger
     lost = Dictionary(
       journal.lost.map { ($0.address, layout.pin($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   func pin(_ address: ObjectAddress) -> String {
-    lost[address] ?? layout.pin(address, in: .current)
+    lost[address] ?? place(of: address)
+  }
+
+  /// Where an object belongs, also one that has lost its pin.
+  func place(of address: ObjectAddress) -> String {
+    ledger.map { layout.pin(address, of: $0, in: .current) } ?? layout.pin(address, in: .current)
   }
 
   func path(_ former: Step.Former) -> String {
@@ -22,10 +30,10 @@ struct FormerPins {
 
   /// Where a recorded attachment stands; nil for a kind that this version does not know.
   func hook(_ record: AttachmentRecord) -> Hook? {
-    var hook = record.hook(layout, in: .current)
-    if let pin = lost[record.object] { hook?.object = pin }
+    guard let ledger, var hook = record.hook(layout, of: ledger, in: .current) else { return nil }
+    if let pin = lost[record.object] { hook.object = pin }
     for (option, address) in record.references ?? [:] {
-      if let pin = lost[address] { hook?.references[option] = pin }
+      if let pin = lost[address] { hook.references[option] = pin }
     }
     return hook
   }

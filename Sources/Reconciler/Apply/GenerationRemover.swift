@@ -13,25 +13,28 @@ struct GenerationRemover {
   ) throws(LoaderError) {
     let directory = "\(layout.directory(slot))/links"
     let names = try kernel.names(in: directory) ?? []
+    let recorded = ledger.attachmentsByPin
     for name in names {
       let path = "\(directory)/\(name)"
-      let record = ledger.attachments.first { PinName.encoded($0.key) == name }
+      let attachment = recorded[name]
       let stays =
-        record.map { record in
-          released.contains(ObjectAddress(.attachment, record.key))
-            || live?.holds(record.value, of: ledger) == true
+        attachment.map { attachment in
+          released.contains(ObjectAddress(.attachment, attachment.name))
+            || live?.holds(attachment.record, of: ledger) == true
         } ?? false
-      if !stays { try kernel.takeOffHook(path, record?.value.hook(layout, in: slot)) }
+      if !stays {
+        try kernel.takeOffHook(path, attachment?.record.hook(layout, of: ledger, in: slot))
+      }
       try kernel.remove(path)
     }
     // What stands outside of bpffs stays there when its mark is removed.
-    for (name, record) in ledger.attachments
-    where record.isUnlinked && !names.contains(PinName.encoded(name))
-      && live?.holds(record, of: ledger) != true
-      && !released.contains(ObjectAddress(.attachment, name))
+    for (pinName, attachment) in recorded
+    where attachment.record.isUnlinked && !names.contains(pinName)
+      && live?.holds(attachment.record, of: ledger) != true
+      && !released.contains(ObjectAddress(.attachment, attachment.name))
     {
-      let path = "\(directory)/\(PinName.encoded(name))"
-      try kernel.takeOffHook(path, record.hook(layout, in: slot), recorded: record.id)
+      let hook = attachment.record.hook(layout, of: ledger, in: slot)
+      try kernel.takeOffHook("\(directory)/\(pinName)", hook, recorded: attachment.record.id)
     }
     if try kernel.names(in: directory) != nil { try kernel.removeDirectory(directory) }
   }
@@ -82,7 +85,7 @@ struct GenerationRemover {
   func finish(
     _ live: Ledger, after former: Ledger?, lost: [Journal.Lost]
   ) throws(LoaderError) {
-    if former != nil { try giveBack(lost) }
+    if let former { try giveBack(lost, of: former) }
     try removeLeftovers()
     guard let former else { return }
     let released = live.released ?? []

@@ -13,7 +13,7 @@ extension Kernel {
       } catch {
         guard error.saysHookIsTaken else { throw error }
         if attempt == 10,
-          try !holders(of: attachment, at: hook.target, running: nil, in: LinkListing()).isEmpty
+          try !holders(of: attachment, at: hook.target, running: nil, in: HostView()).isEmpty
         {
           throw error
         }

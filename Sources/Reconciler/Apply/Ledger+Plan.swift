@@ -30,11 +30,15 @@ extension Ledger {
       let live = plan.observed.ledger
       // What both generations share keeps what it holds, which need not be what the former's manifest says.
       for name in maps.keys
-      where plan.change(ObjectAddress(.map, name))?.isRestored == false
-        && desired.restoredContents[name] == nil
-        && maps[name]?.contents != live?.maps[name]?.contents
-      {
-        maps[name]?.contents = nil
+      where plan.change(ObjectAddress(.map, name))?.isRestored == false {
+        let known = live?.maps[name]
+        if desired.restoredValues.contents[name] == nil, maps[name]?.contents != known?.contents {
+          maps[name]?.contents = nil
+        }
+        let isSet = maps[name]?.globals?.isEmpty == false
+        if isSet, desired.restoredValues.globals.sections[name] == nil {
+          maps[name]?.globals = known?.globals
+        }
       }
     }
     for map in desired.maps {
@@ -99,6 +103,7 @@ extension Ledger {
         pins.keys.contains { $0.hasPrefix("\(directory)/") }
       }
     }
+    takeOwnPinNames()
   }
 
   /// Records an object as another ledger does.

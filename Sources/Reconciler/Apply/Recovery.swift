@@ -8,26 +8,32 @@ struct Recovery {
   let layout: DeploymentLayout
   let kernel: any Kernel
 
-  func run() throws(ReconcilerError) {
+  /// - Returns: what is live then.
+  @discardableResult
+  func run() throws(ReconcilerError) -> Ledger? {
     let store = LedgerStore(kernel: kernel, layout: layout)
     try attempting { () throws(LoaderError) in
       try finishRenames()
       try removeDenying()
     }
     let current = try store.current()
-    try takeBackOrFinish(store, current)
+    let isTakenBack = try takeBackOrFinish(store, current)
     try attempting { () throws(LoaderError) in
       try remover.remove(.trash)
       if let current { try remover.dropPrevious(of: current) }
     }
-    if current == nil || current?.rebuilt == .previous { try takeUpPrevious(store) }
+    let isLost = current == nil || current?.rebuilt == .previous
+    if isLost { try takeUpPrevious(store) }
+    return isLost || isTakenBack ? try store.current() : current
   }
 
   /// What is not live is what was to be, where it would have become live later; else it was live before, and what it leaves
   /// is removed.
+  ///
+  /// - Returns: whether anything was taken back.
   private func takeBackOrFinish(
     _ store: LedgerStore, _ current: Ledger?
-  ) throws(ReconcilerError) {
+  ) throws(ReconcilerError) -> Bool {
     let plan = try store.read(layout.plan(.next))
     let order = if let plan { plan.order } else { try store.read(layout.ledger(.next))?.order }
     let wasPublished: Bool = try attempting { () throws(LoaderError) in
@@ -36,19 +42,21 @@ struct Recovery {
     if let current, wasPublished {
       let former = try store.generation(.next)
       let lost = try store.read(layout.plan(.current))?.journal?.lost ?? []
-      return try attempting { () throws(LoaderError) in
+      try attempting { () throws(LoaderError) in
         try remover.finish(current, after: former, lost: lost)
       }
+      return false
     }
-    try attempting { () throws(LoaderError) in
+    return try attempting { () throws(LoaderError) in
       try remover.removeLeftovers()
-      guard try kernel.names(in: layout.directory(.next)) != nil else { return }
+      guard try kernel.names(in: layout.directory(.next)) != nil else { return false }
       if let plan {
         try takeBack(plan, to: current)
       } else {
         // Nothing had been changed.
         try remover.remove(.next)
       }
+      return true
     }
   }
 
@@ -65,7 +73,9 @@ struct Recovery {
     guard let journal = plan.journal else {
       return try RecoveryOfFormat1(layout: layout, kernel: kernel).rollBack(plan, to: current)
     }
-    let undo = Undo(layout: layout, kernel: kernel, intended: plan, journal: journal)
+    let undo = Undo(
+      layout: layout, kernel: kernel, former: FormerPins(layout, current, journal),
+      intended: plan, journal: journal)
     if let last = try undo.lastStep() {
       // What cannot be attached again may have lost its target: it shows as gone then, and an apply puts it right.
       if let failure = undo.run(from: last).first(where: { !$0.isOfTakeOff }) {

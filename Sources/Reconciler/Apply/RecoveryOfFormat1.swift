@@ -25,7 +25,7 @@ struct RecoveryOfFormat1 {
       of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
     try putBackPrograms(of: plan)
     if let current { try attachTakenOff(of: current) }
-    try TakenOff.settle(FormerPins(layout, Journal()), kernel)
+    try TakenOff.settle(FormerPins(layout, current, Journal()), kernel)
     try removeDisplaced()
     if current?.readers != nil || plan.readers != nil {
       try ReaderDirectories(layout: layout, kernel: kernel).set(for: current?.readers)
@@ -53,44 +53,45 @@ struct RecoveryOfFormat1 {
 
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read
   /// first: an update with a stale one is refused.
-  private func setLinksBack(_ current: Ledger, _ made: [ObjectKey: String]) throws(LoaderError) {
+  private func setLinksBack(_ current: Ledger, _ made: [ObjectIdentity: String]) throws(LoaderError) {
     for record in current.attachments.values where record.isUnlinked {
-      guard let hook = record.hook(layout, in: .current) else { continue }
+      guard let hook = record.hook(layout, of: current, in: .current) else { continue }
       switch try kernel.occupant(at: hook) {
       case .object(let id)
-      where id != record.id && made[ObjectKey(kind: .program, id: id)] != nil:
+      where id != record.id && made[ObjectIdentity(kind: .program, id: id)] != nil:
         try kernel.replaceUnlinked(hook)
       case .unknown: try kernel.replaceUnlinked(hook)
       case .object, .nothing, .hidden: continue
       }
     }
     for (name, record) in current.attachments where !record.isUnlinked {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
+      let path = layout.pin(ObjectAddress(.attachment, name), of: current, in: .current)
       guard let link = try kernel.object(at: path)?.link, link.id == record.id,
         !link.isSevered
       else { continue }
-      let holds = ObjectKey(kind: record.object.kind, id: link.heldID)
+      let holds = ObjectIdentity(kind: record.object.kind, id: link.heldID)
       guard holds.id != current.id(of: record.object), let new = made[holds] else { continue }
-      try kernel.put(layout.pin(record.object, in: .current), intoLinkAt: path, replacing: new)
+      try kernel.put(
+        layout.pin(record.object, of: current, in: .current), intoLinkAt: path, replacing: new)
     }
   }
 
   /// Pins of which nothing was kept aside: they were not there, or the apply was one of an older version.
   private func setPinsBack(
-    _ current: Ledger, _ plan: Ledger, _ made: [ObjectKey: String], without givenBack: Set<String>
+    _ current: Ledger, _ plan: Ledger, _ made: [ObjectIdentity: String], without givenBack: Set<String>
   ) throws(LoaderError) {
     for (path, record) in current.pins where !givenBack.contains(path) {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectKey(state) else { continue }
+      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state) else { continue }
       let source: String
-      if key == ObjectKey(kind: record.object.kind, id: record.id) {
+      if key == ObjectIdentity(kind: record.object.kind, id: record.id) {
         guard state.access != record.access, state.access == plan.pins[path]?.access else {
           continue
         }
         source = pin
       } else {
         guard made[key] != nil else { continue }
-        source = layout.pin(record.object, in: .current)
+        source = layout.pin(record.object, of: current, in: .current)
         // It had gone before, and its pin with it.
         guard try kernel.object(at: source) != nil else {
           try kernel.removeUsers(pin)
@@ -104,13 +105,13 @@ struct RecoveryOfFormat1 {
   /// Pins that the killed apply was the first to make, and the directories for them. Where it is not known which there
   /// were before, those of objects that were there before stay.
   private func removePins(
-    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectKey: String]
+    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectIdentity: String]
   ) throws(LoaderError) {
     let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
     for (path, record) in plan.pins
     where current?.pins[path] == nil && record.stoodBefore != true && !givenBack.contains(path) {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectKey(state), made[key] != nil,
+      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state), made[key] != nil,
         before[key] == nil
       else { continue }
       try kernel.removeUsers(pin)
@@ -122,12 +123,12 @@ struct RecoveryOfFormat1 {
   }
 
   /// The pins of a generation, by what they name.
-  private func pinsByID(in slot: DeploymentLayout.Slot) throws(LoaderError) -> [ObjectKey: String] {
-    var pins: [ObjectKey: String] = [:]
+  private func pinsByID(in slot: DeploymentLayout.Slot) throws(LoaderError) -> [ObjectIdentity: String] {
+    var pins: [ObjectIdentity: String] = [:]
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(slot))/\(folder)"
       for name in try kernel.names(in: directory) ?? [] {
-        guard let state = try kernel.object(at: "\(directory)/\(name)"), let key = ObjectKey(state)
+        guard let state = try kernel.object(at: "\(directory)/\(name)"), let key = ObjectIdentity(state)
         else { continue }
         pins[key] = "\(directory)/\(name)"
       }
@@ -140,7 +141,8 @@ struct RecoveryOfFormat1 {
     var ledger = plan
     for name in plan.attachments.keys {
       let address = ObjectAddress(.attachment, name)
-      ledger.setID(try kernel.object(at: layout.pin(address, in: .next))?.id, of: address)
+      ledger.setID(
+        try kernel.object(at: layout.pin(address, of: plan, in: .next))?.id, of: address)
     }
     return ledger
   }
@@ -161,14 +163,14 @@ struct RecoveryOfFormat1 {
 
   /// Links that a killed apply took over get their own programs back.
   private func giveBack(
-    _ adopted: [ObjectAddress], _ made: [ObjectKey: String]
+    _ adopted: [ObjectAddress], _ made: [ObjectIdentity: String]
   ) throws(LoaderError) {
     for address in adopted where address.kind == .attachment {
       let path = layout.pin(address, in: .next)
       let foreign = layout.foreign(address, in: .next)
       guard let link = try kernel.object(at: path)?.link,
         let former = try kernel.object(at: foreign)?.id, link.heldID != former,
-        let new = made[ObjectKey(kind: .program, id: link.heldID)]
+        let new = made[ObjectIdentity(kind: .program, id: link.heldID)]
       else { continue }
       try kernel.put(foreign, intoLinkAt: path, replacing: new)
     }
@@ -181,8 +183,9 @@ struct RecoveryOfFormat1 {
       guard let mode = record.displaced, let kind = AttachmentKind.named(record.kind),
         try kernel.object(at: kept) != nil
       else { continue }
-      var hook = Hook(displacing: mode, kind, record.options, record.target, kept: kept)
-      if record.isUnlinked, let own = record.hook(layout, in: .next) {
+      var hook = Hook(
+        displacing: mode, kind, record.options ?? AttachmentOptions(), record.target, kept: kept)
+      if record.isUnlinked, let own = record.hook(layout, of: plan, in: .next) {
         hook = own
         hook.object = kept
       }
@@ -194,12 +197,15 @@ struct RecoveryOfFormat1 {
   /// it shows as gone then, and an apply puts it right.
   private func attachTakenOff(of current: Ledger) throws(LoaderError) {
     let marks = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
-    for (name, record) in current.attachments where marks.contains(PinName.encoded(name)) {
-      guard var hook = record.hook(layout, in: .current) else { continue }
+    let pins = FormerPins(layout, current, Journal())
+    for (name, record) in current.attachments {
+      let address = ObjectAddress(.attachment, name)
+      guard marks.contains(current.pinName(of: address)) else { continue }
       // Somebody had put another program into its link.
-      let foreign = layout.foreign(ObjectAddress(.attachment, name), in: .next)
-      if try kernel.object(at: foreign) != nil { hook.object = foreign }
-      _ = try? TakenOff(name, record, hook, layout).giveBack(kernel)
+      let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
+      let isForeign = try kernel.object(at: foreign) != nil
+      let takeOff = TakeOff(name: name, record: record, isLive: true, isForeign: isForeign)
+      try? TakenOff(takeOff, pins)?.giveBack(kernel)
     }
   }
 }

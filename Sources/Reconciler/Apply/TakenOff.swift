@@ -23,23 +23,14 @@ struct TakenOff {
   init?(_ takeOff: TakeOff, _ pins: FormerPins) {
     guard var hook = pins.hook(takeOff.record) else { return nil }
     if takeOff.isForeign { hook.object = pins.path(.kept(takeOff.address)) }
-    self.init(
-      takeOff.name, takeOff.record, hook, pins.layout, isLive: takeOff.isLive,
-      path: pins.pin(takeOff.address))
-  }
-
-  init(
-    _ name: String, _ record: AttachmentRecord, _ hook: Hook, _ layout: DeploymentLayout,
-    isLive: Bool = true, path: String? = nil
-  ) {
-    attachment = record.attachment(name, hook.kind)
+    attachment = takeOff.record.attachment(takeOff.name, hook.kind)
     self.hook = hook
-    self.isLive = isLive
-    let pin = layout.pin(ObjectAddress(.attachment, name), in: .current)
-    self.path = path ?? pin
-    place = self.path.hasPrefix("\(layout.directory(.current))/") ? self.path : pin
-    mark = layout.takenOff(name)
-    aside = layout.aside
+    isLive = takeOff.isLive
+    path = pins.pin(takeOff.address)
+    let isInPlace = path.hasPrefix("\(pins.layout.directory(.current))/")
+    place = isInPlace ? path : pins.place(of: takeOff.address)
+    mark = pins.layout.takenOff(takeOff.record.pinName ?? PinName.encoded(takeOff.name))
+    aside = pins.layout.aside
   }
 
   /// Where its pin stands while it is taken off.
@@ -126,11 +117,13 @@ extension Ledger {
     of names: Set<String>, _ pins: FormerPins, _ kernel: any Kernel
   ) throws(ReconcilerError) -> Ledger {
     var ledger = self
-    for (name, record) in attachments where names.contains(PinName.encoded(name)) {
-      for address in [ObjectAddress(.attachment, name), record.object] {
+    for (name, record) in attachments {
+      let attachment = ObjectAddress(.attachment, name)
+      guard names.contains(pinName(of: attachment)) else { continue }
+      for address in [attachment, record.object] {
         do throws(LoaderError) {
           // What had lost its pin has another again, unless it has come back to its place.
-          for path in [pins.layout.pin(address, in: .current), pins.pin(address)] {
+          for path in [pins.place(of: address), pins.pin(address)] {
             if let id = try kernel.object(at: path)?.id { ledger.setID(id, of: address) }
           }
         } catch {
@@ -144,17 +137,18 @@ extension Ledger {
 
 extension LinkInfo {
   /// Whether the kernel says that it is at its hook; of many a link it says neither.
-  fileprivate var showsAttached: Bool { (target ?? 0) != 0 }
+  var showsAttached: Bool { (target ?? 0) != 0 }
 }
 
 extension AttachmentRecord {
   /// What a manifest would have to ask for to get it again.
   func attachment(_ name: String, _ kind: AttachmentKind) -> DesiredAttachment {
     DesiredAttachment(
-      name: name, kind: kind, options: options, object: object,
+      name: name, kind: kind, options: options ?? AttachmentOptions(), object: object,
       program: program
         ?? AttachedProgram(
-          name: object.name, sectionTarget: nil, attachType: target.attachType),
+          name: object.name, sectionTarget: nil,
+          attachType: target.attachType ?? target.identity.attachType),
       references: references ?? [:])
   }
 }

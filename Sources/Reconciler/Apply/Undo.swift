@@ -8,6 +8,8 @@ import BPFSyscall
 struct Undo {
   let layout: DeploymentLayout
   let kernel: any Kernel
+  /// Where what is live is.
+  let former: FormerPins
   /// The generation that was to be.
   let intended: Ledger
   let journal: Journal
@@ -39,7 +41,7 @@ struct Undo {
       failures += takeBack(journal.steps[index])
     }
     noting(&failures) { () throws(LoaderError) in
-      try TakenOff.settle(FormerPins(layout, journal), kernel)
+      try TakenOff.settle(former, kernel)
     }
     return failures
   }
@@ -59,7 +61,7 @@ struct Undo {
     noting(&failures) { () throws(LoaderError) in try inverse(of: step) }
     for takeOff in step.takeOffs.reversed() {
       noting(&failures, isOfTakeOff: true) { () throws(LoaderError) in
-        try TakenOff(takeOff, FormerPins(layout, journal))?.giveBack(kernel)
+        try TakenOff(takeOff, former)?.giveBack(kernel)
       }
     }
     return failures
@@ -88,6 +90,8 @@ struct Undo {
     case .makeDirectory(let path): try kernel.removeUsersDirectory(layout.userPin(path))
     case .pin(let path): try removePin(path)
     case .switchPin(let path):
+      // Left there, it would seem to be that of a pin before.
+      if try kernel.object(at: layout.aside) != nil { try kernel.remove(layout.aside) }
       let kept = layout.foreign(ObjectAddress(.pin, path), in: .next)
       try kernel.giveBack(kept, to: layout.userPin(path))
     case .setAccess(let directory, let access, _):
@@ -104,13 +108,13 @@ struct Undo {
     guard let link = try kernel.object(at: path)?.link,
       try kernel.object(at: new)?.id == link.heldID
     else { return }
-    try kernel.put(FormerPins(layout, journal).path(former), intoLinkAt: path, replacing: new)
+    try kernel.put(self.former.path(former), intoLinkAt: path, replacing: new)
   }
 
   /// Takes a new attachment off its hook, and removes its pin.
   private func detach(_ name: String, withHook makesHook: Bool) throws(LoaderError) {
     let path = layout.pin(ObjectAddress(.attachment, name), in: .next)
-    var hook = intended.attachments[name]?.hook(layout, in: .next)
+    var hook = intended.attachments[name]?.hook(layout, of: intended, in: .next)
     hook?.target.ownsHook = makesHook
     try kernel.takeOffHook(path, hook)
     // What it is need not be opened for that.
@@ -123,8 +127,9 @@ struct Undo {
       let kind = AttachmentKind.named(record.kind)
     else { return nil }
     let kept = layout.foreign(ObjectAddress(.attachment, name), in: .next)
-    guard record.isUnlinked, var hook = record.hook(layout, in: .next) else {
-      return Hook(displacing: mode, kind, record.options, record.target, kept: kept)
+    guard record.isUnlinked, var hook = record.hook(layout, of: intended, in: .next) else {
+      return Hook(
+        displacing: mode, kind, record.options ?? AttachmentOptions(), record.target, kept: kept)
     }
     hook.object = kept
     return hook
@@ -133,7 +138,7 @@ struct Undo {
   /// The former comes back to a hook without links, unless something else is there by now.
   private func replaceBack(_ name: String, _ former: AttachmentRecord?) throws(LoaderError) {
     guard let own = intended.attachments[name],
-      let hook = former.map({ FormerPins(layout, journal).hook($0) }) ?? hook(displacedBy: name)
+      let hook = former.map({ self.former.hook($0) }) ?? hook(displacedBy: name)
     else { return }
     switch try kernel.occupant(at: hook) {
     case .object(let id):

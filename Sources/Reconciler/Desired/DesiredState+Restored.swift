@@ -21,8 +21,9 @@ extension DesiredState {
     keepsPrevious = former.keepsPrevious
     // Who manages it now does so whichever generation is live.
     manager = live.manager.map { DesiredManager(name: $0) }
-    skipped = (former.pending ?? [:]).sorted { $0.key < $1.key }.map {
-      SkippedObject(name: $0.key, reason: $0.value, isPending: true)
+    skipped = (former.pending ?? [:]).sorted { $0.key < $1.key }.map { address, reason in
+      SkippedObject(
+        name: "\(address.kind.rawValue) \(address.name)", reason: reason, isPending: true)
     }
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {
@@ -32,10 +33,13 @@ extension DesiredState {
     for (path, record) in former.pins.sorted(by: { $0.key < $1.key }) {
       pins.append(DesiredPin(path: path, object: record.object, access: record.access))
     }
+    let names = Dictionary(
+      live.addresses.filter { $0.kind == .map || $0.kind == .program }.map {
+        (ObjectIdentity(kind: $0.kind, id: live.id(of: $0)), $0)
+      }, uniquingKeysWith: { first, _ in first })
     for address in former.addresses where address.kind == .map || address.kind == .program {
       guard let id = former.id(of: address), live.id(of: address) == nil else { continue }
-      let renamed = live.addresses.first { $0.kind == address.kind && live.id(of: $0) == id }
-      if let renamed { moved[renamed] = address }
+      if let name = names[.init(kind: address.kind, id: id)] { moved[name] = address }
     }
   }
 
@@ -53,11 +57,13 @@ extension DesiredState {
   }
 
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
-  func form(ofProgram name: String) -> ProgramForm? {
+  ///
+  /// - Parameter program: what is desired by that name; it is not looked for where somebody knows it.
+  func form(ofProgram name: String, _ program: DesiredProgram?) -> ProgramForm? {
     if let record = restored?.programs[name] {
       return ProgramForm(type: record.type, attachType: record.attachType)
     }
-    return program(name).map {
+    return program.map {
       ProgramForm(type: $0.spec.type, attachType: $0.spec.expectedAttachType)
     }
   }

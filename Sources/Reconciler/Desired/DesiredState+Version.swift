@@ -8,6 +8,13 @@ extension DesiredState {
   ///
   /// It is asked of what a manifest says, before its targets are looked up.
   func digest() throws(ReconcilerError) -> String {
+    // Names that say no more than they have to: so digests were made when programs had no others.
+    let names = ShortProgramNames(programs.map(\.name))
+    let (maps, programs, attachments, pins) =
+      (
+        maps.map { $0.naming(names) }, programs.map { $0.naming(names) },
+        attachments.map { $0.naming(names) }, pins.map { $0.naming(names) }
+      )
     let text = Digested(
       maps: Dictionary(maps.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
       programs: Dictionary(
@@ -26,6 +33,47 @@ extension Digest {
   /// Of what comes of a version by a change that no manifest says whole.
   static func of(_ version: String?, changedBy change: String) -> String {
     of("\(version ?? "")\n\(change)")
+  }
+}
+
+extension ShortProgramNames {
+  fileprivate func callAsFunction(_ address: ObjectAddress) -> ObjectAddress {
+    address.kind == .program ? ObjectAddress(.program, self(address.name)) : address
+  }
+}
+
+extension DesiredMap {
+  fileprivate func naming(_ names: ShortProgramNames) -> DesiredMap {
+    var map = self
+    map.slots = slots.mapValues { names($0) }
+    map.record.slots = record.slots?.mapValues { names($0) }
+    return map
+  }
+}
+
+extension DesiredProgram {
+  fileprivate func naming(_ names: ShortProgramNames) -> DesiredProgram {
+    var program = self
+    program.name = names(name)
+    program.target = target.map { names($0) }
+    return program
+  }
+}
+
+extension DesiredAttachment {
+  fileprivate func naming(_ names: ShortProgramNames) -> DesiredAttachment {
+    var attachment = self
+    attachment.object = names(object)
+    attachment.references = references.mapValues { names($0) }
+    return attachment
+  }
+}
+
+extension DesiredPin {
+  fileprivate func naming(_ names: ShortProgramNames) -> DesiredPin {
+    var pin = self
+    pin.object = names(object)
+    return pin
   }
 }
 

@@ -44,8 +44,8 @@ public struct DesiredState: Sendable {
   var restored: Ledger?
   /// Where that stands.
   var restoredSlot = DeploymentLayout.Slot.previous
-  /// What that prescribes of the contents of its maps, by name.
-  var restoredContents: [String: DesiredContents] = [:]
+  /// What that prescribes of what its maps hold.
+  var restoredValues = PrescribedValues()
   /// What is not applied again once this is live: the ``Ledger/desiredVersion`` of what it takes the place of.
   var held: String?
 
@@ -90,7 +90,7 @@ public struct FoundMap: Sendable {
 
 /// A program that shall be loaded.
 public struct DesiredProgram: Sendable {
-  /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for several.
+  /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for something of the kernel or of another program.
   public var name: String
   public var spec: ProgramSpec
   public var object: LoadedFile

@@ -89,7 +89,7 @@ extension DesiredStateBuilder {
     state.attachments.append(
       DesiredAttachment(
         name: entry.name, kind: kind, options: entry.options,
-        object: ObjectAddress(.program, Self.key(file, spec.name, target, of: of)),
+        object: ObjectAddress(.program, ProgramName.of(file, spec.name, for: target, of: of)),
         program: program, references: others,
         whenMissing: entry.whenMissing, replace: entry.replace, mark: entry.mark))
   }
@@ -123,7 +123,8 @@ extension DesiredStateBuilder {
         guard let (file, spec) = function(Self.reference(text, mark)) else { return nil }
         let target = defaultTarget(spec)
         request(file, spec.name, target: target, mark: mark)
-        found[option.name] = ObjectAddress(.program, Self.key(file, spec.name, target))
+        found[option.name] = ObjectAddress(
+          .program, ProgramName.of(file, spec.name, for: target))
       case .order:
         guard let name = entry.options.strings["order.attachment"] else { continue }
         found["order.attachment"] = ObjectAddress(.attachment, name)
@@ -145,11 +146,11 @@ extension DesiredStateBuilder {
     var sorted: [DesiredAttachment] = []
     var waiting = state.attachments
     while !waiting.isEmpty {
+      let names = Set(waiting.map(\.address))
+      let changed = Set(waiting.compactMap { $0.references["of"] })
       let ready = waiting.filter { attachment in
-        !waiting.contains { other in
-          other.address == attachment.references["order.attachment"]
-            || other.references["of"] == attachment.object
-        }
+        !changed.contains(attachment.object)
+          && attachment.references["order.attachment"].map(names.contains) != true
       }
       if ready.isEmpty {
         let names = waiting.map(\.name).joined(separator: ", ")
@@ -158,14 +159,15 @@ extension DesiredStateBuilder {
         return
       }
       sorted += ready
-      waiting.removeAll { attachment in ready.contains { $0.name == attachment.name } }
+      let done = Set(ready.map(\.name))
+      waiting.removeAll { done.contains($0.name) }
     }
     state.attachments = sorted
   }
 
   private mutating func addMapAttachment(_ entry: AttachmentEntry, _ reference: ObjectReference) {
     guard let (file, spec) = structOps(reference) else { return }
-    guard let kind = entry.kind ?? AttachmentKind.named("struct_ops"), kind.name == "struct_ops"
+    guard let kind = entry.kind ?? AttachmentKind.all.first(where: \.attachesMap), kind.attachesMap
     else {
       report("a map can only be attached as struct_ops", at: entry.mark)
       return

@@ -67,7 +67,7 @@ extension DesiredStateBuilder {
       let target = defaultTarget(function)
       request(file, function.name, target: target, mark: reference.mark)
       slots[bytes.index] = ObjectAddress(
-        .program, Self.key(file, function.name, target))
+        .program, ProgramName.of(file, function.name, for: target))
     }
     return slots
   }

@@ -15,16 +15,18 @@ public struct NamedHook: Sendable {
 extension DesiredStateBuilder {
   /// Refuses two attachments at one hook for one. Those with a condition may be meant for different hosts.
   mutating func addHooks() {
+    var known: [String: String] = [:]
     for attachment in state.attachments {
       guard let mark = attachment.mark, !isConditional(attachment) else { continue }
       for hook in attachment.kind.namedHooks(attachment.options, attachment.program) {
-        if let other = state.namedHooks.first(where: { $0.hook == hook }) {
+        if let other = known[hook] {
           report(
-            "attachments `\(other.attachment)` and `\(attachment.name)` want one hook: \(hook) takes one program",
+            "attachments `\(other)` and `\(attachment.name)` want one hook: \(hook) takes one program",
             at: mark,
             help: "leave one of them out, or say with `only_if` on which hosts each is wanted")
           continue
         }
+        known[hook] = attachment.name
         let isOwn = attachment.references.keys.contains { $0 == "of" || $0 == "map" }
         state.namedHooks.append(
           NamedHook(hook: hook, attachment: attachment.name, isOwn: isOwn, mark: mark))

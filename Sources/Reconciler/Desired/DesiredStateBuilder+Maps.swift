@@ -208,7 +208,10 @@ extension DesiredStateBuilder {
           layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
-          structure: spec.structOps?.typeName, contents: contents?.digest,
+          structure: spec.structOps?.typeName,
+          slots: held.isEmpty
+            ? nil : Dictionary(uniqueKeysWithValues: held.map { ("\($0.key)", $0.value) }),
+          contents: contents?.digest,
           variables: Self.variables(of: spec, object?.object.btf),
           globals: spec.role.isVariable ? spec.digests(of: given) : nil,
           preventDestroy: preventDestroy),
@@ -247,7 +250,8 @@ extension DesiredStateBuilder {
         guard let program = file.object.program(named: function) else { continue }
         let target = defaultTarget(program)
         request(file.name, function, target: target, mark: mark)
-        slots[slot.index] = ObjectAddress(.program, Self.key(file.name, function, target))
+        slots[slot.index] = ObjectAddress(
+          .program, ProgramName.of(file.name, function, for: target))
       }
     }
     return slots

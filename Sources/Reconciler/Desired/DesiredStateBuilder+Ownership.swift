@@ -34,6 +34,7 @@ extension DesiredStateBuilder {
           "a pin cannot be taken over, only what is pinned", at: entry.address.mark,
           help: "name the map, program or attachment, and give it a pin under `pins`")
       } else if isWanted(address) {
+        guard let address = sole(address, at: entry.address.mark) else { continue }
         state.adopted.append(
           DesiredAdoption(address: address, pin: entry.pin, mark: entry.address.mark))
       } else {
@@ -54,10 +55,23 @@ extension DesiredStateBuilder {
     let user =
       switch address.kind {
       case .map: state.programs.first { $0.maps.values.contains(address.name) }?.address
-      case .program: state.attachments.first { $0.object == address }?.address
+      case .program:
+        state.attachments.first { $0.object.kind == .program && address.means($0.object.name) }?
+          .address
       case .attachment, .pin: nil as ObjectAddress?
       }
     return user.map { "`\($0)` still uses it" }
+  }
+
+  /// The one object that an address means; a program's may leave out what that is loaded for.
+  private mutating func sole(_ address: ObjectAddress, at mark: SourceMark) -> ObjectAddress? {
+    let meant = address.kind == .program ? names(.program).filter(address.means) : []
+    guard !meant.isEmpty, !meant.contains(address.name) else { return address }
+    if meant.count == 1 { return ObjectAddress(.program, meant[0]) }
+    report(
+      "`\(address)` is loaded for several targets: only one of them can be there", at: mark,
+      help: "name it: \(meant.map { "program.\($0)" }.joined(separator: ", "))")
+    return nil
   }
 
   private func names(_ kind: ObjectAddress.Kind) -> [String] {

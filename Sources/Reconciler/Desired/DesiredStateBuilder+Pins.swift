@@ -23,11 +23,11 @@ extension DesiredStateBuilder {
       guard let (file, spec) = function(reference) else { return nil }
       // A program that is attached is pinned as it is attached; another is loaded for the pin.
       if let attached = requests.first(where: { $0.file == file && $0.function == spec.name }) {
-        return ObjectAddress(.program, attached.key)
+        return ObjectAddress(.program, attached.name)
       }
       let target = defaultTarget(spec)
       request(file, spec.name, target: target, mark: entry.mark)
-      return ObjectAddress(.program, Self.key(file, spec.name, target))
+      return ObjectAddress(.program, ProgramName.of(file, spec.name, for: target))
     case .map(let reference):
       return map(reference)
     }

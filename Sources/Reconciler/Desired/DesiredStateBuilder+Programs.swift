@@ -110,42 +110,9 @@ extension DesiredStateBuilder {
       .function(program)
   }
 
-  /// The name of a program until it is known for how many targets it is loaded.
-  static func key(
-    _ file: String, _ function: String, _ target: String?, of other: String? = nil
-  ) -> String {
-    "\(file)/\(function)" + (target.map { "@" + (other.map { "\($0):" } ?? "") + $0 } ?? "")
-  }
-
-  /// Adds every requested program. One that is loaded for a single target needs no target in its name.
+  /// Adds every requested program.
   mutating func addPrograms() {
-    var names: [String: String] = [:]
-    for request in requests {
-      let sole = requests.filter { $0.file == request.file && $0.function == request.function }
-      let key = request.key
-      let name = sole.count == 1 ? "\(request.file)/\(request.function)" : key
-      names[key] = name
-    }
-    for request in inOrderOfLoading() { addProgram(request, names) }
-    for index in state.attachments.indices {
-      state.attachments[index].object = renamed(state.attachments[index].object, names)
-      state.attachments[index].references = state.attachments[index].references.mapValues {
-        renamed($0, names)
-      }
-    }
-    for index in state.pins.indices {
-      state.pins[index].object = renamed(state.pins[index].object, names)
-    }
-    for index in state.maps.indices where !state.maps[index].slots.isEmpty {
-      state.maps[index].slots = state.maps[index].slots.mapValues { renamed($0, names) }
-      state.maps[index].record.slots = Dictionary(
-        uniqueKeysWithValues: state.maps[index].slots.map { ("\($0.key)", $0.value) })
-    }
-  }
-
-  private func renamed(_ address: ObjectAddress, _ names: [String: String]) -> ObjectAddress {
-    guard address.kind == .program, let name = names[address.name] else { return address }
-    return ObjectAddress(.program, name)
+    for request in inOrderOfLoading() { addProgram(request) }
   }
 
   /// The requests, a program that another is loaded for before that one.
@@ -153,8 +120,9 @@ extension DesiredStateBuilder {
     var sorted: [ProgramRequest] = []
     var waiting = requests
     while !waiting.isEmpty {
+      let names = Set(waiting.map(\.name))
       let ready = waiting.filter { request in
-        !waiting.contains { $0.key == request.of && $0 != request }
+        request.of.map { $0 != request.name && names.contains($0) } != true
       }
       if ready.isEmpty {
         let names = waiting.map { "\($0.file)/\($0.function)" }.joined(separator: ", ")
@@ -162,7 +130,8 @@ extension DesiredStateBuilder {
         return sorted
       }
       sorted += ready
-      waiting.removeAll { ready.contains($0) }
+      let done = Set(ready)
+      waiting.removeAll(where: done.contains)
     }
     return sorted
   }
@@ -181,8 +150,8 @@ extension DesiredStateBuilder {
     return []
   }
 
-  private mutating func addProgram(_ request: ProgramRequest, _ names: [String: String]) {
-    let name = names[request.key] ?? request.key
+  private mutating func addProgram(_ request: ProgramRequest) {
+    let name = request.name
     guard let file = files[request.file],
       let spec = file.object.programs.first(where: { $0.name == request.function })
     else {
@@ -201,7 +170,7 @@ extension DesiredStateBuilder {
     state.programs.append(
       DesiredProgram(
         name: name, spec: spec, object: file, maps: maps, function: request.target,
-        target: request.of.map { ObjectAddress(.program, names[$0] ?? $0) },
+        target: request.of.map { ObjectAddress(.program, $0) },
         isWantedAlone: request.isWantedAlone, structOps: request.structOps,
         tests: tests(request, spec), digest: Digest.of(form), mark: request.mark))
   }

@@ -62,7 +62,7 @@ struct DesiredStateBuilder {
     var function: String
     /// What of the kernel, or of the program `of`, it is loaded for.
     var target: String?
-    /// The key of the program that has the function, where the kernel does not.
+    /// The name of the program that has the function, where the kernel does not.
     var of: String?
     /// Whether it is wanted although nothing else names it.
     var isWantedAlone = false
@@ -81,8 +81,8 @@ struct DesiredStateBuilder {
       hasher.combine(of)
     }
 
-    /// Its name until it is known for how many targets it is loaded.
-    var key: String { DesiredStateBuilder.key(file, function, target, of: of) }
+    /// Its name.
+    var name: String { ProgramName.of(file, function, for: target, of: of) }
   }
 
   init(_ manifest: Manifest) {

@@ -11,38 +11,43 @@ extension Resolution {
       return
     }
     var living: [String: [(name: String, target: ResolvedTarget)]] = [:]
+    let meant = Dictionary(
+      given.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let present = Dictionary(grouping: desired.attachments) { $0.givenName }
     for (name, record) in ledger.attachments.sorted(by: { $0.key < $1.key }) {
-      let given = given.attachments.first { $0.name == name.prefix { $0 != "@" } }
-      guard let given, stays(name, record, given, observed, kernel) else { continue }
+      guard let given = meant[String(name.prefix { $0 != "@" })] else { continue }
+      let found = (present[given.name] ?? []).compactMap { targets[$0.name] }
+      guard stays(name, record, given, besides: found, observed, kernel) else { continue }
       living[given.name, default: []].append((name, record.target))
       desired.staying[ObjectAddress(.attachment, name)] =
         missing[given.name] ?? "\(record.target.summary) is not seen from here"
     }
     if living.isEmpty { return }
-    let found = (attachments: desired.attachments, targets: targets)
+    let found = targets
     (desired.attachments, targets) = ([], [:])
     for attachment in given.attachments {
       let kept = living[attachment.name] ?? []
       for (name, target) in kept { add(attachment, as: name, target) }
-      for other in found.attachments
-      where other.isOne(of: attachment) && !kept.contains(where: { $0.name == other.name }) {
-        guard let target = found.targets[other.name] else { continue }
+      let names = Set(kept.map(\.name))
+      for other in present[attachment.name] ?? [] where !names.contains(other.name) {
+        guard let target = found[other.name] else { continue }
         add(attachment, as: other.name, target)
       }
     }
-    desired.skipped.removeAll { object in living.keys.contains { "attachment \($0)" == object.name }
-    }
+    let names = Set(living.keys.map { "attachment \($0)" })
+    desired.skipped.removeAll { names.contains($0.name) }
     try finishAgain()
     observed.targets = targets
   }
 
   /// Whether a recorded attachment, which a manifest means, stays whatever its name leads to from here.
+  ///
+  /// - Parameter found: what its name means here.
   private func stays(
     _ name: String, _ record: AttachmentRecord, _ given: DesiredAttachment,
-    _ observed: Observation, _ kernel: any Kernel
+    besides found: [ResolvedTarget], _ observed: Observation, _ kernel: any Kernel
   ) -> Bool {
     guard record.kind == given.kind.name, record.options == given.options else { return false }
-    let found = desired.attachments.filter { $0.isOne(of: given) }.compactMap { targets[$0.name] }
     guard !found.contains(where: { $0.identity == record.target.identity }) else { return false }
     switch observed.isAlive(name, record) {
     case false?: return false
@@ -54,10 +59,8 @@ extension Resolution {
 }
 
 extension DesiredAttachment {
-  /// Whether it is an attachment of the manifest's, at one of its targets.
-  fileprivate func isOne(of given: DesiredAttachment) -> Bool {
-    name == given.name || name.hasPrefix("\(given.name)@")
-  }
+  /// What the manifest calls it, whichever of its targets it is at.
+  var givenName: String { String(name.prefix { $0 != "@" }) }
 }
 
 extension Observation {

@@ -72,9 +72,12 @@ struct Resolution {
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
   private mutating func resolveNames() throws(ReconcilerError) {
     var pins: [DesiredPin] = []
+    let names = Dictionary(grouping: desired.attachments.map(\.name)) {
+      String($0.prefix { $0 != "@" })
+    }
     for var pin in desired.pins {
       if pin.object.kind == .attachment {
-        guard let name = try soleName(pin.object.name, "pin \(pin.path)", pin.mark) else {
+        guard let name = try soleName(pin.object.name, names, "pin \(pin.path)", pin.mark) else {
           continue
         }
         pin.object = ObjectAddress(.attachment, name)
@@ -86,7 +89,7 @@ struct Resolution {
       let attachment = desired.attachments[index]
       guard let other = attachment.references["order.attachment"] else { continue }
       let name = try soleName(
-        other.name, "the order of attachment \(attachment.name)", attachment.mark)
+        other.name, names, "the order of attachment \(attachment.name)", attachment.mark)
       desired.attachments[index].references["order.attachment"] = name.map {
         ObjectAddress(.attachment, $0)
       }
@@ -94,10 +97,12 @@ struct Resolution {
   }
 
   /// The one attachment that a name of the manifest means; nil where it has no target now.
+  ///
+  /// - Parameter known: the names of those that there are, by the manifest's.
   private func soleName(
-    _ name: String, _ what: String, _ mark: SourceMark?
+    _ name: String, _ known: [String: [String]], _ what: String, _ mark: SourceMark?
   ) throws(ReconcilerError) -> String? {
-    let names = desired.attachments.map(\.name).filter { $0 == name || $0.hasPrefix("\(name)@") }
+    let names = known[name] ?? []
     guard names.count > 1 else { return names.first }
     throw ReconcilerError(
       .invalid,
@@ -120,8 +125,10 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: [String: String]? {
-    let waiting = skipped.filter(\.isPending).map { ($0.name, $0.reason) }
+  var pending: [ObjectAddress: String]? {
+    let waiting = skipped.filter(\.isPending).compactMap { object in
+      ObjectAddress(format1: object.name).map { ($0, object.reason) }
+    }
     return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -23,6 +23,9 @@ public protocol Kernel: AnyObject {
   func device(of directory: String) throws(LoaderError) -> UInt64
   /// What is pinned at a path, or nil where nothing is.
   func object(at path: String) throws(LoaderError) -> PinnedState?
+  /// The same of a path in a directory of ours, in one look: without who may open the pin, and without what only a second
+  /// look tells of a link.
+  func recorded(at path: String) throws(LoaderError) -> PinnedState?
   /// A map, program or link by its id, or nil where there is none any more, or we may not look for it.
   func object(_ kind: ObjectAddress.Kind, id: UInt32) throws(LoaderError) -> PinnedState?
   /// The names in a directory, or nil where there is none.
@@ -35,17 +38,24 @@ public protocol Kernel: AnyObject {
   func cursor(at path: String) throws(LoaderError) -> Cursor?
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
-  /// Who stands at a hook that an attachment shall have, as far as that can be told.
+  /// Who stands at a hook that an attachment shall have, as far as that can be told; who keeps them is not looked for.
   ///
   /// - Parameters:
   ///   - name: the name of the program that is looked for; nil for every one.
-  ///   - listing: the links among which they are looked for; several questions take one look at them.
+  ///   - view: where they are looked for; several questions take one look.
   func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) throws(LoaderError) -> [Holder]
   /// Who stands at a hook without links that an attachment shall have, as far as that can be told.
-  func holder(at hook: Hook, in listing: LinkListing) throws(LoaderError) -> Holder?
+  func holder(at hook: Hook, in view: HostView) throws(LoaderError) -> Holder?
+  /// Looks who keeps what stands at a hook: pins, or else processes.
+  func findKeepers(of holder: inout Holder, in view: HostView)
+  /// What stands at a hook that an attachment shall have, where the hook itself can be asked, which takes no look at all
+  /// links; else nil.
+  func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> HookPrograms?
   /// How a pinned program differs from another one, or nil where both are the same.
   func difference(ofProgramAt path: String, from other: String) throws(LoaderError) -> String?
   /// What a map holds.

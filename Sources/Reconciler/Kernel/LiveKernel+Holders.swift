@@ -5,27 +5,20 @@ extension LiveKernel {
   /// Without the privilege to look through all links, nothing is told.
   public func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
-    in listing: LinkListing
+    in view: HostView
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
-    if kind.link == .structOps {
-      return try tableHolder(at: target, in: listing).map { [$0] } ?? []
-    }
+    if kind.attachesMap { return try tableHolder(at: target, in: view).map { [$0] } ?? [] }
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
-      for link in try listing.links(of: kind.link) {
-        let found = listing.name(ofProgram: link.programID)
+      for link in try view.links(of: kind.link) where mayBe(link, target, attachment) {
+        let found = view.name(ofProgram: link.programID)
         guard name == nil || name == found,
           (try? kind.holds(link, at: target, attachment.options, on: host)) == true
         else { continue }
         programs.insert(link.programID)
-        let pins = listing.owners.pins(of: link.id)
-        // Where somebody in particular is looked for, a pin says already that he is to be found.
-        let processes = name == nil || pins.isEmpty ? listing.owners.processes(of: link.id) : nil
-        holders.append(
-          Holder(
-            link: link, program: link.programID, name: found, pins: pins, processes: processes))
+        holders.append(Holder(link: link, program: link.programID, name: found))
       }
     } catch  where error.errno == .notPermitted {
       // What stands there without a link may be seen all the same.
@@ -35,43 +28,53 @@ extension LiveKernel {
     guard let other = try kind.occupant(at: target, attachment.options),
       !programs.contains(other.id)
     else { return holders }
-    let found = listing.name(ofProgram: other.id)
+    let found = view.name(ofProgram: other.id)
     guard name == nil || name == found else { return holders }
-    return holders + [
-      Holder(link: nil, program: other.id, name: found, processes: nil, mode: other.mode)
-    ]
+    return holders + [Holder(link: nil, program: other.id, name: found, mode: other.mode)]
+  }
+
+  /// Whether what the kernel says of a link speaks not against it, which takes no call.
+  private func mayBe(
+    _ link: LinkInfo, _ target: ResolvedTarget, _ attachment: DesiredAttachment
+  ) -> Bool { attachment.kind.isTarget(target, attachment.options, of: link) != false }
+
+  public func programs(
+    atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
+  ) throws(LoaderError) -> HookPrograms? {
+    try attachment.kind.programs(at: target, attachment.options)
+  }
+
+  public func findKeepers(of holder: inout Holder, in view: HostView) {
+    if let link = holder.link {
+      view.findKeepers(of: ObjectKey(kind: .link, id: link.id), for: &holder)
+    } else {
+      // Attached without a link, it stays whoever has it.
+      let kind: ObjectKind = holder.isTable ? .map : .program
+      view.findKeepers(of: ObjectKey(kind: kind, id: holder.program), for: &holder)
+    }
   }
 
   public func holder(
-    at hook: Hook, in listing: LinkListing
+    at hook: Hook, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    guard hook.kind.programTypes.isEmpty else {
-      guard case .object(let id) = try occupant(at: hook) else { return nil }
-      let owners = listing.programOwners
-      return Holder(
-        link: nil, program: id, name: listing.name(ofProgram: id), pins: owners.pins(of: id),
-        processes: owners.processes(of: id))
-    }
-    return try tableHolder(at: hook.target, in: listing)
+    if hook.kind.attachesMap { return try tableHolder(at: hook.target, in: view) }
+    guard case .object(let id) = try occupant(at: hook) else { return nil }
+    return Holder(link: nil, program: id, name: view.name(ofProgram: id))
   }
 
   /// Who has the name under which a table of functions is registered, with a link or without.
   private func tableHolder(
-    at target: ResolvedTarget, in listing: LinkListing
+    at target: ResolvedTarget, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    let name = String(target.identity.split(separator: " ").last ?? "")
+    let name = target.identity.table?.name ?? ""
     do throws(SystemCallError) {
-      for link in try listing.links(of: .structOps) where !link.isSevered {
+      for link in try view.links(of: .structOps) where !link.isSevered {
         guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }
-        return Holder(
-          table, link: link, pins: listing.owners.pins(of: link.id),
-          processes: listing.owners.processes(of: link.id))
+        return Holder(table, link: link)
       }
       for id in try ObjectIDs(of: .map).all() {
         guard let table = Self.table(id, named: name, isLinked: false) else { continue }
-        return Holder(
-          table, link: nil, pins: listing.mapOwners.pins(of: id),
-          processes: listing.mapOwners.processes(of: id))
+        return Holder(table, link: nil)
       }
       return nil
     } catch  where error.errno == .notPermitted {
@@ -91,8 +94,8 @@ extension LiveKernel {
 }
 
 extension Holder {
-  fileprivate init(_ table: MapInfo, link: LinkInfo?, pins: [String], processes: [String]?) {
-    self.init(link: link, program: table.id, name: table.name, pins: pins, processes: processes)
+  fileprivate init(_ table: MapInfo, link: LinkInfo?) {
+    self.init(link: link, program: table.id, name: table.name)
     isTable = true
   }
 }

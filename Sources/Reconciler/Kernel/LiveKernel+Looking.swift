@@ -21,6 +21,13 @@ extension LiveKernel {
     }
   }
 
+  public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
+    // What cannot be opened so, or is no pin, takes a second look.
+    guard let pinned = try? Pin.open(path), let content = try? Self.content(pinned, isBrief: true)
+    else { return try object(at: path) }
+    return PinnedState(content, mode: 0)
+  }
+
   private func pinnedState(at path: String) throws(SystemCallError) -> PinnedState? {
     guard let status = try FileStatus(at: path) else { return nil }
     let access = PinAccess(status)
@@ -74,12 +81,14 @@ extension LiveKernel {
     }
   }
 
+  /// - Parameter isBrief: whether it is said of a link only what takes one call.
   private static func content(
-    _ pinned: consuming PinnedObject
+    _ pinned: consuming PinnedObject, isBrief: Bool = false
   ) throws(SystemCallError) -> PinnedState.Content {
     switch pinned.kind {
-    case .map: .map(try RawMap(pinned.take()).info())
+    case .map: .map(try MapInfo(of: pinned.take()))
     case .program: .program(try Program(pinned.take()).info())
+    case .link where isBrief: .link(try Link(pinned.take()).infoWithoutDetails())
     case .link: .link(try Link(pinned.take()).info())
     }
   }

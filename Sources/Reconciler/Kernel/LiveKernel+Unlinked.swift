@@ -73,7 +73,7 @@ extension LiveKernel {
   private func held(_ hook: Hook) throws(LoaderError) -> AttachedObject.Held {
     guard let id = hook.id else { return .lost }
     do throws(SystemCallError) {
-      return hook.kind.programTypes.isEmpty
+      return hook.kind.attachesMap
         ? .table(try RawMap.open(id: id)) : .program(try Program.open(id: id))
     } catch  where error.errno == .noSuchFileOrDirectory {
       return .lost

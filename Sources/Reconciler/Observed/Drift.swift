@@ -21,7 +21,8 @@ extension Observation {
   func misplacement(of address: ObjectAddress) -> String? {
     guard address.kind == .attachment, let record = ledger?.attachments[address.name],
       let link = objects[address]?.link, let kind = AttachmentKind.named(record.kind),
-      kind.isTarget(record.target, record.options, of: link) == false
+      let options = record.options,
+      kind.isTarget(record.target, options, of: link) == false
     else { return nil }
     return "its link is not at \(record.target.summary)"
   }

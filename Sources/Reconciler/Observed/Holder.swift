@@ -12,7 +12,10 @@ public struct Holder: Hashable, Sendable {
   public var name: String
   /// Where the link, or what has none, is pinned, as far as bpffs can be seen.
   public var pins: [String]
-  /// The processes that have it open, as `name[pid]`; nil where not all may be looked at, or were not.
+  /// Where it is pinned in other mount namespaces, where nothing is seen here.
+  public var otherPins: [OtherPin] = []
+  /// The processes that have it open, as `name[pid]`, where it is pinned nowhere; nil where not all that could have it may
+  /// be looked at.
   public var processes: [String]?
 
   /// How it is attached without a link, as an option of the kind names it.
@@ -31,7 +34,10 @@ public struct Holder: Hashable, Sendable {
   }
 
   /// Whether nobody that can be seen has it: its pins are hidden, as by another bpffs mounted over them, or were lost.
-  var isOrphan: Bool { pins.isEmpty && processes == [] }
+  var isOrphan: Bool { pins.isEmpty && otherPins.isEmpty && processes == [] }
+
+  /// Whether nobody was found that has it, and there may be somebody.
+  var isUnknown: Bool { pins.isEmpty && otherPins.isEmpty && processes == nil }
 
   /// The deployment that has it pinned.
   var deployment: String? {
@@ -46,7 +52,8 @@ public struct Holder: Hashable, Sendable {
   /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
   var summary: String {
     let text = "\(isTable ? "table" : "program") \(program)" + (name.isEmpty ? "" : " (\(name))")
-    let pinned = pins.isEmpty ? "" : ", pinned at \(pins.joined(separator: " and "))"
+    let places = pins + otherPins.map(\.description)
+    let pinned = places.isEmpty ? "" : ", pinned at \(places.joined(separator: " and "))"
     let held =
       (processes ?? []).isEmpty ? "" : ", held by \((processes ?? []).joined(separator: " and "))"
     guard let link else {

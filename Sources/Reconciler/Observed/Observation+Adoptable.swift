@@ -49,7 +49,7 @@ extension Observation {
   mutating func look(
     atAdopted desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
-    for adoption in desired.adopted where ledger?.addresses.contains(adoption.address) != true {
+    for adoption in desired.adopted where ledger?.records(adoption.address) != true {
       let found = try Adoptable(adoption, layout, kernel)
       adoptable[adoption.address] = found
       let map = adoption.address.kind == .map ? desired.map(adoption.address.name) : nil

@@ -8,22 +8,25 @@ extension Observation {
   mutating func readContents(
     _ ledger: Ledger, desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(LoaderError) {
-    let moves = desired.map { Moves($0, ledger) }
+    let maps = Dictionary(
+      (desired?.maps ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let isSameManifest = try Self.isSameManifest(ledger, desired, layout, kernel)
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)
       guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
-      let wanted = moves?.new(address).name ?? name
       let isSection =
-        desired?.map(wanted)?.setsOtherGlobals(than: record, isSameManifest) == true
+        maps[name]?.setsOtherGlobals(than: record, isSameManifest)
+        ?? desired?.restoresOtherGlobals(ofMap: name, than: record) ?? false
       let keys =
         isSection
-        ? .these([[0, 0, 0, 0]]) : Self.keys(of: record, desired?.prescribed(ofMap: wanted), info)
+        ? .these([[0, 0, 0, 0]])
+        : Self.keys(of: record, desired?.prescribed(of: name, maps[name]), info)
       guard let keys else { continue }
       do throws(LoaderError) {
         // A map that has lost its pin is found by its id.
         let path =
-          strays[address] == nil ? layout.pin(address, in: .current) : strays[address]?.path
+          strays[address] == nil
+          ? layout.pin(address, of: ledger, in: .current) : strays[address]?.path
         contents[name] =
           if let path {
             try kernel.contents(ofMap: path, keys: keys.some)
@@ -119,14 +122,20 @@ extension DesiredMap {
 }
 
 extension DesiredState {
+  /// Whether a former generation set other values of a section's variables, and they are known.
+  fileprivate func restoresOtherGlobals(ofMap name: String, than live: MapRecord) -> Bool {
+    guard let former = restored?.maps[name], former.role.isVariable else { return false }
+    return restoredValues.globals.sections[name] != nil && former.globals != live.globals
+  }
+
   /// What a manifest, or that of a former generation, says of a map's contents, and the size of its keys.
   fileprivate func prescribed(
-    ofMap name: String
+    of name: String, _ map: DesiredMap?
   ) -> (contents: DesiredContents, keySize: UInt32)? {
-    if let contents = restoredContents[name], let map = restored?.maps[name] {
+    if let contents = restoredValues.contents[name], let map = restored?.maps[name] {
       return (contents, map.keySize)
     }
-    guard let map = map(name), let contents = map.contents else { return nil }
+    guard let map, let contents = map.contents else { return nil }
     return (contents, map.spec.keySize)
   }
 }

@@ -16,7 +16,7 @@ extension Observation {
     guard case .map(let info)? = objects[map.address]?.content else { return }
     var record = map.record.asFound(info, layout)
     // What stands in constants, and where variables stand, cannot be told.
-    if record.role != .user { record.value = "lost" }
+    if record.role != .user { (record.value, record.isValueLost) = (nil, true) }
     (record.contents, record.variables, record.globals) = (nil, nil, nil)
     ledger?.maps[map.name] = record
   }
@@ -31,14 +31,16 @@ extension Observation {
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
   mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments {
-      recognize(attachment, desired.form(ofProgram: attachment.object.name))
+    for attachment in desired.attachments
+    where ledger?.attachments[attachment.name]?.options == nil {
+      let name = attachment.object.name
+      recognize(attachment, desired.form(ofProgram: name, desired.program(name)))
     }
   }
 
   private mutating func recognize(_ attachment: DesiredAttachment, _ form: ProgramForm?) {
     guard let target = targets[attachment.name],
-      var record = ledger?.attachments[attachment.name], record.options == .unknown,
+      var record = ledger?.attachments[attachment.name], record.options == nil,
       let state = objects[attachment.address]
     else { return }
     if let link = state.link {
@@ -46,7 +48,7 @@ extension Observation {
       let isThere = attachment.kind.isTarget(target, attachment.options, of: link)
       guard isThere != false else { return }
       // Where it cannot be told, the link gives way to a new one as it would for other options.
-      record.options = isThere == nil ? .unknown : attachment.options
+      record.options = isThere == nil ? nil : attachment.options
     } else {
       guard unlinked[attachment.name] == state.id.map({ .object($0) }) else { return }
       record.options = attachment.options
@@ -74,14 +76,9 @@ extension Observation {
   /// What an older version attached in a file is there as before, as far as it recorded that.
   mutating func recognizeFiles() {
     for (name, record) in ledger?.attachments ?? [:] where record.target.file == nil {
-      guard let target = targets[name], record.target.identity == target.identityWithoutContent
+      guard let target = targets[name], record.target.identity == target.identity.withoutContent
       else { continue }
       ledger?.attachments[name]?.target.identity = target.identity
     }
   }
-}
-
-extension AttachmentOptions {
-  /// What no manifest asks for.
-  static let unknown = AttachmentOptions(strings: ["": ""])
 }

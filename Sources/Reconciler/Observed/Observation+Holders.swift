@@ -6,7 +6,7 @@ extension Observation {
   /// Looks who stands at the hooks of attachments that will be attached anew: whoever has a hook for one, and links of
   /// programs of the same name that nobody seems to hold.
   ///
-  /// All links are looked at once for all attachments, and once more where there are such that nobody seems to hold.
+  /// One view of the host serves all attachments, and one more where there are such that nobody seems to hold.
   ///
   /// - Parameters:
   ///   - forced: the attachments that take the place of who stands at their hooks.
@@ -16,24 +16,27 @@ extension Observation {
     _ desired: DesiredState, forced: [ObjectAddress], without freed: FreedHooks,
     _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(ReconcilerError) {
-    let own = Set((ledger?.attachments ?? [:]).values.filter { !$0.isUnlinked }.compactMap(\.id))
-    let listing = LinkListing()
+    let records = (ledger?.attachments ?? [:]).values
+    let own = Set(records.filter { !$0.isUnlinked }.compactMap(\.id)).union(freed.links)
+    let unlinked = Dictionary(grouping: records.filter(\.isUnlinked), by: \.kind)
+      .mapValues { Set($0.compactMap(\.id)).union(freed.unlinked) }
+    let view = HostView()
     var suspects: [(search: HolderSearch, holder: Holder)] = []
     for (attachment, target) in newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
-          if attachment.kind.capacity(of: target, attachment.options) == .several { continue }
+          if attachment.kind.capacity(of: target) == .several { continue }
           holders[attachment.address] = try holderWithoutLink(
-            attachment, target, desired, freed, layout, kernel, listing)
+            attachment, target, desired, freed, layout, kernel, view)
         } else if let search = HolderSearch(
-          attachment, target, desired, own: own.union(freed.links),
-          ownObjects: unlinkedObjects(of: attachment.kind).union(freed.unlinked), layout,
+          attachment, target, desired, own: own,
+          ownObjects: unlinked[attachment.kind.name] ?? freed.unlinked, layout,
           isNew: ledger?.attachments[attachment.name] == nil),
-          let holder = try search.holder(kernel, listing)
+          let holder = try search.holder(kernel, view)
         {
           // Whoever has no link, and shall give way, need not be on the way out.
           let isWaitedFor = holder.link != nil || !forced.mean(attachment.address)
-          if holder.pins.isEmpty, isWaitedFor {
+          if holder.pins.isEmpty, holder.otherPins.isEmpty, isWaitedFor {
             suspects.append((search, holder))
           } else {
             holders[attachment.address] = holder
@@ -65,23 +68,20 @@ extension Observation {
     }
   }
 
-  /// The numbers of what the deployment has attached so without a link.
-  private func unlinkedObjects(of kind: AttachmentKind) -> Set<UInt32> {
-    let records = (ledger?.attachments ?? [:]).values
-    return Set(records.filter { $0.isUnlinked && $0.kind == kind.name }.compactMap(\.id))
-  }
-
   private func holderWithoutLink(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
-    _ freed: FreedHooks, _ layout: DeploymentLayout, _ kernel: any Kernel, _ listing: LinkListing
+    _ freed: FreedHooks, _ layout: DeploymentLayout, _ kernel: any Kernel, _ view: HostView
   ) throws(LoaderError) -> Holder? {
-    let found = try kernel.holder(
-      at: desired.hook(of: attachment, at: target, layout), in: listing)
-    guard let found, !freed.unlinked.contains(found.program) else { return nil }
+    let hook = desired.hook(of: attachment, at: target, layout)
+    guard var found = try kernel.holder(at: hook, in: view),
+      !freed.unlinked.contains(found.program)
+    else { return nil }
     let own = (ledger?.attachments ?? [:]).values.contains {
       $0.isUnlinked && $0.id == found.program && $0.target.identity == target.identity
     }
-    return own || found.isOf(layout) ? nil : found
+    if own { return nil }
+    kernel.findKeepers(of: &found, in: view)
+    return found.isOf(layout) ? nil : found
   }
 
   /// Gives links that are just going away, or whose owners were just not seen, the time for it, and looks again.
@@ -94,10 +94,10 @@ extension Observation {
     } catch {
       throw ReconcilerError(error)
     }
-    let listing = LinkListing()
+    let view = HostView()
     for (search, _) in suspects {
       do throws(LoaderError) {
-        holders[search.attachment.address] = try search.holder(kernel, listing)
+        holders[search.attachment.address] = try search.holder(kernel, view)
       } catch {
         throw ReconcilerError(error, mark: search.attachment.mark)
       }
@@ -119,7 +119,7 @@ extension Kernel {
           if let link = holder.link {
             try object(.attachment, id: link.id) == nil
           } else {
-            try search.holder(self, LinkListing()) == nil
+            try search.holder(self, HostView()) == nil
           }
       }
       if isOver { return }
@@ -149,12 +149,12 @@ private struct HolderSearch {
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
     own: Set<UInt32>, ownObjects: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
   ) {
-    isForOne = attachment.kind.capacity(of: target, attachment.options) == .one
+    isForOne = attachment.kind.capacity(of: target) == .one
     name = isForOne ? nil : desired.kernelName(of: attachment.object)
     guard
       isForOne
         || isNew && name != nil && attachment.object.kind == .program
-          && attachment.kind.link != .iterator
+          && !attachment.kind.placement.runsWhenRead
     else { return nil }
     self.attachment = attachment
     self.target = target
@@ -163,13 +163,25 @@ private struct HolderSearch {
     self.layout = layout
   }
 
-  func holder(_ kernel: any Kernel, _ listing: LinkListing) throws(LoaderError) -> Holder? {
-    try kernel.holders(of: attachment, at: target, running: name, in: listing).first { holder in
-      guard let link = holder.link else {
-        return isForOne && !ownObjects.contains(holder.program) && !holder.isOf(layout)
+  func holder(_ kernel: any Kernel, _ view: HostView) throws(LoaderError) -> Holder? {
+    // A hook that can be asked, and has nobody, leaves no question.
+    let present = try kernel.programs(atHookOf: attachment, target)
+    if present?.ids.isEmpty == true { return nil }
+    let isForOne = isForOne || present?.isExclusive == true
+    let found = try kernel.holders(
+      of: attachment, at: target, running: isForOne ? nil : name, in: view)
+    for var holder in found {
+      if let link = holder.link {
+        if own.contains(link.id) { continue }
+      } else if !isForOne || ownObjects.contains(holder.program) {
+        continue
       }
-      return !own.contains(link.id) && (isForOne ? !holder.isOf(layout) : holder.isOrphan)
+      kernel.findKeepers(of: &holder, in: view)
+      let isInTheWay =
+        isForOne ? !holder.isOf(layout) : holder.isOrphan || holder.isUnknown
+      if isInTheWay { return holder }
     }
+    return nil
   }
 }
 

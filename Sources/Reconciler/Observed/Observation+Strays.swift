@@ -24,15 +24,15 @@ extension Observation {
     let addresses = ledger.addresses.filter { $0.kind != .pin && !unseen.contains($0) }
     let missing = addresses.filter { !ledger.isRecorded(objects[$0], as: $0) }
     if missing.isEmpty || isOfOtherBoot { return }
-    let known = Set(addresses.map { layout.pin($0, in: .current) })
+    let known = Set(addresses.map { layout.pin($0, of: ledger, in: .current) })
+    let lost = Dictionary(grouping: missing) { LostObject($0, ledger) }
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(.current))/\(folder)"
       for name in try kernel.names(in: directory) ?? [] {
         let path = "\(directory)/\(name)"
         guard !known.contains(path), let state = try kernel.object(at: path) else { continue }
-        let address = missing.first {
-          layout.pin($0, in: .current).hasPrefix("\(directory)/") && strays[$0] == nil
-            && ledger.isRecorded(state, as: $0)
+        let address = lost[LostObject(folder: folder, kind: state.kind, id: state.id)]?.first {
+          strays[$0] == nil
         }
         if let address { add(Stray(path: path), state, address) }
       }
@@ -51,6 +51,24 @@ extension Observation {
   }
 }
 
+/// What a recorded object that is not at its pin is found by.
+private struct LostObject: Hashable {
+  /// The directory of its generation in which it was pinned.
+  let folder: String
+  let kind: ObjectAddress.Kind?
+  let id: UInt32?
+
+  init(folder: String, kind: ObjectAddress.Kind?, id: UInt32?) {
+    (self.folder, self.kind, self.id) = (folder, kind, id)
+  }
+
+  init(_ address: ObjectAddress, _ ledger: Ledger) {
+    self.init(
+      folder: DeploymentLayout.objectDirectory(of: address.kind), kind: ledger.kind(at: address),
+      id: ledger.id(of: address))
+  }
+}
+
 extension Ledger {
   /// What kind of object is pinned for an address: the mark of what has no link is a pin of what is attached.
   func kind(at address: ObjectAddress) -> ObjectAddress.Kind? {
@@ -59,7 +77,7 @@ extension Ledger {
   }
 
   /// Whether this is the object that is recorded.
-  fileprivate func isRecorded(_ state: PinnedState?, as address: ObjectAddress) -> Bool {
+  func isRecorded(_ state: PinnedState?, as address: ObjectAddress) -> Bool {
     guard let state else { return false }
     return state.kind == kind(at: address) && state.id == id(of: address)
   }

@@ -35,22 +35,48 @@ public struct Observation: Sendable {
   public var unseen: Set<ObjectAddress> = []
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
+  /// What of the ledger had another name when it was recorded.
+  var moves = Moves()
 }
 
 extension Observation {
-  /// Looks at everything that a ledger records and a manifest asks for; changes nothing.
+  /// Looks at everything that the live ledger records and a manifest asks for; changes nothing.
   ///
-  /// - Parameter targets: what the targets of the desired attachments mean now.
+  /// - Parameters:
+  ///   - targets: what the targets of the desired attachments mean now.
+  ///   - places: whether it is asked where each link is, too.
   public init(
     _ layout: DeploymentLayout, desired: DesiredState?, targets: [String: ResolvedTarget],
-    kernel: any Kernel
+    places: Bool = false, kernel: any Kernel
+  ) throws(ReconcilerError) {
+    let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    try self.init(
+      layout, of: ledger, desired: desired, targets: targets, places: places, kernel: kernel)
+  }
+
+  /// - Parameter ledger: the live one, which was read already.
+  init(
+    _ layout: DeploymentLayout, of ledger: Ledger?, desired: DesiredState?,
+    targets: [String: ResolvedTarget], places: Bool = false, kernel: any Kernel
   ) throws(ReconcilerError) {
     self.targets = targets
-    ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+    self.ledger = ledger
+    if let desired { takeNames(from: desired) }
+    let ledger = self.ledger
     do throws(LoaderError) {
       if let ledger {
         for address in ledger.addresses where address.kind != .pin {
-          try look(at: address, layout.pin(address, in: .current), desired, kernel)
+          let path = layout.pin(address, of: ledger, in: .current)
+          // Of a link that was found, or taken over, it is not known yet where it is.
+          let isAsked =
+            places || ledger.attachments[address.name].map { $0.options == nil } ?? false
+          if !isAsked, let state = try? kernel.recorded(at: path),
+            ledger.isRecorded(state, as: address)
+          {
+            objects[address] = state
+          } else {
+            try look(at: address, path, desired, kernel)
+          }
         }
         isOfOtherBoot = try kernel.bootID() != ledger.bootID
         let now = kernel.uptime
@@ -65,8 +91,8 @@ extension Observation {
       where record.isUnlinked && !unseen.contains(ObjectAddress(.attachment, name)) {
         let hook =
           isFound
-          ? desired?.hook(of: name, targets, found: record, layout)
-          : record.hook(layout, in: .current)
+          ? desired?.hook(of: name, targets, found: record, ledger, layout)
+          : ledger.flatMap { record.hook(layout, of: $0, in: .current) }
         if let hook { unlinked[name] = try kernel.occupant(at: hook) }
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
@@ -81,8 +107,10 @@ extension Observation {
       guard isFound else { return }
       var layouts: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {
-        layouts[map.name] = try kernel.layout(ofMapAt: layout.pin(map.address, in: .current))
-          .map(Digest.of)
+        guard let ledger else { continue }
+        layouts[map.name] = try kernel.layout(
+          ofMapAt: layout.pin(map.address, of: ledger, in: .current)
+        ).map(Digest.of)
       }
       recognize(desired, layouts)
     } catch {
@@ -114,6 +142,16 @@ extension Ledger {
       + pins.keys.map { ObjectAddress(.pin, $0) }
   }
 
+  /// Whether something is recorded by an address.
+  func records(_ address: ObjectAddress) -> Bool {
+    switch address.kind {
+    case .map: maps[address.name] != nil
+    case .program: programs[address.name] != nil
+    case .attachment: attachments[address.name] != nil
+    case .pin: pins[address.name] != nil
+    }
+  }
+
   /// The id that a recorded object had.
   func id(of address: ObjectAddress) -> UInt32? {
     switch address.kind {
@@ -129,16 +167,18 @@ extension DesiredState {
   /// Where something without a link would stand, of which nothing but its name was found.
   fileprivate func hook(
     of name: String, _ targets: [String: ResolvedTarget], found record: AttachmentRecord,
-    _ layout: DeploymentLayout
+    _ ledger: Ledger?, _ layout: DeploymentLayout
   ) -> Hook? {
-    guard let attachment = attachments.first(where: { $0.name == name }),
+    guard let ledger, let attachment = attachments.first(where: { $0.name == name }),
       let target = targets[name],
       target.isUnlinked == true
     else { return nil }
     return Hook(
       kind: attachment.kind, options: attachment.options, target: target,
-      object: layout.pin(record.object, in: .current),
-      references: layout.pins(of: attachment.references, attachment.options, in: .current),
+      object: layout.pin(record.object, of: ledger, in: .current),
+      references: layout.pins(of: attachment.references, attachment.options) {
+        layout.pin($0, of: ledger, in: .current)
+      },
       id: record.id)
   }
 }

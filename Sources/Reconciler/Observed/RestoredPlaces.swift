@@ -10,9 +10,23 @@ struct RestoredPlaces {
   let kernel: any Kernel
   /// The targets of the attachments, by name.
   private(set) var targets: [String: ResolvedTarget] = [:]
+  /// The live attachments with links, by kind and target.
+  private let linked: [Place: [String]]
+  /// Whether a link of ours was found there, of the places that were looked at.
+  private var held: [Place: Bool] = [:]
+
+  private struct Place: Hashable {
+    let kind: String
+    let target: TargetIdentity
+
+    init(_ record: AttachmentRecord) { (kind, target) = (record.kind, record.target.identity) }
+  }
 
   init(_ former: Ledger, _ live: Ledger, _ layout: DeploymentLayout, _ kernel: any Kernel) {
     (self.former, self.live, self.layout, self.kernel) = (former, live, layout, kernel)
+    linked = Dictionary(grouping: live.attachments.filter { !$0.value.isUnlinked }) {
+      Place($0.value)
+    }.mapValues { $0.map(\.key).sorted() }
   }
 
   /// Leaves out of `desired` what has no place, and takes over again what was let go of and is as it was left.
@@ -51,14 +65,17 @@ struct RestoredPlaces {
 
   /// A pattern means what it means now: what matches it since, and is attached, is not taken off.
   private mutating func addMatches(to desired: inout DesiredState) throws(LoaderError) {
+    let present = Set(desired.attachments.map(\.name))
+    var done: Set<Substring> = []
     for attachment in desired.attachments {
       guard let record = former.attachments[attachment.name], record.program != nil,
         let label = record.target.label, attachment.name.hasSuffix("@\(label)")
       else { continue }
       let base = attachment.name.dropLast(label.utf8.count + 1)
+      // What one of its targets says of a pattern, the others say, too.
+      guard done.insert(base).inserted else { continue }
       let others = live.attachments.filter { name, own in
-        name.hasPrefix("\(base)@") && own.kind == record.kind
-          && !desired.attachments.contains { $0.name == name }
+        name.hasPrefix("\(base)@") && own.kind == record.kind && !present.contains(name)
       }.keys
       guard !others.isEmpty, let found = try? kernel.resolve(attachment) else { continue }
       for target in found {
@@ -86,21 +103,22 @@ struct RestoredPlaces {
   }
 
   /// Whether a link of ours is at the target now, which is there then, whatever its name means.
-  private func isHeld(_ record: AttachmentRecord) throws(LoaderError) -> Bool {
-    for (name, own) in live.attachments
-    where own.kind == record.kind && own.target.identity == record.target.identity
-      && !own.isUnlinked
-    {
-      let path = layout.pin(ObjectAddress(.attachment, name), in: .current)
-      if let link = try kernel.object(at: path)?.link, link.id == own.id, !link.isSevered {
-        return true
+  private mutating func isHeld(_ record: AttachmentRecord) throws(LoaderError) -> Bool {
+    let place = Place(record)
+    if let known = held[place] { return known }
+    var isHeld = false
+    for name in linked[place] ?? [] where !isHeld {
+      let path = layout.pin(ObjectAddress(.attachment, name), of: live, in: .current)
+      if let link = try kernel.object(at: path)?.link {
+        isHeld = link.id == live.attachments[name]?.id && !link.isSevered
       }
     }
-    return false
+    held[place] = isHeld
+    return isHeld
   }
 
   /// Where it has its place now.
-  private func place(
+  private mutating func place(
     of attachment: DesiredAttachment, _ record: AttachmentRecord
   ) throws(LoaderError) -> Result<ResolvedTarget, LoaderError> {
     let isHeld = try isHeld(record)

@@ -54,7 +54,9 @@ extension Adoptions {
     case false?: return "it is not at \(target.summary)"
     case nil: return "the kernel does not tell where a link of this kind is"
     }
-    guard kind.programChange == .inPlace, let form = desired.form(ofProgram: attachment.object.name)
+    guard kind.programChange == .inPlace,
+      let form = desired.form(
+        ofProgram: attachment.object.name, desired.program(attachment.object.name))
     else { return "its program cannot be changed" }
     // It holds a program of its own, until it gets ours.
     var holds = attachment.object
@@ -62,7 +64,7 @@ extension Adoptions {
       holds = ObjectAddress(.program, "of \(attachment.name)")
       foreign.insert(holds)
       observed.ledger?.programs[holds.name] = ProgramRecord(
-        digest: "", type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
+        digest: nil, type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
         id: link.heldID)
       observed.objects[holds] = PinnedState(program: link.heldID, form.type)
     }

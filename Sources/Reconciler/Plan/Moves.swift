@@ -5,18 +5,63 @@ struct Moves {
   private var news: [ObjectAddress: ObjectAddress] = [:]
   private var olds: [ObjectAddress: ObjectAddress] = [:]
 
-  /// Those of the manifest's whose old name is recorded, and whose new one is not.
-  init(_ desired: DesiredState, _ ledger: Ledger?) {
-    guard let ledger, !desired.moved.isEmpty else { return }
-    let recorded = ledger.addresses
-    let wanted = desired.addresses
-    for (from, to) in desired.moved {
-      for old in recorded where old.kind == from.kind && from.means(old.name) {
-        let new = ObjectAddress(to.kind, to.name + old.name.dropFirst(from.name.count))
-        guard wanted.contains(new), ledger.id(of: new) == nil else { continue }
-        news[old] = new
-        olds[new] = old
+  /// None.
+  init() {}
+
+  /// Those of the manifest's whose old name is recorded, and whose new one is not, with what has its name from them; and
+  /// programs of which nobody knows what they are loaded for, where they are alone with their names.
+  init(_ desired: DesiredState, _ ledger: Ledger) {
+    if !desired.moved.isEmpty {
+      let recorded = ledger.addresses
+      let wanted = desired.addresses
+      for (from, to) in desired.moved {
+        for old in recorded where old.kind == from.kind && from.means(old.name) {
+          let new = ObjectAddress(to.kind, to.name + old.name.dropFirst(from.name.count))
+          move(old, to: new, wanted, ledger)
+        }
       }
+      moveWhatIsLoadedForMoved(wanted, ledger)
+    }
+    nameInFull(desired, ledger)
+  }
+
+  private mutating func move(
+    _ old: ObjectAddress, to new: ObjectAddress, _ wanted: Set<ObjectAddress>, _ ledger: Ledger
+  ) {
+    guard wanted.contains(new), ledger.id(of: new) == nil, news[old] == nil else { return }
+    news[old] = new
+    olds[new] = old
+  }
+
+  /// A program that is loaded for another has its name from that.
+  private mutating func moveWhatIsLoadedForMoved(_ wanted: Set<ObjectAddress>, _ ledger: Ledger) {
+    let loaded = ledger.programs.compactMap { name, record in
+      record.target.map { (name: name, function: record.function, target: $0) }
+    }
+    // Each round finds at least one more of a chain.
+    var count = -1
+    while count != news.count {
+      count = news.count
+      for (name, function, target) in loaded where news[target] != nil {
+        let old = ObjectAddress(.program, name)
+        let short = ProgramName.short((news[old] ?? old).name)
+        let long = ProgramName.long(short, for: function, of: new(target).name)
+        move(old, to: ObjectAddress(.program, long), wanted, ledger)
+      }
+    }
+  }
+
+  /// What was taken over, or found without a ledger, was called as somebody said, or as it was pinned.
+  private mutating func nameInFull(_ desired: DesiredState, _ ledger: Ledger) {
+    let names =
+      desired.programs.map(\.name) + (desired.restored?.programs.keys.map { $0 } ?? [])
+    guard names.contains(where: { $0.contains("@") }) else { return }
+    let known = ShortProgramNames(names)
+    for (name, record) in ledger.programs where record.function == nil && !name.contains("@") {
+      guard let long = known.program(name), long != name, ledger.programs[long] == nil else {
+        continue
+      }
+      news[ObjectAddress(.program, name)] = ObjectAddress(.program, long)
     }
   }
 
@@ -33,18 +78,16 @@ struct Moves {
 }
 
 extension Moves {
-  /// A change that was planned by new names, with the former ones of what is recorded.
+  /// A change of what is recorded by its new name, or goes on from what is recorded by another.
   func applied(to change: Change) -> Change {
-    let kind = change.address.kind
-    let named = ObjectAddress(kind, change.predecessor ?? change.address.name)
-    let former = old(named)
+    let former = old(change.formerAddress)
     let isRenamed = former != change.address && !change.isRestored && change.action != .remove
+    guard isRenamed else { return change }
     var moved = change
-    moved.leaving = change.leaving.map { old(ObjectAddress(.attachment, $0)).name }
-    guard isRenamed else { return moved }
     if change.action == .none { moved.action = .move }
     moved.summary += ", renamed from \(former.name)"
-    moved.predecessor = former.name
+    // A pin's name is its path: it is recorded by that.
+    if change.address.kind == .pin { moved.predecessor = former.name }
     return moved
   }
 }
@@ -58,46 +101,17 @@ extension DesiredState {
   }
 }
 
-extension Ledger {
-  /// The same with everything under its new name. A pin's name is its path: another one is another pin.
-  func renamed(_ moves: Moves, _ desired: DesiredState) -> Ledger {
-    guard !moves.isEmpty else { return self }
-    func name(_ kind: ObjectAddress.Kind, _ name: String) -> String {
-      moves.new(ObjectAddress(kind, name)).name
-    }
-    func renamed<Record>(_ records: [String: Record], _ kind: ObjectAddress.Kind) -> [String:
-      Record]
-    {
-      Dictionary(
-        records.map { (name(kind, $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    }
-    var ledger = self
-    ledger.maps = renamed(maps, .map).mapValues { record in
-      var record = record
-      record.slots = record.slots?.mapValues(moves.new)
-      return record
-    }
-    ledger.programs = renamed(programs, .program).mapValues { record in
-      var record = record
-      record.maps = record.maps.mapValues { name(.map, $0) }
-      record.target = record.target.map(moves.new)
-      return record
-    }
-    ledger.attachments = renamed(attachments, .attachment).mapValues { record in
-      var record = record
-      record.object = moves.new(record.object)
-      record.references = record.references?.mapValues(moves.new)
-      return record
-    }
+extension Observation {
+  /// Calls what is recorded as it is called now. It is done once, before anything is looked at: each record says what
+  /// its pin is called.
+  mutating func takeNames(from desired: DesiredState) {
+    guard let ledger else { return }
+    moves = Moves(desired, ledger)
+    if moves.isEmpty { return }
+    self.ledger = ledger.renamed(moves.new)
     for attachment in desired.attachments {
-      ledger.attachments[attachment.name]?.takeNames(from: attachment)
+      self.ledger?.attachments[attachment.name]?.takeNames(from: attachment)
     }
-    ledger.pins = pins.mapValues { record in
-      var record = record
-      record.object = moves.new(record.object)
-      return record
-    }
-    return ledger
   }
 }
 
@@ -105,36 +119,13 @@ extension AttachmentRecord {
   /// Options that name the same other object as before do not differ by its name, nor does a target that is one.
   fileprivate mutating func takeNames(from attachment: DesiredAttachment) {
     for (option, object) in references ?? [:] where attachment.references[option] == object {
-      guard let old = options.strings[option], let new = attachment.options.strings[option],
+      guard let old = options?.strings[option], let new = attachment.options.strings[option],
         old != new
       else { continue }
-      options.strings[option] = new
+      options?.strings[option] = new
       guard option != "order.attachment" else { continue }
-      target.identity = target.identity.replacing(old, with: new)
+      target.identity = target.identity.renamed(old, to: new)
       target.summary = target.summary.replacing(old, with: new)
     }
-  }
-}
-
-extension Observation {
-  /// The same with everything under its new name.
-  func renamed(_ moves: Moves, _ desired: DesiredState) -> Observation {
-    guard !moves.isEmpty else { return self }
-    var observation = self
-    observation.ledger = ledger?.renamed(moves, desired)
-    observation.objects = Dictionary(
-      objects.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    observation.strays = Dictionary(
-      strays.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    observation.ejected = Dictionary(
-      ejected.map { (moves.new($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    observation.foreignPrograms = Set(foreignPrograms.map(moves.new))
-    observation.contents = Dictionary(
-      contents.map { (moves.new(ObjectAddress(.map, $0.key)).name, $0.value) },
-      uniquingKeysWith: { first, _ in first })
-    observation.unlinked = Dictionary(
-      unlinked.map { (moves.new(ObjectAddress(.attachment, $0.key)).name, $0.value) },
-      uniquingKeysWith: { first, _ in first })
-    return observation
   }
 }

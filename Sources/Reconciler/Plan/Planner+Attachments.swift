@@ -26,10 +26,10 @@ extension Planner {
     let target = observed.targets[attachment.name]
     let summary = target?.summary ?? attachment.kind.name
     let outdated = outdated(beside: attachment)
-    var leaving = leaving(attachment)
+    var leaving = attachments.leaving(attachment, observed)
     // A hook for one is free when those that leave it have gone.
     let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
-    leaving += outdated.filter { !leaving.contains($0) }
+    leaving += Set(outdated).subtracting(leaving).sorted()
     guard let (former, record) = former(of: attachment) else {
       let holder = try holder(of: attachment)
       return self.add(
@@ -44,11 +44,12 @@ extension Planner {
     {
       throw .taken(attachment, target, by: holder, isNew: false)
     }
-    // There is one scheduler at a time, whatever their names: a former one, ejected or not, goes first.
-    let isScheduler = record.target.scheduler != nil && target?.scheduler != nil
-    if isScheduler, !leaving.contains(former) { leaving.append(former) }
+    // There is one at a time, whatever their names: a former one, also an ejected scheduler, goes first.
+    let isOneOfSystem =
+      [record.target, target].allSatisfy { $0.map(attachment.kind.capacity) == .oneOfSystem }
+    if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
     func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
-      let isOldFirst = isScheduler || !outdated.isEmpty
+      let isOldFirst = isOneOfSystem || !outdated.isEmpty
       let strategy = isOldFirst && strategy != nil ? .oldFirst : strategy
       self.add(
         Change(
@@ -77,9 +78,8 @@ extension Planner {
         replacement(attachment, record, detached: false, isTaken))
     } else if record.options != attachment.options {
       let differences =
-        record.options == .unknown
-        ? ["what it was is lost"]
-        : attachment.options.differences(from: record.options, of: attachment.kind)
+        record.options.map { attachment.options.differences(from: $0, of: attachment.kind) }
+        ?? ["what it was is lost"]
       add(
         .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
     } else if let map = attachment.references["map"], isNew(map) {
@@ -113,23 +113,6 @@ extension Planner {
       advice: "stop that first", mark: attachment.mark)
   }
 
-  /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
-  /// move or go. What is let go of stays.
-  private func leaving(_ attachment: DesiredAttachment) -> [String] {
-    let target = observed.targets[attachment.name]?.identity
-    let own = former(of: attachment)?.name
-    return (observed.ledger?.attachments ?? [:]).filter { name, record in
-      guard record.kind == attachment.kind.name, record.target.identity == target,
-        released[ObjectAddress(.attachment, name)] == nil
-      else {
-        return false
-      }
-      guard name != own, let successor = successor(of: name) else { return true }
-      return successor.kind.name != record.kind
-        || observed.targets[successor.name]?.identity != target
-    }.keys.sorted()
-  }
-
   /// The target and the options stay; what is attached there changes.
   private func programStrategy(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord
@@ -153,7 +136,7 @@ extension Planner {
   }
 
   /// `BPF_LINK_UPDATE` wants a program of the same type and attach type, or a map of the same
-  /// structure; of those structures the kernel can only update TCP congestion controls.
+  /// structure, and of those the kernel can update only some.
   private func canUpdate(_ attachment: DesiredAttachment, _ record: AttachmentRecord) -> Bool {
     let isUnlinked = observed.targets[attachment.name]?.isUnlinked == true
     guard drift(record.object) == nil, record.isUnlinked == isUnlinked else { return false }
@@ -162,10 +145,11 @@ extension Planner {
       let former = observed.ledger?.programs[record.object.name].map {
         ProgramForm(type: $0.type, attachType: $0.attachType)
       }
-      return former == desired.form(ofProgram: attachment.object.name)
+      return former == objects.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
-        && desired.structure(ofMap: attachment.object.name) == "tcp_congestion_ops"
+        && attachment.kind.placement.isUpdatable(
+          structure: desired.structure(ofMap: attachment.object.name))
     case .attachment, .pin:
       return false
     }

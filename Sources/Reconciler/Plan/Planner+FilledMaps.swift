@@ -38,13 +38,13 @@ extension Planner {
   /// Programs are planned after the maps that hold them.
   private func reasonOf(_ address: ObjectAddress) -> String {
     guard address.kind == .program else { return because(address) }
-    let reason = desired.program(address.name).flatMap(reasonToReplace)
+    let reason = objects.program(address.name).flatMap(reasonToReplace)
     return reason.map { " because \($0)" } ?? ""
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {
     address.kind == .program
-      ? desired.program(address.name).map(isReplaced) ?? false : isNew(address)
+      ? objects.program(address.name).map(isReplaced) ?? false : isNew(address)
   }
 
   private mutating func replace(_ map: DesiredMap, _ reason: String) throws(ReconcilerError) {

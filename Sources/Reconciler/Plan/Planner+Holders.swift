@@ -11,7 +11,7 @@ extension Planner {
   ) throws(ReconcilerError) -> (strategy: LinkStrategy?, text: String)? {
     guard let holder = observed.holders[attachment.address] else { return nil }
     let target = observed.targets[attachment.name]
-    guard options.forced.mean(attachment.address) else {
+    guard options.forced.mean(attachment.address), attachment.canTakeOver(holder) else {
       throw .taken(attachment, target, by: holder, isNew: true)
     }
     if holder.link != nil { return (nil, ", beside \(holder.summary)") }
@@ -45,6 +45,11 @@ extension ReconcilerError {
       if let force {
         advice += holder.link == nil ? "; \(force) takes it over" : ", or say \(force)"
       }
+    } else if let holder, holder.isUnknown, holder.link != nil, attachment.isLike(holder) {
+      message = "the same is there already, and who has it cannot be told: \(holder.summary)"
+      advice =
+        "run as root, where all processes and their mounts can be looked at (CAP_SYS_PTRACE)"
+      if let force { advice += "; or say \(force)" }
     } else if let holder, let deployment = holder.deployment {
       message = "\(place) is held by deployment \(deployment): \(holder.summary)"
       advice = "let that give it up: its manifest without it, or `bpf-apply destroy \(deployment)`"
@@ -65,8 +70,9 @@ extension ReconcilerError {
 extension DesiredAttachment {
   /// Whether who stands at its hook can be made to give way to it.
   fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
-    guard let holder, holder.link != nil else { return true }
-    return kind.programChange == .inPlace && !kind.programTypes.isEmpty
+    guard let holder else { return true }
+    if holder.link == nil { return kind.makeTarget(options) is any UnlinkedTarget }
+    return kind.programChange == .inPlace && !kind.attachesMap
       || kind.optionsChange == .newFirst
   }
 

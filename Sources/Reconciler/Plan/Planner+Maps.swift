@@ -95,13 +95,11 @@ extension Planner {
         add(Change(map.address, .create, structure, mark: map.mark))
         continue
       }
-      let programs = desired.programs.filter {
-        $0.object === map.object && $0.structOps == map.spec.name && isNew($0.address)
-      }
+      let programs = objects.members(of: map).filter { isNew($0.address) }
       var reasons = map.record.differences(from: record)
       reasons += programs.map { "program \($0.name) changes\(because($0.address))" }
       if options.replaced.mean(map.address) { reasons.append(Self.askedFor) }
-      reasons += desired.attachments.filter { $0.object == map.address && needsNewTable($0) }
+      reasons += attachments.attachments(of: map.address).filter { needsNewTable($0) }
         .map { "attachment \($0.name) is made anew" }
       if let drift = drift(map.address) {
         add(Change(map.address, .repair, drift, reason: drift, mark: map.mark))
@@ -144,7 +142,7 @@ extension MapRecord {
     if former.layout != layout, all.isEmpty {
       all.append(role.isData ? "layout changed" : "layout of key or value changed")
     }
-    if former.value != value {
+    if former.value != value || former.isValueLost == true {
       all.append(role == .structOps ? "value changed" : "constants changed")
     }
     if former.functions != functions { all.append("functions changed") }

@@ -6,11 +6,7 @@ import BPFLoader
 extension Planner {
   /// The recorded attachments that have probes in the file of a desired one, and had them before it was written.
   func outdated(beside attachment: DesiredAttachment) -> [String] {
-    guard let target = observed.targets[attachment.name], target.file != nil else { return [] }
-    return (observed.ledger?.attachments ?? [:]).filter { name, record in
-      target.isOverwritten(since: record.target)
-        && released[ObjectAddress(.attachment, name)] == nil
-    }.keys.sorted()
+    attachments.outdated(in: observed.targets[attachment.name])
   }
 
   /// Whether an attachment in a file that was written does not stay: what it is at is another place or content, or

@@ -61,7 +61,7 @@ extension Planner {
     if record.target != program.target {
       all.append("it is loaded for \(program.target?.description ?? "the kernel")")
     }
-    if let target = program.target.flatMap({ desired.program($0.name) }), isReplaced(target) {
+    if let target = program.target.flatMap({ objects.program($0.name) }), isReplaced(target) {
       let because = reasonToReplace(target).map { " because \($0)" } ?? ""
       all.append("\(target.address), which it is loaded for, is replaced\(because)")
     }
@@ -70,16 +70,17 @@ extension Planner {
     }
     all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
       .map { "map \($0) is replaced\(because(ObjectAddress(.map, $0)))" }
-    all += desired.attachments.filter { isLost($0, of: program) }
+    let users = Array(attachments.attachments(of: program.address))
+    all += users.filter { isLost($0) }
       .map { "attachment \($0.name) is made anew" }
-    all += desired.attachments.filter { needsSecondLoad($0, of: program) }
+    all += users.filter { needsSecondLoad($0) }
       .map { "attachment \($0.name) gets a second link" }
     return all
   }
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
-  private func isLost(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool {
-    guard attachment.object == program.address, attachment.kind.link == .tracing,
+  private func isLost(_ attachment: DesiredAttachment) -> Bool {
+    guard attachment.kind.placement.linksOnce,
       let (former, _) = former(of: attachment)
     else { return false }
     return drift(ObjectAddress(.attachment, former)) != nil
@@ -87,10 +88,8 @@ extension Planner {
 
   /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel
   /// refuses the same program twice.
-  private func needsSecondLoad(_ attachment: DesiredAttachment, of program: DesiredProgram) -> Bool
-  {
-    guard attachment.object == program.address,
-      let (former, record) = former(of: attachment),
+  private func needsSecondLoad(_ attachment: DesiredAttachment) -> Bool {
+    guard let (former, record) = former(of: attachment),
       record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
     let isAskedFor = options.replaced.mean(attachment.address)

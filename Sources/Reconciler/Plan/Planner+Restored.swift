@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFObject
 
 extension Planner {
   /// The maps and programs of a former generation: those that are live stay, the others come back as they were left.
@@ -25,7 +26,8 @@ extension Planner {
     guard address.kind == .map, let record = former.maps[address.name] else {
       return Change(address, .none, "as in \(place)")
     }
-    if let wanted = desired.restoredContents[address.name] {
+    if let change = globalsChange(address, record, place) { return change }
+    if let wanted = desired.restoredValues.contents[address.name] {
       let elements = wanted.changes(from: observed.contents[address.name] ?? MapContents())
       return Change(
         address, elements.isEmpty ? .none : .update,
@@ -43,6 +45,32 @@ extension Planner {
           ? "its entries stay, and are left as they are from now on: \(place) prescribes none"
           : "its entries stay, and are left as they are from now on: those of \(place) were not kept"
       )
+  }
+
+  /// What becomes of a section of variables in which the live generation has not the values that the former set: nil where
+  /// it has.
+  private func globalsChange(
+    _ address: ObjectAddress, _ former: MapRecord, _ place: String
+  ) -> Change? {
+    guard former.role.isVariable, let live = observed.ledger?.maps[address.name],
+      former.globals != live.globals, former.globals?.isEmpty == false
+    else { return nil }
+    let globals = desired.restoredValues.globals
+    guard globals.sections[address.name] != nil, let contents = observed.contents[address.name]
+    else {
+      return Change(
+        address, .update, "its variables stay: what `globals` set in \(place) was not kept")
+    }
+    let key = [UInt8](index: 0)
+    let section =
+      contents.elements[key] ?? [UInt8](repeating: 0, count: Int(former.valueSize))
+    guard let wanted = globals.set(ofMap: address.name, in: section), wanted != section else {
+      return nil
+    }
+    let names = (globals.sections[address.name] ?? [:]).keys.sorted()
+    return Change(
+      address, .update, "\(DesiredMap.list(names)) as `globals` set it in \(place)",
+      elements: [MapElement(key: key, value: wanted)])
   }
 
   /// How long something has lasted, for people.

@@ -53,34 +53,34 @@ extension Planner {
 
   /// What stays of an object that is held back; nil where there is none yet.
   private func heldBack(_ change: Change) -> Change? {
-    let isRecorded = observed.ledger?.addresses.contains(change.formerAddress) == true
-    guard isRecorded || moves.contains(change.formerAddress) else { return nil }
-    let isDone = change.action == .none
+    guard observed.ledger?.records(change.formerAddress) == true else { return nil }
+    // Another name is no change of the object: all that is recorded has it already.
+    let isRenamed = moves.old(change.formerAddress) != change.formerAddress
+    let isDone = change.action == .none || isRenamed && change.action == .move
     return Change(
-      change.formerAddress, .none, isDone ? change.summary : "held back: \(change.summary)",
+      change.formerAddress, isRenamed ? .move : .none,
+      isDone ? change.summary : "held back: \(change.summary)",
       isHeldBack: true, mark: change.mark)
   }
 
   /// The targets, what they need, and what has to change with all that.
   private func wanted() -> Set<ObjectAddress> {
     let needs = needs()
+    var dependents: [ObjectAddress: [ObjectAddress]] = [:]
+    for change in changes where change.action != .none {
+      for address in needs[change.address] ?? [] {
+        dependents[address, default: []].append(change.address)
+      }
+    }
     var wanted: Set<ObjectAddress> = []
     var waiting = changes.map(\.address).filter(options.targets.mean)
-    while true {
-      while let next = waiting.popLast() {
-        if wanted.insert(next).inserted { waiting += needs[next] ?? [] }
-      }
-      waiting = changes.filter { change in
-        change.action != .none && !wanted.contains(change.address)
-          && (needs[change.address] ?? []).contains { wanted.contains($0) && isGivenUp($0) }
-      }.map(\.address)
-      if waiting.isEmpty { return wanted }
+    while let next = waiting.popLast() {
+      guard wanted.insert(next).inserted else { continue }
+      waiting += needs[next] ?? []
+      // What goes takes with it whatever needs it.
+      if isNew(next) { waiting += dependents[next] ?? [] }
     }
-  }
-
-  /// Whether what is recorded there goes.
-  private func isGivenUp(_ address: ObjectAddress) -> Bool {
-    changes.contains { $0.address == address && !$0.keepsObject }
+    return wanted
   }
 
   /// What each object needs, now or as it is recorded.
@@ -92,10 +92,7 @@ extension Planner {
     for map in desired.maps {
       add(map.address, map.slots.values)
       if map.spec.role == .structOps {
-        let members = desired.programs.filter {
-          $0.object === map.object && $0.structOps == map.spec.name
-        }
-        add(map.address, members.map(\.address))
+        add(map.address, objects.members(of: map).map(\.address))
       }
     }
     for program in desired.programs {

@@ -51,7 +51,7 @@ extension DesiredMap {
   }
 
   /// The first of some names, so that a line stays one.
-  fileprivate static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let shown = names.prefix(5).joined(separator: ", ")
     return names.count > 5 ? "\(shown) and \(names.count - 5) others" : shown
   }

@@ -35,7 +35,7 @@ struct Planner {
   let desired: DesiredState
   let observed: Observation
   let options: ApplyOptions
-  /// What has another name now; ``observed`` has it already.
+  /// What has another name now; ``observed`` says everything by its new one.
   let moves: Moves
   /// What others made and becomes ours; ``observed`` records it already.
   let adoptions: Adoptions
@@ -47,20 +47,23 @@ struct Planner {
   private var actions: [ObjectAddress: Change] = [:]
   /// The files that were overwritten in place and in which something is attached anew.
   var probedAnew: Set<FileVersion> = []
-  /// The recorded attachment that each desired one goes on from, by name.
-  private let formers: [String: String]
+  /// The attachments that are recorded and desired.
+  let attachments: AttachmentIndex
+  /// The maps and programs that are desired.
+  let objects: ObjectIndex
 
   init(
     desired: DesiredState, observed: Observation, options: ApplyOptions
   ) throws(ReconcilerError) {
-    moves = Moves(desired, observed.ledger)
+    moves = observed.moves
     self.desired = desired
-    var observed = observed.renamed(moves, desired)
+    var observed = observed
     adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options
     released = try Releases(desired, self.observed).reasons
-    formers = Self.formers(desired, self.observed, released)
+    attachments = AttachmentIndex(desired, self.observed, released: released)
+    objects = ObjectIndex(desired)
   }
 
   mutating func add(_ change: Change) {
@@ -95,8 +98,7 @@ struct Planner {
       let name = address.name.prefix { $0 != "@" }
       let skipped = desired.skipped.first { $0.name == "attachment \(name)" }
       if let skipped { return skipped.reason }
-      let isMeant = desired.attachments.contains { $0.name.prefix { $0 != "@" } == name }
-      if isMeant { return "its target is gone, or is no longer meant" }
+      if attachments.isMeant(address.name) { return "its target is gone, or is no longer meant" }
     }
     return "no longer in the manifest"
   }
@@ -136,40 +138,9 @@ struct Planner {
         "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
   }
 
-  /// What was recorded of an attachment: under its name, or under one that is no longer in the manifest but was the
-  /// same kind at the same target, so that a renamed attachment keeps its link.
-  private static func formers(
-    _ desired: DesiredState, _ observed: Observation, _ released: [ObjectAddress: String]
-  ) -> [String: String] {
-    let recorded = (observed.ledger?.attachments ?? [:]).filter {
-      released[ObjectAddress(.attachment, $0.key)] == nil
-    }
-    let wanted = Set(desired.attachments.map(\.name))
-    var found: [String: String] = [:]
-    var renamed: Set<String> = []
-    for attachment in desired.attachments {
-      let name = attachment.name
-      if recorded[name] != nil {
-        found[name] = name
-        continue
-      }
-      let target = observed.targets[name]?.identity
-      let candidates = recorded.filter { other, record in
-        !wanted.contains(other) && !renamed.contains(other)
-          && record.kind == attachment.kind.name && record.target.identity == target
-      }
-      // Of several at one hook, the one that ran the same program.
-      let same = candidates.filter { $0.value.object == attachment.object }
-      guard let former = same.keys.min() ?? candidates.keys.min() else { continue }
-      renamed.insert(former)
-      found[name] = former
-    }
-    return found
-  }
-
   /// What was recorded of an attachment, and under which name.
   func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
-    guard let name = formers[attachment.name],
+    guard let name = attachments.former(of: attachment),
       let record = observed.ledger?.attachments[name]
     else { return nil }
     return (name, record)
@@ -177,6 +148,6 @@ struct Planner {
 
   /// The desired attachment that goes on from a recorded one.
   func successor(of former: String) -> DesiredAttachment? {
-    desired.attachments.first { formers[$0.name] == former }
+    attachments.successor(of: former)
   }
 }

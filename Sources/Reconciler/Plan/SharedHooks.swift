@@ -3,16 +3,16 @@ import Manifest
 
 /// The hooks for one that attachments of deployments want, which are applied one after the other.
 struct SharedHooks {
-  private var wanted: [String: (deployment: String, attachment: DesiredAttachment)] = [:]
+  private var wanted: [Place: (deployment: String, attachment: DesiredAttachment)] = [:]
 
   /// - Parameter plans: those that are carried out before.
   init(of plans: [Plan]) {
     for plan in plans {
       for attachment in plan.desired.attachments {
         guard let target = plan.observed.targets[attachment.name],
-          attachment.kind.capacity(of: target, attachment.options) == .one
+          [.one, .oneOfSystem].contains(attachment.kind.capacity(of: target))
         else { continue }
-        wanted[Self.key(attachment, target)] = (plan.deployment, attachment)
+        wanted[Place(attachment, target)] = (plan.deployment, attachment)
       }
     }
   }
@@ -23,19 +23,19 @@ struct SharedHooks {
   ) throws(ReconcilerError) {
     for attachment in desired.attachments {
       guard let target = targets[attachment.name],
-        attachment.kind.capacity(of: target, attachment.options) != .several
+        attachment.kind.capacity(of: target) != .several
       else { continue }
-      let key = Self.key(attachment, target)
-      if let other = wanted[key], !isOfDeployment(attachment, target, other.deployment, desired) {
+      let place = Place(attachment, target)
+      if let other = wanted[place], !isOfDeployment(attachment, target, other.deployment, desired) {
         let whose = other.deployment == desired.deployment ? "" : " of \(other.deployment)"
-        let place = other.attachment.mark.map { " (\($0))" } ?? ""
+        let mark = other.attachment.mark.map { " (\($0))" } ?? ""
         throw ReconcilerError(
           .invalid,
-          "attachments \(other.attachment.name)\(whose)\(place) and \(attachment.name) want one hook: \(target.summary) takes one program",
+          "attachments \(other.attachment.name)\(whose)\(mark) and \(attachment.name) want one hook: \(target.summary) takes one program",
           advice: "leave one of them out, or attach them to different places", mark: attachment.mark
         )
       }
-      wanted[key] = (desired.deployment, attachment)
+      wanted[place] = (desired.deployment, attachment)
     }
   }
 
@@ -45,11 +45,20 @@ struct SharedHooks {
     _ desired: DesiredState
   ) -> Bool {
     other != desired.deployment
-      && attachment.kind.capacity(of: target, attachment.options) == .oneOfDeployment
+      && attachment.kind.capacity(of: target) == .oneOfDeployment
   }
 
-  /// Equal for what wants one hook; a filter is the same however it is asked for.
-  private static func key(_ attachment: DesiredAttachment, _ target: ResolvedTarget) -> String {
-    "\(target.isUnlinked == true ? "" : attachment.kind.name) \(target.identity)"
+  /// Equal for what wants one hook.
+  private struct Place: Hashable {
+    /// Nil for a filter, which is the same however it is asked for.
+    let kind: String?
+    /// Nil where there is one on the whole system.
+    let identity: TargetIdentity?
+
+    init(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {
+      let isOneOfSystem = attachment.kind.capacity(of: target) == .oneOfSystem
+      kind = target.isUnlinked == true && !isOneOfSystem ? nil : attachment.kind.name
+      identity = isOneOfSystem ? nil : target.identity
+    }
   }
 }

@@ -18,7 +18,7 @@ public struct Ledger: Codable, Sendable {
   }
 
   /// The version of this form; a newer one is not understood.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   public var format = currentFormat
   /// The version of the digests' canonical forms.
@@ -49,7 +49,7 @@ public struct Ledger: Codable, Sendable {
   public var attachments: [String: AttachmentRecord] = [:]
   public var pins: [String: PinRecord] = [:]
   /// The attachments that wait for their targets, and why; after a rollback also what it left out.
-  public var pending: [String: String]?
+  public var pending: [ObjectAddress: String]?
   /// What a rollback left out, as it had no place any more.
   public var left: LeftObjects?
   /// What was desired, as one digest; nil where an older version wrote it.
@@ -97,6 +97,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var layout: String?
   /// A digest of the value, where the map is another when its value is.
   public var value: String?
+  /// Whether it is not known any more what the value was; nil where it is.
+  public var isValueLost: Bool?
   /// The programs of a struct_ops map, by member.
   public var functions: [String: String]?
   /// The kernel structure of a struct_ops map.
@@ -113,13 +115,15 @@ public struct MapRecord: Codable, Hashable, Sendable {
   /// Whose it is, where it is not the deployment's own.
   public var external: String?
   public var preventDestroy: Bool
+  /// What it is called in bpffs; nil where that is its name.
+  public var pinName: String?
   public var id: UInt32?
 }
 
 /// A loaded program.
 public struct ProgramRecord: Codable, Hashable, Sendable {
-  /// A digest of all that it is before relocation.
-  public var digest: String
+  /// A digest of all that it is before relocation; nil where nobody knows that any more.
+  public var digest: String?
   public var type: ProgramType
   public var attachType: AttachType?
   public var instructions: Int
@@ -131,6 +135,8 @@ public struct ProgramRecord: Codable, Hashable, Sendable {
   public var target: ObjectAddress?
   /// The struct_ops map that holds it, by the object's name.
   public var structOps: String?
+  /// What it is called in bpffs; nil where that is its name.
+  public var pinName: String?
   public var id: UInt32?
 }
 
@@ -138,7 +144,8 @@ public struct ProgramRecord: Codable, Hashable, Sendable {
 public struct AttachmentRecord: Codable, Hashable, Sendable {
   public var object: ObjectAddress
   public var kind: String
-  public var options: AttachmentOptions
+  /// What it was asked for with; nil where nobody knows that any more.
+  public var options: AttachmentOptions?
   /// Other objects of the deployment that its options name, by option.
   public var references: [String: ObjectAddress]?
   public var target: ResolvedTarget
@@ -146,6 +153,8 @@ public struct AttachmentRecord: Codable, Hashable, Sendable {
   public var program: AttachedProgram?
   /// The mode of the program of others whose place it takes, which had no link: in a plan, for taking it back.
   public var displaced: String?
+  /// What it is called in bpffs; nil where that is its name.
+  public var pinName: String?
   public var id: UInt32?
 }
 

@@ -28,9 +28,7 @@ extension Ledger {
         "the ledger of \(deployment) was written by a newer bpf-apply (\(version.tool))",
         advice: "use that version, or a newer one")
     }
-    guard let ledger = try? decoder.decode(Ledger.self, from: data), ledger.isWithinBounds else {
-      return nil
-    }
+    guard let ledger = Ledger(ofAnyFormat: bytes) else { return nil }
     self = ledger
   }
 
@@ -39,7 +37,8 @@ extension Ledger {
     guard let ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)),
       ledger.isWithinBounds
     else { return nil }
-    self = ledger
+    self = ledger.format == 1 ? ledger.fromFormat1 : ledger
+    readIdentities()
   }
 
   /// What every format of the ledger has.

@@ -57,7 +57,7 @@ extension LedgerStore {
     var ledger = plan
     (ledger.rebuilt, ledger.journal) = (.plan, nil)
     for address in plan.addresses where address.kind != .pin {
-      ledger.setID(try kernel.object(at: layout.pin(address, in: slot))?.id, of: address)
+      ledger.setID(try kernel.object(at: layout.pin(address, of: plan, in: slot))?.id, of: address)
     }
     // What has no link is told by what is attached, also where its mark is gone.
     for (name, record) in ledger.attachments where record.isUnlinked && record.id == nil {
@@ -103,10 +103,10 @@ extension LedgerStore {
 extension ProgramRecord {
   /// A program, as far as the kernel tells what it is: nobody knows any more what it was before relocation.
   init(_ info: ProgramInfo) {
-    self.init(digest: "", type: info.type, instructions: 0, maps: [:], id: info.id)
+    self.init(digest: nil, type: info.type, instructions: 0, maps: [:], id: info.id)
   }
 
-  var isLost: Bool { digest.isEmpty }
+  var isLost: Bool { digest == nil }
 }
 
 extension AttachmentRecord {
@@ -116,13 +116,13 @@ extension AttachmentRecord {
     let link = state.link
     let kind = AttachmentKind.all.first { $0.link != nil && $0.link == link?.type }
     var target = ResolvedTarget(
-      summary: state.summary, identity: "unknown, of \(state.summary)")
+      summary: state.summary, identity: .recorded("unknown, of \(state.summary)"))
     target.isUnlinked = link == nil ? true : nil
     self.init(
       object: ledger.object(
         state.kind == .map || link?.type == .structOps ? .map : .program,
         id: link?.heldID ?? state.id),
-      kind: kind?.name ?? "", options: .unknown, target: target, id: state.id)
+      kind: kind?.name ?? "", options: nil, target: target, id: state.id)
   }
 }
 

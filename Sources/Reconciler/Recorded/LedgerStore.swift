@@ -37,7 +37,7 @@ struct LedgerStore {
     return ledger
   }
 
-  private func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {
+  func bytes(at path: String) throws(ReconcilerError) -> [UInt8]? {
     do throws(LoaderError) {
       guard case .map? = try kernel.object(at: path)?.content else { return nil }
       return try kernel.document(at: path)
@@ -59,6 +59,23 @@ struct LedgerStore {
     var ledger = ledger
     ledger.manifest = String(decoding: bytes, as: UTF8.self)
     return ledger
+  }
+
+  /// The maps and programs of a generation that are gone, or in whose place others stand.
+  func losses(
+    of ledger: Ledger, in slot: DeploymentLayout.Slot
+  ) throws(ReconcilerError) -> [ObjectAddress] {
+    var losses: [ObjectAddress] = []
+    do throws(LoaderError) {
+      for address in ledger.addresses.sorted()
+      where address.kind == .map || address.kind == .program {
+        let id = try kernel.object(at: layout.pin(address, of: ledger, in: slot))?.id
+        if id != ledger.id(of: address) { losses.append(address) }
+      }
+    } catch {
+      throw ReconcilerError(error)
+    }
+    return losses
   }
 
   /// Puts a ledger in the place of the live one, by one rename.

@@ -26,10 +26,13 @@ extension Ledger {
     var ledger = self
     ledger.attachments.merge(left?.attachments ?? [:]) { own, _ in own }
     ledger.pins.merge(left?.pins ?? [:]) { own, _ in own }
-    let tried =
-      (left?.attachments ?? [:]).keys.map { "attachment \($0)" }
-      + (left?.pins ?? [:]).keys.map { "pin \($0)" }
-    let waiting = (pending ?? [:]).filter { !tried.contains($0.key) }
+    let waiting = (pending ?? [:]).filter { address, _ in
+      switch address.kind {
+      case .attachment: left?.attachments[address.name] == nil
+      case .pin: left?.pins[address.name] == nil
+      case .map, .program: true
+      }
+    }
     ledger.pending = waiting.isEmpty ? nil : waiting
     ledger.left = nil
     return ledger

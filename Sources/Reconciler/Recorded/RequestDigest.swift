@@ -3,7 +3,10 @@ import Manifest
 // What was asked for, as one digest: the manifest's text, and the bytecode that it named. Versions of this program that
 // knew no ``Ledger/version`` held that.
 extension Ledger {
-  var requestDigest: String { Digest.ofRequest(manifest.utf8, programs.mapValues(\.digest)) }
+  var requestDigest: String {
+    Digest.ofRequest(
+      manifest.utf8, programs.mapValues { $0.digest ?? "" })
+  }
 }
 
 extension DesiredState {
@@ -58,7 +61,9 @@ extension Digest {
   fileprivate static func ofRequest(
     _ manifest: some Sequence<UInt8>, _ programs: [String: String]
   ) -> String {
-    let parts = programs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+    let names = ShortProgramNames(programs.keys)
+    let parts = programs.map { (name: names($0.key), digest: $0.value) }
+      .sorted { $0.name < $1.name }.map { "\($0.name) \($0.digest)\n" }
     return of(of(manifest) + "\n" + parts.joined())
   }
 }

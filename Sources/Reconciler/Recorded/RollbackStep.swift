@@ -7,19 +7,22 @@ struct RollbackStep {
   let desired: DesiredState
 
   init(
-    _ way: Reconciler.RollbackWay, _ layout: DeploymentLayout, _ kernel: any Kernel
+    _ way: Reconciler.RollbackWay, _ live: Ledger, _ layout: DeploymentLayout,
+    _ kernel: any Kernel
   ) throws(ReconcilerError) {
     let store = LedgerStore(kernel: kernel, layout: layout)
-    guard let current = try store.current(), !current.holdsAlone else {
-      throw Reconciler.nothingDeployed(layout.name)
+    let live = try store.withManifest(live, of: .current)
+    let slot = live.slotBefore
+    guard let kept = try store.generation(slot), kept.rebuilt != .pins else {
+      throw Self.nothingBefore(live)
     }
-    let live = try store.withManifest(current, of: .current)
-    let slot: DeploymentLayout.Slot = live.keepsFormer ? .former : .previous
-    let kept = try store.generation(slot)
-    try Self.check(way, live, isKept: kept != nil)
-    guard let kept, kept.rebuilt != .pins else { throw Self.nothingBefore(live) }
     let former = try store.withManifest(kept, of: slot).recognized(by: live).whole
-    try Self.checkObjects(of: former, in: slot, layout, kernel)
+    if let lost = try store.losses(of: former, in: slot).first {
+      throw ReconcilerError(
+        .failed,
+        "cannot roll back to generation \(former.generation) of \(layout.name): its \(lost) is gone",
+        advice: "apply the manifest that you want instead")
+    }
     (self.live, self.former) = (live, former)
     let held =
       switch slot {
@@ -29,50 +32,10 @@ struct RollbackStep {
       }
     var desired = DesiredState(restoring: former, from: live, holding: held)
     desired.restoredSlot = slot
-    desired.restoredContents = try store.entries(of: former, in: slot)
+    desired.restoredValues = try store.prescribed(of: former, in: slot)
     self.desired = desired
     if slot == .previous, way != .unconfirmed, former.desiredVersion == live.desiredVersion {
       throw nothingDiffers
-    }
-  }
-
-  /// All of its maps and programs must still be there.
-  private static func checkObjects(
-    of former: Ledger, in slot: DeploymentLayout.Slot, _ layout: DeploymentLayout,
-    _ kernel: any Kernel
-  ) throws(ReconcilerError) {
-    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
-    {
-      let state: PinnedState?
-      do throws(LoaderError) {
-        state = try kernel.object(at: layout.pin(address, in: slot))
-      } catch {
-        throw ReconcilerError(error)
-      }
-      guard state?.id == former.id(of: address) else {
-        throw ReconcilerError(
-          .failed,
-          "cannot roll back to generation \(former.generation) of \(layout.name): its \(address) is gone",
-          advice: "apply the manifest that you want instead")
-      }
-    }
-  }
-
-  private static func check(
-    _ way: Reconciler.RollbackWay, _ live: Ledger, isKept: Bool
-  ) throws(ReconcilerError) {
-    let name = live.deployment
-    switch way {
-    case .unconfirmed: return
-    case .forward where live.held == nil || live.keepsFormer:
-      throw ReconcilerError(.failed, "nothing to go forward to: \(name) is not rolled back")
-    case .back where live.held != nil && !live.keepsFormer:
-      throw ReconcilerError(
-        .refused, "\(name) is already rolled back",
-        advice: isKept
-          ? "`bpf-apply rollback --forward \(name)` goes to the other: what it was rolled back from"
-          : "what it was rolled back from is not kept: apply the manifest that you want instead")
-    case .forward, .back: return
     }
   }
 
@@ -104,7 +67,7 @@ extension Ledger {
   /// The same with what a later generation knows of links that were taken over before a manifest said where they are.
   fileprivate func recognized(by later: Ledger) -> Ledger {
     var ledger = self
-    for (name, record) in attachments where record.options == .unknown {
+    for (name, record) in attachments where record.options == nil {
       guard var known = later.attachments[name], known.id == record.id else { continue }
       let form = later.programs[known.object.name]
       ledger.programs[record.object.name]?.attachType = form?.attachType

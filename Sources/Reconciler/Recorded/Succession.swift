@@ -27,6 +27,9 @@ extension Ledger {
 
   /// Whether the generation that it follows stays aside until this one is confirmed.
   var keepsFormer: Bool { succession == .repair && confirmBy != nil }
+
+  /// Where the generation is that a rollback goes to.
+  var slotBefore: DeploymentLayout.Slot { keepsFormer ? .former : .previous }
 }
 
 extension Plan {

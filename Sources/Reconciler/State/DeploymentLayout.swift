@@ -56,6 +56,9 @@ public struct DeploymentLayout: Sendable {
     "\(entries(slot))/\(PinName.encoded(name))"
   }
 
+  /// What the manifest sets of the variables in data sections.
+  func globals(_ slot: Slot) -> String { "\(privateDirectory(slot))/globals" }
+
   /// Where a pin stands before it takes the place of another.
   var aside: String { "\(directory(.next))/aside" }
 
@@ -88,8 +91,10 @@ public struct DeploymentLayout: Sendable {
   func takenOff(_ slot: Slot) -> String { "\(directory(slot))/off" }
 
   /// The mark that an attachment is taken off, or about to be: a directory.
-  func takenOff(_ attachment: String, _ slot: Slot = .next) -> String {
-    "\(takenOff(slot))/\(PinName.encoded(attachment))"
+  ///
+  /// - Parameter pinName: what it is called in bpffs while it is live.
+  func takenOff(_ pinName: String, _ slot: Slot = .next) -> String {
+    "\(takenOff(slot))/\(pinName)"
   }
 
   /// Where programs are tested, with maps of their own.
@@ -104,14 +109,19 @@ public struct DeploymentLayout: Sendable {
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]
 
-  /// The pin of a map, program or attachment in a generation.
+  /// The directory of a generation that holds the pins of a kind of object.
+  static func objectDirectory(of kind: ObjectAddress.Kind) -> String {
+    switch kind {
+    case .map: "maps"
+    case .program: "programs"
+    case .attachment, .pin: "links"
+    }
+  }
+
+  /// The pin of a map, program or attachment that is called in bpffs as it is called here: every one is in the generation
+  /// that comes to be.
   func pin(_ address: ObjectAddress, in slot: Slot) -> String {
-    let folder =
-      switch address.kind {
-      case .map: "maps"
-      case .program: "programs"
-      case .attachment, .pin: "links"
-      }
+    let folder = Self.objectDirectory(of: address.kind)
     return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"
   }
 

@@ -34,19 +34,25 @@ extension DesiredAttachment {
   func hook(at target: ResolvedTarget, _ layout: DeploymentLayout) -> Hook {
     Hook(
       kind: kind, options: options, target: target, object: layout.pin(object, in: .next),
-      references: layout.pins(of: references, options, in: .next))
+      references: layout.pins(of: references, options) { layout.pin($0, in: .next) })
   }
 }
 
 extension AttachmentRecord {
-  /// Where it stands, by the pins of a generation; nil for a kind that this version does not know.
-  func hook(_ layout: DeploymentLayout, in slot: DeploymentLayout.Slot) -> Hook? {
+  /// Where it stands, by the pins of the generation that records it; nil for a kind that this version does not know.
+  func hook(
+    _ layout: DeploymentLayout, of ledger: Ledger, in slot: DeploymentLayout.Slot
+  ) -> Hook? {
     var target = target
     target.isUnlinked = isUnlinked ? true : nil
+    let options = options ?? AttachmentOptions()
     return AttachmentKind.named(kind).map {
       Hook(
-        kind: $0, options: options, target: target, object: layout.pin(object, in: slot),
-        references: layout.pins(of: references ?? [:], options, in: slot), id: id)
+        kind: $0, options: options, target: target,
+        object: layout.pin(object, of: ledger, in: slot),
+        references: layout.pins(of: references ?? [:], options) {
+          layout.pin($0, of: ledger, in: slot)
+        }, id: id)
     }
   }
 
@@ -61,9 +67,10 @@ extension AttachmentRecord {
 extension DeploymentLayout {
   /// The pins of the objects that an attachment's options name, by option.
   func pins(
-    of references: [String: ObjectAddress], _ options: AttachmentOptions, in slot: Slot
+    of references: [String: ObjectAddress], _ options: AttachmentOptions,
+    _ pin: (ObjectAddress) -> String
   ) -> [String: String] {
-    var pins = references.mapValues { pin($0, in: slot) }
+    var pins = references.mapValues(pin)
     if let path = options.strings["order.pin"] {
       pins["order.pin"] = path.hasPrefix("/") ? path : userPin(path)
     }

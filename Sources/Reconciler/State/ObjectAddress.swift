@@ -37,6 +37,25 @@ public struct ObjectAddress: Hashable, Sendable, Comparable, CustomStringConvert
   public var description: String { "\(kind.rawValue).\(name)" }
 }
 
+extension ObjectAddress: CodingKeyRepresentable {
+  public init?(codingKey: some CodingKey) {
+    guard let address = Self(codingKey.stringValue) ?? Self(format1: codingKey.stringValue) else {
+      return nil
+    }
+    self = address
+  }
+
+  public var codingKey: any CodingKey { Key(stringValue: description) }
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}
+
 extension ObjectAddress: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -21,9 +21,19 @@ struct Apply: ParsableCommand {
       valueName: "duration"))
   var confirm: TimeSpan?
 
+  @Flag(
+    help:
+      "With --confirm: wait here until it is confirmed, and roll back where nobody does, or when interrupted; exit with 1 then."
+  )
+  var wait = false
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
+
+  func validate() throws {
+    if wait, confirm == nil { throw ValidationError("--wait goes with --confirm") }
+  }
 
   func run() throws {
     try shared.reporting { () throws(CommandFailure) in
@@ -39,6 +49,7 @@ struct Apply: ParsableCommand {
     var options = planning.options
     options.confirmWithin = confirm?.duration
     let reconciler = shared.reconciler(lock)
+    let guardian = try chosenGuard()
     let states = try arguments.desiredStates(reconciler.desired)
     // Until here it ends the process, which may wait for a manifest's pipe.
     System.catchInterrupts()
@@ -48,7 +59,7 @@ struct Apply: ParsableCommand {
       // What is refused of one must not come after another has been applied.
       if states.count > 1 { _ = try reconciler.plan(states, options) }
       options.together = Set(states.map(\.deployment))
-      for state in states { try apply(state, options, reconciler) }
+      try apply(states, options, guardian, reconciler)
       let pruning = try Pruning(
         arguments, without: states, manager: options.manager, shared, reconciler)
       if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
@@ -57,24 +68,77 @@ struct Apply: ParsableCommand {
     }
   }
 
+  /// Who rolls back what nobody confirms, where somebody has to.
+  private func chosenGuard() throws(CommandFailure) -> ConfirmGuard? {
+    guard confirm != nil else { return nil }
+    do throws(ReconcilerError) {
+      return try ConfirmGuard(in: .own, waits: wait)
+    } catch {
+      throw CommandFailure(error, [])
+    }
+  }
+
   private func apply(
-    _ state: DesiredState, _ options: ApplyOptions, _ reconciler: Reconciler
+    _ states: [DesiredState], _ options: ApplyOptions, _ guardian: ConfirmGuard?,
+    _ reconciler: Reconciler
   ) throws(ReconcilerError) {
+    var applied: [String] = []
+    do throws(ReconcilerError) {
+      for state in states {
+        let isChanged = try apply(state, options, guardian, reconciler)
+        if isChanged { applied.append(state.deployment) }
+      }
+    } catch {
+      // What is applied already is not left without its guard.
+      if wait { try? waitForConfirmation(of: applied) }
+      throw error
+    }
+    if wait { try waitForConfirmation(of: applied) }
+  }
+
+  /// Waits until all of them are confirmed, or rolled back.
+  private func waitForConfirmation(of deployments: [String]) throws(ReconcilerError) {
+    var notConfirmed: [String] = []
+    for name in deployments {
+      switch try shared.guardConfirmation(of: name, lock) {
+      case .live, .lost: shared.say("Confirmed \(name): its generation stays.")
+      case .absent, .held, .rolledBack, .unconfirmed, .overdue: notConfirmed.append(name)
+      }
+    }
+    guard !notConfirmed.isEmpty else { return }
+    let names = notConfirmed.joined(separator: ", ")
+    if System.isInterrupted {
+      throw ReconcilerError(.interrupted, "interrupted: \(names) is rolled back")
+    }
+    throw ReconcilerError(
+      .failed, "nobody confirmed \(names): it is rolled back",
+      advice: "if that came too soon, apply it again: --release, and --confirm with more time")
+  }
+
+  /// - Returns: whether anything was to be changed.
+  private func apply(
+    _ state: DesiredState, _ options: ApplyOptions, _ guardian: ConfirmGuard?,
+    _ reconciler: Reconciler
+  ) throws(ReconcilerError) -> Bool {
     // It is there before anything changes, so that no death of this process leaves it out.
-    let guardian: FileDescriptor? =
-      if options.confirmWithin == nil { nil } else { try shared.startGuard(of: state.deployment) }
+    let started: FileDescriptor? =
+      if let guardian, let time = options.confirmWithin {
+        try guardian.start(of: state.deployment, after: time, bpffs: shared.bpffsPath)
+      } else { nil }
     let plan = try reconciler.apply(state, options) {
       shared.say(shared.planText.render($0))
     }
-    _ = consume guardian
-    guard !plan.isEmpty else { return }
+    _ = consume started
+    guard !plan.isEmpty else { return false }
     shared.say(shared.planText.summary(plan))
     // What is done is done, whether or not this can be told.
     if let previous = try? reconciler.previousGeneration(of: state.deployment) {
       shared.say("The previous generation \(StatusText.kept(previous)).")
     }
-    guard let time = confirm else { return }
-    shared.say(
-      "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
+    if let time = confirm {
+      shared.say(
+        "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
+    }
+    return true
   }
 }

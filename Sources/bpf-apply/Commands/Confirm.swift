@@ -15,14 +15,17 @@ struct Confirm: ParsableCommand {
   @Flag(help: ArgumentHelp("Wait, and roll back what nobody confirms.", visibility: .hidden))
   var expire = false
 
+  @Option(help: ArgumentHelp("The process whose end is waited for first.", visibility: .hidden))
+  var after: ProcessIdentity?
+
   @OptionGroup var lock: LockOptions
 
   @OptionGroup var shared: SharedOptions
 
   func run() throws {
     try shared.reporting(deployment, lock) { name, reconciler throws(ReconcilerError) in
-      if expire { return try waitToExpire(name, shared.reconciler(lock, isInterruptible: false)) }
       System.catchInterrupts()
+      if expire { return try waitToExpire(name) }
       try reconciler.confirm(name)
       shared.say("Confirmed \(name): its generation stays.")
     }
@@ -30,46 +33,45 @@ struct Confirm: ParsableCommand {
 
   /// Waits until the apply that started this process has ended, then as long as that may be confirmed, or until a signal
   /// says that there is no time.
-  private func waitToExpire(
-    _ name: String, _ reconciler: Reconciler
-  ) throws(ReconcilerError) {
-    System.catchInterrupts()
-    _ = try? GivenFile.standardInput().content()
-    while let left = try reconciler.remainingTime(of: name), left > 0, !System.isInterrupted {
-      System.sleep(milliseconds: UInt32(min(left, 500)))
+  private func waitToExpire(_ name: String) throws(ReconcilerError) {
+    if let after {
+      while after.isAlive, !System.isInterrupted { System.sleep(milliseconds: 200) }
+    } else {
+      _ = try? GivenFile.standardInput().content()
     }
-    // Another would end it midway.
-    System.ignoreInterrupts()
-    for attempt in 1...Self.attempts {
-      do throws(ReconcilerError) {
-        // What fails at first may fail for a moment; then the rest is worth more than nothing.
-        return try reconciler.expire(
-          name, now: System.isInterrupted, anyhow: attempt > Self.strictAttempts)
-      } catch {
-        if attempt == Self.attempts { throw error }
-        System.sleep(milliseconds: attempt > Self.strictAttempts ? 10_000 : 500)
-      }
-    }
+    _ = try shared.guardConfirmation(of: name, lock)
   }
-
-  private static let strictAttempts = 3
-  private static let attempts = 60
 }
 
 extension SharedOptions {
-  /// Starts the process that rolls a deployment back where nobody confirms what is applied now.
+  /// Waits as long as a deployment may be confirmed, or until a signal says that there is no time, and rolls it back where
+  /// nobody does.
   ///
-  /// - Returns: what it waits for: it begins when this is closed, or this process ends.
-  func startGuard(of deployment: String) throws(ReconcilerError) -> FileDescriptor {
-    do throws(SystemCallError) {
-      // It has neither our environment nor our working directory.
-      let start = bpffsPath.hasPrefix("/") ? "" : "\(try readSymbolicLink("/proc/self/cwd"))/"
-      return try System.spawnDetached([
-        "confirm", deployment, "--expire", "--lock-timeout", "10m", "--bpffs", start + bpffsPath,
-      ])
-    } catch {
-      throw ReconcilerError(
-        .failed, "cannot start the process that would roll \(deployment) back: \(error)")
+  /// - Returns: where it stands then.
+  func guardConfirmation(
+    of name: String, _ lock: LockOptions
+  ) throws(ReconcilerError) -> DeploymentPhase {
+    let reconciler = reconciler(lock, isInterruptible: false)
+    while let left = try reconciler.remainingTime(of: name), left > 0, !System.isInterrupted {
+      System.sleep(milliseconds: UInt32(min(left, 500)))
     }
+    let isNow = System.isInterrupted
+    guard try reconciler.remainingTime(of: name) != nil else {
+      return try reconciler.phase(of: name)
+    }
+    // Another would end it midway.
+    System.ignoreInterrupts()
+    let (attempts, strictAttempts) = (60, 3)
+    for attempt in 1...attempts {
+      do throws(ReconcilerError) {
+        // What fails at first may fail for a moment; then the rest is worth more than nothing.
+        try reconciler.expire(name, now: isNow, anyhow: attempt > strictAttempts)
+        break
+      } catch {
+        if attempt == attempts { throw error }
+        System.sleep(milliseconds: attempt > strictAttempts ? 10_000 : 500)
+      }
+    }
+    return try reconciler.phase(of: name)
   }
 }

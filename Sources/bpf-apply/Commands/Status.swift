@@ -21,8 +21,8 @@ struct Status: ParsableCommand {
   @Flag(
     help:
       """
-      Exit with 2 where something is not as it was applied, or should have been confirmed by now; what a killed run has \
-      left, or is damaged, is 2 also without this.
+      Exit with 2 where something is not as it was applied, should have been confirmed by now, or could not be rolled back; \
+      what a killed run has left, or is damaged, is 2 also without this.
       """)
   var check = false
 
@@ -79,10 +79,8 @@ struct Status: ParsableCommand {
         try show(object, of: name, status, reconciler)
       } else {
         isUnfinished = isUnfinished || status.isLedgerLost
-        let remaining = try reconciler.remainingTime(of: name)
-        hasDrift = hasDrift || status.hasDrift || remaining == 0
-        shared.say(
-          StatusText(style: shared.outputStyle, remaining: remaining).render(name, status))
+        hasDrift = hasDrift || status.hasDrift || status.isPreviousLost
+        shared.say(StatusText(style: shared.outputStyle).render(name, status))
       }
     }
     return hasDrift
@@ -93,7 +91,7 @@ struct Status: ParsableCommand {
   ) throws(ReconcilerError) {
     shared.say(ObjectText(style: shared.outputStyle).render(object, of: name, status))
     guard !shared.quiet, status.isLiveIterator(object) else { return }
-    let output = try reconciler.iteratorOutput(of: object, in: name)
+    let output = try reconciler.iteratorOutput(of: object, in: status)
     Output.result(Array("\n".utf8) + output.bytes)
     if output.isCut {
       Output.error(
@@ -106,7 +104,9 @@ struct Status: ParsableCommand {
     _ text: String, of name: String, _ status: DeploymentStatus
   ) throws(ReconcilerError) -> ObjectAddress {
     let known = status.addresses
-    if let address = ObjectAddress(text), known.contains(address) { return address }
+    if let address = ObjectAddress(text), let object = known.sole(meantBy: address) {
+      return object
+    }
     let meant =
       known.first { $0.name == text }.map { "did you mean `\($0)`?" }
       ?? NearestName.suggestion(for: text, in: known.map(\.description))

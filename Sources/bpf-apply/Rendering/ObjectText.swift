@@ -52,7 +52,7 @@ struct ObjectText {
     return [
       (record.object.kind.rawValue, record.object.name), ("kind", record.kind),
       ("target", record.target.summary),
-      ("options", kind.flatMap { record.options.text(of: $0) }),
+      ("options", kind.flatMap { record.options?.text(of: $0) }),
       (id, record.id.map { "\($0)" }),
     ]
   }

@@ -6,12 +6,10 @@ import Reconciler
 /// Writes what is live of a deployment for people.
 struct StatusText {
   let style: Style
-  /// How long it waits to be confirmed, in milliseconds.
-  var remaining: UInt64?
 
   func render(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let ledger = status.ledger
-    if ledger.holdsAlone {
+    if case .held = status.phase {
       return
         "\(style(PrintableText(name), .bold))   nothing is deployed: what nobody confirmed is held (`apply --release` takes it, `destroy` forgets it)\n"
     }
@@ -21,8 +19,10 @@ struct StatusText {
       "\(style(PrintableText(name), .bold))   generation \(ledger.generation)   applied by bpf-apply \(ledger.tool)\(drift)\n"
     if status.isLedgerLost { text += "  ledger  " + style(PlanText.lost(ledger), .yellow) + "\n" }
     if let manager = ledger.manager { text += "  manager \(manager)\n" }
-    if let remaining { text += Self.waiting(name, remaining, isFirst: ledger.isFirst, style) }
-    if let previous = status.previous { text += "  previous generation \(Self.kept(previous))\n" }
+    if let remaining = status.phase.remaining { text += Self.waiting(name, remaining, style) }
+    if let previous = status.previous {
+      text += "  previous generation \(Self.kept(previous))" + lost(previous) + "\n"
+    }
     if ledger.held != nil {
       text += "  rolled back: what it was before is held (`apply --release` takes it)\n"
     }
@@ -30,7 +30,10 @@ struct StatusText {
       attachment(name, status)
     }
     let pending = ledger.pending ?? [:]
-    text += section("pending", pending.keys.sorted()) { PrintableText(pending[$0] ?? "") }
+    let waiting = Dictionary(
+      pending.map { ("\($0.key.kind.rawValue) \($0.key.name)", $0.value) },
+      uniquingKeysWith: { first, _ in first })
+    text += section("pending", waiting.keys.sorted()) { PrintableText(waiting[$0] ?? "") }
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }
@@ -45,20 +48,32 @@ struct StatusText {
   }
 
   private static func waiting(
-    _ name: String, _ remaining: UInt64, isFirst: Bool, _ style: Style
+    _ name: String, _ remaining: UInt64, _ style: Style
   ) -> PrintableText {
     if remaining > 0 {
       return "  waits to be confirmed for another \((remaining + 999) / 1000) s\n"
     }
-    let back = isFirst ? "destroy" : "rollback"
     return "  " + style("OVERDUE", .red)
-      + "  should have been confirmed by now: `bpf-apply confirm \(name)` keeps it, `bpf-apply \(back) \(name)` takes it back\n"
+      + "  should have been confirmed by now: `bpf-apply confirm \(name)` keeps it, `bpf-apply rollback \(name)` takes it back\n"
   }
 
   /// How much memory it keeps, as far as we may look.
   static func kept(_ previous: PreviousGeneration) -> PrintableText {
     guard let memory = previous.memory else { return "is kept" }
     return "keeps \(ByteCount.text(memory)) (prune to free)"
+  }
+
+  /// What keeps it from being rolled back to.
+  private func lost(_ previous: PreviousGeneration) -> PrintableText {
+    let losses: [PrintableText] = previous.losses.map { loss in
+      switch loss {
+      case .record: "what it was is not known any more"
+      case .object(let address): "its \(address) is gone"
+      }
+    }
+    guard let first = losses.first else { return "" }
+    let rest: PrintableText = losses.count > 1 ? " (and \(losses.count - 1) more)" : ""
+    return "  " + style("LOST", .red) + "  it cannot be rolled back to: " + first + rest
   }
 
   private func section(

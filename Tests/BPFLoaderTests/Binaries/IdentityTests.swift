@@ -21,7 +21,7 @@ import Testing
     try writeFile(path, made.bytes)
     let first = try Binary(at: path).identity
     #expect(try Binary(at: path).identity == first)
-    #expect(first.buildID == "01020304" && first.file?.inode ?? 0 > 0)
+    #expect(first.buildID == "01020304" && first.inode > 0)
     made.buildID = [1, 2, 3, 5]
     try writeFile(path, made.bytes)
     #expect(try Binary(at: path).identity != first)
@@ -34,24 +34,24 @@ import Testing
     defer { try? unlink(path) }
     let made = MadeBinary().bytes
     try writeFile(path, made)
-    let first = try Binary(at: path).identity
+    let first = try Binary(at: path)
     try changeMode(path, 0o755)
-    let opened = try Binary(at: path).identity
-    #expect(opened.description == first.description, "its permissions are not its content")
+    let opened = try Binary(at: path)
+    #expect(opened.identity == first.identity, "its permissions are not its content")
     try writeFile(path, made + [0])
-    let second = try Binary(at: path).identity
-    #expect(second.description != first.description)
-    #expect(second.file?.inode == first.file?.inode && second.file != opened.file)
+    let second = try Binary(at: path)
+    #expect(second.identity != first.identity)
+    #expect(second.identity.inode == first.identity.inode && second.file != opened.file)
   }
 
   /// Ledgers of older versions do not tell it.
   @Test func whatAFileHoldsCanBeLeftOut() {
-    var target = ResolvedTarget(summary: "", identity: "8:1 size 10 written 20 offset 16")
-    #expect(target.identityWithoutContent == target.identity)
-    target.file = FileVersion(device: 8, inode: 1, size: 10, changed: 30)
-    #expect(target.identityWithoutContent == "8:1 offset 16")
-    target.identity = "8:1 build 00 offset 16"
-    #expect(target.identityWithoutContent == target.identity)
+    func probe(_ content: BinaryIdentity.Content?) -> TargetIdentity {
+      let binary = BinaryIdentity(device: 8, inode: 1, content: content)
+      return .probe(binary: binary, offset: 16, process: nil)
+    }
+    #expect(probe(.written(size: 10, time: 20)).withoutContent == probe(nil))
+    #expect(probe(.build(id: "00")).withoutContent == probe(.build(id: "00")))
   }
 
   @Test(arguments: [

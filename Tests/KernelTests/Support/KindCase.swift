@@ -26,7 +26,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
   /// left.
   func isRefused(_ manifest: String, _ sandbox: Sandbox) throws -> Bool {
     guard let error = try sandbox.failure(manifest) else { return false }
-    guard ["kprobe", "fentry"].contains(name) else { throw error }
+    guard ["kprobe", "fentry", "freplace", "perf_event"].contains(name) else { throw error }
     #expect([.unsupported, .denied].contains(error.reason))
     #expect(error.message.contains(name), "\(error.message)")
     #expect(try sandbox.snapshot() == [:])
@@ -67,6 +67,28 @@ struct KindCase: Sendable, CustomTestStringConvertible {
       try stage.transfer("bpfapply_reno")
     },
   ]
+
+  /// Those, and others that tests of their own have.
+  static let swept =
+    all + [
+      KindCase(
+        "netfilter",
+        { "program: on_packet, netfilter: { hook: prerouting, netns: \(try receiver($0)) }" }
+      ) { stage, _ in try stage.sendPacket() },
+      KindCase(
+        "perf_event",
+        { _ in "program: on_sample, perf_event: { event: page-faults, period: 1, cpus: all }" }
+      ) { stage, _ in try stage.execute() },
+      KindCase(
+        "freplace",
+        {
+          "program: on_verdict, freplace: { of: f/on_packet } }, x: { program: on_packet, xdp: { \(try interface($0)) }"
+        }
+      ) { stage, _ in try stage.sendPacket() },
+      KindCase("tc", file: "tcx", { "program: on_packet, tc: { \(try interface($0)) }" }) {
+        stage, _ in try stage.sendPacket()
+      },
+    ]
 
   init(
     _ name: String, file: String? = nil,

@@ -1,3 +1,4 @@
+import BPFSyscall
 import Glibc
 
 /// Other programs, as far as tests need them.
@@ -16,6 +17,30 @@ enum Process {
 
   /// Runs a program without its output; its wait status is 0 where it succeeded.
   static func status(of arguments: [String]) throws -> Int32 {
+    let child = try start(arguments)
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+
+  /// Runs `body` with the number of a process in a mount namespace of its own, which has a copy of our mounts.
+  static func withOtherMounts(_ body: (pid_t) throws -> Void) throws {
+    let child = try start(["unshare", "--mount", "sleep", "100"])
+    defer {
+      kill(child, SIGKILL)
+      waitpid(child, nil, 0)
+    }
+    for _ in 0..<500 where try name(child) != "sleep" { usleep(10_000) }
+    guard try name(child) == "sleep" else { throw Failure(description: "unshare did not start") }
+    try body(child)
+  }
+
+  private static func name(_ process: pid_t) throws -> String {
+    let bytes = try readFile("/proc/\(process)/comm", limit: 64)
+    return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+  }
+
+  private static func start(_ arguments: [String]) throws -> pid_t {
     var pointers = arguments.map { strdup($0) }
     defer { for pointer in pointers { free(pointer) } }
     pointers.append(nil)
@@ -30,8 +55,6 @@ enum Process {
     guard error == 0 else {
       throw Failure(description: "\(arguments[0]): \(String(cString: strerror(error)))")
     }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return status
+    return child
   }
 }

@@ -284,7 +284,7 @@ struct ModelCheck {
       let digest =
         state.program(attachment.object.name)?.digest
         ?? state.map(attachment.object.name)?.record.value ?? ""
-      hooks[target.identity, default: []].append(digest)
+      hooks[target.identity.text, default: []].append(digest)
     }
     let found = world.hooks.keys.reduce(into: [String: [String]]()) { found, hook in
       // Behind the `#` stands the number of the program that has the hook.

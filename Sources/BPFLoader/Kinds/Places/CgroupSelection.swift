@@ -51,7 +51,7 @@ struct CgroupSelection {
 
   /// Whether a group is there that is not seen at the path where it was: no group of version 2 ever gets another one.
   func isOutOfSight(_ target: ResolvedTarget) -> Bool {
-    guard let id = target.inode, let path = target.path else { return false }
+    guard let id = target.identity.cgroup, let path = target.path else { return false }
     if (try? FileStatus(at: path))??.inode == id { return false }
     guard let mount = Host.cgroupMount() else { return true }
     return CgroupFileSystem.contains(id, at: mount) ?? Host.isInCgroupNamespace

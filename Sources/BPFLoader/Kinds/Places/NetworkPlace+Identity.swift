@@ -17,10 +17,7 @@ public struct NetworkIdentity: Hashable, Sendable, Codable {
 extension ResolvedTarget {
   /// The network namespace that it was found in; of a target that an older version recorded, the inode alone.
   var recordedNetwork: NetworkIdentity? {
-    if let network { return network }
-    let words = identity.split(separator: " ")
-    guard words.count > 1, words[0] == "netns" else { return nil }
-    return UInt64(words[1]).map { NetworkIdentity(inode: $0) }
+    network ?? identity.network.map { NetworkIdentity(inode: $0) }
   }
 
   /// Whether what a name means now is another target than this recorded one.

@@ -3,7 +3,7 @@ import BPFSyscall
 extension NetworkPlace {
   /// Whether a link stands at the hook of an interface here; nil where the kernel does not tell the links there.
   func holds(_ link: LinkInfo, at target: ResolvedTarget) throws(LoaderError) -> Bool? {
-    guard let type = target.attachType, let interface = target.interface else { return nil }
+    guard case .interface(_, let interface, let type) = target.identity else { return nil }
     do throws(SystemCallError) {
       return try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.contains { $0.linkID == link.id }
@@ -11,6 +11,25 @@ extension NetworkPlace {
     } catch {
       switch error.errno {
       case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return false
+      case .invalidArgument, .notPermitted: return nil
+      default: throw .from(error, "cannot look who has \(target.summary)")
+      }
+    }
+  }
+}
+
+extension NetworkPlace {
+  /// The programs at the hook of an interface here; nil where the kernel does not tell.
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    guard let type = target.attachType, let interface = target.identity.interface else { return nil }
+    do throws(SystemCallError) {
+      let ids = try run(at: target) { () throws(SystemCallError) in
+        try AttachTarget.interface(interface).query(type).programs.map(\.id)
+      }
+      return HookPrograms(ids: ids)
+    } catch {
+      switch error.errno {
+      case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return HookPrograms(ids: [])
       case .invalidArgument, .notPermitted: return nil
       default: throw .from(error, "cannot look who has \(target.summary)")
       }

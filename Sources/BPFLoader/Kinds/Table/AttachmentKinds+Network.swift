@@ -20,6 +20,7 @@ extension AttachmentKind {
       link: .xdp, marker: .attachType(.xdp), since: v(5, 9), pinnableSince: v(5, 9),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      placement: .with { $0.capacity = .one },
       makeTarget: { XDPTarget($0) }),
     AttachmentKind(
       name: "tcx", summary: "packets at a network interface's traffic control hook",
@@ -38,6 +39,7 @@ extension AttachmentKind {
       link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      placement: .with { $0.unlinkedCapacity = .one },
       makeTarget: { TCXTarget($0) }),
     AttachmentKind(
       name: "tc", summary: "packets at a network interface's clsact, for kernels without tcx",
@@ -57,6 +59,7 @@ extension AttachmentKind {
       link: nil, marker: nil, since: v(4, 5), pinnableSince: v(4, 5),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      placement: .with { $0.capacity = .one },
       makeTarget: { TCTarget($0) }),
     AttachmentKind(
       name: "netkit", summary: "packets at either end of a netkit interface",
@@ -90,6 +93,10 @@ extension AttachmentKind {
       link: .netfilter, marker: .attachType(.netfilter), since: v(6, 4), pinnableSince: v(6, 4),
       privileges: [.netAdmin],
       programChange: .oldFirst, optionsChange: .oldFirst, detachable: true,
+      placement: .with {
+        $0.capacity = .one
+        $0.tellsPlace = false
+      },
       makeTarget: { NetfilterTarget($0) }),
   ]
 }

@@ -36,6 +36,7 @@ extension AttachmentKind {
       pinnableSince: v(5, 8),
       privileges: [],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      placement: .with { $0.capacities = [.flowDissector: .one] },
       makeTarget: { NetnsTarget($0) }),
     sockmap("sk_msg", "messages that the sockets of a map send", [.socketMessage], v(4, 17)),
     sockmap("sk_skb", "what the sockets of a map receive", [.socketSKB], v(4, 14)),
@@ -55,6 +56,7 @@ extension AttachmentKind {
       link: .sockmap, marker: .linkType(.sockmap), since: since, pinnableSince: v(6, 10),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      placement: .with { $0.capacity = .oneOfDeployment },
       makeTarget: { SockmapTarget(name, $0) })
   }
 }

@@ -14,6 +14,7 @@ extension AttachmentKind {
       link: .structOps, marker: .attachType(.structOps), since: v(6, 4), pinnableSince: v(6, 4),
       privileges: [.perfmon],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
+      placement: .with { $0.structures = StructOpsTarget.structures },
       makeTarget: { _ in StructOpsTarget() }),
     AttachmentKind(
       name: "freplace", summary: "a global function of another program, replaced",
@@ -28,6 +29,10 @@ extension AttachmentKind {
       link: .tracing, marker: .attachType(.traceFentry), since: v(5, 6), pinnableSince: v(5, 10),
       privileges: [.netAdmin, .perfmon],
       programChange: .oldFirst, optionsChange: .oldFirst, detachable: false,
+      placement: .with {
+        $0.capacity = .oneOfDeployment
+        $0.linksOnce = true
+      },
       makeTarget: { FreplaceTarget($0) }),
   ]
 }

@@ -8,9 +8,7 @@ extension AttachmentKind {
     function(
       "fexit", "the return from a kernel function, with typed arguments and result", .traceFexit,
       v(5, 5)),
-    function(
-      "fmod_ret", "the entry of a kernel function that may be kept from running", .modifyReturn,
-      v(5, 7)),
+    fmodRet,
     AttachmentKind(
       name: "lsm", summary: "a hook of the security modules",
       options: [
@@ -25,6 +23,10 @@ extension AttachmentKind {
       link: .tracing, marker: .attachType(.lsmMac), since: v(5, 7), pinnableSince: v(5, 7),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      placement: .with {
+        $0.linksOnce = true
+        $0.decidesAboutBPF = BPFDecisions.isAsked(securityHook:)
+      },
       makeTarget: { LSMTarget($0) }),
     AttachmentKind(
       name: "tracepoint", summary: "a static tracepoint of the kernel",
@@ -89,8 +91,17 @@ extension AttachmentKind {
       link: .iterator, marker: .attachType(.traceIter), since: v(5, 8), pinnableSince: v(5, 8),
       privileges: [.perfmon],
       programChange: .inPlace, optionsChange: .newFirst, detachable: false,
+      placement: .with { $0.runsWhenRead = true },
       makeTarget: { IteratorTarget($0) }),
   ]
+
+  private static let fmodRet = {
+    var kind = function(
+      "fmod_ret", "the entry of a kernel function that may be kept from running", .modifyReturn,
+      v(5, 7))
+    kind.placement.decidesAboutBPF = BPFDecisions.isCalled(function:)
+    return kind
+  }()
 
   private static func function(
     _ name: String, _ summary: String, _ type: AttachType, _ since: KernelVersion
@@ -110,6 +121,7 @@ extension AttachmentKind {
       link: .tracing, marker: .attachType(type), since: since, pinnableSince: v(5, 7),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      placement: .with { $0.linksOnce = true },
       makeTarget: { TracingTarget(name, type, $0) })
   }
 }

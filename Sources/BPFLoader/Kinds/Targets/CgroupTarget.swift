@@ -17,12 +17,9 @@ struct CgroupTarget: LinkedTarget {
         advice: "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\")")
     }
     return try selection.groups().map { group in
-      var target = ResolvedTarget(
+      ResolvedTarget(
         summary: "\(type) on cgroup \(group.name)\(order.suffix)",
-        identity: "cgroup \(group.id) \(type)", label: group.label, attachType: type,
-        path: group.path)
-      target.inode = group.id
-      return target
+        identity: .cgroup(id: group.id, hook: type), label: group.label, path: group.path)
     }
   }
 
@@ -40,7 +37,7 @@ struct CgroupTarget: LinkedTarget {
         "link_create", "cgroup", "relative_fd", for: "an order among the programs of a cgroup",
         since: KernelVersion(6, 17))
     }
-    guard let type = target.attachType, host.knows(type) == false else { return }
+    guard let type = target.identity.attachType, host.knows(type) == false else { return }
     let since = type.since.map { " needs Linux \($0)" } ?? " is not known to this kernel"
     throw LoaderError(
       .unsupported, "a cgroup attachment for \(type)\(since); this is \(host.release)")
@@ -53,13 +50,34 @@ struct CgroupTarget: LinkedTarget {
     let anchor = order.anchor(object.references)
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createCgroup(
-        program: program, group: directory, type: target.attachType ?? .cgroupInetIngress,
-        anchor: anchor)
+        program: program, group: directory,
+        type: target.identity.attachType ?? .cgroupInetIngress, anchor: anchor)
     }
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    guard let type = target.attachType else { return nil }
+    let directory = try CgroupSelection.open(target.path ?? "")
+    do throws(SystemCallError) {
+      let found = try AttachTarget.descriptor(directory.rawValue).query(type)
+      let ids = found.programs.map(\.id)
+      // Those of security hooks are always let in beside others.
+      let isExclusive = !ids.isEmpty && type != .lsmCgroup && !found.flags.contains(.allowMulti)
+      return HookPrograms(ids: ids, isExclusive: isExclusive)
+    } catch  where error.errno == .invalidArgument || error.errno == .notPermitted {
+      return nil
+    } catch {
+      throw .from(error, "cannot look who has \(target.summary)")
+    }
+  }
+
+  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? {
+    guard let found = try programs(at: target), found.isExclusive else { return nil }
+    return found.ids.first.map { OccupyingProgram(id: $0, mode: nil) }
+  }
+
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
-    guard case .cgroup(let id, let type) = link, let group = target.inode else { return nil }
-    return id == group && type == target.attachType
+    guard case .cgroup(let id, let type) = link else { return nil }
+    return target.identity == .cgroup(id: id, hook: type)
   }
 }

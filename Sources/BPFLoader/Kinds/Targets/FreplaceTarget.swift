@@ -2,7 +2,7 @@ import BPFSyscall
 
 /// A global function of another program, which the program takes the place of.
 struct FreplaceTarget: LinkedTarget {
-  private let program: String
+  let program: String
   private let function: String?
 
   init(_ options: AttachmentOptions) {
@@ -16,11 +16,12 @@ struct FreplaceTarget: LinkedTarget {
     guard let function = function(program) else {
       throw .namesNoTarget(program, kind: "freplace", option: "function")
     }
-    let place = "\(self.program):\(function)"
-    return [ResolvedTarget(summary: "freplace \(place)", identity: place, path: function)]
+    return [
+      ResolvedTarget(
+        summary: "freplace \(self.program):\(function)",
+        identity: .programFunction(program: self.program, function: function), path: function)
+    ]
   }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
     function(program).map { ["freplace \(self.program):\($0)"] } ?? []

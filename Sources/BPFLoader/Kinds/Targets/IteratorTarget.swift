@@ -24,25 +24,28 @@ struct IteratorTarget: LinkedTarget {
     guard let target = function(program) else {
       throw .namesNoTarget(program, kind: "iterator", option: "target")
     }
-    var resolved = ResolvedTarget(summary: "iterator \(target)", identity: target)
+    var walk = TargetIdentity.Walk.everything
+    var resolved = ResolvedTarget(
+      summary: "iterator \(target)", identity: .iterator(target: target, walk: walk))
     if let map {
       resolved.summary += " of map \(map)"
-      resolved.identity += " map \(map)"
+      walk = .map(name: map)
     } else if let group {
       let found = try CgroupSelection([group]).groups()
       guard let found = found.first, found.label == nil else {
         throw LoaderError(.missingTarget, "an iterator walks from one cgroup, not from a pattern")
       }
       resolved.summary += " from \(group)\(order.map { ", \($0)" } ?? "")"
-      resolved.identity += " cgroup \(found.id)"
+      walk = .cgroup(id: found.id)
       resolved.path = found.path
     } else if let process {
       resolved.summary += " of process \(process)"
-      resolved.identity += " pid \(process)"
+      walk = .process(id: process)
     } else if let thread {
       resolved.summary += " of thread \(thread)"
-      resolved.identity += " tid \(thread)"
+      walk = .thread(id: thread)
     }
+    resolved.identity = .iterator(target: target, walk: walk)
     return [resolved]
   }
 
@@ -71,8 +74,10 @@ struct IteratorTarget: LinkedTarget {
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
-    guard case .iterator(let iterator) = link else { return nil }
-    return iterator.name == target.identity.prefix { $0 != " " }
+    guard case .iterator(let iterator) = link, case .iterator(let name, _) = target.identity else {
+      return nil
+    }
+    return iterator.name == name
   }
 
   private func link(

@@ -5,7 +5,7 @@ import BPFSyscall
 struct KprobeMultiTarget: LinkedTarget {
   private let isReturn: Bool
   private let patterns: [String]
-  private let addresses: [UInt64]
+  let addresses: [UInt64]
   private let cookies: [String: UInt64]
 
   init(isReturn: Bool, _ options: AttachmentOptions) {
@@ -20,7 +20,9 @@ struct KprobeMultiTarget: LinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let what = try text(program)
     guard addresses.isEmpty else {
-      return [ResolvedTarget(summary: "\(kind) \(what)", identity: what)]
+      return [
+        ResolvedTarget(summary: "\(kind) \(what)", identity: .addresses(values: addresses))
+      ]
     }
     let names = try functions(program, host)
     let count = names.count == 1 ? names[0] : "\(what) (\(names.count) functions)"
@@ -28,7 +30,8 @@ struct KprobeMultiTarget: LinkedTarget {
       ResolvedTarget(
         summary: "\(kind) \(count)",
         identity: names.count < 16
-          ? names.joined(separator: " ") : "\(names.count) functions, \(NameHash.text(names))",
+          ? .functions(names: names)
+          : .manyFunctions(count: names.count, hash: NameHash.text(names)),
         attachType: program.attachType, path: program.sectionTarget)
     ]
   }

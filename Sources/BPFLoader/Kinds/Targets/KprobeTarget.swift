@@ -21,21 +21,29 @@ struct KprobeTarget: LinkedTarget {
   }
 
   /// Where the probe goes.
-  private enum Place {
+  enum Place {
     case function(String, offset: UInt64)
     case address(UInt64)
+
+    var identity: TargetIdentity {
+      switch self {
+      case .function(let function, let offset): .instruction(function: function, offset: offset)
+      case .address(let address): .addresses(values: [address])
+      }
+    }
   }
 
   private var kind: String { isReturn ? "kretprobe" : "kprobe" }
 
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
     let text: String
-    switch try place(program, host) {
+    let place = try place(program, host)
+    switch place {
     case .function(let function, 0): text = function
     case .function(let function, let offset): text = "\(function)+\(offset)"
     case .address(let address): text = "0x\(String(address, radix: 16))"
     }
-    return [ResolvedTarget(summary: "\(kind) \(text)", identity: text)]
+    return [ResolvedTarget(summary: "\(kind) \(text)", identity: place.identity)]
   }
 
   func check(
@@ -46,14 +54,14 @@ struct KprobeTarget: LinkedTarget {
         .unsupported, "this kernel has no kprobes, which a \(kind) needs",
         advice: "it needs CONFIG_KPROBES and CONFIG_KPROBE_EVENTS, and /sys mounted")
     }
-    guard case .function(let function, _) = try Self.parse(target.identity) else { return }
+    guard case .instruction(let function, _) = target.identity else { return }
     try host.requireSymbol(function, kind: kind)
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let event = try open(Self.parse(target.identity), target)
+    let event = try open(target)
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createPerfEvent(program: program, event: event, cookie: cookie)
     }
@@ -61,19 +69,20 @@ struct KprobeTarget: LinkedTarget {
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .kprobe(let probe) = link, let function = probe.function,
-      !target.identity.hasPrefix("0x")
+      case .instruction = target.identity
     else { return nil }
-    let text = probe.offset == 0 ? function : "\(function)+\(probe.offset)"
-    return text == target.identity && probe.isReturn == isReturn
+    return probe.isReturn == isReturn
+      && target.identity == .instruction(function: function, offset: UInt64(probe.offset))
   }
 
-  private func open(_ place: Place, _ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
+  private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     do throws(SystemCallError) {
-      return switch place {
-      case .function(let function, let offset):
-        try PerfEvent.open(.kprobe(function, offset: offset, isReturn: isReturn))
-      case .address(let address):
-        try PerfEvent.open(.kprobe(address: address, isReturn: isReturn))
+      switch target.identity {
+      case .instruction(let function, let offset):
+        return try PerfEvent.open(.kprobe(function, offset: offset, isReturn: isReturn))
+      case .addresses(let values) where values.count == 1:
+        return try PerfEvent.open(.kprobe(address: values[0], isReturn: isReturn))
+      default: throw SystemCallError("perf_event_open", target.summary, errno: .invalidArgument)
       }
     } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
       throw LoaderError(
@@ -115,7 +124,7 @@ struct KprobeTarget: LinkedTarget {
     return .function(name, offset: offset ?? inside)
   }
 
-  private static func parse(_ text: String) throws(LoaderError) -> Place {
+  static func parse(_ text: String) throws(LoaderError) -> Place {
     let parts = text.split(separator: "+", maxSplits: 1)
     if parts.count < 2 {
       return text.hasPrefix("0x")

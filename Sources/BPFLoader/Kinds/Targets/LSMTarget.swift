@@ -25,12 +25,15 @@ struct LSMTarget: LinkedTarget {
       throw LoaderError(
         .invalidBytecode, "\(program.name) is for all processes, not for those of a control group",
         advice: "put it into SEC(\"lsm_cgroup/\(hook)\")")
-    case (nil, false): return [ResolvedTarget(summary: "lsm \(hook)", identity: hook)]
+    case (nil, false):
+      let identity = TargetIdentity.securityHook(name: hook, cgroup: nil)
+      return [ResolvedTarget(summary: "lsm \(hook)", identity: identity)]
     case (let group?, true):
       return try group.groups().map { group in
         ResolvedTarget(
-          summary: "lsm \(hook) on cgroup \(group.name)", identity: "cgroup \(group.id) \(hook)",
-          label: group.label, attachType: .lsmCgroup, path: group.path)
+          summary: "lsm \(hook) on cgroup \(group.name)",
+          identity: .securityHook(name: hook, cgroup: group.id), label: group.label,
+          path: group.path)
       }
     }
   }
@@ -38,7 +41,7 @@ struct LSMTarget: LinkedTarget {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
-    if target.attachType == .lsmCgroup, host.knows(.lsmCgroup) == false {
+    if target.identity.cgroup != nil, host.knows(.lsmCgroup) == false {
       throw LoaderError(
         .unsupported,
         "an lsm attachment for a control group needs Linux 6.0; this is \(host.release)")
@@ -57,7 +60,7 @@ struct LSMTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    guard target.attachType == .lsmCgroup else {
+    guard target.identity.cgroup != nil else {
       return try object.link(target) { program throws(SystemCallError) in
         try Link.createTracing(program: program, type: .lsmMac)
       }

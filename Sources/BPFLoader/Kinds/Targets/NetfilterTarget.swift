@@ -3,9 +3,9 @@ import BPFSyscall
 /// A place in the packet filter of a network namespace.
 struct NetfilterTarget: LinkedTarget {
   private let namespace: NetworkPlace
-  private let family: String
-  private let hook: String
-  private let priority: Int32
+  let family: String
+  let hook: String
+  let priority: Int32
   private let defrag: Bool
 
   init(_ options: AttachmentOptions) {
@@ -21,7 +21,8 @@ struct NetfilterTarget: LinkedTarget {
     let network = try namespace.identity()
     var target = ResolvedTarget(
       summary: "netfilter \(text)\(namespace.suffix)",
-      identity: "netns \(network.inode) \(text)")
+      identity: .netfilter(
+        network: network.inode, family: family, hook: hook, priority: priority))
     target.network = network
     return [target]
   }
@@ -29,8 +30,6 @@ struct NetfilterTarget: LinkedTarget {
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
     found == nil && namespace.isOutOfSight(target)
   }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
     ["netfilter \(family) \(hook), priority \(priority)\(namespace.suffix)"]

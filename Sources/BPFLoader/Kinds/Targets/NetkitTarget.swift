@@ -24,15 +24,15 @@ struct NetkitTarget: LinkedTarget {
     return try selection.interfaces().map { interface in
       var target = ResolvedTarget(
         summary: "netkit \(end) of \(interface.name)\(selection.place.suffix)\(order.suffix)",
-        identity: "netns \(network.inode) interface \(interface.index) \(end)",
-        label: interface.label, interface: interface.index, attachType: type)
+        identity: .interface(network: network.inode, index: interface.index, hook: type),
+        label: interface.label)
       target.network = network
       return target
     }
   }
 
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
   }
 
   func attach(
@@ -43,8 +43,8 @@ struct NetkitTarget: LinkedTarget {
       return try object.link(target) { program throws(SystemCallError) in
         try selection.place.run(at: target) { () throws(SystemCallError) in
           try Link.createNetkit(
-            program: program, interface: target.interface ?? 0,
-            type: target.attachType ?? .netkitPrimary, anchor: anchor)
+            program: program, interface: target.identity.interface ?? 0,
+            type: target.identity.attachType ?? .netkitPrimary, anchor: anchor)
         }
       }
     } catch  where error.isCaused(by: .noSuchAddressOrDevice) {
@@ -64,7 +64,12 @@ struct NetkitTarget: LinkedTarget {
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .netkit(let interface, let type) = link else { return nil }
     // At the peer's end the kernel names the peer.
-    return type == target.attachType && (type == .netkitPeer || interface == target.interface)
+    return type == target.identity.attachType
+      && (type == .netkitPeer || interface == target.identity.interface)
+  }
+
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    try selection.place.programs(at: target)
   }
 
   func holds(

@@ -14,19 +14,13 @@ struct NetnsTarget: LinkedTarget {
     let type = program.attachType ?? .skLookup
     let network = try place.identity()
     var target = ResolvedTarget(
-      summary: "\(type) in netns \(name)", identity: "netns \(network.inode) \(type)",
-      attachType: type)
-    target.inode = network.inode
+      summary: "\(type) in netns \(name)", identity: .network(inode: network.inode, hook: type))
     target.network = network
     return [target]
   }
 
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
     found == nil && place.isOutOfSight(target)
-  }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity {
-    target.attachType == .flowDissector ? .one : .several
   }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
@@ -39,12 +33,12 @@ struct NetnsTarget: LinkedTarget {
     let namespace = try place.open(at: target)
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createNetns(
-        program: program, namespace: namespace, type: target.attachType ?? .skLookup)
+        program: program, namespace: namespace, type: target.identity.attachType ?? .skLookup)
     }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
-    guard case .netns(let inode, let type) = link, let namespace = target.inode else { return nil }
-    return UInt64(inode) == namespace && type == target.attachType
+    guard case .netns(let inode, let type) = link else { return nil }
+    return target.identity == .network(inode: UInt64(inode), hook: type)
   }
 }

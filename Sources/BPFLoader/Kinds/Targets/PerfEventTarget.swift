@@ -2,13 +2,13 @@ import BPFSyscall
 
 /// A counter of the kernel or of the CPU, a link for each CPU.
 struct PerfEventTarget: LinkedTarget {
-  private let event: Event
+  let event: Event
   private let frequency: UInt64?
   private let period: UInt64?
   private let cpus: [String]
   private let process: UInt64?
 
-  private enum Event: CustomStringConvertible {
+  enum Event: CustomStringConvertible {
     case named(String)
     /// By the number in the CPU's manual.
     case raw(UInt64)
@@ -30,9 +30,15 @@ struct PerfEventTarget: LinkedTarget {
     process = options.integers["pid"]
   }
 
+  /// How often it tells, for people.
+  var rate: String {
+    frequency.map { ", \($0) Hz" } ?? period.map { ", every \($0)" } ?? ""
+  }
+
+  /// For whom it counts, for people.
+  var whose: String { process.map { " of process \($0)" } ?? "" }
+
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    let rate = frequency.map { ", \($0) Hz" } ?? period.map { ", every \($0)" } ?? ""
-    let whose = process.map { " of process \($0)" } ?? ""
     let online = try onlineCPUs()
     let wanted = GlobList(cpus)
     let chosen = online.filter { cpu in
@@ -52,8 +58,19 @@ struct PerfEventTarget: LinkedTarget {
     return chosen.map { cpu in
       ResolvedTarget(
         summary: "perf_event \(event)\(rate) on CPU \(cpu)\(whose)",
-        identity: "\(event)\(rate) cpu \(cpu)\(whose)", label: isOne ? nil : "\(cpu)", cpu: cpu)
+        identity: identity(cpu), label: isOne ? nil : "\(cpu)")
     }
+  }
+
+  /// What is counted on a CPU.
+  func identity(_ cpu: UInt32) -> TargetIdentity {
+    var counter = TargetIdentity.Counter(
+      frequency: frequency, period: frequency == nil ? period : nil, cpu: cpu, process: process)
+    switch event {
+    case .named(let name): counter.event = name
+    case .raw(let number): counter.number = number
+    }
+    return .counter(counter)
   }
 
   private func onlineCPUs() throws(LoaderError) -> [UInt32] {
@@ -82,10 +99,13 @@ struct PerfEventTarget: LinkedTarget {
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     let attributes = try attributes
+    guard case .counter(let counter) = target.identity else {
+      throw LoaderError(.failed, "\(target.summary) is no counter")
+    }
     do throws(SystemCallError) {
       return try PerfEvent.open(
         attributes, process: process.map { Int32(clamping: $0) } ?? -1,
-        cpu: Int32(clamping: target.cpu ?? 0))
+        cpu: Int32(clamping: counter.cpu))
     } catch
       where error.errno == .noSuchFileOrDirectory || error.errno == .noSuchDevice
       || error.errno == .notSupportedOnSocket

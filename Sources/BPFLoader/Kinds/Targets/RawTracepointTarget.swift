@@ -15,20 +15,23 @@ struct RawTracepointTarget: LinkedTarget {
     guard let name = name ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "raw_tracepoint", option: "name")
     }
-    return [ResolvedTarget(summary: "raw_tracepoint \(name)", identity: name)]
+    return [ResolvedTarget(summary: "raw_tracepoint \(name)", identity: .rawTracepoint(name: name))]
   }
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
-      try Link.openRawTracepoint(named: target.identity, program: program, cookie: cookie)
+    guard case .rawTracepoint(let name) = target.identity else {
+      throw LoaderError(.failed, "\(target.summary) is no tracepoint")
+    }
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.openRawTracepoint(named: name, program: program, cookie: cookie)
     }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .rawTracepoint(let point) = link else { return nil }
-    return point.name == target.identity
+    return target.identity == .rawTracepoint(name: point.name)
   }
 
   func check(
@@ -40,10 +43,11 @@ struct RawTracepointTarget: LinkedTarget {
         since: KernelVersion(6, 10))
     }
     // Every raw tracepoint has a type of this name in a kernel that has BTF.
-    guard let btf = try? host.kernelBTF() else { return }
-    guard btf.id(named: "btf_trace_\(target.identity)", kind: .typedef) == nil else { return }
+    guard case .rawTracepoint(let name) = target.identity, let btf = try? host.kernelBTF(),
+      btf.id(named: "btf_trace_\(name)", kind: .typedef) == nil
+    else { return }
     throw LoaderError(
-      .missingTarget, "this kernel has no tracepoint \(target.identity)",
+      .missingTarget, "this kernel has no tracepoint \(name)",
       advice: "raw tracepoints have no category: sched_switch, not sched/sched_switch")
   }
 }

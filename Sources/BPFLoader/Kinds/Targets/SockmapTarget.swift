@@ -3,7 +3,7 @@ import BPFSyscall
 /// The sockets of a map, through a sockmap link; before Linux 6.10, which has none, for as long as the map lives.
 struct SockmapTarget: LinkedTarget, UnlinkedTarget {
   private let kind: String
-  private let map: String
+  let map: String
 
   init(_ kind: String, _ options: AttachmentOptions) {
     self.kind = kind
@@ -17,7 +17,7 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
         advice: "give it one like SEC(\"sk_skb/verdict\")")
     }
     var target = ResolvedTarget(
-      summary: "\(type) on map \(map)", identity: "map \(map) \(type)", attachType: type)
+      summary: "\(type) on map \(map)", identity: .sockets(map: map, hook: type))
     if host.knows(LinkType.sockmap) == false { target.isUnlinked = true }
     return [target]
   }
@@ -25,13 +25,11 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
-    guard let type = target.attachType, host.knows(type) == false else { return }
+    guard let type = target.identity.attachType, host.knows(type) == false else { return }
     // The last of them that came.
     throw LoaderError(
       .unsupported, "an \(kind) program of \(type) needs Linux 5.13; this is \(host.release)")
   }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .oneOfDeployment }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
     program.attachType.map { ["\($0) on map \(map)"] } ?? []
@@ -109,7 +107,9 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
-  private func type(_ target: ResolvedTarget) -> AttachType { target.attachType ?? .skMsgVerdict }
+  private func type(_ target: ResolvedTarget) -> AttachType {
+    target.identity.attachType ?? .skMsgVerdict
+  }
 
   private func descriptor(_ object: borrowing AttachedObject) throws(LoaderError) -> Int32 {
     guard let descriptor = object.references["map"] else {

@@ -1,25 +1,33 @@
 import BPFSyscall
+import BTF
 
 /// A struct_ops map, registered with its subsystem through a link, or by its value alone.
 struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    var target = ResolvedTarget(summary: "struct_ops \(program.name)", identity: program.name)
+    let table = program.table ?? ("", program.name)
+    var target = ResolvedTarget(
+      summary: "struct_ops \(program.name)",
+      identity: .table(structure: table.structure, name: table.name))
     if program.section == ".struct_ops" { target.isUnlinked = true }
     return [target]
   }
 
-  func capacity(of target: ResolvedTarget) -> HookCapacity {
-    Self.isForOne(target.identity) ? .one : .several
-  }
-
   func namedHooks(_ program: AttachedProgram) -> [String] {
-    Self.isForOne(program.name) ? ["struct_ops \(program.name)"] : []
+    guard let table = program.table, let structure = Self.structures[table.structure] else {
+      return []
+    }
+    return switch structure.capacity {
+    case .one: ["struct_ops \(program.name)"]
+    case .oneOfSystem: ["struct_ops \(table.structure)"]
+    case .several, .oneOfDeployment: []
+    }
   }
 
-  /// Of most structs there can be several of one name.
-  private static func isForOne(_ name: String) -> Bool {
-    name.split(separator: " ").contains("tcp_congestion_ops")
-  }
+  /// Of most structures there can be several of one name, each registered until its link goes.
+  static let structures: [String: StructurePlacement] = [
+    "tcp_congestion_ops": StructurePlacement(capacity: .one, isUpdatable: true),
+    "sched_ext_ops": StructurePlacement(capacity: .oneOfSystem, isUpdatable: false),
+  ]
 
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
@@ -90,6 +98,15 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
   /// The one key of a struct_ops map.
   static let key: [UInt8] = [0, 0, 0, 0]
+}
+
+extension AttachedProgram {
+  /// What a struct_ops map is registered as: the kernel's structure, and the name in it.
+  package var table: (structure: String, name: String)? {
+    let parts = name.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    return (String(EssentialName.of(String(parts[0]))), String(parts[1]))
+  }
 }
 
 extension RawMap {

@@ -28,11 +28,12 @@ struct TCTarget: UnlinkedTarget {
     return try selection.interfaces().map { interface throws(LoaderError) in
       var target = ResolvedTarget(
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
-        identity: "netns \(namespace) interface \(interface.index) \(place)",
-        label: interface.label, interface: interface.index, attachType: way.type)
+        identity: .filter(
+          network: namespace, interface: interface.index, direction: way.type,
+          priority: UInt16(clamping: priority), handle: handle),
+        label: interface.label)
       target.network = network
       target.isUnlinked = true
-      target.handle = handle
       target.hook = "netns \(namespace) interface \(interface.index)"
       target.ownsHook = try run(target) { control throws(SystemCallError) in
         try !control.hasClsact()
@@ -42,10 +43,8 @@ struct TCTarget: UnlinkedTarget {
   }
 
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
   }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
     guard let way = try? TrafficDirection(direction, program, kind: "tc") else { return [] }
@@ -126,9 +125,12 @@ struct TCTarget: UnlinkedTarget {
   }
 
   private func place(_ target: ResolvedTarget) -> TrafficControl.Place {
-    TrafficControl.Place(
-      target.attachType == .tcxEgress ? .egress : .ingress,
-      priority: UInt16(clamping: priority), handle: target.handle ?? UInt32(clamping: handle ?? 1))
+    guard case .filter(_, _, let direction, let priority, let handle) = target.identity else {
+      return TrafficControl.Place(
+        .ingress, priority: UInt16(clamping: priority), handle: UInt32(clamping: handle ?? 1))
+    }
+    return TrafficControl.Place(
+      direction == .tcxEgress ? .egress : .ingress, priority: priority, handle: handle)
   }
 
   private func name(of program: borrowing Program) throws(LoaderError) -> String {
@@ -146,7 +148,7 @@ struct TCTarget: UnlinkedTarget {
   ) throws(LoaderError) -> Result {
     do throws(SystemCallError) {
       return try selection.place.run(at: target) { () throws(SystemCallError) in
-        try body(TrafficControl(interface: target.interface ?? 0))
+        try body(TrafficControl(interface: target.identity.interface ?? 0))
       }
     } catch  where error.errno == .staleNFSFileHandle {
       throw .lostNetwork(target, error)

@@ -26,19 +26,15 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     return try selection.interfaces().map { interface in
       var target = ResolvedTarget(
         summary: "tcx \(way.word) on \(interface.name)\(selection.place.suffix)\(order.suffix)",
-        identity: "netns \(network.inode) interface \(interface.index) \(way.word)",
-        label: interface.label, interface: interface.index, attachType: way.type)
+        identity: .interface(network: network.inode, index: interface.index, hook: way.type),
+        label: interface.label)
       target.network = network
       return target
     }
   }
 
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
-  }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity {
-    target.isUnlinked == true ? .one : .several
+    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
   }
 
   func attach(
@@ -48,15 +44,19 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     return try object.link(target) { program throws(SystemCallError) in
       try selection.place.run(at: target) { () throws(SystemCallError) in
         try Link.createTCX(
-          program: program, interface: target.interface ?? 0,
-          type: target.attachType ?? .tcxIngress, anchor: anchor)
+          program: program, interface: target.identity.interface ?? 0,
+          type: target.identity.attachType ?? .tcxIngress, anchor: anchor)
       }
     }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .tcx(let interface, let type) = link else { return nil }
-    return interface == target.interface && type == target.attachType
+    return interface == target.identity.interface && type == target.identity.attachType
+  }
+
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    try selection.place.programs(at: target)
   }
 
   func holds(

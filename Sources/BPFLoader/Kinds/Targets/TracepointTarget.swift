@@ -19,13 +19,17 @@ struct TracepointTarget: LinkedTarget {
       throw LoaderError(
         .missingTarget, "`\(name)` names no tracepoint", advice: "write CATEGORY/NAME")
     }
-    return [ResolvedTarget(summary: "tracepoint \(name)", identity: name)]
+    return [
+      ResolvedTarget(
+        summary: "tracepoint \(name)",
+        identity: .tracepoint(category: String(parts[0]), name: String(parts[1])))
+    ]
   }
 
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {
-    _ = try event(target.identity)
+    _ = try event(target)
   }
 
   func attach(
@@ -39,11 +43,12 @@ struct TracepointTarget: LinkedTarget {
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .tracepoint(let point) = link else { return nil }
-    return target.identity.hasSuffix("/\(point.name)")
+    guard case .tracepoint(_, let name) = target.identity else { return nil }
+    return point.name == name
   }
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
-    let event = try event(target.identity)
+    let event = try event(target)
     do throws(SystemCallError) {
       return try PerfEvent.open(event)
     } catch {
@@ -52,7 +57,11 @@ struct TracepointTarget: LinkedTarget {
   }
 
   /// The tracepoint, as tracefs numbers it.
-  private func event(_ name: String) throws(LoaderError) -> PerfEvent.Attributes {
+  private func event(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent.Attributes {
+    guard case .tracepoint(let category, let event) = target.identity else {
+      throw LoaderError(.failed, "\(target.summary) is no tracepoint")
+    }
+    let name = "\(category)/\(event)"
     do throws(SystemCallError) {
       return try .tracepoint(named: name)
     } catch {

@@ -9,7 +9,7 @@ struct TracingTarget: LinkedTarget {
   private let type: AttachType
   private let name: String?
   private let module: String?
-  private let program: String?
+  let program: String?
   private let cookie: UInt64
 
   init(_ kind: String, _ type: AttachType, _ options: AttachmentOptions) {
@@ -31,7 +31,16 @@ struct TracingTarget: LinkedTarget {
         program, kind: kind, option: type == .traceRawTp ? "name" : "function")
     }
     let place = self.program.map { "\($0):\(function)" } ?? function
-    return [ResolvedTarget(summary: "\(kind) \(place)", identity: place)]
+    return [ResolvedTarget(summary: "\(kind) \(place)", identity: identity(function))]
+  }
+
+  /// - Parameter function: with its module before a colon, where that is said.
+  func identity(_ function: String) -> TargetIdentity {
+    if let program { return .programFunction(program: program, function: function) }
+    let parts = function.split(separator: ":", maxSplits: 1).map(String.init)
+    return parts.count == 2
+      ? .kernelFunction(name: parts[1], module: parts[0])
+      : .kernelFunction(name: function, module: nil)
   }
 
   func check(
@@ -42,8 +51,8 @@ struct TracingTarget: LinkedTarget {
         "link_create", "tracing", "cookie", for: "a cookie of an \(kind) attachment",
         since: KernelVersion(5, 19))
     }
-    guard self.program == nil else { return }
-    try host.require(target.identity, type)
+    guard self.program == nil, let function = function(program) else { return }
+    try host.require(function, type)
   }
 
   func attach(
@@ -59,12 +68,13 @@ struct TracingTarget: LinkedTarget {
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? {
     guard case .tracing(let place)? = link.details, place.attachType == type else { return false }
-    guard program == nil, module == nil, let function = place.functionID else { return nil }
+    guard case .kernelFunction(let name, nil) = target.identity, let function = place.functionID
+    else { return nil }
     let btf = try host.kernelBTF()
     let wanted =
       type == .traceRawTp
-      ? btf.id(named: "btf_trace_\(target.identity)", kind: .typedef)
-      : btf.id(named: target.identity, kind: .function)
+      ? btf.id(named: "btf_trace_\(name)", kind: .typedef)
+      : btf.id(named: name, kind: .function)
     return wanted == function
   }
 }

@@ -8,7 +8,7 @@ struct USDTTarget: BinaryTarget {
   private let binary: String?
   private let provider: String?
   private let name: String?
-  private let process: UInt64?
+  let process: UInt64?
   private let cookie: UInt64
 
   init(_ options: AttachmentOptions) {
@@ -34,9 +34,10 @@ struct USDTTarget: BinaryTarget {
       let places = NameHash.text(sites.map { "\($0.offset) \($0.argumentText)" })
       var target = ResolvedTarget(
         summary: "usdt \(path):\(provider):\(name)\(note)\(whose)",
-        identity: "\(file.identity) \(provider):\(name) \(places)\(whose)",
+        identity: .usdt(
+          binary: file.identity, provider: provider, name: name, places: places, process: process),
         path: "\(path):\(provider):\(name)")
-      target.file = file.identity.file
+      target.file = file.file
       target.mounts = Host.mountNamespace
       return target
     }

@@ -6,7 +6,7 @@ struct UprobeMultiTarget: BinaryTarget {
   private let symbols: [String]
   private let offsets: [UInt64]
   private let cookies: [String: UInt64]
-  private let process: UInt64?
+  let process: UInt64?
   private let isReturn: Bool
 
   init(_ options: AttachmentOptions) {
@@ -21,7 +21,7 @@ struct UprobeMultiTarget: BinaryTarget {
   /// The places that are meant now, by rising offset.
   private struct Places {
     let path: String
-    let identity: BinaryIdentity
+    let binary: Binary
     let what: String
     let offsets: [(name: String?, offset: UInt64)]
   }
@@ -35,10 +35,11 @@ struct UprobeMultiTarget: BinaryTarget {
     let offsets = found.offsets.map { String($0.offset) }
     var target = ResolvedTarget(
       summary: "uprobe_multi \(found.path):\(found.what)\(count)\(moment)\(whose)",
-      identity: "\(found.identity) \(NameHash.text(offsets))\(moment)\(whose)",
+      identity: .probes(
+        binary: found.binary.identity, places: NameHash.text(offsets), isReturn: isReturn,
+        process: process),
       attachType: program.attachType, path: program.sectionTarget)
-    target.isReturn = isReturn
-    target.file = found.identity.file
+    target.file = found.binary.file
     target.mounts = Host.mountNamespace
     return [target]
   }
@@ -69,9 +70,13 @@ struct UprobeMultiTarget: BinaryTarget {
     }
     probes.processID = process.map { UInt32(clamping: $0) }
     probes.moment =
-      target.attachType == .traceUprobeSession
-      ? .session
-      : target.isReturn == true ? .return : .entry
+      if target.attachType == .traceUprobeSession {
+        .session
+      } else if case .probes(_, _, true, _) = target.identity {
+        .return
+      } else {
+        .entry
+      }
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createUprobeMulti(program: program, probes)
     }
@@ -90,7 +95,7 @@ struct UprobeMultiTarget: BinaryTarget {
     if !offsets.isEmpty {
       let text = offsets.map { "0x\(String($0, radix: 16))" }.joined(separator: ", ")
       return Places(
-        path: path, identity: binary.identity, what: text, offsets: offsets.map { (nil, $0) })
+        path: path, binary: binary, what: text, offsets: offsets.map { (nil, $0) })
     }
     let patterns = symbols.isEmpty ? parts.map { [$0.symbol] } ?? [] : symbols
     let list = GlobList(patterns)
@@ -110,7 +115,7 @@ struct UprobeMultiTarget: BinaryTarget {
     }
     found.sort { $0.offset < $1.offset }
     return Places(
-      path: path, identity: binary.identity, what: patterns.joined(separator: ", "),
+      path: path, binary: binary, what: patterns.joined(separator: ", "),
       offsets: found)
   }
 }

@@ -7,7 +7,7 @@ struct UprobeTarget: BinaryTarget {
   private let binary: String?
   private let symbol: String?
   private let offset: UInt64
-  private let process: UInt64?
+  let process: UInt64?
   private let counter: UInt64
   private let cookie: UInt64
 
@@ -36,9 +36,8 @@ struct UprobeTarget: BinaryTarget {
     let whose = process.map { " of process \($0)" } ?? ""
     var target = ResolvedTarget(
       summary: "\(kind) \(path):\(text)\(whose)",
-      identity: "\(binary.identity) offset \(place)\(whose)", path: path)
-    target.offset = place
-    target.file = binary.identity.file
+      identity: .probe(binary: binary.identity, offset: place, process: process), path: path)
+    target.file = binary.file
     target.mounts = Host.mountNamespace
     return [target]
   }
@@ -63,21 +62,25 @@ struct UprobeTarget: BinaryTarget {
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .uprobe(let place) = link else { return nil }
-    return place.path == target.path && UInt64(place.offset) == target.offset
+    return place.path == target.path && UInt64(place.offset) == Self.offset(of: target)
       && place.isReturn == isReturn
   }
 
   func places(
     of target: ResolvedTarget
   ) throws(LoaderError) -> (path: String, offsets: [UInt64]) {
-    (target.path ?? "", [target.offset ?? 0])
+    (target.path ?? "", [Self.offset(of: target)])
+  }
+
+  private static func offset(of target: ResolvedTarget) -> UInt64 {
+    if case .probe(_, let offset, _) = target.identity { offset } else { 0 }
   }
 
   private func open(_ target: ResolvedTarget) throws(LoaderError) -> PerfEvent {
     do throws(SystemCallError) {
       return try PerfEvent.open(
         .uprobe(
-          target.path ?? "", offset: target.offset ?? 0, isReturn: isReturn,
+          target.path ?? "", offset: Self.offset(of: target), isReturn: isReturn,
           referenceCounterOffset: UInt32(clamping: counter)),
         process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
     } catch  where error.errno == .noSuchProcess {

@@ -19,18 +19,16 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     return try selection.interfaces().map { interface in
       var target = ResolvedTarget(
         summary: "xdp on \(interface.name)\(selection.place.suffix)\(mode)",
-        identity: "netns \(network.inode) interface \(interface.index)", label: interface.label,
-        interface: interface.index)
+        identity: .interface(network: network.inode, index: interface.index, hook: .xdp),
+        label: interface.label)
       target.network = network
       return target
     }
   }
 
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.interface)
+    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
   }
-
-  func capacity(of target: ResolvedTarget) -> HookCapacity { .one }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
     selection.plainNames.map { "xdp on \($0)\(selection.place.suffix)" }
@@ -63,7 +61,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {
     guard case .xdp(let interface) = link else { return nil }
-    return interface == target.interface
+    return interface == target.identity.interface
   }
 
   func holds(
@@ -79,12 +77,17 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
+  func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
+    HookPrograms(ids: try occupant(at: target).map { [$0.id] } ?? [])
+  }
+
   private func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
     try object.link(target) { program throws(SystemCallError) in
       try selection.place.run(at: target) { () throws(SystemCallError) in
-        try Link.createXDP(program: program, interface: target.interface ?? 0, flags: flags)
+        try Link.createXDP(
+          program: program, interface: target.identity.interface ?? 0, flags: flags)
       }
     }
   }
@@ -135,7 +138,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   ) throws(LoaderError) -> Result? {
     do throws(SystemCallError) {
       return try selection.place.run(at: target) { () throws(SystemCallError) in
-        try body(InterfaceXDP(interface: target.interface ?? 0))
+        try body(InterfaceXDP(interface: target.identity.interface ?? 0))
       }
     } catch  where error.errno == .noSuchDevice || error.errno == .staleNFSFileHandle {
       return nil

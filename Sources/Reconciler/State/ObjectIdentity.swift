@@ -1,5 +1,5 @@
 /// What identifies a kernel object.
-struct ObjectKey: Hashable {
+struct ObjectIdentity: Hashable {
   var kind: ObjectAddress.Kind
   var id: UInt32?
 
