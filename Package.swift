@@ -104,13 +104,20 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+        "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RenderingTests",
+      dependencies: [
+        "bpf-apply", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "KernelTests",
       dependencies: [
-        "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall",
+        "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF",
+        "BPFSyscall",
       ],
       swiftSettings: settings),
     // Halts a program between what it has looked at and what it changes.

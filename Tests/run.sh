@@ -63,7 +63,7 @@ install_missing() {
   local missing=() tool header
   # command=package
   for tool in pkg-config=pkg-config python3=python3 strace=strace ip=iproute2 ping=iputils-ping \
-    gcc=gcc readelf=binutils setpriv=util-linux unshare=util-linux mount=mount; do
+    gcc=gcc readelf=binutils objcopy=binutils valgrind=valgrind setpriv=util-linux unshare=util-linux mount=mount; do
     has "${tool%%=*}" || missing+=("${tool#*=}")
   done
   # What the schema of the manifest is judged with.

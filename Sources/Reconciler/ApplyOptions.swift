@@ -4,6 +4,8 @@ public struct ApplyOptions: Sendable {
   public var isReleased = false
   /// What alone shall change, with what it needs and what has to change with it; empty for everything.
   public var targets: [ObjectAddress] = []
+  /// Whether what is independent of what cannot be here is applied.
+  public var keepsGoing = false
   /// What shall be made anew although it is as the manifest says.
   public var replaced: [ObjectAddress] = []
   /// Pins and attachments that may take the place of what somebody else has there.

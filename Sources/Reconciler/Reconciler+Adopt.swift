@@ -32,7 +32,8 @@ extension Reconciler {
     try check(adoption, live, layout)
     try record(adoption, in: &live, layout)
     var desired = DesiredState(restoring: live, from: live, holding: live.held)
-    desired.version = Digest.of(live.desiredVersion, changedBy: "\(address) \(pin)")
+    desired.version = Digest.of(
+      live.desiredVersion(try store.key()), changedBy: "\(address) \(pin)")
     desired.restoredSlot = .current
     desired.adopted = [adoption]
     let observed = try Observation(

@@ -75,12 +75,13 @@ extension Reconciler {
   private func takeDown(
     _ first: Ledger, _ layout: DeploymentLayout, _ willExecute: (Plan) -> Void
   ) throws(ReconcilerError) -> Plan {
-    let first = try LedgerStore(kernel: kernel, layout: layout).withManifest(first, of: .current)
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let first = try store.withManifest(first, of: .current)
     var desired = DesiredState(emptying: first)
-    desired.held = first.desiredVersion
+    desired.held = first.desiredVersion(try store.key())
     let observed = try Observation(
       layout, of: first, desired: desired, targets: [:], kernel: kernel)
-    let changes = first.addresses.sorted(by: >).map { Change($0, .remove, "was not confirmed") }
+    let changes = first.addresses.sorted(by: >).map { Change($0, .remove, because: [.unconfirmed]) }
     let plan = Plan(
       deployment: first.deployment, former: first.generation, changes: changes, desired: desired,
       observed: observed)
@@ -97,8 +98,8 @@ extension DesiredState {
     of deployment: OpenDeployment, _ kernel: any Kernel
   ) throws(ReconcilerError) -> Bool {
     guard case .overdue(let live) = deployment.phase else { return false }
-    if let version = live.version { return try version == digest() }
     let store = LedgerStore(kernel: kernel, layout: deployment.layout)
+    if let version = live.version { return try version == store.key().keyed(digest()) }
     return try store.withManifest(live, of: .current).requestDigest == requestDigest
   }
 }

@@ -29,7 +29,7 @@ extension Reconciler {
     lostBy plan: Plan, together: Set<String>
   ) throws(ReconcilerError) -> [ObjectAddress: [String]] {
     let lost = plan.changes.filter { change in
-      change.address.kind == .map && (change.action == .remove || change.action == .replace)
+      change.address.kind == .map && change.losesObject
     }
     guard !lost.isEmpty, let ledger = plan.observed.ledger else { return [:] }
     return try consumers(of: ledger, without: together).filter { address, _ in
@@ -43,7 +43,7 @@ extension Reconciler {
     where !allowed.mean(address) {
       let change = plan.change(address)
       throw Self.isUsed(
-        address, users, change?.action == .remove ? "be removed" : "be replaced", change?.mark)
+        address, users, change?.action.name == .remove ? "be removed" : "be replaced", change?.mark)
     }
   }
 

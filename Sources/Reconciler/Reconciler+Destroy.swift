@@ -66,8 +66,10 @@ extension Reconciler {
       try remover.remove(.previous)
       try remover.remove(.current)
       try kernel.removeDirectory(layout.directory)
-      if try kernel.names(in: layout.root)?.isEmpty == true {
+      let left = try kernel.names(in: layout.root) ?? []
+      if left.allSatisfy({ $0 == DeploymentLayout.keyName }) {
         // Another run may be about to use it.
+        if !left.isEmpty { try? kernel.remove(layout.key) }
         try? kernel.removeDirectory(layout.root)
       } else if ledger?.readers != nil {
         try ReaderDirectories(layout: layout, kernel: kernel).set(for: nil)
@@ -86,7 +88,8 @@ extension Reconciler {
     let observed = try Observation(layout, desired: desired, targets: [:], kernel: kernel)
     let changes = ledger.addresses.sorted(by: >).map { address in
       address.kind == .map && kept[address.name] != nil
-        ? Change(address, .none, "stays", isHeldBack: true) : Change(address, .remove, "destroyed")
+        ? Change(address, .holdBack(isRenamed: false))
+        : Change(address, .remove, because: [.destroyed])
     }
     let plan = Plan(
       deployment: ledger.deployment, former: ledger.generation, changes: changes, desired: desired,

@@ -54,7 +54,7 @@ extension Reconciler {
       } catch {
         // Where everything is as it was, the rest can be tried.
         let isLeft = error.reason == .missingTarget || anyhow && error.reason != .notConverged
-        guard isLeft, let attachment = error.attachment,
+        guard isLeft, let attachment = error.object, attachment.kind == .attachment,
           left.updateValue(error.message, forKey: attachment) == nil
         else { throw error }
         deployment = try OpenDeployment(deployment.layout, kernel)
@@ -77,7 +77,9 @@ extension Reconciler {
     } catch {
       throw ReconcilerError(error)
     }
-    for (address, reason) in left.sorted(by: { $0.key < $1.key }) { desired.leave(address, reason) }
+    for (address, reason) in left.sorted(by: { $0.key < $1.key }) {
+      desired.leave(address, .missing(reason))
+    }
     let observed = try Observation(
       layout, of: deployment.ledger, desired: desired, targets: places.targets, kernel: kernel)
     var plan = try Plan(desired, observed)

@@ -34,7 +34,13 @@ extension Reconciler {
     var options = options
     options.together = Set(states.map(\.deployment))
     var plans: [Plan] = []
-    for state in states { plans.append(try plan(state, options, before: plans)) }
+    for state in states {
+      let before = plans
+      let plan: Plan = try keepingGoing(state, options) { state throws(ReconcilerError) in
+        try self.plan(state, options, before: before)
+      }
+      plans.append(plan)
+    }
     return plans
   }
 }

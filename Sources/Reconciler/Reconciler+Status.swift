@@ -11,7 +11,7 @@ public struct DeploymentStatus: Sendable {
   public let previous: PreviousGeneration?
 
   /// How an object differs from what was applied, or nil where it does not.
-  public func drift(of address: ObjectAddress) -> String? {
+  public func drift(of address: ObjectAddress) -> Drift? {
     observed.drift(of: address) ?? observed.contentsDrift(of: address)
   }
 
@@ -49,10 +49,10 @@ public struct DeploymentStatus: Sendable {
   public var isLedgerLost: Bool { ledger.rebuilt != nil }
 
   /// The addresses of what was applied, and of the attachments that wait for their targets.
-  public var addresses: [ObjectAddress] { (ledger.addresses + waiting.keys).sorted() }
+  public var addresses: [ObjectAddress] { Set(ledger.addresses + waiting.keys).sorted() }
 
   /// The attachments that wait for their targets, and why.
-  public var waiting: [ObjectAddress: String] {
+  public var waiting: [ObjectAddress: SkipReason] {
     (ledger.pending ?? [:]).filter { $0.key.kind == .attachment }
   }
 }
@@ -81,7 +81,8 @@ extension Reconciler {
   /// The same, also where bpffs is still to be mounted; nil where there is no directory for them.
   func knownDeployments() throws(ReconcilerError) -> [String]? {
     do throws(LoaderError) {
-      return try kernel.names(in: DeploymentLayout.root(in: bpffs))
+      return try kernel.names(in: DeploymentLayout.root(in: bpffs))?
+        .filter { $0 != DeploymentLayout.keyName }
     } catch {
       throw ReconcilerError(error)
     }

@@ -35,7 +35,32 @@ public struct Reconciler {
   public func plan(
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) -> Plan {
-    try plan(desired, options, before: [])
+    try keepingGoing(desired, options) { desired throws(ReconcilerError) in
+      try plan(desired, options, before: [])
+    }
+  }
+
+  /// Runs what may fail for want of some of what is desired; where that is asked for, again without it as long as more is
+  /// found that cannot be.
+  func keepingGoing<Outcome>(
+    _ desired: DesiredState, _ options: ApplyOptions,
+    _ body: (DesiredState) throws(ReconcilerError) -> Outcome
+  ) throws(ReconcilerError) -> Outcome {
+    var desired = desired
+    while true {
+      do throws(ReconcilerError) {
+        return try body(desired)
+      } catch {
+        // Where everything is as it was, the rest can be tried.
+        let isLeft = options.keepsGoing && error.reason != .notConverged
+        let count = desired.unfit.count
+        for failure in [error] + error.others {
+          guard isLeft, let object = failure.object else { throw error }
+          desired.unfit[object] = failure.message
+        }
+        guard desired.unfit.count > count else { throw error }
+      }
+    }
   }
 
   /// - Parameters:
@@ -43,14 +68,19 @@ public struct Reconciler {
   ///   - findsHolders: whether it is looked who stands at the hooks of new attachments, which takes a look at all links.
   ///   - opened: the deployment, where its lock is held.
   ///   - isNew: whether the deployment's directory was made just now.
+  ///   - dragged: the attachments that change with what is named, and may have no target.
   func plan(
     _ desired: DesiredState, _ options: ApplyOptions, before: [Plan], findsHolders: Bool = true,
-    _ opened: OpenDeployment? = nil, isNew: Bool = false
+    _ opened: OpenDeployment? = nil, isNew: Bool = false, dragged: Set<String> = []
   ) throws(ReconcilerError) -> Plan {
+    let given = desired
     let layout = layout(desired.deployment)
     let mounting = try mounting(options)
     try checkPlace(of: layout)
-    var resolution = try Resolution(desired, kernel)
+    let scope = try scope(desired, options, dragged, opened)
+    var resolution = try Resolution(desired, kernel, scope)
+    let key = try LedgerStore(kernel: kernel, layout: layout).key()
+    resolution.desired = resolution.desired.keyed(by: key)
     try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, opened, isNew: isNew)
@@ -68,6 +98,12 @@ public struct Reconciler {
       try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)
+    let more = plan.dragged(of: given, scope)
+    if !more.isEmpty {
+      return try self.plan(
+        given, options, before: before, findsHolders: findsHolders, opened, isNew: isNew,
+        dragged: dragged.union(more))
+    }
     try refuseHeld(desired, as: plan.desired.version, observed, options)
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.mounting = before.isEmpty ? mounting : nil
@@ -88,10 +124,12 @@ public struct Reconciler {
     _ desired: DesiredState, _ options: ApplyOptions = ApplyOptions(),
     willExecute: (Plan) -> Void = { _ in }
   ) throws(ReconcilerError) -> Plan {
-    try checkFirst(desired, options)
-    return try opening(making: desired.deployment, options) {
-      deployment, directories throws(ReconcilerError) in
-      try apply(desired, options, deployment, directories, willExecute)
+    try keepingGoing(desired, options) { desired throws(ReconcilerError) in
+      try checkFirst(desired, options)
+      return try opening(making: desired.deployment, options) {
+        deployment, directories throws(ReconcilerError) in
+        try apply(desired, options, deployment, directories, willExecute)
+      }
     }
   }
 
@@ -147,7 +185,10 @@ public struct Reconciler {
   }
 
   /// Makes sure that the kernel has what everything new needs, before any of it is made.
+  ///
+  /// - Throws: all that misses.
   private func check(_ plan: Plan) throws(ReconcilerError) {
+    var failures: [ReconcilerError] = []
     for attachment in plan.desired.attachments {
       guard let change = plan.change(attachment.address), !change.keepsObject,
         let target = plan.observed.targets[attachment.name]
@@ -155,9 +196,12 @@ public struct Reconciler {
       do throws(LoaderError) {
         try kernel.check(attachment, target)
       } catch {
-        throw ReconcilerError(error, mark: attachment.mark)
+        let failure = ReconcilerError(error, mark: attachment.mark).about(attachment.address)
+        guard [.missingTarget, .unsupported].contains(failure.reason) else { throw failure }
+        failures.append(failure)
       }
     }
+    if let failure = ReconcilerError.all(failures) { throw failure }
   }
 
   /// Makes sure that we may make what everything new needs.

@@ -10,8 +10,10 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
   public var advice: String?
   /// The place in the manifest that it is about.
   public var mark: SourceMark?
-  /// The attachment that could not be made.
-  var attachment: ObjectAddress?
+  /// The attachment or program that could not be made.
+  var object: ObjectAddress?
+  /// What fails as well, each by itself.
+  public var others: [ReconcilerError] = []
   /// What the verifier says, where it refused a program.
   public var verifier: VerifierReport?
   /// What else there is to say, one line each, such as what an undo could not undo.
@@ -54,6 +56,30 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
     self.message = message
     self.advice = advice
     self.mark = mark
+  }
+
+  /// Several failures as one: nil where there is none.
+  static func all(_ failures: [ReconcilerError]) -> ReconcilerError? {
+    var first = failures.first
+    first?.others = Array(failures.dropFirst())
+    return first
+  }
+
+  /// The same of an object without which the rest can be, with what a manifest can say for that.
+  func about(_ object: ObjectAddress) -> ReconcilerError {
+    var error = self
+    error.object = object
+    let way: String? =
+      switch (object.kind, reason) {
+      case (.attachment, .missingTarget):
+        "`when_missing: wait` attaches it once it is there, `only_if` says on which hosts it is wanted"
+      case (.program, _), (_, .unsupported):
+        "`only_if` says on which hosts it is wanted; --keep-going applies the rest"
+      default: nil
+      }
+    let parts = [advice, way].compactMap(\.self)
+    error.advice = parts.isEmpty ? nil : parts.joined(separator: "; ")
+    return error
   }
 
   /// Nothing is deployed by a name.

@@ -19,7 +19,7 @@ struct BPFApply: ParsableCommand {
 
       Exit codes: 0 done, or no changes · 1 failed, and everything is as it was · 2 changes pending \
       (plan --detailed-exitcode), something is not as applied or overdue (status --check), damaged or left by a killed \
-      run (status), or left pending (rollback) · 3 failed, and not everything could be set back · 5 refused by a \
+      run (status), or left pending (rollback, --keep-going) · 3 failed, and not everything could be set back · 5 refused by a \
       rule of the manifest · 6 somebody else's object is in the way · 64 usage · 65 manifest or \
       bytecode invalid · 66 a file cannot be read, or there is no bpffs · 68 a target does not exist · 69 the kernel \
       lacks a feature, or forbids it · 75 another run holds the lock · 77 missing privilege · 130 interrupted, and \

@@ -10,6 +10,12 @@ struct PlanningOptions: ParsableArguments {
       valueName: "address"))
   var target: [ObjectAddress] = []
 
+  @Flag(
+    help:
+      "Apply what is independent of targets that do not exist and of programs that the kernel refuses; the rest stays pending (exit code 2)."
+  )
+  var keepGoing = false
+
   @Option(
     help: ArgumentHelp(
       "Make this anew although it is as the manifest says; may be given several times.",
@@ -48,6 +54,7 @@ struct PlanningOptions: ParsableArguments {
   var options: ApplyOptions {
     var options = ApplyOptions()
     options.targets = target
+    options.keepsGoing = keepGoing
     options.replaced = replace
     options.forced = forceReplace
     options.replacesAll = replaceAll

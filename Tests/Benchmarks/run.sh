@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures bpf-apply beside something known, in one run, so that what counts is the ratio.
-# Prints; a slow machine is no failure. Memory taken for each batch is one, and so are types found more
-# slowly than the goal says, as that is a ratio of two programs in one run.
+# Prints; a slow machine is no failure. Memory taken for each batch is one, and so is what takes more calls or
+# instructions than in proportion to what it is told to do, and types found more slowly than the goal says, as that
+# is a ratio of two programs in one run.
 #
 #   Tests/Benchmarks/run.sh
 #
@@ -31,6 +32,11 @@ build_release() {
 if reason=$("$root/manifests/quickstart.py" check 2>&1); then
   # A bpffs in a mount namespace of its own goes away with it, and all that is attached.
   unshare --mount --propagation private "$here/apply.py" "$binary" "$root/Tests/Fixtures"
+  if command -v strace >/dev/null && command -v valgrind >/dev/null && command -v objcopy >/dev/null; then
+    unshare --mount --net --propagation private "$here/growth.py" "$binary" "$root/Tests/Fixtures"
+  else
+    echo "growth: not measured: it needs strace, valgrind and objcopy"
+  fi
   release=$(build_release map-batch)
   "$here/map_batch.py" "$release/map-batch" "$(build --product map-batch)/map-batch"
   if command -v bpftool >/dev/null && [ -e "$object" ]; then

@@ -47,7 +47,7 @@ extension KernelTests {
             stage, "sk_lookup",
             "adopt: { map.f/hits: x/hits, program.f/on_lookup: x/program, attachment.a: x/link }")
           let plan = try sandbox.apply(manifest)
-          #expect(plan.effective.map(\.action) == [.adopt, .adopt, .adopt])
+          #expect(plan.effective.map(\.action.name) == [.adopt, .adopt, .adopt])
           let ours = [
             try sandbox.id(.map, "f/hits"), try sandbox.id(.program, "f/on_lookup"),
             try sandbox.id(.attachment, "a"),
@@ -175,7 +175,7 @@ extension KernelTests {
           let plan = try sandbox.reconciler().adopt(
             ObjectAddress(.attachment, "a"), from: "x/link", into: "test")
           #expect(
-            plan.effective.map { "\($0.action) \($0.address)" }.sorted() == [
+            plan.effective.map { "\($0.action.name) \($0.address)" }.sorted() == [
               "adopt attachment.a", "adopt program.a",
             ])
           #expect(try sandbox.id(.attachment, "a") == link)

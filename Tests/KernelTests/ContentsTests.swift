@@ -106,7 +106,7 @@ extension KernelTests {
         let status = try #require(try sandbox.reconciler().status(of: "test"))
         #expect(status.hasDrift)
         #expect(
-          status.drift(of: ObjectAddress(.map, "m")) == "contents changed outside bpf-apply")
+          status.drift(of: ObjectAddress(.map, "m")) == .contents)
         #expect(
           try sandbox.apply(text).effective.map(\.line) == [
             "repair map.m: contents changed outside bpf-apply: 2 entries written, 1 deleted"
@@ -283,7 +283,7 @@ extension KernelTests {
         #expect(try sandbox.plan(text("", "{ 2: { program: on_exec } }")).isEmpty)
         let first = try sandbox.id(.map, "jumps")
         let plan = try sandbox.apply(text(".v2", "{ 2: { program: on_exec } }"))
-        #expect(plan.change(ObjectAddress(.map, "jumps"))?.action == .replace)
+        #expect(plan.change(ObjectAddress(.map, "jumps"))?.action.name == .replace)
         #expect(try held() == [2: sandbox.id(.program, "f/on_exec")])
         #expect(try sandbox.id(.map, "jumps") != first)
         let moved = try sandbox.apply(text(".v2", "{ 0: { program: on_exec } }"))

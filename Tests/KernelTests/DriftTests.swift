@@ -67,7 +67,7 @@ extension KernelTests {
             to: other.descriptor.rawValue, replacing: former.descriptor.rawValue)
           let swapped = try sandbox.id(.program, "g/on_lookup")
           let plan = try sandbox.plan(manifest)
-          #expect(plan.effective.map(\.action) == [.repair])
+          #expect(plan.effective.map(\.action.name) == [.repair])
           #expect(
             plan.effective.first?.summary.contains(
               "its program was changed outside bpf-apply (now \(swapped))") == true)
@@ -119,7 +119,7 @@ extension KernelTests {
           #expect(error.reason == .missingTarget)
           #expect(error.message.contains("there is no interface dummy0 in netns \(stage.sender)"))
           try addInterface()
-          #expect(try sandbox.apply(manifest).effective.map(\.action) == [.repair])
+          #expect(try sandbox.apply(manifest).effective.map(\.action.name) == [.repair])
           #expect(try sandbox.plan(manifest).isEmpty)
           #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_packet"))
         }

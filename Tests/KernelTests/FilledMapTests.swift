@@ -76,7 +76,7 @@ extension KernelTests {
         }
         #expect(
           try sandbox.reconciler().status(of: "test")?.drift(of: ObjectAddress(.map, "f/programs"))
-            == "contents changed outside bpf-apply")
+            == .contents)
         let lines = try sandbox.plan(Self.manifest).effective.map(\.line)
         #expect(
           lines == [

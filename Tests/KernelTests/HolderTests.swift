@@ -32,7 +32,7 @@ extension KernelTests {
           let link = try other.id(.attachment, "a")
           let plan = try sandbox.reconciler().apply(sandbox.desired(xdp(stage)), forced)
           let change = try #require(plan.change(ObjectAddress(.attachment, "a")))
-          #expect(change.action == .adopt && change.strategy == .inPlace)
+          #expect(change.action.name == .adopt && change.strategy == .inPlace)
           #expect(change.summary.contains("taken over from xdp link \(link), which runs program "))
           #expect(change.summary.contains("pinned at \(other.pin(.attachment, "a"))"))
           #expect(try sandbox.id(.attachment, "a") == link)

@@ -130,7 +130,7 @@ extension KernelTests {
         try BPFFileSystem.mount(at: sandbox.bpffs)
         #expect(try sandbox.reconciler().status(of: "test") == nil)
         let plan = try sandbox.apply(manifest)
-        #expect(plan.former == nil && plan.effective.allSatisfy { $0.action == .create })
+        #expect(plan.former == nil && plan.effective.allSatisfy { $0.action.name == .create })
         #expect(try sandbox.id(.program, "f/on_packet") != program)
         #expect(try sandbox.plan(manifest).isEmpty)
         #expect(try sandbox.steps { try stage.sendPacket() } > 0)

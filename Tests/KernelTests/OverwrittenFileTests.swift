@@ -22,7 +22,7 @@ extension KernelTests {
         let plan = try sandbox.apply(manifest)
         for name in ["a", "b"] {
           let change = try #require(plan.change(ObjectAddress(.attachment, name)))
-          #expect(change.action == .replace && change.strategy == .oldFirst)
+          #expect(change.action.name == .replace && change.strategy == .oldFirst)
         }
         #expect(try sandbox.steps(program.succeed) == 2)
         #expect(try sandbox.plan(manifest).isEmpty)

@@ -36,7 +36,7 @@ extension KernelTests {
         let program = try sandbox.id(.program, "f/on_exec")
         let new = manifest("g", "b", "y/hits", moved)
         let plan = try sandbox.apply(new)
-        #expect(plan.effective.allSatisfy { $0.action == .move } && plan.effective.count == 4)
+        #expect(plan.effective.allSatisfy { $0.action.name == .move } && plan.effective.count == 4)
         #expect(try sandbox.id(.map, "g_hits") == map)
         #expect(try sandbox.id(.program, "g/on_exec") == program)
         #expect(try sandbox.id(.attachment, "b") == link)
@@ -99,7 +99,8 @@ extension KernelTests {
         let link = try sandbox.id(.attachment, "a")
         let program = try sandbox.id(.program, "f/on_exec")
         let plan = try sandbox.apply(letGo)
-        #expect(plan.effective.allSatisfy { $0.action == .release } && plan.effective.count == 4)
+        #expect(
+          plan.effective.allSatisfy { $0.action.name == .forget } && plan.effective.count == 4)
         #expect(try sandbox.state("user/link")?.id == link)
         #expect(try sandbox.state("user/link")?.link?.heldID == program)
         #expect(try sandbox.leftovers() == ["/user", "/user/link"])

@@ -57,7 +57,7 @@ extension KernelTests {
         #expect(try access(sandbox) == open)
         #expect(try sandbox.plan(manifest("", readers: 4321)).isEmpty)
         try changeMode(sandbox.layout.ledger(.current), 0o600)
-        #expect(try sandbox.plan(manifest("", readers: 4321)).settings.map(\.key) == ["readers"])
+        #expect(try sandbox.plan(manifest("", readers: 4321)).settings.map(\.key) == [.readers])
         try sandbox.apply(manifest("", readers: 4321))
         #expect(try access(sandbox) == open)
       }

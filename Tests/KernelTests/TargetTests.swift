@@ -42,7 +42,7 @@ extension KernelTests {
         // One went away: dropped, and no drift.
         try Process.run("ip", "-n", stage.receiver, "link", "del", "edge1")
         let after = try sandbox.apply(manifest)
-        #expect(after.effective.map(\.action) == [.remove])
+        #expect(after.effective.map(\.action.name) == [.remove])
         #expect(after.effective.map(\.summary) == ["its target is gone, or is no longer meant"])
         #expect(try sandbox.apply(manifest).isEmpty)
       }
@@ -68,19 +68,19 @@ extension KernelTests {
         #expect(failure?.message.hasPrefix(reason) == true)
 
         let skipped = try sandbox.apply(Self.manifest(stage, "edge0", ", when_missing: skip"))
-        #expect(skipped.desired.skipped.map(\.name) == ["attachment a"])
+        #expect(skipped.desired.skipped.map(\.address) == [ObjectAddress(.attachment, "a")])
         #expect(skipped.desired.programs.isEmpty)
         #expect(try sandbox.reconciler().status(of: "test")?.ledger.pending == nil)
 
         let waiting = Self.manifest(stage, "edge0", ", when_missing: wait")
         try sandbox.apply(waiting)
         let pending = try sandbox.reconciler().status(of: "test")?.ledger.pending
-        #expect(pending?[ObjectAddress(.attachment, "a")]?.hasPrefix(reason) == true)
+        #expect(pending?[ObjectAddress(.attachment, "a")]?.description.hasPrefix(reason) == true)
         #expect(try sandbox.apply(waiting).isEmpty)
 
         try addInterface("edge0", stage)
         let found = try sandbox.apply(waiting)
-        #expect(found.effective.map(\.action) == [.create, .create])
+        #expect(found.effective.map(\.action.name) == [.create, .create])
         #expect(try sandbox.reconciler().status(of: "test")?.ledger.pending == nil)
       }
     }
@@ -97,9 +97,13 @@ extension KernelTests {
           pins: { x/b: { attachment: b } }
           """)
         #expect(
-          plan.desired.skipped.map { "\($0.name): \($0.reason)" } == [
-            "program file g: this kernel has program.raw_tracepoint",
-            "attachment b: this kernel has map.array",
+          plan.desired.skipped == [
+            SkippedObject(
+              address: ObjectAddress(.program, "g"), reason: .has("program.raw_tracepoint"),
+              isPending: false),
+            SkippedObject(
+              address: ObjectAddress(.attachment, "b"), reason: .has("map.array"),
+              isPending: false),
           ])
         #expect(plan.desired.attachments.map(\.name) == ["f/on_exec"])
         #expect(try sandbox.steps { try Process.run("true") } > 0)

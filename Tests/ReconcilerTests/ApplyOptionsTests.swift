@@ -37,7 +37,7 @@ import Testing
     var options = ApplyOptions()
     try change(&options)
     return try reconciler.apply(Made.desired(text), options).effective.map {
-      "\($0.action) \($0.address)"
+      "\($0.action.name) \($0.address)"
     }
   }
 

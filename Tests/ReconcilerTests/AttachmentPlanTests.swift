@@ -46,7 +46,7 @@ import Testing
     let program = former.with { $0.programs[0].digest = "another" }
     let change = try #require(try Made.plan(program, after: former).change(address))
     #expect(change.strategy == expected.program)
-    #expect(change.action == (expected.program == .inPlace ? .update : .replace))
+    #expect(change.action.name == (expected.program == .inPlace ? .update : .replace))
 
     let options = former.with { $0.attachments[0].options.integers["cookie"] = 9 }
     #expect(strategy(try Made.plan(options, after: former)) == expected.options)
@@ -56,7 +56,7 @@ import Testing
     let fallback = try Made.plan(other, after: former)
     #expect(
       strategy(fallback) == (expected.program == .inPlace ? expected.options : expected.program))
-    #expect(fallback.change(address)?.action == .replace)
+    #expect(fallback.change(address)?.action.name == .replace)
   }
 
   @Test func aChangedProgramIsUpdatedInPlace() throws {
@@ -106,7 +106,7 @@ import Testing
   @Test func anotherTargetNeedsNoGap() throws {
     let new = try Made.desired(manifest.replacing("eth0", "eth1"))
     let plan = try Made.plan(new, after: try Made.desired(manifest))
-    #expect(plan.effective.map(\.action) == [.replace])
+    #expect(plan.effective.map(\.action.name) == [.replace])
     #expect(strategy(plan) == .newFirst)
     #expect(plan.effective.first?.summary == "xdp eth0 → xdp eth1")
   }
@@ -116,7 +116,7 @@ import Testing
     let plan = try Made.plan(desired, after: desired) {
       $0.targets["a"]?.identity = .recorded("the interface that came after")
     }
-    #expect(plan.effective.map(\.action) == [.replace])
+    #expect(plan.effective.map(\.action.name) == [.replace])
     #expect(strategy(plan) == .newFirst)
   }
 
@@ -154,8 +154,8 @@ import Testing
         .replacing("mode: native", "mode: generic"))
     let plan = try Made.plan(new, after: try Made.desired(manifest))
     let change = try #require(plan.change(ObjectAddress(.attachment, "b")))
-    #expect(change.action == .replace && change.strategy == .oldFirst)
-    #expect(change.predecessor == "a")
+    #expect(change.action.name == .replace && change.strategy == .oldFirst)
+    #expect(change.former.name == "a" && change.isRenamed)
   }
 
   @Test func whatWasDetachedIsAttachedAgain() throws {
@@ -164,7 +164,7 @@ import Testing
       guard let link = observed.objects[address]?.link else { return }
       observed.objects[address] = Made.link(.xdp, link.id, holds: link.heldID, target: 0)
     }
-    #expect(plan.effective.map(\.action) == [.repair])
+    #expect(plan.effective.map(\.action.name) == [.repair])
     #expect(strategy(plan) == .oldFirst)
     #expect(
       plan.effective.first?.summary
@@ -187,7 +187,7 @@ import Testing
     let plan = try Made.plan(desired, after: desired) {
       $0.objects[ObjectAddress(.program, "f/on_packet")] = nil
     }
-    #expect(plan.effective.map(\.action) == [.repair, .replace])
+    #expect(plan.effective.map(\.action.name) == [.repair, .replace])
     // Without the recorded program the kernel cannot check what it replaces.
     #expect(strategy(plan) == .oldFirst)
   }
@@ -220,7 +220,7 @@ import Testing
     let changed = former.with { $0.programs[0].digest = "another" }
     let plan = try Made.plan(changed, after: former)
     #expect(
-      plan.effective.map { "\($0.address) \($0.action)" } == [
+      plan.effective.map { "\($0.address) \($0.action.name)" } == [
         "program.f/on_packet replace", "program.f/on_verdict@f/on_packet:verdict replace",
         "attachment.verdict replace", "attachment.frames update",
       ])
@@ -250,11 +250,11 @@ import Testing
 
     let left = try Made.plan(try state("eth1", nil), after: former)
     #expect(left.change(a)?.strategy == .oldFirst && left.change(a)?.leaving == ["b"])
-    #expect(left.change(b)?.action == .remove)
+    #expect(left.change(b)?.action.name == .remove)
 
     let free = try Made.plan(try state("eth2", "eth1"), after: former)
     #expect(free.change(a)?.strategy == .newFirst && free.change(a)?.leaving == [])
-    #expect(free.change(b)?.action == Change.Action.none)
+    #expect(free.change(b)?.action.name == .keep)
 
     // Where a hook has room for both, neither has to go first.
     let shared = try Made.plan(

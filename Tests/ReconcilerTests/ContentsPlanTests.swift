@@ -42,7 +42,7 @@ import Testing
     let plan = try Made.plan(
       try exact("{ 1: 11, 3: 30 }"), after: try exact("{ 1: 10, 2: 20 }"))
     let change = try #require(plan.change(flows))
-    #expect(change.action == .update && change.keepsObject)
+    #expect(change.action.name == .update && change.keepsObject)
     #expect(change.summary == "2 entries written, 1 deleted")
     #expect(
       change.elements == [
@@ -57,7 +57,7 @@ import Testing
       $0.contents["flows"]?.elements[[9, 0, 0, 0]] = [1, 0, 0, 0]
     }
     let change = try #require(plan.change(flows))
-    #expect(change.action == .repair && change.keepsObject)
+    #expect(change.action.name == .repair && change.keepsObject)
     #expect(change.summary == "contents changed outside bpf-apply: 1 entry deleted")
     #expect(change.elements == [MapElement(key: bytes(9), value: nil)])
   }
@@ -69,7 +69,7 @@ import Testing
         [1, 0, 0, 0]: [7, 0, 0, 0], [2, 0, 0, 0]: [20, 0, 0, 0], [9, 0, 0, 0]: [1, 0, 0, 0],
       ]
     }.change(flows)
-    #expect(change?.action == .update)
+    #expect(change?.action.name == .update)
     #expect(change?.summary == "1 entry written")
     #expect(change?.elements == [MapElement(key: bytes(1), value: bytes(10))])
   }
@@ -162,7 +162,7 @@ import Testing
       ).last?.hasPrefix("replace program.f/on_exec: reloaded:") == true)
     let reloaded = try Made.desired(jumps("{ 2: { program: on_exec } }", "raw_tracepoint.v2.o"))
     #expect(
-      try Made.plan(reloaded, after: former).change(ObjectAddress(.map, "jumps"))?.action
+      try Made.plan(reloaded, after: former).change(ObjectAddress(.map, "jumps"))?.action.name
         == .replace)
   }
 

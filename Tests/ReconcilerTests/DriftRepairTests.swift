@@ -53,7 +53,7 @@ import Testing
     let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
     #expect(try reconciler.status(of: "test")?.hasDrift == true)
     let lines = try reconciler.plan(desired).effective.map {
-      "\($0.action) \($0.address): \($0.summary)"
+      "\($0.action.name) \($0.address): \($0.summary)"
     }
     try reconciler.apply(desired)
     #expect(try reconciler.status(of: "test")?.hasDrift == false)

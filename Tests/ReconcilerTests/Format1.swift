@@ -33,7 +33,25 @@ enum Format1 {
           ($0.key.replacingOccurrences(of: "attachment ", with: "attachment."), $0.value)
         })
     }
+    document["attachments"] = targets(of: document) { target in
+      var target = target
+      for key in ["interface", "cpu", "inode", "isReturn", "handle"] { target[key] = nil }
+      let words = (target["identity"] as? String ?? "").split(separator: " ").map(String.init)
+      if words.first == "tcp_congestion_ops", words.count == 2 {
+        target["identity"] = ["table": ["structure": words[0], "name": words[1]]]
+      }
+      return target
+    }
     return try Self.bytes(renaming(names, in: document))
+  }
+
+  /// The attachments of a document with changed targets.
+  private static func targets(of document: Object, _ change: (Object) -> Object) -> Object? {
+    (document["attachments"] as? [String: Object])?.mapValues { record in
+      var record = record
+      record["target"] = (record["target"] as? Object).map(change)
+      return record
+    }
   }
 
   /// A document of this version as those would have written it: a program that is alone with its function is called by
@@ -51,6 +69,13 @@ enum Format1 {
         uniqueKeysWithValues: pending.map {
           ($0.key.replacingOccurrences(of: "attachment.", with: "attachment "), $0.value)
         })
+    }
+    document["attachments"] = targets(of: document) { target in
+      var target = target
+      if let table = (target["identity"] as? Object)?["table"] as? [String: String] {
+        target["identity"] = "\(table["structure"] ?? "") \(table["name"] ?? "")"
+      }
+      return target
     }
     return (try Self.bytes(renaming(names, in: document)), names)
   }
@@ -84,7 +109,9 @@ enum Format1 {
     for address in current.addresses {
       let kind = "\(address.kind)s"
       var records = document[kind] as? [String: Object] ?? [:]
-      records[names(address).name]?["id"] = current.id(of: address)
+      // Format 1 calls a program by its pin.
+      let former = names(address).name
+      records[records[former] == nil ? address.name : former]?["id"] = current.id(of: address)
       document[kind] = records
     }
     return try Self.bytes(document)

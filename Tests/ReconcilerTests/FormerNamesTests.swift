@@ -60,7 +60,7 @@ import Testing
     let plan = try Self.reconciler(kernel).apply(
       try Self.desired("", "b: { program: f/on_clone, fentry: do_exit }"))
     #expect(
-      plan.effective.map { "\($0.action) \($0.address)" } == [
+      plan.effective.map { "\($0.action.name) \($0.address)" } == [
         "create program.f/on_clone@do_exit", "create attachment.b",
       ])
     let status = try #require(try Self.reconciler(kernel).status(of: "test"))
@@ -125,7 +125,7 @@ import Testing
     }
     let plan = try Self.reconciler(kernel).apply(state)
     let programs = plan.changes.filter { $0.address.kind == .program }
-    #expect(programs.count == 4 && programs.allSatisfy { $0.action == .replace })
+    #expect(programs.count == 4 && programs.allSatisfy { $0.action.name == .replace })
     #expect(try Self.reconciler(kernel).status(of: "test")?.hasDrift == false)
     #expect(try Self.reconciler(kernel).plan(state).isEmpty)
   }
@@ -148,11 +148,11 @@ import Testing
     let (one, two) = (try state(""), try state("b: { program: f/on_clone, fentry: do_exit }"))
     #expect(one.programs.map(\.name) == ["f/on_clone@kernel_clone"])
     #expect(
-      try Made.plan(two, after: one).effective.map { "\($0.action) \($0.address)" } == [
+      try Made.plan(two, after: one).effective.map { "\($0.action.name) \($0.address)" } == [
         "create program.f/on_clone@do_exit", "create attachment.b",
       ])
     #expect(
-      try Made.plan(one, after: two).effective.map { "\($0.action) \($0.address)" } == [
+      try Made.plan(one, after: two).effective.map { "\($0.action.name) \($0.address)" } == [
         "remove attachment.b", "remove program.f/on_clone@do_exit",
       ])
   }
@@ -162,7 +162,7 @@ import Testing
     let short = ObjectAddress(.program, "f/on_clone")
     let plan = try Made.plan(one, after: one, .with { $0.replaced = [short] })
     #expect(
-      plan.effective.map { "\($0.action) \($0.address)" } == [
+      plan.effective.map { "\($0.action.name) \($0.address)" } == [
         "replace program.f/on_clone@kernel_clone", "replace attachment.a",
       ])
     #expect(plan.changes.map(\.address).sole(meantBy: short) == one.programs[0].address)
@@ -184,7 +184,7 @@ import Testing
     let plan = try Made.plan(
       try Made.desired("\(manifest("y"))\n\(moved)"), after: try Made.desired(manifest("x")))
     #expect(
-      plan.effective.map { "\($0.action) \($0.address)" } == [
+      plan.effective.map { "\($0.action.name) \($0.address)" } == [
         "move map.y/hits", "move program.y/on_packet",
         "move program.r/on_verdict@y/on_packet:verdict",
       ])

@@ -56,7 +56,7 @@ import Testing
   private func lines(_ world: World, _ options: ApplyOptions) throws -> [String] {
     try reconciler(SimulatedKernel(world)).plan(desired, options).effective
       .filter { $0.address.kind == .attachment }
-      .map { "\($0.action) \($0.address): \($0.summary)" }
+      .map { "\($0.action.name) \($0.address): \($0.summary)" }
   }
 
   @Test(arguments: [("x", "on_packet"), ("c", "on_packet"), ("r", "on_exec")])

@@ -50,7 +50,7 @@ import Testing
     #expect(
       live.pending?.keys.sorted()
         == [ObjectAddress(.attachment, "x"), ObjectAddress(.pin, "user/x")])
-    #expect(live.pending?[ObjectAddress(.attachment, "x")] == "there is no eth0")
+    #expect(live.pending?[ObjectAddress(.attachment, "x")] == .missing("there is no eth0"))
     #expect(live.programs["x/on_packet"] != nil && live.attachments["r"] != nil)
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     // Whoever needs another one goes on; whoever comes back to this one finds it as it was.
@@ -92,7 +92,8 @@ import Testing
     #expect(try reconciler.rollBack("test").leavesPending)
     let live = try ledger()
     #expect(live.attachments.keys.sorted() == ["r"])
-    #expect(live.pending?[ObjectAddress(.attachment, "k")] == "there is no function of_module")
+    #expect(
+      live.pending?[ObjectAddress(.attachment, "k")] == .missing("there is no function of_module"))
   }
 
   @Test func aRollbackThatLeavesSomethingMayBeInterrupted() throws {

@@ -101,7 +101,7 @@ import Testing
     try kernel.setElements([entry], ofMap: live)
     try removeTree(layout.directory(.current))
     if leavesDirectory { try kernel.createDirectory(layout.directory(.current), mode: 0o700) }
-    let lines = try reconciler.plan(desired).effective.map { "\($0.action) \($0.address)" }
+    let lines = try reconciler.plan(desired).effective.map { "\($0.action.name) \($0.address)" }
     #expect(
       lines == [
         "adopt map.hits", "create map.x/hits", "create program.x/on_packet", "create attachment.x",
@@ -186,7 +186,7 @@ import Testing
     try kernel.pin(
       layout.pin(ObjectAddress(.map, "hits"), in: .current), at: layout.userPin("user/hits"))
     let plan = try reconciler.apply(state())
-    #expect(plan.change(ObjectAddress(.pin, "user/hits"))?.action == .adopt)
+    #expect(plan.change(ObjectAddress(.pin, "user/hits"))?.action.name == .adopt)
     #expect(try reconciler.plan(state()).isEmpty)
   }
 }

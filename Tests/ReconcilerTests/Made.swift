@@ -66,7 +66,7 @@ enum Made {
     _ options: ApplyOptions = ApplyOptions(), _ happening: (inout Observation) -> Void = { _ in }
   ) throws -> [String] {
     try plan(desired, after: applied, options, happening).effective.map {
-      "\($0.action) \($0.address): \($0.summary)"
+      "\($0.action.name) \($0.address): \($0.summary)"
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
         "map.f/hits", "map.f/globals.rodata", "map.f/globals.bss", "program.f/on_exec",
         "attachment.a",
       ])
-    #expect(plan.effective.allSatisfy { $0.action == .create })
+    #expect(plan.effective.allSatisfy { $0.action.name == .create })
     #expect(plan.effective[0].summary == "array, 1 entries, 4 → 8 bytes")
   }
 
@@ -168,7 +168,7 @@ import Testing
     let new = try Made.desired(limited(", globals: { limit: 6, label: two }"))
     let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
     #expect(
-      plan.effective.map { "\($0.action) \($0.address): \($0.summary)" } == [
+      plan.effective.map { "\($0.action.name) \($0.address): \($0.summary)" } == [
         "replace map.f/variable.data: limit 5 → 6, label \"one\" → \"two\"; its other variables keep their values",
         "replace program.f/on_exec: reloaded: map f/variable.data is replaced because limit 5 → 6, label \"one\" → \"two\"",
         "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
@@ -213,7 +213,7 @@ import Testing
     let new = try Made.desired(limited(", globals: { limit: 7 }"))
     let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
     #expect(
-      plan.effective.map { "\($0.action) \($0.summary)" } == [
+      plan.effective.map { "\($0.action.name) \($0.summary)" } == [
         "update it holds what `globals` sets"
       ])
     #expect(
@@ -283,7 +283,7 @@ import Testing
     let plan = try Made.plan(try Made.desired(counts("")), after: former)
     let change = try #require(plan.effective.first)
     #expect(plan.effective.count == 1)
-    #expect(change.action == .update && change.keepsObject)
+    #expect(change.action.name == .update && change.keepsObject)
     #expect(change.summary.hasSuffix("prevent_destroy true → false"))
     #expect(
       Ledger(plan, tool: "", bootID: "", device: 0).maps["counts"]?.preventDestroy == false)

@@ -22,7 +22,7 @@ import Testing
   }
 
   private func lines(_ plan: Plan) -> [String] {
-    plan.effective.map { "\($0.action) \($0.address)" }
+    plan.effective.map { "\($0.action.name) \($0.address)" }
   }
 
   /// The name that was applied leads nowhere any more.
@@ -38,7 +38,7 @@ import Testing
     hide("/a")
     let plan = try reconciler.apply(state)
     #expect(plan.isEmpty && plan.desired.skipped == [])
-    #expect(plan.desired.staying == [ObjectAddress(.attachment, "a"): "there is no /a"])
+    #expect(plan.desired.staying == [ObjectAddress(.attachment, "a"): .missing("there is no /a")])
     #expect(differences(before, kernel.world.signature) == [])
     #expect(try reconciler.status(of: "test")?.ledger.pending == nil)
   }
@@ -81,7 +81,7 @@ import Testing
     #expect(lines(plan) == ["remove attachment.a@/c"])
     #expect(
       plan.desired.staying
-        == [ObjectAddress(.attachment, "a@/b"): "cgroup /b 0  is not seen from here"])
+        == [ObjectAddress(.attachment, "a@/b"): .outOfSight(try #require(targets["a@/b"]).target)])
     #expect(try reconciler.plan(all).isEmpty)
   }
 
@@ -103,7 +103,7 @@ import Testing
     kernel.world.interfaces["eth0"] = 1
     kernel.world.missing = []
     let plan = try reconciler.plan(state)
-    #expect(plan.effective.map(\.action) == [.replace])
+    #expect(plan.effective.map(\.action.name) == [.replace])
     #expect(
       plan.effective[0].summary.hasSuffix(
         "; what is in its network namespace, which is not seen from here, stays as long as that does"

@@ -48,7 +48,7 @@ import Testing
 
   private func lines(_ plan: Plan) -> [String] {
     plan.effective.filter { $0.address.kind == .attachment }.map {
-      "\($0.action) \($0.address) \($0.strategy?.rawValue ?? "-") \($0.leaving): \($0.summary)"
+      "\($0.action.name) \($0.address) \($0.strategy?.rawValue ?? "-") \($0.leaving): \($0.summary)"
     }
   }
 
@@ -75,7 +75,7 @@ import Testing
     let kernel = try kernel(state, Self.replaced)
     let change = try #require(
       try reconciler(kernel).plan(state).change(ObjectAddress(.attachment, "a")))
-    #expect(change.action == .replace && change.strategy == .newFirst)
+    #expect(change.action.name == .replace && change.strategy == .newFirst)
     try reconciler(kernel).apply(state)
   }
 

@@ -40,16 +40,49 @@ import Testing
     let new = try Made.desired(renamed).with { $0.programs[0].digest = "another" }
     let plan = try Made.plan(new, after: try Made.desired(former))
     let program = try #require(plan.change(ObjectAddress(.program, "g/on_exec")))
-    #expect(program.action == .replace && program.formerAddress == program.address)
+    #expect(program.action.name == .replace && program.former.name == "f/on_exec")
+    #expect(program.formerAddress == program.address)
     #expect(program.summary == "reloaded: its bytecode changed, renamed from f/on_exec")
     let attachment = try #require(plan.change(ObjectAddress(.attachment, "b")))
     #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "b")
   }
 
+  @Test func aFileOfAnotherKeyTakesAllOfItsObjectsAlong() throws {
+    func manifest(_ file: String, _ moved: String = "") -> String {
+      """
+      programs: { \(file): { file: tracepoint.o, attach: auto } }
+      \(moved)
+      """
+    }
+    let former = try Made.desired(manifest("fw"))
+    let moved = try Made.plan(
+      try Made.desired(manifest("firewall", "moved: { program.fw: program.firewall }")),
+      after: former)
+    #expect(moved.effective.allSatisfy { $0.action.name == .move } && moved.renamedFiles == [])
+    #expect(
+      Set(moved.effective.map(\.address)) == [
+        ObjectAddress(.map, "firewall/hits"), ObjectAddress(.program, "firewall/on_exec"),
+        ObjectAddress(.attachment, "firewall/on_exec"),
+      ])
+    let unsaid = try Made.plan(
+      try Made.desired(manifest("firewall")), after: former,
+      ApplyOptions.with { $0.replacesAll = true })
+    #expect(
+      unsaid.renamedFiles == [
+        RenamedFile(
+          old: ObjectAddress(.program, "fw"), new: ObjectAddress(.program, "firewall"),
+          maps: [ObjectAddress(.map, "fw/hits")])
+      ])
+    let another = try Made.desired(manifest("firewall")).with { $0.programs[0].digest = "another" }
+    #expect(
+      try Made.plan(another, after: former, ApplyOptions.with { $0.replacesAll = true })
+        .renamedFiles == [])
+  }
+
   @Test func whatWasNotRecordedCannotHaveMoved() throws {
     let state = try Made.desired(renamed)
     #expect(try Made.lines(state, after: state) == [])
-    #expect(try Made.plan(state).effective.allSatisfy { $0.action == .create })
+    #expect(try Made.plan(state).effective.allSatisfy { $0.action.name == .create })
   }
 
   @Test func optionsThatNameWhatWasRenamedDoNotDiffer() throws {
@@ -73,7 +106,7 @@ import Testing
       try Made.desired(manifest("y", "first", moved)),
       after: try Made.desired(manifest("x", "front", "")))
     #expect(
-      plan.effective.map { "\($0.action) \($0.address)" } == [
+      plan.effective.map { "\($0.action.name) \($0.address)" } == [
         "move map.y/hits", "move program.y/on_packet",
         "move program.r/on_verdict@y/on_packet:verdict", "move attachment.first",
       ])
@@ -85,6 +118,11 @@ import Testing
       "`map.evts` is still in the manifest, so that it cannot have become `map.events`"
     ),
     ("moved: { map.old: map.evnts }", "the manifest has no `map.evnts`"),
+    ("moved: { program.old: program.g }", "the manifest has no `program.g`"),
+    (
+      "moved: { program.f: program.g }",
+      "`program.f` is still in the manifest, so that it cannot have become `program.g`"
+    ),
     (
       "removed: [map.f/hits]",
       "`map.f/hits` is to be let go of, but `program.f/on_exec` still uses it"
@@ -132,12 +170,12 @@ import Testing
   @Test func anObjectGoesWithItsPinAndWithWhatItHolds() throws {
     #expect(
       try lines("map.m, attachment.a", pins: "p/m: { map: m }, link: { attachment: a }") == [
-        "release pin.p/m: let go: it stays pinned",
-        "release pin.link: let go: it stays pinned",
-        "release attachment.a: let go: it stays, pinned at link",
-        "release program.t/on_exec: let go: attachment.a holds it",
-        "release map.t/hits: let go: program.t/on_exec holds it",
-        "release map.m: let go: it stays, pinned at p/m",
+        "forget pin.p/m: let go: it stays pinned",
+        "forget pin.link: let go: it stays pinned",
+        "forget attachment.a: let go: it stays, pinned at link",
+        "forget program.t/on_exec: let go: attachment.a holds it",
+        "forget map.t/hits: let go: program.t/on_exec holds it",
+        "forget map.m: let go: it stays, pinned at p/m",
       ])
   }
 
@@ -147,8 +185,8 @@ import Testing
       "maps: { m: { type: array, key: u32, value: u32, max_entries: 1, prevent_destroy: true } }")
     #expect(
       try Made.lines(new, after: try Made.desired(manifest("p/m: { map: m }"))).filter {
-        $0.hasPrefix("release")
-      } == ["release pin.p/m: let go: it stays pinned"])
+        $0.hasPrefix("forget")
+      } == ["forget pin.p/m: let go: it stays pinned"])
   }
 
   @Test func whatNothingKeepsIsNotLetGoOf() throws {
@@ -170,7 +208,7 @@ import Testing
       """
     #expect(
       try Made.lines(try desired("attachment.a"), after: try Made.desired(manifest)).filter {
-        $0.hasPrefix("release attachment")
-      } == ["release attachment.a: let go: it stays attached"])
+        $0.hasPrefix("forget attachment")
+      } == ["forget attachment.a: let go: it stays attached"])
   }
 }

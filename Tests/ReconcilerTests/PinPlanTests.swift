@@ -48,7 +48,7 @@ import Testing
       """
     let former = try Made.desired(text)
     let plan = try Made.plan(former.with { $0.programs[0].digest = "another" }, after: former)
-    #expect(plan.change(ObjectAddress(.pin, "link"))?.action == .some(.none))
+    #expect(plan.change(ObjectAddress(.pin, "link"))?.action.name == .keep)
   }
 
   @Test func whatIsNotOursIsAConflict() throws {

@@ -62,7 +62,7 @@ import Testing
       .apply(state(".v2", keeps: false))
     #expect(again.isEmpty && counting.changes.isEmpty)
 
-    #expect(try apply(".v2").settings.map(\.key) == ["keep_previous"])
+    #expect(try apply(".v2").settings.map(\.key) == [.keepPrevious])
     try apply("")
     #expect(generations() == ["current", "previous"])
     try reconciler.rollBack("test")

@@ -71,7 +71,7 @@ import Testing
 
   @Test func aFirstApplyLetsThemInAndDestroyingShutsThemOut() throws {
     try reconciler.apply(state(nil, name: "other"))
-    #expect(try reconciler.apply(state(7)).settings.map(\.key) == ["readers"])
+    #expect(try reconciler.apply(state(7)).settings.map(\.key) == [.readers])
     #expect(modes() == open(to: 7))
     #expect(modes("other").dropFirst() == closed.dropFirst())
     _ = try reconciler.destroy("test")

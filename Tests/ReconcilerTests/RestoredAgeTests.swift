@@ -6,13 +6,6 @@ import Testing
 
 /// How old what comes back is: a rollback says it.
 @Suite struct RestoredAgeTests {
-  @Test(arguments: [
-    (59_999, "less than a minute"), (60_000, "1 minute"), (3_599_999, "59 minutes"),
-    (3_600_000, "1 hour"), (172_799_999, "47 hours"), (172_800_000, "2 days"),
-  ]) func itIsSaidInWords(_ milliseconds: UInt64, _ text: String) {
-    #expect(Planner.words(milliseconds) == text)
-  }
-
   @Test func aMapThatComesBackIsAsOldAsTheGenerationThatTookItsPlace() throws {
     func manifest(_ count: Int) throws -> DesiredState {
       try Made.desired(
@@ -27,8 +20,8 @@ import Testing
     kernel.world.uptime += 7_200_000
     let plan = try reconciler.rollBack("test")
     #expect(
-      plan.effective.map { "\($0.action) \($0.address): \($0.summary)" } == [
-        "replace map.m: that of generation 1, as it was left 2 hours ago"
-      ])
+      plan.effective.map(\.address) == [ObjectAddress(.map, "m")]
+        && plan.effective[0].action == .restore(age: 7_200_000, isReplacing: true)
+        && plan.effective[0].subject == .former(generation: 1, nil))
   }
 }

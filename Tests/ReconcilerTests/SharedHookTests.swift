@@ -41,7 +41,7 @@ import Testing
       #expect(
         error.message.hasPrefix("attachment x: xdp eth0 0  is held by deployment one: xdp link "))
     }
-    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["one"])
+    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["_key", "one"])
   }
 
   /// A netfilter link does not say in which namespace it is: what the other deployment recorded does.
@@ -134,7 +134,8 @@ import Testing
     #expect(one.namedHooks.map(\.hook) == ["struct_ops sched_ext_ops"])
     let error = try failure { _ = try reconciler.plan([one, two]) }
     #expect(error.reason == .invalid)
-    #expect(error.message.contains(" want one hook: struct_ops sched_ext_ops two takes one program"))
+    #expect(
+      error.message.contains(" want one hook: struct_ops sched_ext_ops two takes one program"))
   }
 
   @Test func hooksThatTakeSeveralAreNobodysAlone() throws {

@@ -38,7 +38,7 @@ import Testing
   }
 
   private func lines(_ plan: Plan) -> [String] {
-    plan.effective.map { "\($0.action) \($0.address): \($0.summary)" }
+    plan.effective.map { "\($0.action.name) \($0.address): \($0.summary)" }
   }
 
   @Test(arguments: [byName, byPin])
@@ -94,7 +94,8 @@ import Testing
     #expect(lines(plans[1]).count == 3)
     for state in states { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
     let again = try [state("owner", owner(16)), state("user", user(external))]
-    #expect(try reconciler.plan(again)[1].effective.map(\.action) == [.replace, .replace, .update])
+    #expect(
+      try reconciler.plan(again)[1].effective.map(\.action.name) == [.replace, .replace, .update])
     for state in again { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
     #expect(try map("user", "hits") == map("owner", "x/hits"))
     #expect(try reconciler.plan(again).allSatisfy(\.isEmpty))
@@ -169,6 +170,6 @@ import Testing
     }
     #expect(unfit?.reason == .invalid)
     #expect(unfit?.message.hasSuffix("value_size 8 → 2") == true)
-    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["owner"])
+    #expect(kernel.names(in: "\(World.bpffs)/bpf-apply") == ["_key", "owner"])
   }
 }

@@ -52,7 +52,7 @@ import Testing
     }
     let plan = try Made.plan(try state("b"), after: try state("a"))
     let change = try #require(plan.change(ObjectAddress(.attachment, "cc")))
-    #expect(change.action == .replace && change.strategy == .oldFirst)
+    #expect(change.action.name == .replace && change.strategy == .oldFirst)
   }
 
   /// Without a link a map is registered once: whatever makes the attachment anew makes the map anew.

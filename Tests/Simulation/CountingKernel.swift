@@ -112,6 +112,12 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.memory(at: path) }
   }
 
+  public func keptKey() throws(LoaderError) -> [UInt8]? {
+    try looking { () throws(LoaderError) in try kernel.keptKey() }
+  }
+
+  public func keepKey(_ key: [UInt8]) throws(LoaderError) -> [UInt8] { try kernel.keepKey(key) }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
   }

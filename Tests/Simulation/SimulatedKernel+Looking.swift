@@ -104,6 +104,13 @@ extension SimulatedKernel {
     }
   }
 
+  public func keptKey() -> [UInt8]? { nil }
+
+  /// Equal worlds have equal keys.
+  public func keepKey(_ key: [UInt8]) -> [UInt8] {
+    [UInt8](repeating: UInt8(ascii: "5"), count: 64)
+  }
+
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try checkIsAllowed(path)
     return try calling("cannot read \(path)") { world throws(SystemCallError) in

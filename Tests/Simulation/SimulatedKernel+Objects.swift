@@ -58,6 +58,9 @@ extension SimulatedKernel {
   public func loadProgram(
     _ program: DesiredProgram, maps: [String: String], target: String?, at path: String
   ) throws(LoaderError) {
+    if refused.contains(program.spec.name) {
+      throw LoaderError(.invalidBytecode, "the verifier refuses \(program.name)")
+    }
     let (maps, target) = try calling("cannot load \(program.name)") {
       world throws(SystemCallError) in
       var numbers: [Int] = []

@@ -8,6 +8,8 @@ public final class SimulatedKernel: Kernel {
   public var returnValue: UInt32 = 0
   /// The features that it does not have.
   public var lacking: Set<String> = []
+  /// The functions that its verifier refuses.
+  public var refused: Set<String> = []
   /// Whether it has no memory for another link.
   public var refusesLinks = false
   /// The same for a filter, after the clsact was made that it would stand in.

@@ -9,15 +9,17 @@ extension AttachmentOptions {
     return said.isEmpty ? nil : "{ \(said.joined(separator: ", ")) }"
   }
 
-  /// What makes these options others than earlier ones, a phrase each: `mode native → generic`.
+  /// What makes these options others than earlier ones, each much as a manifest writes it; nil where nothing is said.
   ///
   /// - Parameters:
   ///   - former: the earlier ones.
   ///   - kind: the kind whose options both are.
-  public func differences(from former: AttachmentOptions, of kind: AttachmentKind) -> [String] {
+  public func differences(from former: AttachmentOptions, of kind: AttachmentKind) -> [(
+    option: String, old: String?, new: String?
+  )] {
     kind.options.compactMap { option in
       let (old, new) = (former.value(of: option), value(of: option))
-      return old == new ? nil : "\(option.name) \(old ?? "unset") → \(new ?? "unset")"
+      return old == new ? nil : (option.name, old, new)
     }
   }
 

@@ -83,7 +83,7 @@ struct DeploymentDirectories {
   /// Takes away what else is there for nothing.
   func leave() {
     guard isTrusted || mounting != nil else { return }
-    if isTrusted { removeEmpty(layout.root) }
+    if isTrusted { Self.removeRoot(layout, kernel) }
     if mounting != nil, (try? kernel.names(in: layout.root)) == .some(.none) {
       try? kernel.unmountBPFFS(at: layout.bpffs)
     }
@@ -92,6 +92,15 @@ struct DeploymentDirectories {
   /// Takes the directory of all deployments away where none is in it.
   static func removeEmptyRoot(_ layout: DeploymentLayout, _ kernel: any Kernel) {
     guard (try? kernel.checkPlace(of: layout.directory)) != nil else { return }
+    removeRoot(layout, kernel)
+  }
+
+  /// The key alone is nobody's.
+  private static func removeRoot(_ layout: DeploymentLayout, _ kernel: any Kernel) {
+    for _ in 0..<2 {
+      guard (try? kernel.names(in: layout.root)) == [DeploymentLayout.keyName] else { break }
+      try? kernel.remove(layout.key)
+    }
     removeEmpty(layout.root, kernel)
   }
 

@@ -14,8 +14,7 @@ extension Executor {
         try run(step)
       } catch {
         var error = error
-        error.attachment =
-          error.attachment ?? step.attachment.map { ObjectAddress(.attachment, $0) }
+        error.object = error.object ?? step.attachment.map { ObjectAddress(.attachment, $0) }
         throw error
       }
     }

@@ -60,7 +60,7 @@ extension Executor {
   }
 
   /// How a map differs from what was written into it.
-  func contentsDrift(of address: ObjectAddress, _ observed: Observation) -> String? {
+  func contentsDrift(of address: ObjectAddress, _ observed: Observation) -> Drift? {
     // What comes back with a generation before, or stays with it, holds what it holds, unless that is prescribed.
     plan.desired.restored == nil || plan.change(address)?.elements.isEmpty == false
       ? observed.contentsDrift(of: address) : nil

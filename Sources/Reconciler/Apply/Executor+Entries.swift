@@ -37,7 +37,7 @@ extension Executor {
       plan.desired.restored == nil
       ? PrescribedGlobals() : try store.globals(in: plan.desired.restoredSlot)
     var globals = PrescribedGlobals(plan.desired)
-    for change in plan.changes where change.address.kind == .map && change.action != .remove {
+    for change in plan.changes where change.address.kind == .map && change.action.name != .remove {
       let name = change.address.name
       if change.isHeldBack {
         globals.sections[name] = live.sections[change.formerAddress.name]
@@ -72,7 +72,7 @@ extension Executor {
   /// The tables of maps that stay as they are recorded, or as a former generation records them, by name.
   private func keptEntries() throws(ReconcilerError) -> [String: String] {
     var kept: [String: String] = [:]
-    for change in plan.changes where change.address.kind == .map && change.action != .remove {
+    for change in plan.changes where change.address.kind == .map && change.action.name != .remove {
       guard change.isHeldBack || plan.desired.restored != nil else { continue }
       let source =
         change.isHeldBack

@@ -6,6 +6,7 @@ import Manifest
 // Prepare: the new generation's objects are made beside the live ones. Nothing live changes.
 extension Executor {
   mutating func prepare() throws(ReconcilerError) {
+    try keyDigests()
     let surroundings = try lookAround()
     journal = plan.journal(ledger, surroundings)
     former = FormerPins(layout, plan.observed.ledger, journal)
@@ -30,14 +31,7 @@ extension Executor {
       try writeContents(of: map, at: path)
       try carryVariables(into: map, at: path)
     }
-    for program in plan.desired.programs {
-      if isMade(program.address) {
-        try load(program)
-      } else if let change = plan.change(program.address), case .pin(let source)? = change.source {
-        try compare(program, with: source)
-        try adopt(change, from: .pin(source))
-      }
-    }
+    try loadPrograms()
     for map in plan.desired.maps where !map.slots.isEmpty && isMade(map.address) { try fill(map) }
     for map in plan.desired.maps where map.spec.role == .structOps && isMade(map.address) {
       try createStructOps(map)
@@ -49,7 +43,7 @@ extension Executor {
   /// Looks up what the steps depend on beside the plan.
   private mutating func lookAround() throws(ReconcilerError) -> Surroundings {
     var found = Surroundings()
-    for pin in plan.desired.pins where plan.change(pin.address)?.action != .some(.none) {
+    for pin in plan.desired.pins where plan.change(pin.address)?.isKept != true {
       let missing = try missingParents(of: pin)
       found.missingDirectories[pin.path] = missing
       // Who finds them later must know whose they are.
@@ -89,6 +83,25 @@ extension Executor {
     }
     if isSaving { try makeDirectory(layout.undo(.next)) }
     if isTakingOff { try makeDirectory(layout.takenOff(.next)) }
+  }
+
+  /// No digest of a value is written that who may read it could guess the value by. The key stays: other deployments have it,
+  /// too.
+  private mutating func keyDigests() throws(ReconcilerError) {
+    let store = LedgerStore(kernel: kernel, layout: layout)
+    let known = plan.observed.key ?? plan.desired.key
+    var pinned: DigestKey?
+    try attempt(nil) { () throws(LoaderError) in pinned = try store.pinKey(known) }
+    guard let pinned, known == nil || known == pinned else {
+      throw ReconcilerError(
+        .failed, "the key of the ledgers' digests has become another meanwhile",
+        advice: "try again")
+    }
+    if known == nil {
+      ledger = ledger.keyed(by: pinned)
+    } else {
+      ledger.digestVersion = Ledger.keyedDigestVersion
+    }
   }
 
   /// - Parameter isListed: whether the readers may see what is in it.
@@ -166,6 +179,35 @@ extension Executor {
       if change.isHeldBack { continue }
       ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
     }
+  }
+
+  /// Loads what is new, and takes over what others have loaded.
+  ///
+  /// - Throws: all that the kernel refuses.
+  private mutating func loadPrograms() throws(ReconcilerError) {
+    var refused: [ReconcilerError] = []
+    var missing: Set<ObjectAddress> = []
+    for program in plan.desired.programs {
+      guard isMade(program.address) else {
+        if let change = plan.change(program.address), case .pin(let source)? = change.source {
+          try compare(program, with: source)
+          try adopt(change, from: .pin(source))
+        }
+        continue
+      }
+      if let target = program.target, missing.contains(target) {
+        missing.insert(program.address)
+        continue
+      }
+      do throws(ReconcilerError) {
+        try load(program)
+      } catch {
+        guard [.invalid, .unsupported, .missingTarget].contains(error.reason) else { throw error }
+        refused.append(error.about(program.address))
+        missing.insert(program.address)
+      }
+    }
+    if let failure = ReconcilerError.all(refused) { throw failure }
   }
 
   private mutating func load(_ program: DesiredProgram) throws(ReconcilerError) {

@@ -126,7 +126,9 @@ struct Executor {
     }
     let wrong = looked.sorted().compactMap { address in
       (observed.drift(of: address) ?? observed.misplacement(of: address)
-        ?? contentsDrift(of: address, observed)).map { "\(address): \($0)" }
+        ?? contentsDrift(of: address, observed)).map {
+          "\(address): \($0.description(of: address.kind))"
+        }
     }
     guard wrong.isEmpty else {
       var error = ReconcilerError(

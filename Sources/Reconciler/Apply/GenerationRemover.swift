@@ -14,13 +14,15 @@ struct GenerationRemover {
     let directory = "\(layout.directory(slot))/links"
     let names = try kernel.names(in: directory) ?? []
     let recorded = ledger.attachmentsByPin
+    let kept = live.map { KeptHooks($0) }
+    let released = Set(released)
     for name in names {
       let path = "\(directory)/\(name)"
       let attachment = recorded[name]
       let stays =
         attachment.map { attachment in
           released.contains(ObjectAddress(.attachment, attachment.name))
-            || live?.holds(attachment.record, of: ledger) == true
+            || kept?.contains(attachment.record, of: ledger) == true
         } ?? false
       if !stays {
         try kernel.takeOffHook(path, attachment?.record.hook(layout, of: ledger, in: slot))
@@ -28,9 +30,10 @@ struct GenerationRemover {
       try kernel.remove(path)
     }
     // What stands outside of bpffs stays there when its mark is removed.
+    let present = Set(names)
     for (pinName, attachment) in recorded
-    where attachment.record.isUnlinked && !names.contains(pinName)
-      && live?.holds(attachment.record, of: ledger) != true
+    where attachment.record.isUnlinked && !present.contains(pinName)
+      && kept?.contains(attachment.record, of: ledger) != true
       && !released.contains(ObjectAddress(.attachment, attachment.name))
     {
       let hook = attachment.record.hook(layout, of: ledger, in: slot)
@@ -173,19 +176,32 @@ extension Kernel {
   }
 }
 
-extension Ledger {
+/// The links of a generation, and the hooks that it stands at without one.
+private struct KeptHooks {
+  private let ledger: Ledger
+  private let links: Set<UInt32>
+  private let unlinked: [TargetIdentity: [AttachmentRecord]]
+
+  init(_ ledger: Ledger) {
+    self.ledger = ledger
+    let records = ledger.attachments.values
+    links = Set(records.filter { !$0.isUnlinked }.compactMap(\.id))
+    unlinked = Dictionary(grouping: records.filter(\.isUnlinked), by: \.target.identity)
+  }
+
   /// Whether an attachment of another generation is this one's too: the same link, or the same hook without links.
-  fileprivate func holds(_ record: AttachmentRecord, of other: Ledger) -> Bool {
-    attachments.values.contains { own in
-      guard record.isUnlinked else { return own.id == record.id && !own.isUnlinked }
-      return own.isUnlinked && own.target.identity == record.target.identity
-        && ids(own.references) == other.ids(record.references)
+  func contains(_ record: AttachmentRecord, of other: Ledger) -> Bool {
+    guard record.isUnlinked else { return record.id.map(links.contains) == true }
+    return (unlinked[record.target.identity] ?? []).contains { own in
+      ledger.ids(own.references) == other.ids(record.references)
         // A table that was replaced has ended its registration already, or has it still.
         && (own.object.kind == .program || own.id == record.id)
     }
   }
+}
 
-  private func ids(_ references: [String: ObjectAddress]?) -> [String: UInt32?] {
+extension Ledger {
+  fileprivate func ids(_ references: [String: ObjectAddress]?) -> [String: UInt32?] {
     (references ?? [:]).mapValues { id(of: $0) }
   }
 }

@@ -58,15 +58,15 @@ extension Ledger {
     for program in desired.programs {
       programs[program.name] = ProgramRecord(program)
     }
+    // The hooks that were there for former attachments, and whether one of them had made them.
+    let hooks = Dictionary(
+      (plan.observed.ledger?.attachments ?? [:]).values.compactMap { record in
+        record.target.hook.map { ($0, record.target.ownsHook == true) }
+      }, uniquingKeysWith: { $0 || $1 })
     for attachment in desired.attachments {
       guard var target = plan.observed.targets[attachment.name] else { continue }
       // Who made a hook is known since it was made.
-      let formers = plan.observed.ledger?.attachments.values.filter {
-        $0.target.hook != nil && $0.target.hook == target.hook
-      }
-      if let formers, !formers.isEmpty {
-        target.ownsHook = formers.contains { $0.target.ownsHook == true }
-      }
+      if let isOurs = target.hook.flatMap({ hooks[$0] }) { target.ownsHook = isOurs }
       // What stays in a file has been there since that was what it was then.
       let change = plan.change(attachment.address)
       if change?.keepsObject == true {
@@ -86,11 +86,11 @@ extension Ledger {
           plan.observed.holders[attachment.address].map { $0.mode ?? "" }
       }
     }
-    func addresses(_ action: Change.Action) -> [ObjectAddress]? {
-      let all = plan.changes.filter { $0.action == action }.map(\.address)
+    func addresses(_ action: Change.Action.Name) -> [ObjectAddress]? {
+      let all = plan.changes.filter { $0.action.name == action }.map(\.address)
       return all.isEmpty ? nil : all
     }
-    released = addresses(.release)
+    released = addresses(.forget)
     adopted = addresses(.adopt)
     for pin in desired.pins {
       let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil

@@ -49,7 +49,8 @@ struct ReaderDirectories {
   /// The other deployments that have readers.
   func readersOfOthers() throws(LoaderError) -> [(deployment: String, group: UInt32)] {
     var found: [(deployment: String, group: UInt32)] = []
-    for name in try kernel.names(in: layout.root) ?? [] where name != layout.name {
+    for name in try kernel.names(in: layout.root) ?? []
+    where name != layout.name && name != DeploymentLayout.keyName {
       let other = DeploymentLayout(bpffs: layout.bpffs, name: name)
       // One that cannot be read lets nobody in.
       let ledger = try? LedgerStore(kernel: kernel, layout: other).current()

@@ -53,7 +53,8 @@ struct RecoveryOfFormat1 {
 
   /// A link that runs a program of `next` gets the recorded one back. Its present program is read
   /// first: an update with a stale one is refused.
-  private func setLinksBack(_ current: Ledger, _ made: [ObjectIdentity: String]) throws(LoaderError) {
+  private func setLinksBack(_ current: Ledger, _ made: [ObjectIdentity: String]) throws(LoaderError)
+  {
     for record in current.attachments.values where record.isUnlinked {
       guard let hook = record.hook(layout, of: current, in: .current) else { continue }
       switch try kernel.occupant(at: hook) {
@@ -78,11 +79,14 @@ struct RecoveryOfFormat1 {
 
   /// Pins of which nothing was kept aside: they were not there, or the apply was one of an older version.
   private func setPinsBack(
-    _ current: Ledger, _ plan: Ledger, _ made: [ObjectIdentity: String], without givenBack: Set<String>
+    _ current: Ledger, _ plan: Ledger, _ made: [ObjectIdentity: String],
+    without givenBack: Set<String>
   ) throws(LoaderError) {
     for (path, record) in current.pins where !givenBack.contains(path) {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state) else { continue }
+      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state) else {
+        continue
+      }
       let source: String
       if key == ObjectIdentity(kind: record.object.kind, id: record.id) {
         guard state.access != record.access, state.access == plan.pins[path]?.access else {
@@ -105,13 +109,15 @@ struct RecoveryOfFormat1 {
   /// Pins that the killed apply was the first to make, and the directories for them. Where it is not known which there
   /// were before, those of objects that were there before stay.
   private func removePins(
-    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>, _ made: [ObjectIdentity: String]
+    of plan: Ledger, keeping current: Ledger?, _ givenBack: Set<String>,
+    _ made: [ObjectIdentity: String]
   ) throws(LoaderError) {
     let before = current?.rebuilt == .pins ? try pinsByID(in: .current) : [:]
     for (path, record) in plan.pins
     where current?.pins[path] == nil && record.stoodBefore != true && !givenBack.contains(path) {
       let pin = layout.userPin(path)
-      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state), made[key] != nil,
+      guard let state = try kernel.object(at: pin), let key = ObjectIdentity(state),
+        made[key] != nil,
         before[key] == nil
       else { continue }
       try kernel.removeUsers(pin)
@@ -123,12 +129,15 @@ struct RecoveryOfFormat1 {
   }
 
   /// The pins of a generation, by what they name.
-  private func pinsByID(in slot: DeploymentLayout.Slot) throws(LoaderError) -> [ObjectIdentity: String] {
+  private func pinsByID(in slot: DeploymentLayout.Slot) throws(LoaderError) -> [ObjectIdentity:
+    String]
+  {
     var pins: [ObjectIdentity: String] = [:]
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(slot))/\(folder)"
       for name in try kernel.names(in: directory) ?? [] {
-        guard let state = try kernel.object(at: "\(directory)/\(name)"), let key = ObjectIdentity(state)
+        guard let state = try kernel.object(at: "\(directory)/\(name)"),
+          let key = ObjectIdentity(state)
         else { continue }
         pins[key] = "\(directory)/\(name)"
       }

@@ -22,8 +22,7 @@ extension DesiredState {
     // Who manages it now does so whichever generation is live.
     manager = live.manager.map { DesiredManager(name: $0) }
     skipped = (former.pending ?? [:]).sorted { $0.key < $1.key }.map { address, reason in
-      SkippedObject(
-        name: "\(address.kind.rawValue) \(address.name)", reason: reason, isPending: true)
+      SkippedObject(address: address, reason: reason, isPending: true)
     }
     readers = former.readers.map { DesiredReaders(group: $0) }
     for (name, record) in former.attachments.sorted(by: { $0.key < $1.key }) {

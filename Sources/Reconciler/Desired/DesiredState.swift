@@ -23,8 +23,10 @@ public struct DesiredState: Sendable {
   var namedHooks: [NamedHook] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
   public var skipped: [SkippedObject] = []
+  /// What cannot be here now, and why: what needs it waits with it, and what is live of both stays as it is.
+  public var unfit: [ObjectAddress: String] = [:]
   /// What lives where it was attached, although its name leads nowhere from here, or elsewhere: why it stays.
-  public var staying: [ObjectAddress: String] = [:]
+  public var staying: [ObjectAddress: StayReason] = [:]
   /// The attachments whose names lead elsewhere from the host than from here.
   public var relative: [ObjectAddress] = []
   /// What has another name than before, by the former address.
@@ -39,6 +41,8 @@ public struct DesiredState: Sendable {
   public var keepsPrevious = true
   /// Which version it is, once its targets are looked up: its ``digest()``.
   var version: String?
+  /// The key of its digests of values, once it is known: else they are bare.
+  var key: DigestKey?
   /// The generation whose maps and programs, kept as they were, are wanted again in place of those that a manifest asks
   /// for.
   var restored: Ledger?
@@ -132,16 +136,6 @@ public struct DesiredAttachment: Sendable {
 
   /// How it takes the place of a link at the same hook, where that cannot run another program.
   var replacement: LinkStrategy { replace ?? kind.optionsChange }
-}
-
-/// What the manifest names and is left out.
-public struct SkippedObject: Hashable, Sendable {
-  /// What it is: `attachment.ssl`, `program file lat_fentry`.
-  public var name: String
-  /// Why it is left out.
-  public var reason: String
-  /// Whether an apply shall look for its target again (`when_missing: wait`).
-  public var isPending: Bool
 }
 
 /// A name in bpffs that the user asked for.

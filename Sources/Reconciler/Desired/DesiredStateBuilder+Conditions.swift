@@ -8,20 +8,20 @@ extension DesiredStateBuilder {
     for (name, file) in manifest.programs {
       guard let reason = try reason(file.onlyIf, kernel) else { continue }
       filesLeftOut.insert(name)
-      skip("program file \(name)", reason)
+      skip(ObjectAddress(.program, name), reason)
     }
     for (name, entry) in manifest.attachments {
       if let file = entry.program?.file ?? entry.map?.file, filesLeftOut.contains(file) {
         attachmentsLeftOut.insert(name)
       } else if let reason = try reason(entry.onlyIf, kernel) {
         attachmentsLeftOut.insert(name)
-        skip("attachment \(name)", reason)
+        skip(ObjectAddress(.attachment, name), reason)
       }
     }
   }
 
-  private mutating func skip(_ name: String, _ reason: String) {
-    state.skipped.append(SkippedObject(name: name, reason: reason, isPending: false))
+  private mutating func skip(_ address: ObjectAddress, _ reason: SkipReason) {
+    state.skipped.append(SkippedObject(address: address, reason: reason, isPending: false))
   }
 
   func isLeftOut(_ entry: AttachmentEntry) -> Bool { attachmentsLeftOut.contains(entry.name) }
@@ -38,14 +38,14 @@ extension DesiredStateBuilder {
   /// Why a condition does not hold; nil where it does.
   private func reason(
     _ condition: Condition?, _ kernel: any Kernel
-  ) throws(ReconcilerError) -> String? {
+  ) throws(ReconcilerError) -> SkipReason? {
     guard let condition else { return nil }
     do throws(LoaderError) {
       for feature in condition.has where try !kernel.has(feature) {
-        return "this kernel lacks \(feature)"
+        return .lacks(feature)
       }
       for feature in condition.lacks where try kernel.has(feature) {
-        return "this kernel has \(feature)"
+        return .has(feature)
       }
     } catch {
       throw ReconcilerError(error, mark: condition.mark)

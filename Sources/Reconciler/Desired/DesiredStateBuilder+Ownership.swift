@@ -6,11 +6,11 @@ extension DesiredStateBuilder {
   mutating func addOwnership() {
     for move in manifest.ownership.moved {
       guard let old = address(move.old), let new = address(move.new) else { continue }
-      if isWanted(old) {
+      if isFile(old) || isWanted(old) {
         report(
           "`\(old)` is still in the manifest, so that it cannot have become `\(new)`",
           at: move.old.mark)
-      } else if !isWanted(new), !isLeftOut(new) {
+      } else if !isFile(new), !isWanted(new), !isLeftOut(new) {
         reportUnknown(new, at: move.new.mark)
       } else {
         state.moved[old] = new
@@ -48,6 +48,11 @@ extension DesiredStateBuilder {
   /// Whether the manifest asks for an object, or for objects of that name at several targets.
   private func isWanted(_ address: ObjectAddress) -> Bool {
     names(address.kind).contains { address.means($0) }
+  }
+
+  /// Whether it is a bytecode file of the manifest, as a whole.
+  private func isFile(_ address: ObjectAddress) -> Bool {
+    address.isFile && manifest.programs[address.name] != nil
   }
 
   /// Who still uses an object that has no entry of its own.

@@ -6,9 +6,11 @@ enum Digest {
   static func of(_ bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()
     hash.update(data: Array(bytes))
-    return hash.finalize().map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    return hexadecimal(hash.finalize())
+  }
+
+  static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 
   static func of(_ text: String) -> String { of(text.utf8) }

@@ -20,7 +20,7 @@ extension Resolution {
       guard stays(name, record, given, besides: found, observed, kernel) else { continue }
       living[given.name, default: []].append((name, record.target))
       desired.staying[ObjectAddress(.attachment, name)] =
-        missing[given.name] ?? "\(record.target.summary) is not seen from here"
+        missing[given.name].map(StayReason.missing) ?? .outOfSight(record.target)
     }
     if living.isEmpty { return }
     let found = targets
@@ -34,8 +34,8 @@ extension Resolution {
         add(attachment, as: other.name, target)
       }
     }
-    let names = Set(living.keys.map { "attachment \($0)" })
-    desired.skipped.removeAll { names.contains($0.name) }
+    let left = Set(living.keys.map { ObjectAddress(.attachment, $0) })
+    desired.skipped.removeAll { left.contains($0.address) }
     try finishAgain()
     observed.targets = targets
   }

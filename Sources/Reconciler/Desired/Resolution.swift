@@ -15,13 +15,26 @@ struct Resolution {
   private(set) var missing: [String: String] = [:]
 
   /// Looks up the targets; an attachment to several becomes several, `NAME@TARGET`.
-  init(_ desired: DesiredState, _ kernel: any Kernel) throws(ReconcilerError) {
+  ///
+  /// - Throws: all that misses.
+  init(
+    _ desired: DesiredState, _ kernel: any Kernel, _ scope: ResolutionScope = ResolutionScope()
+  ) throws(ReconcilerError) {
     given = desired
     self.desired = desired
     self.desired.version = try desired.digest()
     self.desired.attachments = []
     self.desired.relative = desired.attachments.filter(kernel.isRelative).map(\.address)
+    var misses: [ReconcilerError] = []
     for attachment in desired.attachments {
+      if let reason = desired.unfit[attachment.address] {
+        leave(attachment, reason, scope)
+        continue
+      }
+      guard scope.includes(attachment) else {
+        addRecorded(attachment, scope)
+        continue
+      }
       do throws(LoaderError) {
         let found = try kernel.resolve(attachment)
         if attachment.whenMissing != .fail {
@@ -32,11 +45,20 @@ struct Resolution {
         missing[attachment.name] = error.description
         self.desired.skipped.append(
           SkippedObject(
-            name: "attachment \(attachment.name)", reason: error.description,
+            address: attachment.address, reason: .missing(error.description),
             isPending: attachment.whenMissing == .wait))
+      } catch  where error.reason == .missingTarget && scope.drags(attachment) {
+        self.desired.unfit[attachment.address] = error.description
+        leave(attachment, error.description, scope)
       } catch {
-        throw ReconcilerError(error, mark: attachment.mark)
+        let failure = ReconcilerError(error, mark: attachment.mark).about(attachment.address)
+        guard failure.reason == .missingTarget else { throw failure }
+        misses.append(failure)
       }
+    }
+    if !misses.isEmpty {
+      misses += checkFound(kernel, besides: misses)
+      if let failure = ReconcilerError.all(misses) { throw failure }
     }
     for index in self.desired.pins.indices {
       self.desired.pins[index].access = self.desired.pins[index].access.completed(
@@ -45,6 +67,35 @@ struct Resolution {
     pins = self.desired.pins
     try resolveNames()
     if !self.desired.skipped.isEmpty { dropUnused() }
+  }
+
+  /// What misses of what was found; it would be found out only when the rest is there.
+  private func checkFound(
+    _ kernel: any Kernel, besides misses: [ReconcilerError]
+  ) -> [ReconcilerError] {
+    desired.attachments.compactMap { attachment in
+      guard let target = targets[attachment.name] else { return nil }
+      do throws(LoaderError) {
+        try kernel.check(attachment, target)
+        return nil
+      } catch {
+        guard error.reason == .missingTarget else { return nil }
+        return ReconcilerError(error, mark: attachment.mark).about(attachment.address)
+      }
+    }
+  }
+
+  /// Leaves an attachment where it is recorded, and has it wait.
+  private mutating func leave(
+    _ attachment: DesiredAttachment, _ reason: String, _ scope: ResolutionScope
+  ) {
+    addRecorded(attachment, scope)
+    desired.skipped.append(
+      SkippedObject(address: attachment.address, reason: .missing(reason), isPending: true))
+  }
+
+  private mutating func addRecorded(_ attachment: DesiredAttachment, _ scope: ResolutionScope) {
+    for (name, target) in scope.recorded(attachment) { add(attachment, as: name, target) }
   }
 
   private mutating func add(_ attachment: DesiredAttachment, _ target: ResolvedTarget) {
@@ -125,10 +176,8 @@ struct Resolution {
 
 extension DesiredState {
   /// The attachments that wait for their targets, and why; nil where none does.
-  var pending: [ObjectAddress: String]? {
-    let waiting = skipped.filter(\.isPending).compactMap { object in
-      ObjectAddress(format1: object.name).map { ($0, object.reason) }
-    }
+  var pending: [ObjectAddress: SkipReason]? {
+    let waiting = skipped.filter(\.isPending).map { ($0.address, $0.reason) }
     return waiting.isEmpty ? nil : Dictionary(waiting, uniquingKeysWith: { first, _ in first })
   }
 }

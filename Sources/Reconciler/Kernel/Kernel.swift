@@ -32,6 +32,8 @@ public protocol Kernel: AnyObject {
   func names(in directory: String) throws(LoaderError) -> [String]?
   /// How many bytes the kernel counts for the map or program pinned at a path; nil where nothing is, or it does not say.
   func memory(at path: String) throws(LoaderError) -> UInt64?
+  /// The key of the digests that is kept on this machine; nil where none is, or we may not read it.
+  func keptKey() throws(LoaderError) -> [UInt8]?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
   /// What a pinned cursor says; nil where there is none, or no step was begun.
@@ -133,6 +135,10 @@ public protocol Kernel: AnyObject {
   /// Makes a directory with these permissions, whatever the process's mask is.
   func createDirectory(_ path: String, mode: UInt32) throws(LoaderError)
   func removeDirectory(_ path: String) throws(LoaderError)
+  /// Keeps a key on this machine where that can be.
+  ///
+  /// - Returns: the key that is kept: another run may have been faster.
+  func keepKey(_ key: [UInt8]) throws(LoaderError) -> [UInt8]
   /// Pins bytes that nobody can change any more.
   func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError)
   /// Pins a cursor that says that no step was begun.

@@ -43,7 +43,7 @@ public struct PinnedState: Hashable, Sendable {
   }
 
   /// For messages: `program 812 (steer)`.
-  var summary: String {
+  public var summary: String {
     switch content {
     case .map(let info): "map \(info.id)" + named(info.name)
     case .program(let info): "program \(info.id)" + named(info.name)

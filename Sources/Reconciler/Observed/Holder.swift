@@ -50,7 +50,7 @@ public struct Holder: Hashable, Sendable {
   }
 
   /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
-  var summary: String {
+  public var summary: String {
     let text = "\(isTable ? "table" : "program") \(program)" + (name.isEmpty ? "" : " (\(name))")
     let places = pins + otherPins.map(\.description)
     let pinned = places.isEmpty ? "" : ", pinned at \(places.joined(separator: " and "))"

@@ -96,18 +96,22 @@ extension Observation {
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
-  func contentsDrift(of address: ObjectAddress) -> String? {
+  func contentsDrift(of address: ObjectAddress) -> Drift? {
     guard address.kind == .map, let record = ledger?.maps[address.name],
       let present = contents[address.name]
     else { return nil }
     let isSame =
       record.type == .programArray
       ? ledger?.programs(in: record).map { $0 == present }
-      : record.contents.map { $0 == present.digest }
-    return isSame == false ? Self.contentsChanged : nil
+      : record.contents.flatMap { isDigest($0, of: present) }
+    return isSame == false ? .contents : nil
   }
 
-  static let contentsChanged = "contents changed outside bpf-apply"
+  /// Whether contents have a recorded digest; nil where that cannot be told, for want of its key.
+  private func isDigest(_ digest: String, of contents: MapContents) -> Bool? {
+    if key == nil, ledger?.hasKeyedDigests == true { return nil }
+    return digest == key.keyed(contents.digest)
+  }
 }
 
 extension DesiredMap {

@@ -1,4 +1,4 @@
-public import BPFLoader
+import BPFLoader
 import BPFSyscall
 
 extension Observation {
@@ -14,16 +14,5 @@ extension Observation {
       else { continue }
       ejected[address] = try kernel.ejection(ofScheduler: scheduler, map: link.heldID)
     }
-  }
-}
-
-extension Ejection {
-  /// For people: `ejected by the kernel: scx_bpf_error: no such queue`.
-  public var summary: String { "ejected \(circumstances)" }
-
-  /// The same behind the word that says it.
-  public var circumstances: String {
-    "by the kernel" + (reason.map { ": \($0)" } ?? "")
-      + (successor.map { " (\($0) is at work now)" } ?? "")
   }
 }

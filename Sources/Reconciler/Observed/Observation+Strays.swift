@@ -8,10 +8,9 @@ struct Stray: Sendable {
   var other: PinnedState?
 
   /// How it differs from what was recorded.
-  var reason: String {
-    if let other { return "another object stands at its pin: \(other.summary)" }
-    guard let name = path?.split(separator: "/").last else { return "its pin is gone" }
-    return "its pin was renamed to \(name)"
+  var drift: Drift {
+    if let other { return .anotherObject(other, isOfOtherBoot: false) }
+    return path?.split(separator: "/").last.map { .pinRenamed(to: String($0)) } ?? .pinGone
   }
 }
 

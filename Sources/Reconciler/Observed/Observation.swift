@@ -35,6 +35,8 @@ public struct Observation: Sendable {
   public var unseen: Set<ObjectAddress> = []
   /// What the targets of the desired attachments mean now, by name.
   public var targets: [String: ResolvedTarget] = [:]
+  /// The key of the ledger's digests of values, where they have one.
+  var key: DigestKey?
   /// What of the ledger had another name when it was recorded.
   var moves = Moves()
 }
@@ -61,6 +63,10 @@ extension Observation {
   ) throws(ReconcilerError) {
     self.targets = targets
     self.ledger = ledger
+    key = desired?.key
+    if key == nil, ledger?.hasKeyedDigests == true {
+      key = try LedgerStore(kernel: kernel, layout: layout).key()
+    }
     if let desired { takeNames(from: desired) }
     let ledger = self.ledger
     do throws(LoaderError) {

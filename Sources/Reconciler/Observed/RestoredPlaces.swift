@@ -45,7 +45,7 @@ struct RestoredPlaces {
       } else {
         switch try place(of: attachment, record) {
         case .success(let target): targets[attachment.name] = target
-        case .failure(let missing): desired.leave(attachment.address, missing.description)
+        case .failure(let missing): desired.leave(attachment.address, .missing(missing.description))
         }
       }
     }
@@ -162,16 +162,17 @@ struct RestoredPlaces {
   }
 
   /// Why a pin cannot stand at its path; nil where it can.
-  private func obstacle(to pin: DesiredPin, _ record: PinRecord) throws(LoaderError) -> String? {
+  private func obstacle(to pin: DesiredPin, _ record: PinRecord) throws(LoaderError) -> SkipReason?
+  {
     let path = layout.userPin(pin.path)
     do throws(LoaderError) {
       try kernel.checkPlace(of: path)
     } catch  where error.reason == .conflict {
-      return error.description
+      return .missing(error.description)
     }
     guard let there = try kernel.object(at: path) else { return nil }
     let own = live.pins[pin.path] ?? record
     let isOurs = there.kind == own.object.kind && there.id == own.id
-    return isOurs ? nil : "\(there.summary) is pinned there, which is not ours"
+    return isOurs ? nil : .taken(by: there.summary)
   }
 }

@@ -99,7 +99,7 @@ struct Adoptions {
       (record.contents, record.variables) = (nil, nil)
       observed.ledger?.maps[name] = record
       let differences = map.record.differences(from: record)
-      return differences.isEmpty ? nil : differences.joined(separator: ", ")
+      return differences.isEmpty ? nil : differences.words
     case .program(let info):
       guard let program = desired.program(name) else { return nil }
       observed.ledger?.programs[name] = ProgramRecord(program)
@@ -123,18 +123,16 @@ extension Adoptions {
   func applied(to change: Change) -> Change {
     guard let source = sources[change.address] else { return change }
     var adopted = change
-    adopted.action = .adopt
-    adopted.summary += ", taken over from \(source)"
-    adopted.source = source
+    adopted.action = .adopt(source, change.action.way)
     return adopted
   }
 
   /// Why an object is not taken over as it is, where the plan is to put another into its place.
   func misfit(_ change: Change) -> ReconcilerError? {
-    guard let source = sources[change.address], change.action != .none,
-      change.action != .update || change.address.kind == .program
+    guard let source = sources[change.address], !change.isKept,
+      change.action.name != .update || change.address.kind == .program
     else { return nil }
-    return Self.misfit(change.address, source, change.summary, change.mark)
+    return Self.misfit(change.address, source, change.because.words, change.mark)
   }
 }
 

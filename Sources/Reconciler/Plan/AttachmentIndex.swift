@@ -33,7 +33,7 @@ struct AttachmentIndex {
 
   /// - Parameter released: what is let go of.
   init(
-    _ state: DesiredState, _ observed: Observation, released: [ObjectAddress: String]
+    _ state: DesiredState, _ observed: Observation, released: [ObjectAddress: Change.Keeper]
   ) {
     let desired = state.attachments
     let recorded = (observed.ledger?.attachments ?? [:]).filter {

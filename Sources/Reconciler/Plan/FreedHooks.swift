@@ -10,7 +10,7 @@ struct FreedHooks {
     for plan in plans {
       let kept = Set(
         plan.changes.filter { $0.address.kind == .attachment && $0.keepsObject }.map {
-          $0.formerAddress.name
+          $0.former.name
         })
       for (name, record) in plan.observed.ledger?.attachments ?? [:] where !kept.contains(name) {
         guard let id = record.id else { continue }

@@ -14,9 +14,10 @@ struct Moves {
     if !desired.moved.isEmpty {
       let recorded = ledger.addresses
       let wanted = desired.addresses
-      for (from, to) in desired.moved {
-        for old in recorded where old.kind == from.kind && from.means(old.name) {
-          let new = ObjectAddress(to.kind, to.name + old.name.dropFirst(from.name.count))
+      // What is named by itself goes before what goes along with its file.
+      for (from, to) in desired.moved.sorted(by: { !$0.key.isFile && $1.key.isFile }) {
+        for old in recorded {
+          guard let new = from.name(of: old, movedTo: to) else { continue }
           move(old, to: new, wanted, ledger)
         }
       }
@@ -81,13 +82,14 @@ extension Moves {
   /// A change of what is recorded by its new name, or goes on from what is recorded by another.
   func applied(to change: Change) -> Change {
     let former = old(change.formerAddress)
-    let isRenamed = former != change.address && !change.isRestored && change.action != .remove
-    guard isRenamed else { return change }
+    guard former != change.address, !change.isRestored, change.action.name != .remove else {
+      return change
+    }
     var moved = change
-    if change.action == .none { moved.action = .move }
-    moved.summary += ", renamed from \(former.name)"
+    if change.action == .keep { moved.action = .move }
+    moved.renamedFrom = former
     // A pin's name is its path: it is recorded by that.
-    if change.address.kind == .pin { moved.predecessor = former.name }
+    if change.address.kind == .pin { moved.formerAddress = former }
     return moved
   }
 }

@@ -23,7 +23,7 @@ extension Plan {
     for attachment in desired.inOrder { steps.add(attachment) }
     for pin in desired.pins {
       // What was let go of and is taken over again stands there.
-      guard let change = change(pin.address), change.action != .none, change.action != .adopt
+      guard let change = change(pin.address), !change.isKept, change.action.name != .adopt
       else { continue }
       if observed.pins[pin.path] != nil {
         steps.append(.switchPin(path: pin.path))
@@ -71,7 +71,7 @@ private struct StepBuilder {
 
   /// What brings an attachment to its hook, or another program into it.
   mutating func add(_ attachment: DesiredAttachment) {
-    guard let change = plan.change(attachment.address), change.action != .none else { return }
+    guard let change = plan.change(attachment.address), !change.isKept else { return }
     switch change.strategy {
     case .inPlace where change.source != nil:
       steps.append(

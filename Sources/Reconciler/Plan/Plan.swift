@@ -1,6 +1,3 @@
-public import BPFLoader
-public import Manifest
-
 /// What an apply would do, and why.
 public struct Plan: Sendable {
   public let deployment: String
@@ -17,13 +14,15 @@ public struct Plan: Sendable {
   public internal(set) var users: [ObjectAddress: [String]] = [:]
   /// Pins that somebody may open, but not come to.
   public internal(set) var unreachable: [UnreachablePin] = []
+  /// Bytecode files whose keys seem to be others, so that what their maps hold would be lost.
+  public internal(set) var renamedFiles: [RenamedFile] = []
   /// The bpffs that is mounted for it; nil where there was one.
   public internal(set) var mounting: BPFFSMounting?
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 
   /// Those objects that do not stay as they are.
-  public var effective: [Change] { changes.filter { $0.action != .none } }
+  public var effective: [Change] { changes.filter { !$0.isKept } }
 
   /// The schedulers that the kernel has ended and that are left so.
   public var ejected: [Change] {
@@ -55,93 +54,5 @@ public struct Plan: Sendable {
     self.observed = observed
     byAddress = Dictionary(
       changes.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-  }
-}
-
-/// What happens to one object.
-public struct Change: Sendable {
-  public let address: ObjectAddress
-  public internal(set) var action: Action
-  /// What happens, or to what: `kprobe do_sys_openat2`, `212 → 227 instructions`.
-  public internal(set) var summary: String
-  /// What comes of it: links updated without a gap, contents lost.
-  public let strategy: LinkStrategy?
-  /// The recorded attachment that this one goes on from: usually the one of the same name.
-  public internal(set) var predecessor: String?
-  /// The recorded attachments that hold its hook, and go: by name.
-  public internal(set) var leaving: [String]
-  /// Whether it is an object of the generation before, which is still there.
-  public let isRestored: Bool
-  /// What it is taken over from.
-  public internal(set) var source: AdoptionSource?
-  /// Whether it takes the place of what somebody else has pinned there, or has put at its hook without a link.
-  public let overwrites: Bool
-  /// Whether it stays as it is recorded although the manifest may say something else.
-  public let isHeldBack: Bool
-  /// Why it is made anew, for what has to change with it.
-  let reason: String?
-  /// What is written into a map that stays.
-  public let elements: [MapElement]
-  /// The variables that go on in a new map with what they hold in the former.
-  let carried: [CarriedVariable]
-  /// Where the manifest asks for the object.
-  public let mark: SourceMark?
-
-  public enum Action: String, Sendable {
-    case create, update, replace, remove, repair, none
-    /// It has another name.
-    case move
-    /// It stays, and is no longer the deployment's.
-    case release
-    /// Others made it, and it becomes the deployment's.
-    case adopt
-  }
-
-  init(
-    _ address: ObjectAddress, _ action: Action, _ summary: String, strategy: LinkStrategy? = nil,
-    predecessor: String? = nil, leaving: [String] = [], isRestored: Bool = false,
-    isHeldBack: Bool = false, reason: String? = nil, elements: [MapElement] = [],
-    carried: [CarriedVariable] = [], source: AdoptionSource? = nil, overwrites: Bool = false,
-    mark: SourceMark? = nil
-  ) {
-    self.address = address
-    self.action = action
-    self.summary = summary
-    self.strategy = strategy
-    self.predecessor = predecessor
-    self.leaving = leaving
-    self.isRestored = isRestored
-    self.source = source
-    self.overwrites = overwrites
-    self.isHeldBack = isHeldBack
-    self.reason = reason
-    self.elements = elements
-    self.carried = carried
-    self.mark = mark
-  }
-
-  /// Where the object stands in the former generation.
-  var formerAddress: ObjectAddress { ObjectAddress(address.kind, predecessor ?? address.name) }
-
-  /// Whether the object that is there only gets the pin back that it has lost.
-  private(set) var isRepinned = false
-
-  /// Whether the object that is there stays, perhaps with another program in it, or other contents.
-  var keepsObject: Bool {
-    switch action {
-    case .none, .update, .move, .adopt: true
-    case .repair: isRepinned || !elements.isEmpty || strategy == .inPlace
-    case .create, .replace, .remove, .release: false
-    }
-  }
-
-  /// The same of an object that would be left as it is but has lost its pin.
-  func repinning(_ stray: Stray?) -> Change {
-    guard let stray, action == .none else { return self }
-    var change = self
-    change.action = .repair
-    change.summary += ": \(stray.reason); pinned again"
-    change.isRepinned = true
-    return change
   }
 }

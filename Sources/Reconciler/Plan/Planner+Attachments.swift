@@ -24,7 +24,7 @@ extension Planner {
 
   private mutating func plan(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     let target = observed.targets[attachment.name]
-    let summary = target?.summary ?? attachment.kind.name
+    let subject = Subject.attachment(kind: attachment.kind.name, target: target)
     let outdated = outdated(beside: attachment)
     var leaving = attachments.leaving(attachment, observed)
     // A hook for one is free when those that leave it have gone.
@@ -32,13 +32,15 @@ extension Planner {
     leaving += Set(outdated).subtracting(leaving).sorted()
     guard let (former, record) = former(of: attachment) else {
       let holder = try holder(of: attachment)
+      let strategy =
+        holder?.strategy ?? (isTaken || !outdated.isEmpty ? LinkStrategy.oldFirst : nil)
+      let attaching = Change.Attaching(
+        strategy: strategy, leaving: leaving, other: holder?.holder)
       return self.add(
         Change(
-          attachment.address, .create, summary + (holder?.text ?? ""),
-          strategy: holder?.strategy ?? (isTaken || !outdated.isEmpty ? .oldFirst : nil),
-          leaving: leaving,
-          overwrites: holder?.strategy != nil, mark: attachment.mark))
+          attachment.address, .create(.attach(attaching)), subject, mark: attachment.mark))
     }
+    let formerAddress = ObjectAddress(.attachment, former)
     if let holder = observed.holders[attachment.address],
       adoptions.sources[attachment.address] == nil
     {
@@ -48,57 +50,63 @@ extension Planner {
     let isOneOfSystem =
       [record.target, target].allSatisfy { $0.map(attachment.kind.capacity) == .oneOfSystem }
     if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
-    func add(_ action: Change.Action, _ text: String, _ strategy: LinkStrategy? = nil) {
+    func add(
+      _ action: (Change.Way) -> Change.Action, _ strategy: LinkStrategy, _ because: [Reason],
+      leavesBehind: Bool = false
+    ) {
       let isOldFirst = isOneOfSystem || !outdated.isEmpty
-      let strategy = isOldFirst && strategy != nil ? .oldFirst : strategy
+      let attaching = Change.Attaching(
+        strategy: isOldFirst ? .oldFirst : strategy, leaving: leaving)
       self.add(
         Change(
-          attachment.address, action, text, strategy: strategy, predecessor: former,
-          leaving: leaving, mark: attachment.mark))
+          attachment.address, action(.attach(attaching)), subject, because: because,
+          former: formerAddress, leavesBehind: leavesBehind, mark: attachment.mark))
     }
-    if let drift = drift(ObjectAddress(.attachment, former)) {
+    let ejection = observed.ejected[formerAddress].map { [Reason.drift(.ejected($0))] } ?? []
+    if let drift = drift(formerAddress) {
       // A link that runs somebody's program is still there.
-      let link = observed.objects[ObjectAddress(.attachment, former)]?.link
+      let link = observed.objects[formerAddress]?.link
       let strategy =
         canPutBack(attachment, record, former)
         ? .inPlace : replacement(attachment, record, detached: link?.isSevered != false, isTaken)
-      add(
-        .repair,
-        "\(summary): \(drift); \(strategy == .inPlace ? "put back in place" : "attached again")",
-        strategy)
+      add({ .repair(drift, $0) }, strategy, [.drift(drift)])
     } else if outdated.contains(former), isProbedAnew(attachment, record) {
-      add(
-        .replace, "\(summary): its file was overwritten in place; old link first, a gap between",
-        .oldFirst)
+      add({ .replace($0) }, .oldFirst, [.overwritten])
     } else if record.kind != attachment.kind.name
       || record.target.isOther(than: target, isUnlinked: record.isUnlinked)
     {
       add(
-        .replace, move(record, to: target, summary) + leftBehind(former),
-        replacement(attachment, record, detached: false, isTaken))
+        { .replace($0) }, replacement(attachment, record, detached: false, isTaken),
+        [move(record, to: target, attachment)], leavesBehind: leavesBehind(former))
     } else if record.options != attachment.options {
-      let differences =
-        record.options.map { attachment.options.differences(from: $0, of: attachment.kind) }
-        ?? ["what it was is lost"]
+      let differences = record.options.map {
+        attachment.options.differences(from: $0, of: attachment.kind).map { name, old, new in
+          Difference(
+            .option(name), old.map(Difference.Value.word), new.map(Difference.Value.word))
+        }
+      }
       add(
-        .replace, "\(summary): \(differences.joined(separator: ", "))", attachment.replacement)
+        { .replace($0) }, attachment.replacement,
+        differences.map(\.reasons) ?? [.unknownBefore])
     } else if let map = attachment.references["map"], isNew(map) {
       add(
-        .replace, "\(summary): \(map) is replaced\(because(map))", attachment.replace ?? .newFirst)
+        { .replace($0) }, attachment.replace ?? .newFirst, [.uses(map, because: because(map))])
     } else if options.replaced.mean(attachment.address) {
-      add(.replace, "\(summary): \(Self.askedFor)", attachment.replacement)
+      add({ .replace($0) }, attachment.replacement, [.askedFor])
     } else if record.object != attachment.object || isNew(attachment.object) {
       let strategy = programStrategy(attachment, record)
-      let ejection = observed.ejected[ObjectAddress(.attachment, former)]
-      let how = ejection.map { "\($0.summary); it is another now" } ?? strategy.inWords
-      let text = "\(summary): \(how)"
-      add(strategy == .inPlace ? .update : .replace, text, strategy)
-    } else if let ejection = observed.ejected[ObjectAddress(.attachment, former)] {
-      add(
-        .none,
-        "\(summary): \(ejection.summary); `--replace \(attachment.address)` attaches it again")
+      let reason =
+        record.object == attachment.object
+        ? Reason.attaches(attachment.object, because: because(attachment.object))
+        : .differs(
+          Difference(
+            .object, .word(record.object.description), .word(attachment.object.description)))
+      add({ strategy == .inPlace ? .update($0) : .replace($0) }, strategy, ejection + [reason])
     } else {
-      add(.none, summary)
+      self.add(
+        Change(
+          attachment.address, .keep, subject, because: ejection, former: formerAddress,
+          mark: attachment.mark))
     }
   }
 
@@ -164,16 +172,5 @@ extension Planner {
       return isTaken ? .oldFirst : .newFirst
     }
     return detached ? .oldFirst : attachment.replacement
-  }
-}
-
-extension LinkStrategy {
-  /// What a change of the program means for those who watch.
-  fileprivate var inWords: String {
-    switch self {
-    case .inPlace: "link updated in place, no gap"
-    case .newFirst: "new link first, both run for a moment"
-    case .oldFirst: "old link first, a gap between"
-    }
   }
 }

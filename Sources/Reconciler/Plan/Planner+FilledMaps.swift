@@ -11,8 +11,9 @@ extension Planner {
     while true {
       var left: [DesiredMap] = []
       for map in waiting {
-        if let reason = reasonToRefill(map) {
-          try replace(map, reason)
+        let reasons = reasonsToRefill(map)
+        if !reasons.isEmpty {
+          try replace(map, reasons)
         } else {
           left.append(map)
         }
@@ -23,23 +24,31 @@ extension Planner {
     for map in waiting { try plan(map) }
   }
 
-  private func reasonToRefill(_ map: DesiredMap) -> String? {
+  private func reasonsToRefill(_ map: DesiredMap) -> [Reason] {
     guard let record = observed.ledger?.maps[map.name], drift(map.address) == nil,
       map.record.differences(from: record).isEmpty
-    else { return nil }
-    if options.replaced.mean(map.address) { return Self.askedFor }
-    if record.slots != map.record.slots { return "what is put into it changed" }
-    for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
-      return "\(target.kind) \(target.name) at index \(index) is replaced\(reasonOf(target))"
+    else { return [] }
+    if options.replaced.mean(map.address) { return [.askedFor] }
+    if record.slots != map.record.slots {
+      return [.differs(Difference(.slots, Self.words(record.slots), Self.words(map.record.slots)))]
     }
-    return observed.contentsDrift(of: map.address)
+    for (index, target) in map.slots.sorted(by: { $0.key < $1.key }) where willBeNew(target) {
+      return [.holds(target, index: index, because: reasons(of: target))]
+    }
+    return observed.contentsDrift(of: map.address).map { [.drift($0)] } ?? []
+  }
+
+  private static func words(_ slots: [String: ObjectAddress]?) -> Difference.Value? {
+    slots.map { slots in
+      .word(
+        slots.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", "))
+    }
   }
 
   /// Programs are planned after the maps that hold them.
-  private func reasonOf(_ address: ObjectAddress) -> String {
+  private func reasons(of address: ObjectAddress) -> [Reason] {
     guard address.kind == .program else { return because(address) }
-    let reason = objects.program(address.name).flatMap(reasonToReplace)
-    return reason.map { " because \($0)" } ?? ""
+    return objects.program(address.name).map(reasonsToReplace) ?? []
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {
@@ -47,17 +56,11 @@ extension Planner {
       ? objects.program(address.name).map(isReplaced) ?? false : isNew(address)
   }
 
-  private mutating func replace(_ map: DesiredMap, _ reason: String) throws(ReconcilerError) {
-    if map.preventDestroy, observed.ledger?.maps[map.name]?.preventDestroy == true {
-      throw ReconcilerError(
-        .refused, "map \(map.name) would be replaced (\(reason)), but is marked prevent_destroy",
-        advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
-    }
-    let isDrift = reason == Observation.contentsChanged
-    add(
-      Change(
-        map.address, isDrift ? .repair : .replace,
-        isDrift ? "\(reason); created again, with what is put into it" : reason, reason: reason,
-        mark: map.mark))
+  private mutating func replace(
+    _ map: DesiredMap, _ because: [Reason]
+  ) throws(ReconcilerError) {
+    if let record = observed.ledger?.maps[map.name] { try refuseReplacing(map, record, because) }
+    let isDrift = because == [.drift(.contents)]
+    add(map.change(isDrift ? .repair(.contents, .plain) : .replace(.plain), because))
   }
 }

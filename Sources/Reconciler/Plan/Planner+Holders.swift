@@ -4,23 +4,21 @@ import Manifest
 
 // Who stands where something shall be attached.
 extension Planner {
-  /// What becomes of who stands where a new attachment shall be, as far as that is allowed: how the attachment takes his
-  /// place, where it does, and what the plan says.
+  /// Who stands where a new attachment shall be, as far as that is allowed, and how the attachment takes his place, where
+  /// it does.
   func holder(
     of attachment: DesiredAttachment
-  ) throws(ReconcilerError) -> (strategy: LinkStrategy?, text: String)? {
+  ) throws(ReconcilerError) -> (holder: Holder, strategy: LinkStrategy?)? {
     guard let holder = observed.holders[attachment.address] else { return nil }
     let target = observed.targets[attachment.name]
     guard options.forced.mean(attachment.address), attachment.canTakeOver(holder) else {
       throw .taken(attachment, target, by: holder, isNew: true)
     }
-    if holder.link != nil { return (nil, ", beside \(holder.summary)") }
+    if holder.link != nil { return (holder, nil) }
     let isInPlace =
       target?.isUnlinked == true && attachment.kind.programChange == .inPlace
       && !holder.isTable
-    return isInPlace
-      ? (.inPlace, ": in the place of \(holder.summary), no gap")
-      : (.oldFirst, ": in the place of \(holder.summary), a gap between")
+    return (holder, isInPlace ? .inPlace : .oldFirst)
   }
 }
 

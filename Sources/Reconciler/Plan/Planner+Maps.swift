@@ -14,56 +14,45 @@ extension Planner {
   mutating func plan(_ map: DesiredMap) throws(ReconcilerError) {
     if let external = map.external { return plan(map, external: external) }
     guard let record = observed.ledger?.maps[map.name] else {
-      add(Change(map.address, .create, map.record.summary + map.contentsSummary, mark: map.mark))
-      return
+      return add(map.change(.create(.plain)))
     }
     if let drift = drift(map.address) {
-      add(
-        Change(
-          map.address, .repair,
-          "\(drift); created again, \(map.contentsSummary.isEmpty ? "empty" : "with the manifest's entries")",
-          reason: drift, mark: map.mark))
-      return
+      return add(map.change(.repair(drift, .plain), [.drift(drift)]))
     }
-    var differences = map.record.differences(from: record)
+    let differences = map.record.differences(from: record)
     let isAskedFor = options.replaced.mean(map.address)
-    if isAskedFor { differences.append(Self.askedFor) }
-    guard !differences.isEmpty else {
-      if let change = globalsChange(map, record) {
-        add(change)
-      } else {
-        add(try kept(map, record))
-      }
-      return
+    guard isAskedFor || !differences.isEmpty else {
+      if let change = globalsChange(map, record) { return add(change) }
+      return add(try kept(map, record))
     }
-    let text = differences.joined(separator: ", ")
+    let because = differences.reasons + (isAskedFor ? [.askedFor] : [])
     guard map.record.role == .user, record.role == .user else {
-      let carried = isAskedFor ? [] : map.carried(from: record)
-      add(
-        Change(
-          map.address, .replace, text + map.variablesSummary(carried, from: record), reason: text,
-          carried: carried, mark: map.mark))
-      return
+      let variables = map.carried(from: record, isAnew: isAskedFor)
+      return add(map.change(.replace(variables.map(Change.Way.carry) ?? .plain), because))
     }
     switch isAskedFor ? .recreate : map.onChange {
     case .keep:
-      add(try kept(map, record, although: text))
-    case .recreate where record.preventDestroy && map.preventDestroy:
-      throw ReconcilerError(
-        .refused, "map \(map.name) would be replaced (\(text)), but is marked prevent_destroy",
-        advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
+      add(try kept(map, record, although: differences))
     case .recreate:
-      add(
-        Change(
-          map.address, .replace,
-          "\(text): created anew, its contents are lost\(map.contentsSummary)", reason: text,
-          mark: map.mark))
+      try refuseReplacing(map, record, because)
+      add(map.change(.replace(.plain), because))
     case .fail:
       throw ReconcilerError(
-        .refused, "map \(map.name) cannot be kept: \(text)",
+        .refused, "map \(map.name) cannot be kept: \(because.words)",
         advice: "say what shall happen: `on_change: recreate` (contents are lost) or `keep`",
         mark: map.mark)
     }
+  }
+
+  /// Refuses to replace a map that shall not be destroyed.
+  func refuseReplacing(
+    _ map: DesiredMap, _ record: MapRecord, _ because: [Reason]
+  ) throws(ReconcilerError) {
+    guard map.preventDestroy, record.preventDestroy else { return }
+    throw ReconcilerError(
+      .refused,
+      "map \(map.name) would be replaced (\(because.words)), but is marked prevent_destroy",
+      advice: "set `prevent_destroy: false` to allow it", mark: map.mark)
   }
 
   /// A map that stays, perhaps with other contents. Whether it may be destroyed stands in the ledger alone, which is written
@@ -71,43 +60,39 @@ extension Planner {
   ///
   /// - Parameter differences: how it differs from what the manifest says, where it is kept all the same.
   private func kept(
-    _ map: DesiredMap, _ record: MapRecord, although differences: String? = nil
+    _ map: DesiredMap, _ record: MapRecord, although differences: [Difference] = []
   ) throws(ReconcilerError) -> Change {
-    var parts: [String] = differences.map { ["kept as it is: \($0)"] } ?? []
+    var because: [Reason] = differences.isEmpty ? [] : [.keptAlthough(differences)]
     let contents = try contentsChange(map, record)
-    if let contents { parts.append(contents.summary) }
+    if let reason = contents?.reason { because.append(reason) }
     let isProtectionNew = record.preventDestroy != map.preventDestroy
-    if parts.isEmpty { parts.append(map.record.summary) }
     if isProtectionNew {
-      parts.append("prevent_destroy \(record.preventDestroy) → \(map.preventDestroy)")
+      because.append(
+        .differs(
+          Difference(.preventDestroy, .flag(record.preventDestroy), .flag(map.preventDestroy))))
     }
-    let action: Change.Action = contents?.isDrift == true ? .repair : .update
-    return Change(
-      map.address, contents == nil && !isProtectionNew ? .none : action,
-      parts.joined(separator: "; "), elements: contents?.elements ?? [], mark: map.mark)
+    let way = contents?.way ?? .plain
+    if contents?.isDrift == true { return map.change(.repair(.contents, way), because) }
+    return map.change(contents == nil && !isProtectionNew ? .keep : .update(way), because)
   }
 
   /// A struct_ops map is another when its value or one of its programs is.
   mutating func planStructOps() {
     for map in desired.maps where map.spec.role == .structOps {
-      let structure = map.record.structure ?? "struct_ops"
       guard let record = observed.ledger?.maps[map.name] else {
-        add(Change(map.address, .create, structure, mark: map.mark))
+        add(map.change(.create(.plain)))
         continue
       }
       let programs = objects.members(of: map).filter { isNew($0.address) }
-      var reasons = map.record.differences(from: record)
-      reasons += programs.map { "program \($0.name) changes\(because($0.address))" }
-      if options.replaced.mean(map.address) { reasons.append(Self.askedFor) }
+      var reasons = map.record.differences(from: record).reasons
+      reasons += programs.map { .member($0.address, because: because($0.address)) }
+      if options.replaced.mean(map.address) { reasons.append(.askedFor) }
       reasons += attachments.attachments(of: map.address).filter { needsNewTable($0) }
-        .map { "attachment \($0.name) is made anew" }
+        .map { .attachedAnew($0.address) }
       if let drift = drift(map.address) {
-        add(Change(map.address, .repair, drift, reason: drift, mark: map.mark))
-      } else if reasons.isEmpty {
-        add(Change(map.address, .none, structure, mark: map.mark))
+        add(map.change(.repair(drift, .plain), [.drift(drift)]))
       } else {
-        let text = reasons.joined(separator: ", ")
-        add(Change(map.address, .replace, text, reason: text, mark: map.mark))
+        add(map.change(reasons.isEmpty ? .keep : .replace(.plain), reasons))
       }
     }
   }
@@ -123,29 +108,44 @@ extension Planner {
   }
 }
 
-extension MapRecord {
-  /// `hash, 1024 entries of 16 → 8 bytes`
-  var summary: String { "\(type), \(maxEntries) entries, \(keySize) → \(valueSize) bytes" }
+extension DesiredMap {
+  /// What happens to it.
+  func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
+    let subject = Subject.map(record, entries: contents?.contents.elements.count)
+    return Change(address, action, subject, because: because, mark: mark)
+  }
+}
 
-  /// What makes this definition another than an earlier one, a phrase each.
-  func differences(from former: MapRecord) -> [String] {
-    var all: [String] = []
-    func compare<Value: Equatable>(_ what: String, _ old: Value, _ new: Value) {
-      if old != new { all.append("\(what) \(old) → \(new)") }
+extension MapRecord {
+  /// What makes this definition another than an earlier one.
+  func differences(from former: MapRecord) -> [Difference] {
+    var all: [Difference] = []
+    func compare(_ field: Difference.Field, _ old: Difference.Value?, _ new: Difference.Value?) {
+      if old != new { all.append(Difference(field, old, new)) }
     }
-    compare("type", former.type, type)
-    compare("key_size", former.keySize, keySize)
-    compare("value_size", former.valueSize, valueSize)
-    compare("max_entries", former.maxEntries, maxEntries)
-    compare("flags", former.flags, flags)
-    compare("map_extra", former.extra, extra)
-    if former.layout != layout, all.isEmpty {
-      all.append(role.isData ? "layout changed" : "layout of key or value changed")
+    compare(.type, .word("\(former.type)"), .word("\(type)"))
+    compare(.keySize, .number(of: former.keySize), .number(of: keySize))
+    compare(.valueSize, .number(of: former.valueSize), .number(of: valueSize))
+    compare(.maxEntries, .number(of: former.maxEntries), .number(of: maxEntries))
+    compare(.flags, .number(of: former.flags), .number(of: flags))
+    compare(.mapExtra, .number(of: former.extra), .number(of: extra))
+    func digest(_ text: String?) -> Difference.Value? { text.map(Difference.Value.word) }
+    if all.isEmpty {
+      compare(role.isData ? .variables : .layout, digest(former.layout), digest(layout))
     }
     if former.value != value || former.isValueLost == true {
-      all.append(role == .structOps ? "value changed" : "constants changed")
+      let field = role == .structOps ? Difference.Field.plainMembers : .constants
+      all.append(Difference(field, digest(former.value), digest(value)))
     }
-    if former.functions != functions { all.append("functions changed") }
+    compare(.functions, Self.words(former.functions), Self.words(functions))
     return all
+  }
+
+  private static func words(_ functions: [String: String]?) -> Difference.Value? {
+    functions.map { functions in
+      .word(
+        functions.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(
+          separator: ", "))
+    }
   }
 }

@@ -6,50 +6,42 @@ extension Planner {
   }
 
   private mutating func plan(_ pin: DesiredPin) throws(ReconcilerError) {
-    let summary = "→ \(pin.object)"
+    func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
+      Change(pin.address, action, .pin(of: pin.object), because: because, mark: pin.mark)
+    }
     guard let record = observed.ledger?.pins[pin.path] else {
       if let former = desired.restored?.pins[pin.path], isThere(former, pin) {
-        add(Change(pin.address, .adopt, "\(summary), as it was left", mark: pin.mark))
-        return
+        return add(change(.adopt(nil, .plain), [.restored]))
       }
-      if let foreign = overwritten(by: pin) {
-        add(
-          Change(
-            pin.address, .replace, "\(summary), in the place of \(foreign), which is not ours",
-            overwrites: true, mark: pin.mark))
-        return
-      }
+      if let foreign = overwritten(by: pin) { return add(change(.replace(.pin(over: foreign)))) }
       if let state = observed.pins[pin.path], holdsOurs(state, pin) {
         let differences = pin.access.differences(to: state.access)
-        let rest = differences.isEmpty ? ["which is pinned there already"] : differences
-        add(
-          Change(
-            pin.address, differences.isEmpty ? .adopt : .update,
-            ([summary] + rest).joined(separator: ", "), mark: pin.mark))
-        return
+        return add(
+          change(
+            differences.isEmpty ? .adopt(nil, .plain) : .update(.plain), differences.reasons))
       }
       try refuseForeign(pin)
       let isMoved = moves.old(pin.address) != pin.address
-      add(Change(pin.address, isMoved ? .none : .create, summary, mark: pin.mark))
-      return
+      return add(change(isMoved ? .keep : .create(.pin(over: nil))))
     }
     if let drift = drift(pin.address) {
-      let isForeign = drift.hasPrefix("another")
-      if isForeign, overwritten(by: pin) == nil { try refuseForeign(pin) }
-      add(
-        Change(
-          pin.address, .repair, "\(drift); pinned again", overwrites: isForeign, mark: pin.mark))
-      return
+      let foreign = drift.isAnotherObject ? observed.pins[pin.path] : nil
+      if foreign != nil, overwritten(by: pin) == nil { try refuseForeign(pin) }
+      return add(change(.repair(drift, .pin(over: foreign)), [.drift(drift)]))
     }
-    if record.object != pin.object || isNew(pin.object) || options.replaced.mean(pin.address) {
-      add(Change(pin.address, .replace, "\(summary), switched by one rename", mark: pin.mark))
-    } else {
-      let differences = record.access.differences(to: pin.access)
-      add(
-        Change(
-          pin.address, differences.isEmpty ? .none : .update,
-          ([summary] + differences).joined(separator: ", "), mark: pin.mark))
+    var because: [Reason] = []
+    if record.object != pin.object {
+      because.append(
+        .differs(
+          Difference(.object, .word(record.object.description), .word(pin.object.description))))
     }
+    if isNew(pin.object) {
+      because.append(.attaches(pin.object, because: self.because(pin.object)))
+    }
+    if options.replaced.mean(pin.address) { because.append(.askedFor) }
+    if !because.isEmpty { return add(change(.replace(.pin(over: nil)), because)) }
+    let differences = record.access.differences(to: pin.access)
+    add(change(differences.isEmpty ? .keep : .update(.plain), differences.reasons))
   }
 
   /// Whether a path that nobody recorded is that of a pin of the very object that shall be pinned there.
@@ -67,10 +59,10 @@ extension Planner {
   }
 
   /// What somebody else has pinned where a pin may take its place; nil where nothing stands there, or it may not.
-  private func overwritten(by pin: DesiredPin) -> String? {
+  private func overwritten(by pin: DesiredPin) -> PinnedState? {
     guard options.forced.mean(pin.address), let state = observed.pins[pin.path], state.kind != nil
     else { return nil }
-    return state.summary
+    return state
   }
 
   /// What the ledger does not record is somebody else's.

@@ -9,74 +9,75 @@ extension Planner {
   }
 
   private mutating func plan(_ program: DesiredProgram) {
-    let size = "\(program.spec.instructions.count) instructions"
+    let subject = Subject.program(
+      program.spec.type, instructions: program.spec.instructions.count)
+    func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
+      Change(program.address, action, subject, because: because, mark: program.mark)
+    }
     guard let record = observed.ledger?.programs[program.name] else {
-      add(Change(program.address, .create, "\(program.spec.type), \(size)", mark: program.mark))
-      return
+      return add(change(.create(.plain)))
     }
     if let drift = drift(program.address) {
-      add(
-        Change(
-          program.address, .repair, "\(drift); loaded again", reason: drift, mark: program.mark))
-      return
+      return add(change(.repair(drift, .plain), [.drift(drift)]))
     }
     let reasons = self.reasons(program, record)
-    guard !reasons.isEmpty else {
-      add(Change(program.address, .none, "\(program.spec.type), \(size)", mark: program.mark))
-      return
-    }
-    let text = reasons.joined(separator: ", ")
-    add(Change(program.address, .replace, "reloaded: \(text)", reason: text, mark: program.mark))
+    add(change(reasons.isEmpty ? .keep : .replace(.plain), reasons))
   }
 
   /// Whether the program that is loaded, if there is one, gives way to another.
   func isReplaced(_ program: DesiredProgram) -> Bool {
-    observed.ledger?.programs[program.name] == nil || reasonToReplace(program) != nil
+    observed.ledger?.programs[program.name] == nil || !reasonsToReplace(program).isEmpty
   }
 
-  /// Why the program that is loaded gives way to another; nil where it does not, or none is.
-  func reasonToReplace(_ program: DesiredProgram) -> String? {
-    guard let record = observed.ledger?.programs[program.name] else { return nil }
-    let reasons = drift(program.address).map { [$0] } ?? reasons(program, record)
-    return reasons.isEmpty ? nil : reasons.joined(separator: ", ")
+  /// Why the program that is loaded gives way to another; none where it does not, or none is.
+  func reasonsToReplace(_ program: DesiredProgram) -> [Reason] {
+    guard let record = observed.ledger?.programs[program.name] else { return [] }
+    return drift(program.address).map { [.drift($0)] } ?? reasons(program, record)
   }
 
   /// Why the program that is loaded does not do.
-  private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [String] {
-    var all: [String] = []
-    if options.replaced.mean(program.address) { all.append(Self.askedFor) }
-    if record.isLost {
-      all.append("what it was is lost")
-    } else if record.digest != program.digest {
-      let count = program.spec.instructions.count
+  private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [Reason] {
+    var all: [Reason] = []
+    if options.replaced.mean(program.address) { all.append(.askedFor) }
+    if let difference = bytecodeDifference(program, record) { all.append(difference) }
+    for name in program.maps.keys.sorted() where record.maps[name] != program.maps[name] {
       all.append(
-        record.instructions == count
-          ? "its bytecode changed" : "\(record.instructions) → \(count) instructions")
+        .differs(Difference(.map(name), word(record.maps[name]), word(program.maps[name]))))
     }
-    all += program.maps.keys.sorted().filter { record.maps[$0] != program.maps[$0] }
-      .map { "its map \($0) is another" }
     if record.function != program.function {
-      all.append("it is loaded for \(program.function ?? "no function")")
+      all.append(.differs(Difference(.function, word(record.function), word(program.function))))
     }
     if record.target != program.target {
-      all.append("it is loaded for \(program.target?.description ?? "the kernel")")
+      all.append(
+        .differs(
+          Difference(
+            .loadTarget, word(record.target?.description), word(program.target?.description))))
     }
     if let target = program.target.flatMap({ objects.program($0.name) }), isReplaced(target) {
-      let because = reasonToReplace(target).map { " because \($0)" } ?? ""
-      all.append("\(target.address), which it is loaded for, is replaced\(because)")
+      all.append(.loadedFor(target.address, because: reasonsToReplace(target)))
     }
     if record.structOps != program.structOps {
-      all.append("it belongs to \(program.structOps ?? "no struct_ops map")")
+      all.append(.differs(Difference(.structOps, word(record.structOps), word(program.structOps))))
     }
-    all += program.maps.values.sorted().filter { isNew(ObjectAddress(.map, $0)) }
-      .map { "map \($0) is replaced\(because(ObjectAddress(.map, $0)))" }
+    all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(isNew)
+      .map { .uses($0, because: because($0)) }
     let users = Array(attachments.attachments(of: program.address))
-    all += users.filter { isLost($0) }
-      .map { "attachment \($0.name) is made anew" }
-    all += users.filter { needsSecondLoad($0) }
-      .map { "attachment \($0.name) gets a second link" }
+    all += users.filter { isLost($0) }.map { .attachedAnew($0.address) }
+    all += users.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
     return all
   }
+
+  private func bytecodeDifference(_ program: DesiredProgram, _ record: ProgramRecord) -> Reason? {
+    guard let digest = record.digest else { return .unknownBefore }
+    if digest == program.digest { return nil }
+    let (old, new) = (record.instructions, program.spec.instructions.count)
+    return .differs(
+      old == new
+        ? Difference(.bytecode, .word(digest), .word(program.digest))
+        : Difference(.instructions, .number(of: old), .number(of: new)))
+  }
+
+  private func word(_ text: String?) -> Difference.Value? { text.map(Difference.Value.word) }
 
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment) -> Bool {

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 import BPFObject
 import Manifest
 
@@ -16,17 +17,26 @@ extension Planner {
     }
   }
 
-  /// Where only some objects shall change, holds back what these do not need and what need not change with them.
+  /// Where only some objects shall change, holds back what these do not need and what need not change with them; and
+  /// what cannot be now, with what needs that.
   ///
   /// - Returns: what is left of the desired state: what is held back stays as it is recorded.
   mutating func holdBack() -> DesiredState {
-    guard !options.targets.isEmpty else { return desired }
-    let wanted = wanted()
+    guard !options.targets.isEmpty || !desired.unfit.isEmpty else { return desired }
+    let waiting = waiting()
+    let wanted = (options.targets.isEmpty ? Set(changes.map(\.address)) : wanted())
+      .subtracting(waiting.keys)
     changes = changes.compactMap { change in
-      wanted.contains(change.address) ? change : heldBack(change)
+      wanted.contains(change.address)
+        ? change : heldBack(change, waitingFor: waiting[change.address])
     }
     var rest = desired
-    if let ledger = observed.ledger {
+    rest.skipped += rest.skipping(waiting)
+    if let ledger = observed.ledger, !options.targets.isEmpty {
+      let others = (ledger.pending ?? [:]).filter { address, _ in
+        !options.targets.mean(address) && !wanted.contains { address.means($0) }
+      }
+      rest.skipped += rest.skipping(others)
       rest.keepsPrevious = ledger.keepsPrevious
       rest.manager = ledger.manager.map { DesiredManager(name: $0) }
       rest.readers = ledger.readers.map { DesiredReaders(group: $0) }
@@ -35,55 +45,112 @@ extension Planner {
     rest.programs.removeAll { !wanted.contains($0.address) }
     rest.attachments.removeAll { !wanted.contains($0.address) }
     rest.pins.removeAll { !wanted.contains($0.address) }
-    rest.version = partialVersion
+    rest.version = partialVersion(without: waiting.keys.sorted())
     return rest
   }
 
   /// The version that the live generation becomes: none but that, where the manifest is the one that is live, or only
   /// drift is put right.
-  private var partialVersion: String? {
+  private func partialVersion(without waiting: [ObjectAddress]) -> String? {
     let live = observed.ledger?.version
-    if live == desired.version || changes.allSatisfy({ $0.action == .none || $0.action == .repair })
-    {
+    if live == desired.version || changes.allSatisfy({ $0.isKept || $0.action.name == .repair }) {
       return live
     }
+    let without = waiting.map { " without \($0)" }.joined()
+    // The rest of a manifest is what it is, whatever was there before.
+    if options.targets.isEmpty { return Digest.of(desired.version, changedBy: without) }
     let targets = options.targets.map(\.description).sorted().joined(separator: " ")
-    return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)")
+    return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)\(without)")
   }
 
   /// What stays of an object that is held back; nil where there is none yet.
-  private func heldBack(_ change: Change) -> Change? {
+  ///
+  /// - Parameter reason: why it waits, where it does.
+  private func heldBack(_ change: Change, waitingFor reason: SkipReason?) -> Change? {
     guard observed.ledger?.records(change.formerAddress) == true else { return nil }
+    if let reason, isGone(change.formerAddress) {
+      return Change(
+        change.formerAddress, .remove, because: [.skipped(reason)], mark: change.mark)
+    }
     // Another name is no change of the object: all that is recorded has it already.
-    let isRenamed = moves.old(change.formerAddress) != change.formerAddress
-    let isDone = change.action == .none || isRenamed && change.action == .move
-    return Change(
-      change.formerAddress, isRenamed ? .move : .none,
-      isDone ? change.summary : "held back: \(change.summary)",
-      isHeldBack: true, mark: change.mark)
+    let former = moves.old(change.formerAddress)
+    let isRenamed = former != change.formerAddress
+    var held = Change(
+      change.formerAddress, .holdBack(isRenamed: isRenamed), change.subject,
+      because: change.because, mark: change.mark)
+    if isRenamed { held.renamedFrom = former }
+    return held
+  }
+
+  /// Whether nothing is left of a recorded attachment, or of the one that a pin is of.
+  private func isGone(_ address: ObjectAddress) -> Bool {
+    switch address.kind {
+    case .map, .program: return false
+    case .attachment:
+      guard let state = observed.objects[address] else { return true }
+      return state.link?.isSevered == true
+    case .pin:
+      guard let object = observed.ledger?.pins[address.name]?.object else { return false }
+      return object.kind == .attachment && isGone(object)
+    }
   }
 
   /// The targets, what they need, and what has to change with all that.
   private func wanted() -> Set<ObjectAddress> {
+    let named = Set(changes.map(\.address).filter(options.targets.mean))
     let needs = needs()
-    var dependents: [ObjectAddress: [ObjectAddress]] = [:]
-    for change in changes where change.action != .none {
-      for address in needs[change.address] ?? [] {
-        dependents[address, default: []].append(change.address)
-      }
-    }
+    let users = users(needs)
     var wanted: Set<ObjectAddress> = []
-    var waiting = changes.map(\.address).filter(options.targets.mean)
+    var waiting = Array(named)
     while let next = waiting.popLast() {
       guard wanted.insert(next).inserted else { continue }
       waiting += needs[next] ?? []
-      // What goes takes with it whatever needs it.
-      if isNew(next) { waiting += dependents[next] ?? [] }
+      guard isGivenUp(next, named) else { continue }
+      waiting += (users[next] ?? []).filter { change($0)?.isKept != true }
+    }
+    // Nothing else needs it any more.
+    for change in changes where [.remove, .forget].contains(change.action.name) {
+      guard let users = users[change.address], users.isSubset(of: wanted) else { continue }
+      wanted.insert(change.address)
     }
     return wanted
   }
 
-  /// What each object needs, now or as it is recorded.
+  /// Whether what is recorded there goes, so that what uses it changes too: a removal only where it is asked for.
+  private func isGivenUp(_ address: ObjectAddress, _ named: Set<ObjectAddress>) -> Bool {
+    guard let change = change(address) else { return false }
+    return switch change.action {
+    case .replace, .repair, .restore(_, isReplacing: true): !change.keepsObject
+    case .remove, .forget: named.contains(address)
+    case .create, .update, .move, .adopt, .keep, .holdBack, .restore: false
+    }
+  }
+
+  /// What cannot be now, what needs that, and what is still there for its sake; with the reason of each.
+  private func waiting() -> [ObjectAddress: SkipReason] {
+    if desired.unfit.isEmpty { return [:] }
+    var found: [ObjectAddress: SkipReason] = [:]
+    var queue: [(ObjectAddress, SkipReason)] = []
+    for (address, reason) in desired.unfit.sorted(by: { $0.key < $1.key }) {
+      queue += changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
+    }
+    let users = users(needs(), isRecorded: false)
+    while let (next, reason) = queue.popLast() {
+      guard found.updateValue(found[next] ?? reason, forKey: next) == nil else { continue }
+      queue += (users[next] ?? []).map { ($0, .waits(next)) }
+    }
+    var kept = found.keys.compactMap { change($0)?.formerAddress }.filter { !isGone($0) }
+    while let next = kept.popLast() {
+      for need in observed.ledger?.needs(of: next) ?? []
+      where found[need] == nil && [.remove, .forget].contains(change(need)?.action.name) {
+        found[need] = .needed(by: next)
+        kept.append(need)
+      }
+    }
+    return found
+  }
+
+  /// What each object needs that is wanted.
   private func needs() -> [ObjectAddress: Set<ObjectAddress>] {
     var needs: [ObjectAddress: Set<ObjectAddress>] = [:]
     func add(_ address: ObjectAddress, _ others: some Sequence<ObjectAddress>) {
@@ -91,9 +158,8 @@ extension Planner {
     }
     for map in desired.maps {
       add(map.address, map.slots.values)
-      if map.spec.role == .structOps {
-        add(map.address, objects.members(of: map).map(\.address))
-      }
+      guard map.spec.role == .structOps else { continue }
+      add(map.address, objects.members(of: map).map(\.address))
     }
     for program in desired.programs {
       add(program.address, program.maps.values.map { ObjectAddress(.map, $0) })
@@ -104,14 +170,52 @@ extension Planner {
     }
     for pin in desired.pins { add(pin.address, [pin.object]) }
     // What goes for an attachment comes again, or does not, together with it.
+    let successors = Dictionary(
+      changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
     for change in changes where change.strategy == .oldFirst {
       add(
         change.address,
-        change.leaving.map { ObjectAddress(.attachment, successor(of: $0)?.name ?? $0) })
-    }
-    for address in observed.ledger?.addresses ?? [] {
-      add(address, observed.ledger?.needs(of: address) ?? [])
+        change.leaving.map { ObjectAddress(.attachment, $0) }.map { successors[$0] ?? $0 })
     }
     return needs
+  }
+
+  /// What uses each object: as it is wanted, and as it is recorded.
+  private func users(
+    _ needs: [ObjectAddress: Set<ObjectAddress>], isRecorded: Bool = true
+  ) -> [ObjectAddress: Set<ObjectAddress>] {
+    var users: [ObjectAddress: Set<ObjectAddress>] = [:]
+    for (user, needs) in needs {
+      for need in needs { users[need, default: []].insert(user) }
+    }
+    guard isRecorded, let ledger = observed.ledger else { return users }
+    let successors = Dictionary(
+      changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
+    for user in ledger.addresses {
+      for need in ledger.needs(of: user) {
+        users[need, default: []].insert(successors[user] ?? user)
+      }
+    }
+    return users
+  }
+}
+
+extension ObjectAddress {
+  fileprivate func means(_ other: ObjectAddress) -> Bool { kind == other.kind && means(other.name) }
+}
+
+extension DesiredState {
+  /// What waits and is not said to yet: attachments, pins, and programs that are wanted for themselves.
+  fileprivate func skipping(_ waiting: [ObjectAddress: SkipReason]) -> [SkippedObject] {
+    let known = Set(skipped.map(\.address))
+    return waiting.sorted { $0.key < $1.key }.compactMap { address, reason in
+      let isAsked = address.kind != .map && (address.kind != .program || isWantedAlone(address))
+      return isAsked && !known.contains(address)
+        ? SkippedObject(address: address, reason: reason, isPending: true) : nil
+    }
+  }
+
+  private func isWantedAlone(_ address: ObjectAddress) -> Bool {
+    program(address.name)?.isWantedAlone == true
   }
 }

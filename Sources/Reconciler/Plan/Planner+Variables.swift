@@ -4,7 +4,7 @@ import BTF
 extension DesiredMap {
   /// The variables that keep what they hold when this map takes the place of another: those of the same name and type,
   /// but for what the manifest sets of them, or did.
-  func carried(from former: MapRecord) -> [CarriedVariable] {
+  fileprivate func carried(from former: MapRecord) -> [CarriedVariable] {
     guard former.role == record.role, let old = former.variables, let new = record.variables else {
       return []
     }
@@ -35,25 +35,17 @@ extension DesiredMap {
       }
   }
 
-  /// What a plan says of the variables of a map that takes the place of another.
-  func variablesSummary(_ carried: [CarriedVariable], from former: MapRecord) -> String {
-    if record.role.isFrozen { return "" }
-    if carried.isEmpty { return "; its variables start anew" }
+  /// What becomes of the variables when this map takes the place of another; nil where there are none that could change.
+  ///
+  /// - Parameter isAnew: whether all start anew.
+  func carried(from former: MapRecord, isAnew: Bool) -> CarriedVariables? {
+    if record.role.isFrozen { return nil }
+    let carried = isAnew ? [] : carried(from: former)
     let kept = Set(carried.map(\.name))
     let known = (former.variables ?? [:]).keys.filter { !kept.contains($0) }.sorted()
-    let anew = known.filter { record.variables?[$0] != nil }
-    let gone = known.filter { record.variables?[$0] == nil }
-    let parts =
-      (anew.isEmpty ? [] : ["\(Self.list(anew)) \(anew.count == 1 ? "starts" : "start") anew"])
-      + (gone.isEmpty ? [] : ["\(Self.list(gone)) \(gone.count == 1 ? "is" : "are") gone"])
-    return "; its variables keep their values"
-      + (parts.isEmpty ? "" : ", but \(parts.joined(separator: " and "))")
-  }
-
-  /// The first of some names, so that a line stays one.
-  static func list(_ names: [String]) -> String {
-    let shown = names.prefix(5).joined(separator: ", ")
-    return names.count > 5 ? "\(shown) and \(names.count - 5) others" : shown
+    return CarriedVariables(
+      kept: carried, anew: known.filter { record.variables?[$0] != nil },
+      gone: known.filter { record.variables?[$0] == nil })
   }
 }
 
@@ -78,41 +70,38 @@ extension Planner {
     }
     guard let first = changed.first else {
       if record.globals == nil { return nil }
-      return Change(map.address, .update, "it holds what `globals` sets", mark: map.mark)
+      return map.change(.update(.plain), [.globalsPrescribed])
     }
-    let text = DesiredMap.list(
-      changed.map { global in
-        let old = section.map { "\(map.text(of: global, in: $0)) → " } ?? "→ "
-        return "\(global.name) \(old)\(map.text(of: global, in: map.spec.initialValue ?? []))"
-      })
+    let because = changed.map { global in
+      Reason.differs(
+        Difference(
+          .global(global.name), section.flatMap { map.value(of: global, in: $0) },
+          map.value(of: global, in: map.spec.initialValue ?? [])))
+    }
     let whole = 0..<Int(map.spec.valueSize)
     let carried = whole.parts(outside: owned.map(\.range)).map {
       CarriedVariable(name: nil, former: $0.lowerBound, new: $0.lowerBound, size: $0.count)
     }
+    let variables = CarriedVariables(kept: carried, anew: [], gone: [])
     return Change(
-      map.address, .replace,
-      text + (carried.isEmpty ? "" : "; its other variables keep their values"), reason: text,
-      carried: carried, mark: first.mark)
+      map.address, .replace(.carry(variables)), .map(map.record, entries: nil), because: because,
+      mark: first.mark)
   }
 }
 
 extension DesiredMap {
-  /// What a section's bytes say of a variable, as a manifest would.
-  fileprivate func text(of global: GivenGlobal, in bytes: [UInt8]) -> String {
+  /// What a section's bytes say of a variable; nil where they do not reach so far.
+  fileprivate func value(of global: GivenGlobal, in bytes: [UInt8]) -> Difference.Value? {
     let bytes = bytes.isEmpty ? [UInt8](repeating: 0, count: Int(spec.valueSize)) : bytes
     let value = object?.object.btf.flatMap {
       try? spec.value(of: global.name, in: bytes, btf: $0)
     }
-    switch value {
-    case .integer(let number): return "\(number)"
-    case .boolean(let value): return "\(value)"
-    case .string(let text): return "\"\(text)\""
+    return switch value {
+    case .integer(let number): .number(number)
+    case .boolean(let flag): .flag(flag)
+    case .string(let text): .text(text)
     case .bytes, nil:
-      guard bytes.indices.contains(global.range) else { return "?" }
-      let digits = bytes[global.range].prefix(16).map { byte in
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      }
-      return "hex:\(digits.joined())\(global.range.count > 16 ? "…" : "")"
+      bytes.indices.contains(global.range) ? .bytes(Array(bytes[global.range])) : nil
     }
   }
 }

@@ -22,11 +22,13 @@ extension Plan {
     try planner.planPins()
     try planner.planRemovals()
     try planner.checkAddresses()
+    let renamedFiles = planner.renamedFiles()
     let rest = planner.holdBack()
     try planner.refuseLosingAll()
     self.init(
       deployment: desired.deployment, former: observed.ledger?.generation,
       changes: planner.changes, desired: rest, observed: observed)
+    self.renamedFiles = renamedFiles
   }
 }
 
@@ -42,11 +44,13 @@ struct Planner {
   /// Why what others made cannot become ours.
   private(set) var misfits: [ReconcilerError] = []
   /// What is let go of, and what keeps it.
-  let released: [ObjectAddress: String]
+  let released: [ObjectAddress: Change.Keeper]
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
   /// The files that were overwritten in place and in which something is attached anew.
   var probedAnew: Set<FileVersion> = []
+  /// Why what the manifest names is left out.
+  private let skips: [ObjectAddress: SkipReason]
   /// The attachments that are recorded and desired.
   let attachments: AttachmentIndex
   /// The maps and programs that are desired.
@@ -61,9 +65,11 @@ struct Planner {
     adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options
-    released = try Releases(desired, self.observed).reasons
+    released = try Releases(desired, self.observed).keepers
     attachments = AttachmentIndex(desired, self.observed, released: released)
     objects = ObjectIndex(desired)
+    skips = Dictionary(
+      desired.skipped.map { ($0.address, $0.reason) }, uniquingKeysWith: { first, _ in first })
   }
 
   mutating func add(_ change: Change) {
@@ -80,27 +86,21 @@ struct Planner {
     return !change.keepsObject
   }
 
-  /// The reason of what is made anew although it is as the manifest says.
-  static let askedFor = "asked for with --replace"
+  /// What happens to an object.
+  func change(_ address: ObjectAddress) -> Change? { actions[address] }
 
-  /// Why an object becomes another, for what changes with it: ` because …`.
-  func because(_ address: ObjectAddress) -> String {
-    actions[address]?.reason.map { " because \($0)" } ?? ""
-  }
+  /// Why an object becomes another, for what changes with it.
+  func because(_ address: ObjectAddress) -> [Reason] { actions[address]?.because ?? [] }
 
   /// Objects that are as they were left; one that has lost its pin alone gets it back.
-  func drift(_ address: ObjectAddress) -> String? { observed.damage(of: address) }
+  func drift(_ address: ObjectAddress) -> Drift? { observed.damage(of: address) }
 
-  private func reasonToRemove(_ address: ObjectAddress) -> String {
-    let left = desired.skipped.first { $0.name == "\(address.kind.rawValue) \(address.name)" }
-    if let left { return left.reason }
-    if address.kind == .attachment {
-      let name = address.name.prefix { $0 != "@" }
-      let skipped = desired.skipped.first { $0.name == "attachment \(name)" }
-      if let skipped { return skipped.reason }
-      if attachments.isMeant(address.name) { return "its target is gone, or is no longer meant" }
-    }
-    return "no longer in the manifest"
+  private func reasonToRemove(_ address: ObjectAddress) -> Reason {
+    if let left = skips[address] { return .skipped(left) }
+    guard address.kind == .attachment else { return .notInManifest }
+    let name = String(address.name.prefix { $0 != "@" })
+    if let left = skips[ObjectAddress(.attachment, name)] { return .skipped(left) }
+    return attachments.isMeant(address.name) ? .targetGone : .notInManifest
   }
 
   mutating func planRemovals() throws(ReconcilerError) {
@@ -109,8 +109,8 @@ struct Planner {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
       if address.kind == .pin, moves.contains(address) { continue }
       if adoptions.foreign.contains(address) { continue }
-      if let reason = released[address] {
-        add(Change(address, .release, "let go: \(reason)", mark: desired.released[address]))
+      if let keeper = released[address] {
+        add(Change(address, .forget(keptBy: keeper), mark: desired.released[address]))
         continue
       }
       // What a rollback lets go, the generation before keeps.
@@ -121,7 +121,10 @@ struct Planner {
           .refused, "\(address) is no longer in the manifest, but was marked prevent_destroy",
           advice: "put it back, or apply once with `prevent_destroy: false`")
       }
-      add(Change(address, .remove, reasonToRemove(address) + leftBehind(address.name)))
+      add(
+        Change(
+          address, .remove, because: [reasonToRemove(address)],
+          leavesBehind: leavesBehind(address.name)))
     }
   }
 
@@ -129,7 +132,13 @@ struct Planner {
   func refuseLosingAll() throws(ReconcilerError) {
     guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
       !ledger.addresses.isEmpty,
-      changes.allSatisfy({ $0.action == .remove || $0.action == .create && $0.predecessor == nil })
+      changes.allSatisfy({
+        switch $0.action.name {
+        case .remove: true
+        case .create: $0.former == $0.address
+        default: false
+        }
+      })
     else { return }
     throw ReconcilerError(
       .refused,

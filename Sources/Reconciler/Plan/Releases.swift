@@ -6,7 +6,7 @@ import Manifest
 /// of with it, and so is what it holds itself.
 struct Releases {
   /// What keeps each object that is let go of.
-  private(set) var reasons: [ObjectAddress: String] = [:]
+  private(set) var keepers: [ObjectAddress: Change.Keeper] = [:]
   private let observed: Observation
   private let wanted: Set<ObjectAddress>
 
@@ -18,7 +18,7 @@ struct Releases {
     let named = ledger.addresses.sorted().filter { desired.mark(releasing: $0) != nil }
     for address in named { try release(address, ledger, desired.mark(releasing: address)) }
     // What something else holds needs no pin.
-    for address in named where reasons[address] == nil {
+    for address in named where keepers[address] == nil {
       throw ReconcilerError(
         .refused, "\(address) cannot be let go of: nothing else would keep it",
         advice: "give it a pin first, and apply; then take both out of the manifest",
@@ -30,12 +30,12 @@ struct Releases {
     _ address: ObjectAddress, _ ledger: Ledger, _ mark: SourceMark?
   ) throws(ReconcilerError) {
     if address.kind == .pin {
-      reasons[address] = Self.pin
+      keepers[address] = .itself
       return
     }
     if let drift = observed.drift(of: address) {
       throw ReconcilerError(
-        .refused, "\(address) cannot be let go of: \(drift)",
+        .refused, "\(address) cannot be let go of: \(drift.description(of: address.kind))",
         advice: "put it back into the manifest and apply, so that it is as it should be", mark: mark
       )
     }
@@ -43,17 +43,15 @@ struct Releases {
       record.object == address && observed.drift(of: ObjectAddress(.pin, path)) == nil
     }.keys.sorted()
     if let pin = pins.first {
-      reasons[address] = "it stays, pinned at \(pin)"
-      for pin in pins { reasons[ObjectAddress(.pin, pin)] = Self.pin }
+      keepers[address] = .pin(pin)
+      for pin in pins { keepers[ObjectAddress(.pin, pin)] = .itself }
     } else if stays(address, ledger) {
-      reasons[address] = "it stays attached"
+      keepers[address] = .hook
     } else {
       return
     }
     keep(heldBy: address, ledger)
   }
-
-  private static let pin = "it stays pinned"
 
   /// What stands outside of bpffs stays there, unless it is at a map of the deployment's that goes.
   private func stays(_ address: ObjectAddress, _ ledger: Ledger) -> Bool {
@@ -65,9 +63,9 @@ struct Releases {
 
   /// An object that is let go of keeps what it holds.
   private mutating func keep(heldBy address: ObjectAddress, _ ledger: Ledger) {
-    for held in ledger.objects(heldBy: address) where !wanted.contains(held) && reasons[held] == nil
+    for held in ledger.objects(heldBy: address) where !wanted.contains(held) && keepers[held] == nil
     {
-      reasons[held] = "\(address) holds it"
+      keepers[held] = .object(address)
       keep(heldBy: held, ledger)
     }
   }

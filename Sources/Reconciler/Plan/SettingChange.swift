@@ -2,12 +2,30 @@ public import Manifest
 
 /// What changes of a deployment itself, not of one of its objects.
 public struct SettingChange: Sendable, Hashable {
-  /// The manifest's key for it.
-  public let key: String
-  /// What comes of it.
-  public let summary: String
+  public let key: Key
+  /// Nil where nothing was said of it.
+  public let before: Difference.Value?
+  /// Nil where nothing is said of it any more.
+  public let after: Difference.Value?
+  /// What else there is to know.
+  public var notes: [Note] = []
   /// Where the manifest asks for it.
   public var mark: SourceMark?
+
+  /// The manifest's key for it.
+  public enum Key: String, Sendable {
+    case manager, readers
+    case keepPrevious = "keep_previous"
+  }
+
+  public enum Note: Sendable, Hashable {
+    /// What was readable of an older version's documents, the manifest's text among it, is not any more.
+    case hidesManifest
+    /// Somebody had changed who may enter these paths, and that is put right.
+    case letsInAgain([String])
+    /// Only root may enter the bpffs, so that it does not help yet.
+    case rootKeepsOut
+  }
 }
 
 extension Plan {
@@ -17,37 +35,35 @@ extension Plan {
     if let manager = desired.manager, let ledger = observed.ledger, ledger.manager != manager.name {
       settings.append(
         SettingChange(
-          key: "manager", summary: "\(ledger.manager.map { "\($0) → " } ?? "")\(manager.name)",
-          mark: manager.mark))
+          key: .manager, before: ledger.manager.map(Difference.Value.word),
+          after: .word(manager.name), mark: manager.mark))
     }
-    if let summary = readersChange {
-      settings.append(
-        SettingChange(key: "readers", summary: summary, mark: desired.readers?.mark))
-    }
+    if let change = readersChange { settings.append(change) }
     if let ledger = observed.ledger, ledger.keepsPrevious != desired.keepsPrevious {
       settings.append(
         SettingChange(
-          key: "keep_previous",
-          summary: desired.keepsPrevious
-            ? "the generation before is kept from now on" : "no generation before is kept"))
+          key: .keepPrevious, before: .flag(ledger.keepsPrevious),
+          after: .flag(desired.keepsPrevious)))
     }
     return settings
   }
 
-  private var readersChange: String? {
+  private var readersChange: SettingChange? {
     let former = observed.ledger?.readers
-    guard let group = desired.readers?.group else {
-      return former.map { "group \($0) may not see it any more" }
+    let group = desired.readers?.group
+    var change = SettingChange(
+      key: .readers, before: former.map { .number(of: $0) }, after: group.map { .number(of: $0) },
+      mark: desired.readers?.mark)
+    guard let group else { return former == nil ? nil : change }
+    if group == former {
+      if observed.closed.isEmpty {
+        guard observed.ledger?.manifest.isEmpty == false else { return nil }
+        change.notes = [.hidesManifest]
+        return change
+      }
+      change.notes = [.letsInAgain(observed.closed)]
     }
-    let showsManifest = observed.ledger?.manifest.isEmpty == false
-    if group == former, observed.closed.isEmpty {
-      return showsManifest ? "group \(group) may see it, but the manifest's text no longer" : nil
-    }
-    let text =
-      group == former
-      ? "group \(group) is let in again: somebody changed who may enter \(observed.closed.joined(separator: ", "))"
-      : "group \(group) may see it" + (former.map { ", group \($0) no longer" } ?? "")
-    guard let root = observed.rootAccess, !root.letsIn(group) else { return text }
-    return text + "; but not yet: only root may enter the bpffs, which `chmod 0711` on it changes"
+    if let root = observed.rootAccess, !root.letsIn(group) { change.notes.append(.rootKeepsOut) }
+    return change
   }
 }

@@ -49,7 +49,7 @@ public struct Ledger: Codable, Sendable {
   public var attachments: [String: AttachmentRecord] = [:]
   public var pins: [String: PinRecord] = [:]
   /// The attachments that wait for their targets, and why; after a rollback also what it left out.
-  public var pending: [ObjectAddress: String]?
+  public var pending: [ObjectAddress: SkipReason]?
   /// What a rollback left out, as it had no place any more.
   public var left: LeftObjects?
   /// What was desired, as one digest; nil where an older version wrote it.

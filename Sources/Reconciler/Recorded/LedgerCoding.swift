@@ -38,7 +38,6 @@ extension Ledger {
       ledger.isWithinBounds
     else { return nil }
     self = ledger.format == 1 ? ledger.fromFormat1 : ledger
-    readIdentities()
   }
 
   /// What every format of the ledger has.

@@ -3,7 +3,7 @@ import BPFLoader
 // Documents of format 1, in today's form. What this file knows, nothing else needs to.
 //
 // In format 1, a program was called without what it was loaded for where it was the only one of its function, and was pinned
-// so; what was lost stood as values that nothing has.
+// so; what was lost stood as values that nothing has; and what a target is stood as a text.
 extension Ledger {
   /// A document of format 1, in today's form.
   var fromFormat1: Ledger {
@@ -16,9 +16,8 @@ extension Ledger {
       ledger.maps[name]?.value = nil
       ledger.maps[name]?.isValueLost = true
     }
-    for (name, record) in attachments where record.options?.strings == ["": ""] {
-      ledger.attachments[name]?.options = nil
-    }
+    ledger.attachments = attachments.mapValues(\.fromFormat1)
+    ledger.left?.attachments = left?.attachments.mapValues(\.fromFormat1) ?? [:]
     var names: [ObjectAddress: ObjectAddress] = [:]
     for name in programs.keys {
       let long = longName(ofProgram: name)
@@ -35,6 +34,19 @@ extension Ledger {
     else { return name }
     let other = record.target.map { longName(ofProgram: $0.name, depth: depth + 1) }
     return ProgramName.long(name, for: record.function, of: other)
+  }
+}
+
+extension AttachmentRecord {
+  /// An identity that cannot be read stays a text.
+  fileprivate var fromFormat1: AttachmentRecord {
+    var record = self
+    if options?.strings == ["": ""] { record.options = nil }
+    guard case .recorded(let text) = target.identity, let options = record.options,
+      let identity = AttachmentKind.named(kind)?.identity(recorded: text, options)
+    else { return record }
+    record.target.identity = identity
+    return record
   }
 }
 

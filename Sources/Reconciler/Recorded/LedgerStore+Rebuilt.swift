@@ -105,8 +105,6 @@ extension ProgramRecord {
   init(_ info: ProgramInfo) {
     self.init(digest: nil, type: info.type, instructions: 0, maps: [:], id: info.id)
   }
-
-  var isLost: Bool { digest == nil }
 }
 
 extension AttachmentRecord {

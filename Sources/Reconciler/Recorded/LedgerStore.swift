@@ -30,6 +30,9 @@ struct LedgerStore {
   func read(_ path: String) throws(ReconcilerError) -> Ledger? {
     guard let bytes = try bytes(at: path) else { return nil }
     var ledger = try Ledger(decoding: bytes, deployment: layout.name)
+    if let bare = ledger, !bare.hasKeyedDigests, let key = try key() {
+      ledger = bare.keyed(by: key)
+    }
     // Older versions recorded whose a pin is only where the manifest said it.
     for (path, record) in ledger?.pins ?? [:] {
       ledger?.pins[path]?.access = record.access.completed(user: kernel.user, group: kernel.group)

@@ -8,9 +8,9 @@ extension LeftObjects {
   /// What a rollback leaves out; nil where that is nothing.
   init?(_ desired: DesiredState) {
     guard let restored = desired.restored else { return nil }
-    let names = Set(desired.skipped.map(\.name))
+    let skipped = Set(desired.skipped.map(\.address))
     func isLeft(_ kind: ObjectAddress.Kind, _ name: String) -> Bool {
-      names.contains("\(kind.rawValue) \(name)")
+      skipped.contains(ObjectAddress(kind, name))
     }
     attachments = restored.attachments.merging(restored.left?.attachments ?? [:]) { own, _ in own }
       .filter { isLeft(.attachment, $0.key) }
@@ -40,6 +40,6 @@ extension Ledger {
 }
 
 extension Plan {
-  /// Whether a rollback leaves something out that was there, as it has no place any more.
-  public var leavesPending: Bool { LeftObjects(desired) != nil }
+  /// Whether something is left out that is asked for and cannot be now: of a rollback, what has no place any more.
+  public var leavesPending: Bool { LeftObjects(desired) != nil || !desired.unfit.isEmpty }
 }

@@ -21,7 +21,7 @@ extension DesiredState {
   /// - Parameter version: the version that comes of it.
   func isHeld(by ledger: Ledger?, as version: String?) -> Bool {
     guard let held = ledger?.held else { return false }
-    return held == version || held == requestDigest
+    return held == version || held == key.keyed(requestDigest)
   }
 }
 

@@ -24,17 +24,25 @@ struct RollbackStep {
         advice: "apply the manifest that you want instead")
     }
     (self.live, self.former) = (live, former)
+    let key = try store.key()
     let held =
       switch slot {
       // What is taken back is no other version: what was held before is.
       case .former: live.held
-      default: way == .forward ? nil : live.desiredVersion
+      default: way == .forward ? nil : live.desiredVersion(key)
       }
     var desired = DesiredState(restoring: former, from: live, holding: held)
     desired.restoredSlot = slot
     desired.restoredValues = try store.prescribed(of: former, in: slot)
+    if desired.restoredValues.lacksSome(of: former),
+      let said = PrescribedValues(manifestOf: former, key, kernel)
+    {
+      desired.restoredValues = desired.restoredValues.completed(by: said)
+    }
     self.desired = desired
-    if slot == .previous, way != .unconfirmed, former.desiredVersion == live.desiredVersion {
+    if slot == .previous, way != .unconfirmed,
+      former.desiredVersion(key) == live.desiredVersion(key)
+    {
       throw nothingDiffers
     }
   }

@@ -13,7 +13,9 @@ extension Ledger {
   /// Which version it is: what was desired, as one digest.
   ///
   /// Of one that an older version of this program wrote, with the manifest's text, the ``requestDigest``.
-  var desiredVersion: String { version ?? requestDigest }
+  ///
+  /// - Parameter key: that of its digests.
+  func desiredVersion(_ key: DigestKey?) -> String { version ?? key.keyed(requestDigest) }
 
   /// Whether there was nothing before it.
   public var isFirst: Bool { generation == 1 || succession == .first }

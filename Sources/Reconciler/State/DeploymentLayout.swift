@@ -15,6 +15,11 @@ public struct DeploymentLayout: Sendable {
 
   static func root(in bpffs: String) -> String { "\(bpffs)/bpf-apply" }
 
+  /// The key of the digests in all ledgers. No deployment has its name.
+  var key: String { "\(root)/\(Self.keyName)" }
+
+  static let keyName = "_key"
+
   /// The deployment's directory, whose lock is the deployment's.
   public var directory: String { "\(root)/\(name)" }
 

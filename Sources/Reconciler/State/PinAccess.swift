@@ -18,14 +18,16 @@ public struct PinAccess: Hashable, Sendable, Codable {
     PinAccess(mode: mode, owner: owner ?? user, group: self.group ?? group)
   }
 
-  /// What differs in another, where both are known: `mode 0640 → 0660`, `group 4 → 100`.
-  func differences(to other: PinAccess) -> [String] {
-    var found: [String] = []
-    if mode != other.mode {
-      found.append("mode \(Self.octal(mode)) → \(Self.octal(other.mode))")
+  /// What differs in another, where both are known.
+  func differences(to other: PinAccess) -> [Difference] {
+    var found: [Difference] = []
+    if mode != other.mode { found.append(Difference(.mode, .mode(mode), .mode(other.mode))) }
+    func compare(_ field: Difference.Field, _ old: UInt32?, _ new: UInt32?) {
+      guard let old, let new, old != new else { return }
+      found.append(Difference(field, .number(of: old), .number(of: new)))
     }
-    if let owner, let new = other.owner, owner != new { found.append("owner \(owner) → \(new)") }
-    if let group, let new = other.group, group != new { found.append("group \(group) → \(new)") }
+    compare(.owner, owner, other.owner)
+    compare(.group, group, other.group)
     return found
   }
 

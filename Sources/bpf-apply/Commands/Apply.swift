@@ -36,16 +36,19 @@ struct Apply: ParsableCommand {
   }
 
   func run() throws {
+    var isPending = false
     try shared.reporting { () throws(CommandFailure) in
       if dryRun {
         _ = try shared.showPlans(arguments, planning)
       } else {
-        try apply()
+        isPending = try apply()
       }
     }
+    if isPending { throw ExitCode.changesPending }
   }
 
-  private func apply() throws(CommandFailure) {
+  /// - Returns: whether something is left pending that cannot be here.
+  private func apply() throws(CommandFailure) -> Bool {
     var options = planning.options
     options.confirmWithin = confirm?.duration
     let reconciler = shared.reconciler(lock)
@@ -59,10 +62,11 @@ struct Apply: ParsableCommand {
       // What is refused of one must not come after another has been applied.
       if states.count > 1 { _ = try reconciler.plan(states, options) }
       options.together = Set(states.map(\.deployment))
-      try apply(states, options, guardian, reconciler)
+      let isPending = try apply(states, options, guardian, reconciler)
       let pruning = try Pruning(
         arguments, without: states, manager: options.manager, shared, reconciler)
       if planning.prune { try pruning.run(options) } else { pruning.tell(false) }
+      return isPending
     } catch {
       throw CommandFailure(error, states.map(\.source))
     }
@@ -78,15 +82,18 @@ struct Apply: ParsableCommand {
     }
   }
 
+  /// - Returns: whether something is left pending that cannot be here.
   private func apply(
     _ states: [DesiredState], _ options: ApplyOptions, _ guardian: ConfirmGuard?,
     _ reconciler: Reconciler
-  ) throws(ReconcilerError) {
+  ) throws(ReconcilerError) -> Bool {
     var applied: [String] = []
+    var isPending = false
     do throws(ReconcilerError) {
       for state in states {
-        let isChanged = try apply(state, options, guardian, reconciler)
-        if isChanged { applied.append(state.deployment) }
+        let plan = try apply(state, options, guardian, reconciler)
+        if !plan.isEmpty { applied.append(state.deployment) }
+        isPending = isPending || plan.leavesPending
       }
     } catch {
       // What is applied already is not left without its guard.
@@ -94,6 +101,7 @@ struct Apply: ParsableCommand {
       throw error
     }
     if wait { try waitForConfirmation(of: applied) }
+    return isPending
   }
 
   /// Waits until all of them are confirmed, or rolled back.
@@ -115,11 +123,10 @@ struct Apply: ParsableCommand {
       advice: "if that came too soon, apply it again: --release, and --confirm with more time")
   }
 
-  /// - Returns: whether anything was to be changed.
   private func apply(
     _ state: DesiredState, _ options: ApplyOptions, _ guardian: ConfirmGuard?,
     _ reconciler: Reconciler
-  ) throws(ReconcilerError) -> Bool {
+  ) throws(ReconcilerError) -> Plan {
     // It is there before anything changes, so that no death of this process leaves it out.
     let started: FileDescriptor? =
       if let guardian, let time = options.confirmWithin {
@@ -129,7 +136,7 @@ struct Apply: ParsableCommand {
       shared.say(shared.planText.render($0))
     }
     _ = consume started
-    guard !plan.isEmpty else { return false }
+    guard !plan.isEmpty else { return plan }
     shared.say(shared.planText.summary(plan))
     // What is done is done, whether or not this can be told.
     if let previous = try? reconciler.previousGeneration(of: state.deployment) {
@@ -139,6 +146,6 @@ struct Apply: ParsableCommand {
       shared.say(
         "`bpf-apply confirm \(state.deployment)` keeps it; else it is rolled back in \(time).")
     }
-    return true
+    return plan
   }
 }

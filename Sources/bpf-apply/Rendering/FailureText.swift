@@ -7,6 +7,12 @@ struct FailureText {
   let style: Style
 
   func render(_ failure: CommandFailure) -> PrintableText {
+    ([failure.error] + failure.error.others).map {
+      renderAlone(CommandFailure($0, failure.sources))
+    }.joined()
+  }
+
+  private func renderAlone(_ failure: CommandFailure) -> PrintableText {
     let error = failure.error
     var text = error.diagnostics.isEmpty ? headline(failure) : ""
     for diagnostic in error.diagnostics {

@@ -28,7 +28,9 @@ struct ObjectText {
     if let ejection = status.ejection(of: address) {
       return "\(style("ejected", .red)) \(ejection.circumstances)"
     }
-    if let drift = status.drift(of: address) { return "\(style("drifted", .red)): \(drift)" }
+    if let drift = status.drift(of: address) {
+      return "\(style("drifted", .red)): \(drift.description(of: address.kind))"
+    }
     if status.observed.unseen.contains(address) { return "\(StatusText.unseen)" }
     guard address.kind == .attachment else { return style("as applied", .green) }
     let doubt: PrintableText =

@@ -18,21 +18,22 @@ struct PlanText {
     var text: PrintableText =
       "\(style(PrintableText(plan.deployment), .bold))   \(from)   kernel \(kernel)\n\n"
     let changes = plan.effective
-    let labels = changes.map(label) + plan.settings.map { PrintableText($0.key) }
+    let labels = changes.map(label) + plan.settings.map { PrintableText($0.key.rawValue) }
     let nameWidth = min(40, labels.map(\.width).max() ?? 0)
-    let summaryWidth = min(80, changes.map { PrintableText($0.summary).width }.max() ?? 0)
+    let texts = changes.map { PrintableText(ChangeText.text($0)) }
+    let summaryWidth = min(80, texts.map(\.width).max() ?? 0)
     if let mounting = plan.mounting {
       text +=
         "  \(style("+", .green)) \(PrintableText("bpffs").padded(to: nameWidth))  mounted at \(mounting.path)\(Self.staying(mounting))\n"
     }
     for setting in plan.settings {
       text +=
-        "  \(style("~", .yellow)) \(PrintableText(setting.key).padded(to: nameWidth))  \(setting.summary)\(place(setting.mark))\n"
+        "  \(style("~", .yellow)) \(PrintableText(setting.key.rawValue).padded(to: nameWidth))  \(SettingText.text(setting))\(place(setting.mark))\n"
     }
-    for change in changes {
+    for (change, summary) in zip(changes, texts) {
       let line =
         label(change).padded(to: nameWidth) + "  "
-        + PrintableText(change.summary).padded(to: change.mark == nil ? 0 : summaryWidth)
+        + summary.padded(to: change.mark == nil ? 0 : summaryWidth)
       text += "  \(style(symbol(change), color(change))) \(line)\(place(change.mark))\n"
       if let users = plan.users[change.address] {
         text +=
@@ -43,7 +44,8 @@ struct PlanText {
       text +=
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
-    text += ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + denying(plan)
+    text += ejected(plan) + renamed(plan) + skipped(plan) + staying(plan) + unreachable(plan)
+    text += denying(plan)
     return text + "\n" + totals(plan)
   }
 
@@ -67,8 +69,17 @@ struct PlanText {
 
   /// What the kernel has ended and is left so, a line each.
   private func ejected(_ plan: Plan) -> PrintableText {
-    plan.ejected.filter { $0.action == .none }.map { change in
-      "  \(style("!", .yellow)) \(label(change))  \(change.summary)\n"
+    plan.ejected.filter(\.isKept).map { change in
+      "  \(style("!", .yellow)) \(label(change))  \(ChangeText.text(change))\n"
+    }.joined()
+  }
+
+  /// Bytecode files whose keys seem to be others, a line each.
+  private func renamed(_ plan: Plan) -> PrintableText {
+    plan.renamedFiles.map { file in
+      let maps = file.maps.map(\.name).joined(separator: ", ")
+      return
+        "  \(style("!", .yellow)) \(SkipText.label(file.new))  warning: it is as \(file.old.name) was; what \(maps) \(file.maps.count == 1 ? "holds" : "hold") is lost, unless the manifest says `moved: { \(file.old): \(file.new) }`\n"
     }.joined()
   }
 
@@ -76,14 +87,15 @@ struct PlanText {
   private func skipped(_ plan: Plan) -> PrintableText {
     plan.desired.skipped.map { object in
       let word = object.isPending ? "pending" : "left out"
-      return "  \(style("·", .faint)) \(object.name)  \(word): \(object.reason)\n"
+      return
+        "  \(style("·", .faint)) \(SkipText.label(object.address))  \(word): \(object.reason)\n"
     }.joined()
   }
 
   /// What lives although its name does not lead there from here, and names that lead elsewhere from the host, a line each.
   private func staying(_ plan: Plan) -> PrintableText {
     plan.desired.staying.sorted { $0.key < $1.key }.map { address, reason in
-      "  \(style("·", .faint)) attachment \(address.name)  stays where it was attached: \(reason)\n"
+      "  \(style("·", .faint)) attachment \(address.name)  stays where it was attached: \(SkipText.words(reason))\n"
     }.joined()
       + plan.desired.relative.map { address in
         "  \(style("!", .yellow)) attachment \(address.name)  warning: its path is below the root of this process's cgroup namespace, which is not the host's: there it means another group\n"
@@ -128,11 +140,12 @@ struct PlanText {
 
   /// Before an apply, `1 to create, 2 to update`; after it, `1 created, 2 updated`.
   private func counts(_ plan: Plan, done: Bool) -> String {
-    let words: [(action: Change.Action, before: String, after: String)] = [
+    let words: [(action: Change.Action.Name, before: String, after: String)] = [
       (.create, "to create", "created"), (.update, "to update", "updated"),
-      (.replace, "to replace", "replaced"), (.remove, "to remove", "removed"),
-      (.repair, "drifted to repair", "repaired"), (.move, "to move", "moved"),
-      (.release, "to let go of", "let go of"), (.adopt, "to take over", "taken over"),
+      (.replace, "to replace", "replaced"), (.restore, "to restore", "restored"),
+      (.remove, "to remove", "removed"), (.repair, "drifted to repair", "repaired"),
+      (.move, "to move", "moved"), (.forget, "to let go of", "let go of"),
+      (.adopt, "to take over", "taken over"),
     ]
     return words.compactMap { word in
       let others =
@@ -141,7 +154,7 @@ struct PlanText {
         case .update: plan.settings.count
         default: 0
         }
-      let count = plan.changes.count { $0.action == word.action } + others
+      let count = plan.changes.count { $0.action.name == word.action } + others
       return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
     }.joined(separator: ", ")
   }
@@ -164,24 +177,25 @@ struct PlanText {
 
   private func symbol(_ change: Change) -> PrintableText {
     switch change.action {
-    case .create: "+"
+    case .create, .restore(_, isReplacing: false): "+"
     case .update: "~"
-    case .replace: change.strategy == .inPlace ? "~" : "±"
+    case .replace, .restore: change.strategy == .inPlace ? "~" : "±"
     case .remove: "-"
     case .repair: "!"
-    case .move: "→"
-    case .release: "○"
+    case .move, .holdBack(isRenamed: true): "→"
+    case .forget: "○"
     case .adopt: "●"
-    case .none: " "
+    case .keep, .holdBack(isRenamed: false): " "
     }
   }
 
   private func color(_ change: Change) -> Style.Color? {
     switch change.action {
-    case .create: .green
-    case .update, .replace, .repair, .move, .release, .adopt: .yellow
+    case .create, .restore(_, isReplacing: false): .green
+    case .update, .replace, .restore, .repair, .move, .holdBack(isRenamed: true), .forget, .adopt:
+      .yellow
     case .remove: .red
-    case .none: nil
+    case .keep, .holdBack(isRenamed: false): nil
     }
   }
 

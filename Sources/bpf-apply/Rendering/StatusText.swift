@@ -29,11 +29,10 @@ struct StatusText {
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }
-    let pending = ledger.pending ?? [:]
-    let waiting = Dictionary(
-      pending.map { ("\($0.key.kind.rawValue) \($0.key.name)", $0.value) },
+    let pending = Dictionary(
+      (ledger.pending ?? [:]).map { (SkipText.label($0.key).string, $0.value) },
       uniquingKeysWith: { first, _ in first })
-    text += section("pending", waiting.keys.sorted()) { PrintableText(waiting[$0] ?? "") }
+    text += section("pending", pending.keys.sorted()) { "\(pending[$0]?.description ?? "")" }
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }
@@ -94,7 +93,7 @@ struct StatusText {
       return "\(style("ejected", .red))  \(target)" + note(ejection.circumstances)
     }
     if let drift = status.drift(of: address) {
-      return "\(style("detached", .red))  \(target)" + note(drift)
+      return "\(style("detached", .red))  \(target)" + note(drift.description(of: .attachment))
     }
     if status.observed.unseen.contains(address) { return "\(target)" + note(Self.unseen) }
     let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
@@ -138,10 +137,12 @@ struct StatusText {
   static let unseenDetachment = "whether it was detached is \(unseen)"
 
   private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> PrintableText {
-    note(status.observed.unseen.contains(address) ? Self.unseen : status.drift(of: address))
+    note(
+      status.observed.unseen.contains(address)
+        ? Self.unseen : status.drift(of: address)?.description(of: address.kind))
   }
 
-  private func note(_ drift: String?) -> PrintableText {
-    drift.map { style("  (\($0))", .yellow) } ?? ""
+  private func note(_ text: String?) -> PrintableText {
+    text.map { style("  (\($0))", .yellow) } ?? ""
   }
 }

@@ -2,7 +2,7 @@ import Reconciler
 
 extension Change {
   /// The change in one line, for comparing.
-  var line: String { "\(action) \(address): \(summary)" }
+  var line: String { "\(action.name) \(address): \(summary)" }
 }
 
 extension String {
