@@ -76,15 +76,15 @@ extension Reconciler {
 
   /// The sum over its maps and programs, each counted once, of those that are not the live generation's too.
   private func memoryOfPrevious(_ layout: DeploymentLayout) throws(LoaderError) -> UInt64 {
-    var counted: Set<Recovery.ObjectKey> = []
+    var counted: Set<ObjectIdentity> = []
     for path in try pins(in: .current, layout) {
-      if let key = try kernel.object(at: path).flatMap(Recovery.ObjectKey.init) {
+      if let key = try kernel.object(at: path).flatMap(ObjectIdentity.init) {
         counted.insert(key)
       }
     }
     var sum: UInt64 = 0
     for path in try pins(in: .previous, layout) {
-      guard let key = try kernel.object(at: path).flatMap(Recovery.ObjectKey.init),
+      guard let key = try kernel.object(at: path).flatMap(ObjectIdentity.init),
         counted.insert(key).inserted
       else { continue }
       sum += try kernel.memory(at: path) ?? 0

@@ -61,14 +61,15 @@ extension Reconciler {
     for slot in [DeploymentLayout.Slot.next, .old, .trash] {
       guard try kernel.names(in: layout.directory(slot)) != nil else { continue }
       let plan = try kernel.object(at: layout.plan(slot))?.id
-      let generation = recorded(layout.plan(slot), layout)?.generation
-      let live = recorded(layout.ledger(.current), layout)?.generation
+      let recorded = recorded(layout.plan(slot), layout)
+      let live = self.recorded(layout.ledger(.current), layout)
       // Between the two renames that make a generation live on kernels before Linux 6.1.
       let isRenamed = try kernel.names(in: layout.directory(.old)) != nil
       let links = try kernel.names(in: "\(layout.directory(slot))/links")?.count ?? 0
       let remains = UnfinishedRun.Remains(
-        isPublished: isRenamed || live.map { (generation ?? .max) < $0 || slot == .trash } ?? false,
-        generation: generation, attachments: links)
+        isPublished: isRenamed
+          || live.map { (recorded?.order ?? .max) < $0.order || slot == .trash } ?? false,
+        generation: recorded?.generation, attachments: links)
       return (remains, plan)
     }
     return nil

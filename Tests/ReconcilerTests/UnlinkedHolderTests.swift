@@ -58,11 +58,10 @@ import Testing
   }
 
   /// The number of the program that is there.
-  private func program(in world: World) -> UInt32 {
-    UInt32(
-      world.objects.keys.sorted().first { number in
-        if case .program? = world.objects[number] { true } else { false }
-      } ?? 0)
+  private func program(in world: World) -> Int {
+    world.objects.keys.sorted().first { number in
+      if case .program? = world.objects[number] { true } else { false }
+    } ?? 0
   }
 
   @Test func whatAnEarlierLifeLeftIsAnOrphan() throws {

@@ -11,6 +11,8 @@ public final class CountingKernel: Kernel {
   public private(set) var changes: [String] = []
   /// The attachments for which it was asked who stands at their hooks, in order.
   public private(set) var searches: [String] = []
+  /// What is done just before each change, as where the process might be killed.
+  public var willChange: () -> Void = {}
   private var isDead = false
 
   /// What happens at a change, which is given by its number, counted from 1.
@@ -59,6 +61,7 @@ public final class CountingKernel: Kernel {
     _ change: String, _ body: () throws(LoaderError) -> Result
   ) throws(LoaderError) -> Result {
     if isDead { throw LoaderError(.failed, "the process is gone") }
+    willChange()
     changes.append(change)
     guard let fault, changes.count == fault.number else { return try body() }
     switch fault {
@@ -117,6 +120,10 @@ extension CountingKernel {
 
   public func document(at path: String) throws(LoaderError) -> [UInt8] {
     try looking { () throws(LoaderError) in try kernel.document(at: path) }
+  }
+
+  public func cursor(at path: String) throws(LoaderError) -> Cursor? {
+    try looking { () throws(LoaderError) in try kernel.cursor(at: path) }
   }
 
   public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
@@ -270,6 +277,18 @@ extension CountingKernel {
   public func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError) {
     try changing("create document \(path)") { () throws(LoaderError) in
       try kernel.createDocument(bytes, at: path)
+    }
+  }
+
+  public func createCursor(at path: String) throws(LoaderError) {
+    try changing("create cursor \(path)") { () throws(LoaderError) in
+      try kernel.createCursor(at: path)
+    }
+  }
+
+  public func setCursor(_ cursor: Cursor, at path: String) throws(LoaderError) {
+    try changing("set cursor \(cursor.direction) \(cursor.step)") { () throws(LoaderError) in
+      try kernel.setCursor(cursor, at: path)
     }
   }
 

@@ -50,6 +50,11 @@ extension SimulatedKernel {
         MapInfo(
           type: .array, id: id, keySize: 4, valueSize: 1 << 16, maxEntries: 1, flags: [],
           name: "", extra: 0))
+    case .cursor:
+      return .map(
+        MapInfo(
+          type: .array, id: id, keySize: 4, valueSize: 8, maxEntries: 1, flags: [], name: "",
+          extra: 0))
     case .table(let elements):
       return .map(
         MapInfo(
@@ -94,7 +99,7 @@ extension SimulatedKernel {
   /// A page for each object.
   public func memory(at path: String) -> UInt64? {
     switch try? world.object(at: path).object {
-    case .map, .program, .document, .table: 4096
+    case .map, .program, .document, .cursor, .table: 4096
     case .link, nil: nil
     }
   }
@@ -165,7 +170,7 @@ extension SimulatedKernel {
     case .map(let map):
       holder.name = map.name
       holder.isTable = true
-    case .link, .document, .table, nil: return nil
+    case .link, .document, .cursor, .table, nil: return nil
     }
     return holder
   }

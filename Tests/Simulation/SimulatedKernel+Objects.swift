@@ -9,6 +9,25 @@ extension SimulatedKernel {
     try create(.document(bytes), at: path)
   }
 
+  public func createCursor(at path: String) throws(LoaderError) {
+    try create(.cursor(nil), at: path)
+  }
+
+  public func setCursor(_ cursor: Cursor, at path: String) throws(LoaderError) {
+    try checkIsAllowed(path)
+    try calling("cannot move \(path)") { world throws(SystemCallError) in
+      let (number, object) = try world.object(at: path)
+      guard case .cursor = object else { throw World.error("update", path, .invalidArgument) }
+      world.objects[number] = .cursor(World.Position(cursor))
+    }
+  }
+
+  public func cursor(at path: String) throws(LoaderError) -> Cursor? {
+    try checkIsAllowed(path)
+    guard case .cursor(let position)? = try? world.object(at: path).object else { return nil }
+    return position.map { Cursor($0.isBack ? .back : .forward, $0.step) }
+  }
+
   public func createMap(_ map: DesiredMap, at path: String) throws(LoaderError) {
     var made = World.Map(record: map.record)
     if map.record.role.isData, let value = map.spec.initialValue, value.contains(where: { $0 != 0 })
@@ -67,5 +86,11 @@ extension SimulatedKernel {
     }
     try create(
       .map(World.Map(record: map.record, name: map.spec.name, programs: numbers)), at: path)
+  }
+}
+
+extension World.Position {
+  fileprivate init(_ cursor: Cursor) {
+    (step, isBack) = (cursor.step, cursor.direction == .back)
   }
 }

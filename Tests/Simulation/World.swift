@@ -24,8 +24,15 @@ public struct World: Sendable, Equatable {
     case program(Program)
     case link(Link)
     case document([UInt8])
+    /// How far an apply has come; nil before its first step.
+    case cursor(Position?)
     /// A hash map that nobody can change.
     case table([[UInt8]: [UInt8]])
+  }
+
+  struct Position: Sendable, Equatable, Codable {
+    var step: Int
+    var isBack: Bool
   }
 
   struct Map: Sendable, Equatable, Codable {
@@ -153,7 +160,7 @@ extension World {
     case .map(let map): Array(map.slots.values) + map.programs
     case .program(let program): program.maps + (program.target.map { [$0] } ?? [])
     case .link(let link): [link.holds]
-    case .document, .table, nil: []
+    case .document, .cursor, .table, nil: []
     }
   }
 }

@@ -32,12 +32,6 @@ extension DeploymentLayout {
 }
 
 extension Executor {
-  /// The attachments in the order in which they come: those last that may keep the others from coming, or from going.
-  var inOrder: [DesiredAttachment] {
-    let all = plan.desired.attachments
-    return all.filter { !$0.mayDeny } + all.filter(\.mayDeny)
-  }
-
   /// Names the attachments of this generation that may refuse bpf(2), before the first of them is there.
   mutating func nameDenying() throws(ReconcilerError) {
     let denying = plan.desired.attachments.filter(\.mayDeny)

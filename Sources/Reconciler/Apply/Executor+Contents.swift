@@ -6,19 +6,17 @@ extension Executor {
   /// Writes what a new map shall hold.
   mutating func writeContents(of map: DesiredMap, at path: String) throws(ReconcilerError) {
     guard let contents = map.contents, !contents.contents.elements.isEmpty else { return }
-    try step(contents.mark) { () throws(LoaderError) in
+    try attempt(contents.mark) { () throws(LoaderError) in
       try kernel.setElements(contents.contents.asElements, ofMap: path)
     }
   }
 
   /// Variables go on with what they hold: copied before their programs are loaded, without what others write meanwhile.
   mutating func carryVariables(into map: DesiredMap, at path: String) throws(ReconcilerError) {
-    guard let change = plan.change(map.address), !change.carried.isEmpty,
-      let ledger = plan.observed.ledger
-    else { return }
-    let former = layout.pin(change.formerAddress, of: ledger, in: .current)
-    try step(map.mark) { () throws(LoaderError) in
-      let held = try section(former)
+    guard let change = plan.change(map.address), !change.carried.isEmpty else { return }
+    let source = former.pin(change.formerAddress)
+    try attempt(map.mark) { () throws(LoaderError) in
+      let held = try section(source)
       let value = change.carried.reduce(try section(path)) {
         $1.carried(from: held, into: $0)
       }
@@ -37,31 +35,27 @@ extension Executor {
 
   private static let first: [UInt8] = [0, 0, 0, 0]
 
-  /// Changes what kept maps hold.
-  mutating func commitContents() throws(ReconcilerError) {
-    let changes = plan.changes.filter { !$0.elements.isEmpty }
-    guard !changes.isEmpty else { return }
-    try makeDirectory(layout.undo(.next))
-    for change in changes { try write(change, in: layout.undo(.next)) }
+  /// Keeps what a kept map holds where it will be changed.
+  func saveContents(ofMap name: String) throws(ReconcilerError) {
+    let address = ObjectAddress(.map, name)
+    guard let record = ledger.maps[name], let elements = plan.change(address)?.elements else {
+      return
+    }
+    try attempt(plan.desired.map(name)?.contents?.mark) { () throws(LoaderError) in
+      let present = try kernel.contents(
+        ofMap: layout.pin(address, in: .next), keys: elements.map(\.key))
+      let table = try SavedContents(before: elements, present).table(
+        elementSize: record.elementSize())
+      try kernel.createTable(table, at: layout.saved(contentsOf: name))
+    }
   }
 
-  private mutating func write(
-    _ change: Change, in directory: String
-  ) throws(ReconcilerError) {
-    guard let record = ledger.maps[change.address.name] else { return }
-    let path = layout.pin(change.address, in: .next)
-    let saved = "\(directory)/\(PinName.encoded(change.address.name))"
-    let mark = plan.desired.map(change.address.name)?.contents?.mark
-    undo.record(.remove(saved))
-    undo.record(.restoreElements(of: path, from: saved))
-    try step(mark) { () throws(LoaderError) in
-      let present = try kernel.contents(ofMap: path, keys: change.elements.map(\.key))
-      let table = try SavedContents(before: change.elements, present).table(
-        elementSize: record.elementSize())
-      try kernel.createTable(table, at: saved)
-    }
-    try step(mark) { () throws(LoaderError) in
-      try kernel.setElements(change.elements, ofMap: path)
+  /// Changes what a kept map holds.
+  func writeContents(ofMap name: String) throws(ReconcilerError) {
+    let address = ObjectAddress(.map, name)
+    guard let elements = plan.change(address)?.elements else { return }
+    try attempt(plan.desired.map(name)?.contents?.mark) { () throws(LoaderError) in
+      try kernel.setElements(elements, ofMap: layout.pin(address, in: .next))
     }
   }
 

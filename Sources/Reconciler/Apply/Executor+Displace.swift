@@ -1,59 +1,58 @@
 import BPFLoader
 import BPFSyscall
+import Manifest
 
-// Programs of others that have no link, at a hook for one.
+// What others have at a hook for one, without a link, and what they have put into our links: kept as long as it may have
+// to be put back.
 extension Executor {
-  /// The hook holds one object only, which is somebody else's and has no link: it goes, then the new one comes.
-  mutating func replaceForeign(
-    _ attachment: DesiredAttachment
-  ) throws(ReconcilerError) {
-    let start = ContinuousClock.now
-    if let holder = plan.observed.holders[attachment.address] {
-      try displace(holder, for: attachment)
+  /// Gives all of it pins, before anything live changes.
+  mutating func keepForeign() throws(ReconcilerError) {
+    var kept: Set<ObjectAddress> = []
+    for step in journal.steps {
+      switch step {
+      case .update(let name, _, .kept(let address)) where kept.insert(address).inserted:
+        let link = layout.pin(ObjectAddress(.attachment, name), in: .next)
+        try keepProgram(ofLinkAt: link, address, attachments[name]?.mark)
+      case .displace(let name), .replaceUnlinked(let name, nil):
+        try keepHolder(attachments[name])
+      default:
+        for takeOff in step.takeOffs where takeOff.isForeign {
+          guard kept.insert(takeOff.address).inserted else { continue }
+          try keepProgram(ofLinkAt: former.pin(takeOff.address), takeOff.address, nil)
+        }
+      }
     }
-    try attach(attachment)
-    gaps[attachment.name] = start.duration(to: .now)
   }
 
-  /// At a hook without links the new program takes the place of somebody else's from one moment to the next; that is kept
-  /// until nothing can be taken back any more.
-  mutating func takePlace(_ attachment: DesiredAttachment) throws(ReconcilerError) {
+  /// Pins the program of a link, which is somebody else's.
+  private func keepProgram(
+    ofLinkAt link: String, _ address: ObjectAddress, _ mark: SourceMark?
+  ) throws(ReconcilerError) {
+    try attempt(mark) { () throws(LoaderError) in
+      try kernel.pinProgram(ofLinkAt: link, at: layout.foreign(address, in: .next))
+    }
+  }
+
+  /// Pins the program, or table, of others at an attachment's hook.
+  private func keepHolder(_ attachment: DesiredAttachment?) throws(ReconcilerError) {
+    guard let attachment, let holder = plan.observed.holders[attachment.address] else { return }
+    try attempt(attachment.mark) { () throws(LoaderError) in
+      try kernel.pin(
+        holder.isTable ? .map : .program, id: holder.program,
+        at: layout.foreign(attachment.address, in: .next))
+    }
+  }
+
+  /// Takes a program, or table, of others off a hook for one.
+  mutating func displace(for attachment: DesiredAttachment) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name],
       let holder = plan.observed.holders[attachment.address]
     else { return }
-    let kept = layout.foreign(attachment.address, in: .next)
-    let mark = layout.pin(attachment.address, in: .next)
-    let hook = attachment.hook(at: target, layout)
-    var former = hook
-    (former.object, former.id) = (kept, holder.program)
-    undo.record(.remove(kept))
-    try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.pin(.program, id: holder.program, at: kept)
-    }
-    undo.record(.remove(mark))
-    undo.record(.replaceUnlinked(former))
-    try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.pin(hook.object, at: mark)
-      try kernel.replaceUnlinked(hook)
-    }
-    try noteID(of: attachment.address, at: mark)
-  }
-
-  /// Takes a program, or table, of others off a hook for one, where it has no link; it is kept until nothing can be taken
-  /// back any more.
-  private mutating func displace(_ holder: Holder, for attachment: DesiredAttachment)
-    throws(ReconcilerError)
-  {
-    guard let target = plan.observed.targets[attachment.name] else { return }
-    let kept = layout.foreign(attachment.address, in: .next)
-    undo.record(.remove(kept))
-    try step(attachment.mark) { () throws(LoaderError) in
-      try kernel.pin(holder.isTable ? .map : .program, id: holder.program, at: kept)
-    }
     let hook = Hook(
-      displacing: holder.mode, attachment.kind, attachment.options, target, kept: kept)
-    undo.record(.putBack(hook, aside: layout.aside))
-    try step(attachment.mark) { () throws(LoaderError) in try kernel.detachUnlinked(hook) }
+      displacing: holder.mode, attachment.kind, attachment.options, target,
+      kept: layout.foreign(attachment.address, in: .next))
+    emptied[attachment.name] = .now
+    try attempt(attachment.mark) { () throws(LoaderError) in try kernel.detachUnlinked(hook) }
   }
 }
 
@@ -72,25 +71,6 @@ extension Hook {
     var target = target
     target.isUnlinked = true
     self.init(kind: kind, options: options, target: target, object: kept, references: [:])
-  }
-}
-
-extension Recovery {
-  /// Programs of others that a killed apply took off their hooks go back there.
-  func putBackPrograms(of plan: Ledger) throws(LoaderError) {
-    for (name, record) in plan.attachments {
-      let kept = layout.foreign(ObjectAddress(.attachment, name), in: .next)
-      guard let mode = record.displaced, let kind = AttachmentKind.named(record.kind),
-        try kernel.object(at: kept) != nil
-      else { continue }
-      var hook = Hook(
-        displacing: mode, kind, record.options ?? AttachmentOptions(), record.target, kept: kept)
-      if record.isUnlinked, let own = record.hook(layout, of: plan, in: .next) {
-        hook = own
-        hook.object = kept
-      }
-      try kernel.putBack(hook, aside: layout.aside)
-    }
   }
 }
 

@@ -47,14 +47,13 @@ extension Executor {
     }
     if globals.sections.isEmpty { return }
     let path = layout.globals(.next)
-    undo.record(.remove(path))
     if globals == live {
-      return try step(nil) { () throws(LoaderError) in
+      return try attempt(nil) { () throws(LoaderError) in
         try kernel.hardLink(layout.globals(.current), to: path)
       }
     }
     let bytes = try Ledger.encoded(globals, of: plan.deployment)
-    try step(nil) { () throws(LoaderError) in try kernel.createDocument(bytes, at: path) }
+    try attempt(nil) { () throws(LoaderError) in try kernel.createDocument(bytes, at: path) }
   }
 
   /// The live generation's table, where its digest says that it is the same.
@@ -65,7 +64,8 @@ extension Executor {
     else { return nil }
     let former = layout.entries(ofMap: name, of: ledger, in: .current)
     var isThere = false
-    try step(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil }
+    try attempt(map.mark) { () throws(LoaderError) in isThere = try kernel.object(at: former) != nil
+    }
     return isThere ? former : nil
   }
 
@@ -83,7 +83,7 @@ extension Executor {
           layout.entries(ofMap: change.address.name, of: $0, in: plan.desired.restoredSlot)
         }
       guard let source else { continue }
-      try step(change.mark) { () throws(LoaderError) in
+      try attempt(change.mark) { () throws(LoaderError) in
         if try kernel.object(at: source) != nil { kept[change.address.name] = source }
       }
     }
@@ -92,16 +92,14 @@ extension Executor {
 
   private mutating func link(_ source: String, ofMap name: String) throws(ReconcilerError) {
     let path = layout.entries(ofMap: name, in: .next)
-    undo.record(.remove(path))
-    try step(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
+    try attempt(nil) { () throws(LoaderError) in try kernel.hardLink(source, to: path) }
   }
 
   private mutating func write(
     _ saved: SavedContents, _ map: DesiredMap
   ) throws(ReconcilerError) {
     let path = layout.entries(ofMap: map.name, in: .next)
-    undo.record(.remove(path))
-    try step(map.contents?.mark) { () throws(LoaderError) in
+    try attempt(map.contents?.mark) { () throws(LoaderError) in
       let table = saved.table(elementSize: try map.spec.elementSize())
       do throws(LoaderError) {
         try kernel.createTable(table, at: path)

@@ -7,17 +7,15 @@ import Manifest
 extension Executor {
   mutating func prepare() throws(ReconcilerError) {
     try keyDigests()
-    let next = layout.directory(.next)
-    try makeDirectory(next, isListed: true)
-    for name in DeploymentLayout.objectDirectories {
-      try makeDirectory("\(next)/\(name)", isListed: true)
-    }
+    let surroundings = try lookAround()
+    journal = plan.journal(ledger, surroundings)
+    former = FormerPins(layout, plan.observed.ledger, journal)
+    try writePlan()
+    try makeDirectories()
     try nameDenying()
     try writeManifest()
     try keepPrescribed()
-    try noteDirectories()
-    try writeDocument(ledger, at: layout.plan(.next))
-    try repin()
+    try keepLost()
     try keepObjects()
     for map in plan.desired.maps where map.spec.role != .structOps && isMade(map.address) {
       let path = layout.pin(map.address, in: .next)
@@ -39,6 +37,52 @@ extension Executor {
       try createStructOps(map)
     }
     try runTests()
+    try keepForeign()
+  }
+
+  /// Looks up what the steps depend on beside the plan.
+  private mutating func lookAround() throws(ReconcilerError) -> Surroundings {
+    var found = Surroundings()
+    for pin in plan.desired.pins where plan.change(pin.address)?.isKept != true {
+      let missing = try missingParents(of: pin)
+      found.missingDirectories[pin.path] = missing
+      // Who finds them later must know whose they are.
+      for directory in missing where !ledger.directories.contains(directory) {
+        ledger.directories.append(directory)
+      }
+    }
+    if ledger.readers != nil || plan.observed.ledger?.readers != nil {
+      try attempt(plan.desired.readers?.mark) { () throws(LoaderError) in
+        found.openings = try ReaderDirectories(layout: layout, kernel: kernel)
+          .openings(for: ledger.readers)
+      }
+    }
+    return found
+  }
+
+  /// What is intended, and how far that has come, is there before anything else: whoever finds the rest knows what to do.
+  private mutating func writePlan() throws(ReconcilerError) {
+    try makeDirectory(layout.directory(.next), isListed: true)
+    try attempt(nil) { () throws(LoaderError) in
+      try kernel.createCursor(at: layout.cursor(.next))
+    }
+    var intended = ledger
+    intended.journal = journal
+    try LedgerStore(kernel: kernel, layout: layout).write(intended, at: layout.plan(.next))
+  }
+
+  private mutating func makeDirectories() throws(ReconcilerError) {
+    for name in DeploymentLayout.objectDirectories {
+      try makeDirectory("\(layout.directory(.next))/\(name)", isListed: true)
+    }
+    var isSaving = false
+    var isTakingOff = false
+    for step in journal.steps {
+      if case .saveContents = step { isSaving = true }
+      if !step.takeOffs.isEmpty { isTakingOff = true }
+    }
+    if isSaving { try makeDirectory(layout.undo(.next)) }
+    if isTakingOff { try makeDirectory(layout.takenOff(.next)) }
   }
 
   /// No digest of a value is written that who may read it could guess the value by. The key stays: other deployments have it,
@@ -47,7 +91,7 @@ extension Executor {
     let store = LedgerStore(kernel: kernel, layout: layout)
     let known = plan.observed.key ?? plan.desired.key
     var pinned: DigestKey?
-    try step(nil) { () throws(LoaderError) in pinned = try store.pinKey(known) }
+    try attempt(nil) { () throws(LoaderError) in pinned = try store.pinKey(known) }
     guard let pinned, known == nil || known == pinned else {
       throw ReconcilerError(
         .failed, "the key of the ledgers' digests has become another meanwhile",
@@ -62,30 +106,20 @@ extension Executor {
 
   /// - Parameter isListed: whether the readers may see what is in it.
   mutating func makeDirectory(_ path: String, isListed: Bool = false) throws(ReconcilerError) {
-    undo.record(.removeDirectory(path))
-    try step(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
+    try attempt(nil) { () throws(LoaderError) in try kernel.createDirectory(path, mode: 0o700) }
     guard isListed, ledger.readers != nil else { return }
     let access = ReaderAccess(group: ledger.readers).listing
-    try step(nil) { () throws(LoaderError) in try kernel.setAccess(access, at: path) }
-  }
-
-  /// Records which directories will be made for pins: who finds them later must know whose they are.
-  private mutating func noteDirectories() throws(ReconcilerError) {
-    for pin in plan.desired.pins where plan.change(pin.address)?.isKept != true {
-      for directory in try missingParents(of: pin) where !ledger.directories.contains(directory) {
-        ledger.directories.append(directory)
-      }
-    }
+    try attempt(nil) { () throws(LoaderError) in try kernel.setAccess(access, at: path) }
   }
 
   /// The directories that a pin stands in and that are not there, outermost first, relative to bpffs.
-  func missingParents(of pin: DesiredPin) throws(ReconcilerError) -> [String] {
+  private func missingParents(of pin: DesiredPin) throws(ReconcilerError) -> [String] {
     let parts = pin.path.split(separator: "/").dropLast()
     var missing: [String] = []
     for count in parts.indices.map({ $0 + 1 }) {
       let directory = parts.prefix(count).joined(separator: "/")
       var state: PinnedState?
-      try step(pin.mark) { () throws(LoaderError) in
+      try attempt(pin.mark) { () throws(LoaderError) in
         state = try kernel.object(at: layout.userPin(directory))
       }
       switch state?.content {
@@ -101,18 +135,12 @@ extension Executor {
     return missing
   }
 
-  mutating func writeDocument(_ ledger: Ledger, at path: String) throws(ReconcilerError) {
-    undo.record(.remove(path))
-    try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: path)
-  }
-
   /// Keeps the manifest's text, which may hold secrets, where only we can come.
   private mutating func writeManifest() throws(ReconcilerError) {
     let text = plan.desired.source.bytes
     let (former, path) = (layout.manifest(.current), layout.manifest(.next))
     try makeDirectory(layout.privateDirectory(.next))
-    undo.record(.remove(path))
-    try step(nil) { () throws(LoaderError) in
+    try attempt(nil) { () throws(LoaderError) in
       if try kernel.object(at: former) != nil, try kernel.document(at: former) == text {
         try kernel.hardLink(former, to: path)
       } else {
@@ -128,21 +156,22 @@ extension Executor {
       // What is held back may have gone.
       if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
       let path = layout.pin(change.address, in: .next)
+      let pin =
+        change.isRestored
+        ? plan.desired.restored.map {
+          layout.pin(change.formerAddress, of: $0, in: plan.desired.restoredSlot)
+        }
+        : former.pin(change.formerAddress)
+      guard let pin else { continue }
       if let source = change.source {
         // What a program would be loaded as shows when its maps are there.
         let isCompared = plan.desired.program(change.address.name)?.address == change.address
         if !isCompared { try adopt(change, from: source) }
         continue
       }
-      let former =
-        change.isRestored
-        ? plan.desired.restored.map {
-          layout.pin(change.formerAddress, of: $0, in: plan.desired.restoredSlot)
-        }
-        : plan.observed.ledger.map { layout.pin(change.formerAddress, of: $0, in: .current) }
-      guard let former else { continue }
-      undo.record(.remove(path))
-      try step(change.mark) { () throws(LoaderError) in try kernel.hardLink(former, to: path) }
+      try attempt(change.mark) { () throws(LoaderError) in
+        try kernel.hardLink(pin, to: path)
+      }
       if change.isRestored {
         ledger.setID(plan.desired.restored?.id(of: change.address), of: change.address)
         continue
@@ -193,7 +222,7 @@ extension Executor {
   /// Puts other objects into a new map, which goes with what it holds.
   private mutating func fill(_ map: DesiredMap) throws(ReconcilerError) {
     let objects = map.slots.mapValues { layout.pin($0, in: .next) }
-    try step(map.mark) { () throws(LoaderError) in
+    try attempt(map.mark) { () throws(LoaderError) in
       try kernel.fillMap(at: layout.pin(map.address, in: .next), with: objects)
     }
   }
@@ -223,14 +252,13 @@ extension Executor {
     _ address: ObjectAddress, at path: String, _ mark: SourceMark?,
     _ body: (any Kernel) throws(LoaderError) -> Void
   ) throws(ReconcilerError) {
-    undo.record(.remove(path))
-    try step(mark) { () throws(LoaderError) in try body(kernel) }
+    try attempt(mark) { () throws(LoaderError) in try body(kernel) }
     try noteID(of: address, at: path)
   }
 
   mutating func noteID(of address: ObjectAddress, at path: String) throws(ReconcilerError) {
     var id: UInt32?
-    try step(nil) { () throws(LoaderError) in id = try kernel.object(at: path)?.id }
+    try attempt(nil) { () throws(LoaderError) in id = try kernel.object(at: path)?.id }
     ledger.setID(id, of: address)
   }
 }

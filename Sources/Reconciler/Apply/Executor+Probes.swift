@@ -35,7 +35,7 @@ extension Executor {
     var isProbed = false
     for other in plan.desired.attachments where !isProbed {
       guard let target = plan.observed.targets[other.name], target.file == file else { continue }
-      try step(attachment.mark) { () throws(LoaderError) in
+      try attempt(attachment.mark) { () throws(LoaderError) in
         isProbed = try kernel.isProbed(other, target)
       }
     }

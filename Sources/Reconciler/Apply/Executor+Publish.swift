@@ -4,11 +4,14 @@ import BPFSyscall
 // Publish: the new generation takes the place of the live one; then the old one's links go.
 extension Executor {
   mutating func publish() throws(ReconcilerError) {
-    try writeDocument(ledger, at: layout.ledger(.next))
+    ledger.appliedAt = kernel.uptime
+    ledger.confirmBy = confirmWithin.map { kernel.uptime + $0.inMilliseconds }
+    try setPinIDs()
+    try LedgerStore(kernel: kernel, layout: layout).write(ledger, at: layout.ledger(.next))
     let next = layout.directory(.next)
     let current = layout.directory(.current)
     do throws(ReconcilerError) {
-      try step(nil) { () throws(LoaderError) in
+      try attempt(nil) { () throws(LoaderError) in
         guard plan.observed.ledger != nil else {
           return try kernel.rename(next, to: current, .keep)
         }
@@ -24,10 +27,18 @@ extension Executor {
     }
   }
 
+  private mutating func setPinIDs() throws(ReconcilerError) {
+    for pin in plan.desired.pins {
+      let object = layout.pin(pin.object, in: .next)
+      var id: UInt32?
+      try attempt(pin.mark) { () throws(LoaderError) in id = try kernel.object(at: object)?.id }
+      ledger.setID(id, of: pin.address)
+    }
+  }
+
   private func isPublished() throws(ReconcilerError) -> Bool {
     do throws(ReconcilerError) {
-      return try LedgerStore(kernel: kernel, layout: layout).current()?.generation
-        == ledger.generation
+      return try LedgerStore(kernel: kernel, layout: layout).current()?.serial == ledger.serial
     } catch {
       throw ReconcilerError(
         .notConverged, "cannot tell whether \(plan.deployment) was applied: \(error)",
@@ -57,15 +68,8 @@ extension Executor {
   /// maps and programs as `previous`, where that is wanted.
   mutating func tidyUp() throws(ReconcilerError) {
     do throws(LoaderError) {
-      let remover = GenerationRemover(layout: layout, kernel: kernel)
-      try remover.removeUndo()
-      try remover.removeForeign()
-      if let former = plan.observed.ledger {
-        let released = ledger.released ?? []
-        try remover.removeLinks(of: former, in: .next, keeping: ledger, releasing: released)
-        try remover.removePins(of: former, keeping: ledger, releasing: released)
-        try remover.retire(for: ledger)
-      }
+      try GenerationRemover(layout: layout, kernel: kernel)
+        .finish(ledger, after: plan.observed.ledger, lost: journal.lost)
     } catch {
       throw ReconcilerError(
         .notConverged,

@@ -1,38 +1,37 @@
 import BPFLoader
 import BPFSyscall
 
-// Objects of the live generation that are alive get the pins back that they lost, before anything refers to them.
+// Objects of the live generation that are alive but have lost their pins.
 extension Executor {
-  mutating func repin() throws(ReconcilerError) {
-    for (address, stray) in plan.observed.strays.sorted(by: { $0.key < $1.key }) {
-      try repin(address, stray)
+  /// Gives those pins that have none, in the generation that comes to be: what stands at their own stays there until it
+  /// goes.
+  func keepLost() throws(ReconcilerError) {
+    for lost in journal.lost where lost.name == nil {
+      guard let ledger = plan.observed.ledger, let kind = ledger.kind(at: lost.address),
+        let id = ledger.id(of: lost.address)
+      else { continue }
+      try attempt(nil) { () throws(LoaderError) in
+        try kernel.pin(kind, id: id, at: layout.lost(lost.address, in: .next))
+      }
     }
   }
+}
 
-  private mutating func repin(
-    _ address: ObjectAddress, _ stray: Stray
-  ) throws(ReconcilerError) {
-    guard let ledger = plan.observed.ledger, let kind = ledger.kind(at: address),
-      let id = ledger.id(of: address)
-    else { return }
-    let pin = layout.pin(address, of: ledger, in: .current)
-    let folder = String(pin.prefix(upTo: pin.lastIndex(of: "/") ?? pin.endIndex))
-    if try !isThere(folder) { try makeDirectory(folder) }
-    // No name that an object is recorded by ends so; it goes with this generation.
-    if stray.other != nil { try rename(pin, to: "\(pin)%") }
-    if let path = stray.path { return try rename(path, to: pin) }
-    undo.record(.remove(pin))
-    try step(nil) { () throws(LoaderError) in try kernel.pin(kind, id: id, at: pin) }
-  }
-
-  private func isThere(_ folder: String) throws(ReconcilerError) -> Bool {
-    var isThere = false
-    try step(nil) { () throws(LoaderError) in isThere = try kernel.names(in: folder) != nil }
-    return isThere
-  }
-
-  private mutating func rename(_ path: String, to other: String) throws(ReconcilerError) {
-    undo.record(.rename(other, to: path))
-    try step(nil) { () throws(LoaderError) in try kernel.rename(path, to: other, .keep) }
+extension GenerationRemover {
+  /// Gives objects that had lost their pins their places, in the generation that was live: it may be gone back to. What
+  /// stood there goes.
+  func giveBack(_ lost: [Journal.Lost], of former: Ledger) throws(LoaderError) {
+    for lost in lost {
+      let path = layout.pin(lost.address, of: former, in: .next)
+      let kept =
+        lost.name.map { layout.pin(named: $0, besides: lost.address, in: .next) }
+        ?? layout.lost(lost.address, in: .current)
+      guard try kernel.object(at: kept) != nil else { continue }
+      let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+      if try kernel.names(in: folder) == nil {
+        try kernel.createDirectory(folder, mode: 0o700)
+      }
+      try kernel.rename(kept, to: path, .replace)
+    }
   }
 }

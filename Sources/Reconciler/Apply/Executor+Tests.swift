@@ -11,7 +11,7 @@ extension Executor {
       let path = try loadForTrial(program, &pins)
       for (number, test) in program.tests.enumerated() {
         var outcome: ProgramTestOutcome?
-        try step(test.mark) { () throws(LoaderError) in
+        try attempt(test.mark) { () throws(LoaderError) in
           outcome = try kernel.run(test, ofProgramAt: path)
         }
         guard let fault = outcome.flatMap({ $0.fault(test.expected) }) else { continue }
@@ -21,9 +21,9 @@ extension Executor {
           mark: test.mark)
       }
       for pin in pins.reversed() {
-        try step(program.mark) { () throws(LoaderError) in try kernel.remove(pin) }
+        try attempt(program.mark) { () throws(LoaderError) in try kernel.remove(pin) }
       }
-      try step(program.mark) { () throws(LoaderError) in
+      try attempt(program.mark) { () throws(LoaderError) in
         try kernel.removeDirectory(layout.trial)
       }
     }
@@ -42,15 +42,13 @@ extension Executor {
       // Two of its names may be one map.
       if pins.contains(path) { continue }
       pins.append(path)
-      undo.record(.remove(path))
-      try step(map.mark) { () throws(LoaderError) in try kernel.createMap(map, at: path) }
+      try attempt(map.mark) { () throws(LoaderError) in try kernel.createMap(map, at: path) }
       try writeContents(of: map, at: path)
     }
     let path = "\(layout.trial)/\(PinName.encoded(program.address.description))"
     let target = program.target.map { layout.pin($0, in: .next) }
     pins.append(path)
-    undo.record(.remove(path))
-    try step(program.mark) { () throws(LoaderError) in
+    try attempt(program.mark) { () throws(LoaderError) in
       try kernel.loadProgram(program, maps: maps, target: target, at: path)
     }
     return path

@@ -4,8 +4,8 @@ import Manifest
 
 /// Carries a plan out, under the deployment's lock: prepare, commit, publish, verify, tidy up.
 ///
-/// Until the new generation is published, every step knows how it is taken back; after that, only
-/// what is no longer wanted is left to remove.
+/// Preparing changes nothing that is live: it is taken back by removing what was made. Until the new generation is
+/// published, the journal says how each step is taken back; after that, only what is no longer wanted is left to remove.
 struct Executor {
   let plan: Plan
   let layout: DeploymentLayout
@@ -14,13 +14,24 @@ struct Executor {
   let tool: String
   /// Whether somebody wants us to stop.
   private let isInterrupted: @Sendable () -> Bool
-  var undo = UndoLog()
+  /// What makes the new generation live.
+  var journal = Journal()
+  /// Where the objects of the live generation are.
+  var former: FormerPins
+  /// The step that was begun last; nil where none was.
+  var begun: Int?
+  /// The desired attachments, by name.
+  let attachments: [String: DesiredAttachment]
+  /// The desired pins, by path.
+  let pins: [String: DesiredPin]
+  /// How recorded attachments leave their hooks, by name.
+  var takeOffs: [String: TakeOff] = [:]
   /// The recorded attachments that were taken off their hooks.
   var gone: Set<String> = []
-  /// Whether there is a place for the marks of those.
-  var marksTakenOff = false
-  /// The recorded attachments beside which another has come, and which go at the end.
-  var superseded: Set<String> = []
+  /// The recorded attachments beside which another has come, and which go at the end, by their targets.
+  var superseded: [TargetIdentity: [String]] = [:]
+  /// Since when hooks are empty, by the attachments that they wait for.
+  var emptied: [String: ContinuousClock.Instant] = [:]
   /// The files that were overwritten in place, and in which no probe is any more.
   var cleared: Set<FileVersion> = []
   /// How long hooks were empty, by attachment.
@@ -28,7 +39,7 @@ struct Executor {
   /// The generation that comes to be; its ids are filled in as objects are made.
   var ledger: Ledger
   /// How long the new generation waits to be confirmed.
-  private let confirmWithin: Duration?
+  let confirmWithin: Duration?
 
   init(
     _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String,
@@ -38,8 +49,13 @@ struct Executor {
     self.confirmWithin = confirmWithin
     self.plan = plan
     self.layout = layout
+    former = FormerPins(layout, plan.observed.ledger, Journal())
     self.kernel = kernel
     self.tool = tool
+    attachments = Dictionary(
+      plan.desired.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    pins = Dictionary(
+      plan.desired.pins.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     do throws(LoaderError) {
       ledger = Ledger(
         plan, tool: tool, bootID: try kernel.bootID(),
@@ -53,9 +69,6 @@ struct Executor {
     do throws(ReconcilerError) {
       try prepare()
       try commit()
-      ledger.appliedAt = kernel.uptime
-      ledger.confirmBy = confirmWithin.map { kernel.uptime + $0.inMilliseconds }
-      try publish()
     } catch  where error.reason == .notConverged {
       throw error
     } catch {
@@ -65,19 +78,13 @@ struct Executor {
     try tidyUp()
   }
 
-  /// Runs one step, and says on failure which object it was about; none any more where somebody has interrupted us.
-  func step(
+  /// Runs something, and says on failure which object it was about; nothing any more where somebody has interrupted us.
+  func attempt(
     _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
   ) throws(ReconcilerError) {
     if isInterrupted() {
       throw ReconcilerError(.interrupted, "interrupted: \(plan.deployment) is as it was")
     }
-    try attempt(mark, body)
-  }
-
-  private func attempt(
-    _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
-  ) throws(ReconcilerError) {
     do throws(LoaderError) {
       try body()
     } catch {
@@ -85,10 +92,21 @@ struct Executor {
     }
   }
 
-  /// Takes all steps back.
+  /// Takes everything back. What a step needs that could not be taken back stays, for the next run.
   ///
   /// - Returns: what could not be taken back, one line each.
-  private mutating func rollBack() -> [String] { undo.rollBack(kernel) }
+  private func rollBack() -> [String] {
+    let undo = Undo(
+      layout: layout, kernel: kernel, former: former, intended: ledger, journal: journal)
+    var problems = begun.map { undo.run(from: $0) }?.map(\.error.description) ?? []
+    guard problems.isEmpty else { return problems }
+    do throws(LoaderError) {
+      try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+    } catch {
+      problems.append(error.description)
+    }
+    return problems
+  }
 
   /// Looks again: what is there must be what was planned.
   private func verify() throws(ReconcilerError) {
@@ -123,7 +141,7 @@ struct Executor {
 }
 
 extension Duration {
-  fileprivate var inMilliseconds: UInt64 {
+  var inMilliseconds: UInt64 {
     UInt64(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
   }
 }

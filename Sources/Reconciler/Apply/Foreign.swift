@@ -25,14 +25,3 @@ extension Executor {
     }
   }
 }
-
-extension GenerationRemover {
-  /// Removes what was kept until the generation was live.
-  func removeForeign() throws(LoaderError) {
-    let directory = layout.directory(.current)
-    for name in try kernel.names(in: directory) ?? []
-    where name.hasPrefix(DeploymentLayout.foreignPrefix) {
-      try kernel.remove("\(directory)/\(name)")
-    }
-  }
-}

@@ -77,13 +77,33 @@ struct GenerationRemover {
     try removeTree(trash)
   }
 
+  /// Removes what a generation that was published has left behind, and what the former held and it does not. Of the former
+  /// maps and programs become `previous`, where that is wanted.
+  ///
+  /// It can be repeated wherever it was ended: the former's ledger goes last.
+  ///
+  /// - Parameters:
+  ///   - former: the generation that was live before; nil where none was.
+  ///   - lost: what of that had lost its pin.
+  func finish(
+    _ live: Ledger, after former: Ledger?, lost: [Journal.Lost]
+  ) throws(LoaderError) {
+    if let former { try giveBack(lost, of: former) }
+    try removeLeftovers()
+    guard let former else { return }
+    let released = live.released ?? []
+    try removeLinks(of: former, in: .next, keeping: live, releasing: released)
+    try removePins(of: former, keeping: live, releasing: released)
+    try retire(for: live)
+  }
+
   /// Makes the generation that another has taken the place of the one before, or removes it where that is not kept.
   ///
   /// Nobody else reads its documents, of which those of older versions hold the manifest's text.
-  func retire(for live: Ledger) throws(LoaderError) {
+  private func retire(for live: Ledger) throws(LoaderError) {
     if live.keepsFormer {
       try keepNext(as: .former)
-    } else if live.succession == nil, live.needsPrevious {
+    } else if !live.carriesPrevious, live.needsPrevious {
       try keepNext(as: .previous)
     } else {
       try remove(.next)
@@ -107,9 +127,18 @@ struct GenerationRemover {
   }
 
   /// Removes what an undo of the apply that is published would have needed.
-  func removeUndo() throws(LoaderError) {
-    try removeTree(layout.undo(.current))
-    try removeTree(layout.takenOff(.current))
+  func removeLeftovers() throws(LoaderError) {
+    let directory = layout.directory(.current)
+    for name in try kernel.names(in: directory) ?? [] {
+      let path = "\(directory)/\(name)"
+      if path == layout.undo(.current) || path == layout.takenOff(.current) {
+        try removeTree(path)
+      } else if path == layout.cursor(.current) || name.hasPrefix(DeploymentLayout.foreignPrefix)
+        || name.hasPrefix(DeploymentLayout.lostPrefix)
+      {
+        try kernel.remove(path)
+      }
+    }
   }
 
   func removeTree(_ directory: String) throws(LoaderError) {

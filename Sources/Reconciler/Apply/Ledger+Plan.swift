@@ -9,6 +9,7 @@ extension Ledger {
     self.init(
       tool: tool, deployment: plan.deployment, generation: plan.generation, bootID: bootID,
       device: device)
+    serial = (plan.observed.ledger?.order ?? 0) + 1
     file = desired.file
     manifestDirectory = desired.manifestDirectory
     manager = desired.manager?.name

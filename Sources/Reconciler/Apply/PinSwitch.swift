@@ -29,32 +29,17 @@ enum PinSwitch {
 extension Executor {
   /// Gives a pin of the user's its object and its access. What has the name keeps another until nothing can be taken back
   /// any more, whosever it is: an undo gives it back as it was.
-  mutating func place(_ pin: DesiredPin) throws(ReconcilerError) {
-    let path = layout.userPin(pin.path)
-    let object = layout.pin(pin.object, in: .next)
-    let isTaken = plan.observed.pins[pin.path] != nil
-    if isTaken {
-      let kept = layout.foreign(pin.address, in: .next)
-      undo.record(.giveBack(kept, to: path))
-      try step(pin.mark) { () throws(LoaderError) in try kernel.hardLink(path, to: kept) }
-    } else {
-      try makeParents(of: pin)
-      undo.record(.unpin(path, of: object))
-    }
-    try step(pin.mark) { () throws(LoaderError) in
-      try PinSwitch.put(
-        object, at: path, pin.access, isTaken ? .replace : .keep, aside: layout.aside, kernel)
-    }
-  }
-
-  /// Makes the directories that a pin stands in, where they are not there.
-  private mutating func makeParents(of pin: DesiredPin) throws(ReconcilerError) {
-    for directory in try missingParents(of: pin) {
-      let path = layout.userPin(directory)
-      undo.record(.removeDirectory(path))
-      try step(pin.mark) { () throws(LoaderError) in
-        try kernel.createDirectory(path, mode: 0o755)
+  func place(_ path: String, _ mode: RenameMode) throws(ReconcilerError) {
+    guard let pin = pins[path] else { return }
+    let user = layout.userPin(path)
+    if mode == .replace {
+      try attempt(pin.mark) { () throws(LoaderError) in
+        try kernel.hardLink(user, to: layout.foreign(pin.address, in: .next))
       }
+    }
+    try attempt(pin.mark) { () throws(LoaderError) in
+      try PinSwitch.put(
+        layout.pin(pin.object, in: .next), at: user, pin.access, mode, aside: layout.aside, kernel)
     }
   }
 }

@@ -29,6 +29,18 @@ struct ReaderDirectories {
     return changes
   }
 
+  /// The same as steps of an apply.
+  func openings(
+    for group: UInt32?
+  ) throws(LoaderError) -> [(directory: Step.Directory, from: PinAccess, to: PinAccess)] {
+    var openings: [(directory: Step.Directory, from: PinAccess, to: PinAccess)] = []
+    for (path, access) in try changes(for: group) {
+      guard let former = try kernel.access(to: path) else { continue }
+      openings.append((path == layout.root ? .all : .deployment, former, access))
+    }
+    return openings
+  }
+
   /// Lets a group in, or nobody.
   func set(for group: UInt32?) throws(LoaderError) {
     for (path, access) in try changes(for: group) { try kernel.setAccess(access, at: path) }
@@ -45,23 +57,5 @@ struct ReaderDirectories {
       if let group = ledger?.readers { found.append((name, group)) }
     }
     return found
-  }
-}
-
-extension Executor {
-  /// Lets the new generation's readers in, and those of the former one no more.
-  mutating func letReadersIn() throws(ReconcilerError) {
-    let mark = plan.desired.readers?.mark
-    guard ledger.readers != nil || plan.observed.ledger?.readers != nil else { return }
-    var changes: [(path: String, access: PinAccess)] = []
-    try step(mark) { () throws(LoaderError) in
-      changes = try ReaderDirectories(layout: layout, kernel: kernel).changes(for: ledger.readers)
-    }
-    for (path, access) in changes {
-      try step(mark) { () throws(LoaderError) in
-        if let former = try kernel.access(to: path) { undo.record(.setAccess(former, at: path)) }
-        try kernel.setAccess(access, at: path)
-      }
-    }
   }
 }

@@ -9,93 +9,77 @@ import Manifest
 struct TakenOff {
   let attachment: DesiredAttachment
   let hook: Hook
-  /// Where its pin stands while it is live, or the mark of what has no link.
+  /// Whether there was something of it at the hook.
+  let isLive: Bool
+  /// Where its pin stands, or the mark of what has no link.
   let path: String
+  /// Where it stands when it is attached again: the pin of what had none goes with the new generation.
+  private let place: String
   /// The mark that it is taken off.
   let mark: String
   private let aside: String
 
-  /// - Parameter ledger: what records it.
-  init(
-    _ name: String, _ record: AttachmentRecord, _ hook: Hook, of ledger: Ledger,
-    _ layout: DeploymentLayout
-  ) {
-    let address = ObjectAddress(.attachment, name)
-    attachment = record.attachment(name, hook.kind)
+  /// Nil for a kind that this version does not know.
+  init?(_ takeOff: TakeOff, _ pins: FormerPins) {
+    guard var hook = pins.hook(takeOff.record) else { return nil }
+    if takeOff.isForeign { hook.object = pins.path(.kept(takeOff.address)) }
+    attachment = takeOff.record.attachment(takeOff.name, hook.kind)
     self.hook = hook
-    path = layout.pin(address, of: ledger, in: .current)
-    mark = layout.takenOff(ledger.pinName(of: address))
-    aside = layout.aside
+    isLive = takeOff.isLive
+    path = pins.pin(takeOff.address)
+    let isInPlace = path.hasPrefix("\(pins.layout.directory(.current))/")
+    place = isInPlace ? path : pins.place(of: takeOff.address)
+    mark = pins.layout.takenOff(takeOff.record.pinName ?? PinName.encoded(takeOff.name))
+    aside = pins.layout.aside
   }
 
   /// Where its pin stands while it is taken off.
   var kept: String { "\(mark)/link" }
 }
 
-extension Executor {
-  /// Takes an attachment off its hook in steps, each of which shows whether it was done.
-  mutating func takeOff(
-    _ attachment: TakenOff, _ mark: SourceMark?
-  ) throws(ReconcilerError) {
-    if !marksTakenOff {
-      marksTakenOff = true
-      undo.record(.settle(layout))
-      try step(mark) { () throws(LoaderError) in
-        try kernel.createDirectory(layout.takenOff(.next), mode: 0o700)
-      }
-    }
-    undo.record(.attachAgain(attachment))
-    try step(mark) { () throws(LoaderError) in
-      try kernel.createDirectory(attachment.mark, mode: 0o700)
-    }
-    guard !attachment.hook.isUnlinked else {
-      // It was ours, whatever somebody has put there since.
-      return try step(mark) { () throws(LoaderError) in
-        try kernel.detachUnlinked(attachment.hook)
-      }
-    }
-    try step(mark) { () throws(LoaderError) in
-      try kernel.rename(attachment.path, to: attachment.kept, .keep)
-    }
-    try step(mark) { () throws(LoaderError) in
-      try kernel.takeOffHook(attachment.kept, attachment.hook)
-    }
-    try step(mark) { () throws(LoaderError) in try kernel.remove(attachment.kept) }
-  }
-}
-
 extension TakenOff {
-  /// Gives the attachment its place back, where it has left it.
-  ///
-  /// - Returns: whether it had to be attached again: it is another link then.
-  func giveBack(_ kernel: any Kernel) throws(LoaderError) -> Bool {
-    guard try kernel.names(in: mark) != nil else { return false }
-    if hook.isUnlinked { return try giveBackUnlinked(kernel) }
-    guard try kernel.object(at: path) == nil else { return false }
+  /// Gives the attachment its place back, where it has left it; another link may come there.
+  func giveBack(_ kernel: any Kernel) throws(LoaderError) {
+    guard try kernel.names(in: mark) != nil else { return }
+    if hook.isUnlinked { return isLive ? try giveBackUnlinked(kernel) : () }
+    guard try kernel.object(at: path) == nil else { return }
     if let link = try kernel.object(at: kept)?.link {
       // One that nobody can detach is at its hook as long as it has a pin.
-      if !hook.kind.detachable || link.showsAttached {
-        try kernel.rename(kept, to: path, .keep)
-        return false
+      if !isLive || !hook.kind.detachable || link.showsAttached {
+        return try kernel.rename(kept, to: path, .keep)
       }
       try kernel.remove(kept)
     }
-    try kernel.attachWaiting(attachment, at: presentHook(kernel), path)
+    guard isLive, try makeRoom(kernel) else { return }
+    try kernel.attachWaiting(attachment, at: presentHook(kernel), place)
+  }
+
+  /// - Returns: whether it is still to be attached.
+  private func makeRoom(_ kernel: any Kernel) throws(LoaderError) -> Bool {
+    if place == path { return true }
+    let folder = String(place.prefix(upTo: place.lastIndex(of: "/") ?? place.endIndex))
+    if try kernel.names(in: folder) == nil { try kernel.createDirectory(folder, mode: 0o700) }
+    guard let there = try kernel.object(at: place) else { return true }
+    if let held = there.link?.heldID, try kernel.object(at: hook.object)?.id == held {
+      return false
+    }
+    // Something else had taken the place of what was lost.
+    try kernel.rename(place, to: "\(mark)/other", .keep)
     return true
   }
 
-  private func giveBackUnlinked(_ kernel: any Kernel) throws(LoaderError) -> Bool {
+  private func giveBackUnlinked(_ kernel: any Kernel) throws(LoaderError) {
     let occupant = try kernel.occupant(at: hook)
-    guard try occupant != kernel.object(at: hook.object)?.id.map({ .object($0) }) else {
-      return false
-    }
-    if try kernel.object(at: path) != nil { try kernel.remove(path) }
+    guard try occupant != kernel.object(at: hook.object)?.id.map({ .object($0) }) else { return }
+    _ = try makeRoom(kernel)
+    if try kernel.object(at: place) != nil { try kernel.remove(place) }
     if attachment.object.kind == .map {
-      try kernel.registerAgain(at: hook.object, mark: path, aside: aside)
+      // Left there by a run that was killed.
+      if try kernel.object(at: aside) != nil { try kernel.remove(aside) }
+      try kernel.registerAgain(at: hook.object, mark: place, aside: aside)
     } else {
-      try kernel.attachWaiting(attachment, at: hook, path)
+      try kernel.attachWaiting(attachment, at: hook, place)
     }
-    return true
   }
 
   /// In a file that was written since, the place may be in the midst of an instruction.
@@ -109,13 +93,14 @@ extension TakenOff {
   }
 
   /// A link that was made again has another id, as has a struct_ops map that was registered again: the live ledger gets
-  /// them, by one rename. Then nothing is left to give back.
-  static func settle(_ layout: DeploymentLayout, _ kernel: any Kernel) throws(LoaderError) {
-    guard let names = try kernel.names(in: layout.takenOff(.next)) else { return }
+  /// them, by one rename.
+  static func settle(_ pins: FormerPins, _ kernel: any Kernel) throws(LoaderError) {
+    let layout = pins.layout
+    guard let names = try kernel.names(in: layout.takenOff(.next)), !names.isEmpty else { return }
     let store = LedgerStore(kernel: kernel, layout: layout)
     do throws(ReconcilerError) {
       if let former = try store.current(), former.rebuilt == nil {
-        let ledger = try former.withPresentIDs(of: Set(names), layout, kernel)
+        let ledger = try former.withPresentIDs(of: Set(names), pins, kernel)
         if ledger.attachments != former.attachments || ledger.maps != former.maps {
           try store.replace(with: ledger)
         }
@@ -123,14 +108,13 @@ extension TakenOff {
     } catch {
       throw LoaderError(.failed, error.message)
     }
-    try GenerationRemover(layout: layout, kernel: kernel).removeTree(layout.takenOff(.next))
   }
 }
 
 extension Ledger {
   /// The same with the ids of the attachments that are pinned by these names, and of what is attached.
   fileprivate func withPresentIDs(
-    of names: Set<String>, _ layout: DeploymentLayout, _ kernel: any Kernel
+    of names: Set<String>, _ pins: FormerPins, _ kernel: any Kernel
   ) throws(ReconcilerError) -> Ledger {
     var ledger = self
     for (name, record) in attachments {
@@ -138,32 +122,16 @@ extension Ledger {
       guard names.contains(pinName(of: attachment)) else { continue }
       for address in [attachment, record.object] {
         do throws(LoaderError) {
-          let id = try kernel.object(at: layout.pin(address, of: self, in: .current))?.id
-          if let id { ledger.setID(id, of: address) }
+          // What had lost its pin has another again, unless it has come back to its place.
+          for path in [pins.place(of: address), pins.pin(address)] {
+            if let id = try kernel.object(at: path)?.id { ledger.setID(id, of: address) }
+          }
         } catch {
           throw ReconcilerError(error)
         }
       }
     }
     return ledger
-  }
-}
-
-extension Recovery {
-  /// What a killed apply took off its hook is attached again. Where that cannot be done, its target may have gone since:
-  /// it shows as gone then, and an apply puts it right.
-  func attachTakenOff(of current: Ledger) throws(LoaderError) {
-    let marks = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
-    for (name, record) in current.attachments {
-      let address = ObjectAddress(.attachment, name)
-      guard marks.contains(current.pinName(of: address)),
-        var hook = record.hook(layout, of: current, in: .current)
-      else { continue }
-      // Somebody had put another program into its link.
-      let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
-      if try kernel.object(at: foreign) != nil { hook.object = foreign }
-      _ = try? TakenOff(name, record, hook, of: current, layout).giveBack(kernel)
-    }
   }
 }
 

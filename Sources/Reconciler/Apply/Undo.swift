@@ -1,120 +1,163 @@
 import BPFLoader
 import BPFSyscall
 
-/// How one step of an apply is taken back.
+/// Takes back the steps of an apply that was not published, whether it failed or was killed.
 ///
-/// It is recorded before the step is tried, because one that is reported as failed may have been done: each looks first
-/// whether there is anything to take back.
-enum Undo {
-  case removeDirectory(String)
-  /// Remove what the new generation holds at a name of its own.
-  case remove(String)
-  /// Rename what was renamed to the first name.
-  case rename(String, to: String)
-  /// Remove a user's pin of an object, unless something else stands there.
-  case unpin(String, of: String)
-  /// Put the former object back into a link.
-  case updateLink(String, to: String, replacing: String)
-  /// Take a new link off its hook, then remove its pin.
-  case detach(String, Hook)
-  /// Put the former program back at a hook without links.
-  case replaceUnlinked(Hook)
-  /// Attach again what had to go first.
-  case attachAgain(TakenOff)
-  /// Wait until a document can be looked at: what may have kept us from it is ending.
-  case waitForBPF(String)
-  /// Record what was attached again, and remove the marks of it.
-  case settle(DeploymentLayout)
-  /// Set who may enter a directory of ours.
-  case setAccess(PinAccess, at: String)
-  /// Give a pin that is kept aside its name back.
-  case giveBack(String, to: String)
-  /// Put a program of others back that was attached without a link, unless something else is there.
-  case putBack(Hook, aside: String)
-  /// Put back what elements of a map held, as it is saved in a table.
-  case restoreElements(of: String, from: String)
-}
+/// Each inverse looks first whether there is anything to take back: a step that is reported as failed may have been done, and
+/// an inverse may be repeated.
+struct Undo {
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+  /// Where what is live is.
+  let former: FormerPins
+  /// The generation that was to be.
+  let intended: Ledger
+  let journal: Journal
 
-/// The steps taken so far, to be taken back in reverse.
-struct UndoLog {
-  private var steps: [Undo] = []
+  /// Something that could not be taken back.
+  struct Failure {
+    let error: LoaderError
+    /// Whether it is that something could not be attached again.
+    var isOfTakeOff = false
+  }
 
-  mutating func record(_ step: Undo) { steps.append(step) }
+  /// The step that was begun last by a run that was killed, forward or back; nil where none was.
+  func lastStep() throws(LoaderError) -> Int? {
+    let path = layout.cursor(.next)
+    if let cursor = try kernel.cursor(at: path) { return cursor.step }
+    // Where somebody has removed it, any may have been.
+    return try kernel.object(at: path) == nil ? journal.steps.count - 1 : nil
+  }
 
-  /// Takes everything back.
-  ///
-  /// - Returns: what could not be taken back, one line each.
-  mutating func rollBack(_ kernel: any Kernel) -> [String] {
-    var problems: [String] = []
-    // The only pins of those that were attached again.
-    var pins: Set<String> = []
-    while let step = steps.popLast() {
-      do throws(LoaderError) {
-        switch step {
-        case .attachAgain(let attachment):
-          if try attachment.giveBack(kernel) { pins.insert(attachment.path) }
-        case .remove(let path) where pins.contains(path): continue
-        case .removeDirectory(let path) where pins.contains(where: { $0.hasPrefix("\(path)/") }):
-          continue
-        default: try step.run(kernel)
-        }
-      } catch {
-        problems.append(error.description)
+  /// Takes back a step and all before it. What fails is noted, and the rest goes on; the cursor stays there, so that another
+  /// run tries again.
+  func run(from last: Int) -> [Failure] {
+    var failures: [Failure] = []
+    for index in (0..<min(last + 1, journal.steps.count)).reversed() {
+      if failures.isEmpty {
+        // Without it, more is looked at once more.
+        try? kernel.setCursor(Cursor(.back, index), at: layout.cursor(.next))
+      }
+      failures += takeBack(journal.steps[index])
+    }
+    noting(&failures) { () throws(LoaderError) in
+      try TakenOff.settle(former, kernel)
+    }
+    return failures
+  }
+
+  private func noting(
+    _ failures: inout [Failure], isOfTakeOff: Bool = false, _ body: () throws(LoaderError) -> Void
+  ) {
+    do throws(LoaderError) {
+      try body()
+    } catch {
+      failures.append(Failure(error: error, isOfTakeOff: isOfTakeOff))
+    }
+  }
+
+  private func takeBack(_ step: Step) -> [Failure] {
+    var failures: [Failure] = []
+    noting(&failures) { () throws(LoaderError) in try inverse(of: step) }
+    for takeOff in step.takeOffs.reversed() {
+      noting(&failures, isOfTakeOff: true) { () throws(LoaderError) in
+        try TakenOff(takeOff, former)?.giveBack(kernel)
       }
     }
-    return problems
+    return failures
   }
-}
 
-extension Undo {
-  fileprivate func run(_ kernel: any Kernel) throws(LoaderError) {
-    switch self {
-    case .removeDirectory(let path):
-      if try kernel.names(in: path) != nil { try kernel.removeDirectory(path) }
-    case .remove(let path):
-      if try kernel.isThere(path) { try kernel.remove(path) }
-    case .rename(let path, let former):
-      guard try kernel.isThere(path), try !kernel.isThere(former) else { return }
-      try kernel.rename(path, to: former, .keep)
-    case .unpin(let path, let object):
-      if try kernel.holdTheSame(path, object) { try kernel.remove(path) }
-    case .updateLink(let path, let former, let new):
-      guard let link = try kernel.object(at: path)?.link,
-        try kernel.object(at: new)?.id == link.heldID
-      else { return }
-      try kernel.put(former, intoLinkAt: path, replacing: new)
-    case .detach(let path, let hook):
-      try kernel.takeOffHook(path, hook)
-      if try kernel.isThere(path) { try kernel.remove(path) }
-    case .replaceUnlinked(let hook):
-      guard try kernel.occupant(at: hook) != kernel.object(at: hook.object)?.id.map({ .object($0) })
-      else { return }
-      try kernel.replaceUnlinked(hook)
-    case .setAccess(let access, let path):
-      try kernel.setAccess(access, at: path)
-    case .restoreElements(let map, let saved):
-      try kernel.restoreElements(ofMap: map, from: saved)
-    case .giveBack(let kept, let path):
-      try kernel.giveBack(kept, to: path)
-    case .putBack(let hook, let aside):
-      try kernel.putBack(hook, aside: aside)
-    case .settle(let layout): try TakenOff.settle(layout, kernel)
-    case .waitForBPF(let document):
-      _ = try kernel.whileDenied { () throws(LoaderError) in try kernel.object(at: document) }
-    case .attachAgain: return
+  /// What has left its hook comes back afterwards.
+  private func inverse(of step: Step) throws(LoaderError) {
+    switch step {
+    case .saveContents, .takeOff, .publish: return
+    case .writeContents(let name):
+      let map = layout.pin(ObjectAddress(.map, name), in: .next)
+      try kernel.restoreElements(ofMap: map, from: layout.saved(contentsOf: name))
+    case .update(let name, let object, let former): try setBack(name, from: object, to: former)
+    case .attach(let name, _, let traits):
+      try detach(name, withHook: traits.contains(.makesHook))
+      if traits.contains(.mayDeny) {
+        // What may have kept us from looking is ending.
+        _ = try kernel.whileDenied { () throws(LoaderError) in
+          try kernel.object(at: layout.plan(.next))
+        }
+      }
+    case .register(let name): try detach(name, withHook: false)
+    case .displace(let name):
+      if let hook = hook(displacedBy: name) { try kernel.putBack(hook, aside: layout.aside) }
+    case .replaceUnlinked(let name, let former): try replaceBack(name, former)
+    case .makeDirectory(let path): try kernel.removeUsersDirectory(layout.userPin(path))
+    case .pin(let path): try removePin(path)
+    case .switchPin(let path):
+      // Left there, it would seem to be that of a pin before.
+      if try kernel.object(at: layout.aside) != nil { try kernel.remove(layout.aside) }
+      let kept = layout.foreign(ObjectAddress(.pin, path), in: .next)
+      try kernel.giveBack(kept, to: layout.userPin(path))
+    case .setAccess(let directory, let access, _):
+      try kernel.setAccess(access, at: layout.path(of: directory))
     }
   }
-}
 
-extension Kernel {
-  /// Whether anything stands at a path; what it is need not be opened for that.
-  fileprivate func isThere(_ path: String) throws(LoaderError) -> Bool {
-    try access(to: path) != nil
+  /// A link gets what it held. Its present program is read first: an update with a stale one is refused.
+  private func setBack(
+    _ name: String, from object: ObjectAddress, to former: Step.Former
+  ) throws(LoaderError) {
+    let path = layout.pin(ObjectAddress(.attachment, name), in: .next)
+    let new = layout.pin(object, in: .next)
+    guard let link = try kernel.object(at: path)?.link,
+      try kernel.object(at: new)?.id == link.heldID
+    else { return }
+    try kernel.put(self.former.path(former), intoLinkAt: path, replacing: new)
   }
 
-  /// Whether two pins are of one object.
-  fileprivate func holdTheSame(_ path: String, _ other: String) throws(LoaderError) -> Bool {
-    guard let here = try object(at: path), let there = try object(at: other) else { return false }
-    return here.kind == there.kind && here.id == there.id
+  /// Takes a new attachment off its hook, and removes its pin.
+  private func detach(_ name: String, withHook makesHook: Bool) throws(LoaderError) {
+    let path = layout.pin(ObjectAddress(.attachment, name), in: .next)
+    var hook = intended.attachments[name]?.hook(layout, of: intended, in: .next)
+    hook?.target.ownsHook = makesHook
+    try kernel.takeOffHook(path, hook)
+    // What it is need not be opened for that.
+    if try kernel.access(to: path) != nil { try kernel.remove(path) }
+  }
+
+  /// Where what others had at a hook is put back, without a link; nil where it took none's place.
+  private func hook(displacedBy name: String) -> Hook? {
+    guard let record = intended.attachments[name], let mode = record.displaced,
+      let kind = AttachmentKind.named(record.kind)
+    else { return nil }
+    let kept = layout.foreign(ObjectAddress(.attachment, name), in: .next)
+    guard record.isUnlinked, var hook = record.hook(layout, of: intended, in: .next) else {
+      return Hook(
+        displacing: mode, kind, record.options ?? AttachmentOptions(), record.target, kept: kept)
+    }
+    hook.object = kept
+    return hook
+  }
+
+  /// The former comes back to a hook without links, unless something else is there by now.
+  private func replaceBack(_ name: String, _ former: AttachmentRecord?) throws(LoaderError) {
+    guard let own = intended.attachments[name],
+      let hook = former.map({ self.former.hook($0) }) ?? hook(displacedBy: name)
+    else { return }
+    switch try kernel.occupant(at: hook) {
+    case .object(let id):
+      guard try kernel.object(at: layout.pin(own.object, in: .next))?.id == id else { return }
+    case .unknown: break
+    case .nothing, .hidden: return
+    }
+    try kernel.replaceUnlinked(hook)
+  }
+
+  /// Removes a pin of the user's, unless something else stands there.
+  private func removePin(_ path: String) throws(LoaderError) {
+    // As long as it stands there, it has not come to its place.
+    if try kernel.object(at: layout.aside) != nil { return try kernel.remove(layout.aside) }
+    guard let record = intended.pins[path],
+      let there = try kernel.object(at: layout.userPin(path)),
+      let own = try kernel.object(at: layout.pin(record.object, in: .next)),
+      there.kind == own.kind, there.id == own.id
+    else { return }
+    try kernel.removeUsers(layout.userPin(path))
   }
 }

@@ -34,7 +34,7 @@ extension DesiredState {
     }
     let names = Dictionary(
       live.addresses.filter { $0.kind == .map || $0.kind == .program }.map {
-        (Recovery.ObjectKey(kind: $0.kind, id: live.id(of: $0)), $0)
+        (ObjectIdentity(kind: $0.kind, id: live.id(of: $0)), $0)
       }, uniquingKeysWith: { first, _ in first })
     for address in former.addresses where address.kind == .map || address.kind == .program {
       guard let id = former.id(of: address), live.id(of: address) == nil else { continue }

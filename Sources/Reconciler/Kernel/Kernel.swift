@@ -36,6 +36,8 @@ public protocol Kernel: AnyObject {
   func keptKey() throws(LoaderError) -> [UInt8]?
   /// The bytes of a pinned document.
   func document(at path: String) throws(LoaderError) -> [UInt8]
+  /// What a pinned cursor says; nil where there is none, or no step was begun.
+  func cursor(at path: String) throws(LoaderError) -> Cursor?
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
   func layout(ofMapAt path: String) throws(LoaderError) -> String?
   /// Who stands at a hook that an attachment shall have, as far as that can be told; who keeps them is not looked for.
@@ -139,6 +141,9 @@ public protocol Kernel: AnyObject {
   func keepKey(_ key: [UInt8]) throws(LoaderError) -> [UInt8]
   /// Pins bytes that nobody can change any more.
   func createDocument(_ bytes: [UInt8], at path: String) throws(LoaderError)
+  /// Pins a cursor that says that no step was begun.
+  func createCursor(at path: String) throws(LoaderError)
+  func setCursor(_ cursor: Cursor, at path: String) throws(LoaderError)
   func createMap(_ map: DesiredMap, at path: String) throws(LoaderError)
   /// Puts pinned maps or programs into a map of maps or of programs.
   ///

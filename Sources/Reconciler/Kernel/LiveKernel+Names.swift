@@ -42,6 +42,8 @@ extension LiveKernel {
     }
     directories.forget(path)
     directories.forget(other)
+    // It may be another's that comes to stand there.
+    if openCursor?.path.hasPrefix("\(path)/") == true { openCursor = nil }
   }
 
   public func setAccess(_ access: PinAccess, at path: String) throws(LoaderError) {

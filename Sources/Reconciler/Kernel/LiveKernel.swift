@@ -11,6 +11,9 @@ public final class LiveKernel: Kernel {
   /// are kept, because another file at a freed one's address would have its identity.
   private var loaders: [ObjectIdentifier: (file: LoadedFile, loader: ObjectLoader)] = [:]
 
+  /// The cursor that is moved, held open.
+  var openCursor: OpenCursor?
+
   public init() { System.raiseLockedMemoryLimit() }
 
   public var release: String { host.release }

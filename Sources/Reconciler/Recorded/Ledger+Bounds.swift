@@ -6,12 +6,15 @@ extension Ledger {
   var isWithinBounds: Bool {
     let all = whole
     let names = all.addresses
-    return format > 0 && (1...Self.most).contains(UInt64(clamping: generation))
+    return format > 0
+      && [generation, order].allSatisfy { (1...Self.most).contains(UInt64(clamping: $0)) }
       && [appliedAt, confirmBy].allSatisfy { ($0 ?? 0) <= Self.most }
       && manager.map(TextPattern.manager.accepts) ?? true
       && names.allSatisfy { !$0.name.isEmpty && $0.mayStand }
       && names.flatMap(all.needs).allSatisfy(\.mayStand)
       && directories.map { ObjectAddress(.pin, $0) }.allSatisfy(\.mayStand)
+      && (journal?.addresses ?? []).allSatisfy { !$0.name.isEmpty && $0.mayStand }
+      && (journal?.lost ?? []).allSatisfy { $0.name.map(PinName.mayBe) ?? true }
   }
 
   /// Of what is counted one by one, be it milliseconds, no machine counts so many.
@@ -29,9 +32,14 @@ extension ObjectAddress {
     guard kind == .pin else { return PinName.encoded(name).utf8.count <= PinName.maximumLength }
     let names = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return name.utf8.count <= Self.longestPath && !names[0].elementsEqual("bpf-apply".utf8)
-      && names.allSatisfy { name in
-        (1...PinName.maximumLength).contains(name.count) && !name.contains(0)
-          && !name.contains(UInt8(ascii: "."))
-      }
+      && names.allSatisfy { PinName.mayBe(String(Substring($0))) }
+  }
+}
+
+extension PinName {
+  /// Whether bpffs may have a name in a directory.
+  fileprivate static func mayBe(_ name: String) -> Bool {
+    (1...maximumLength).contains(name.utf8.count)
+      && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
   }
 }

@@ -28,6 +28,8 @@ public struct Ledger: Codable, Sendable {
   public var deployment: String
   /// Counts the applies that changed something, from 1.
   public var generation: Int
+  /// Grows with every generation that becomes live; nil where an older version wrote this, whose ``generation`` did.
+  public var serial: Int?
   public var bootID: String
   /// The file system that the generation lives in.
   public var device: UInt64
@@ -72,6 +74,13 @@ public struct Ledger: Codable, Sendable {
   public var rebuilt: Origin?
   /// The directories that were made for pins, outermost first, relative to bpffs.
   public var directories: [String] = []
+  /// What the apply does that makes the generation live: in its plan alone.
+  var journal: Journal?
+}
+
+extension Ledger {
+  /// Which of two generations became live later: the one that has more of it.
+  var order: Int { serial ?? generation }
 }
 
 /// A map, as it is compared with the one that a manifest asks for.

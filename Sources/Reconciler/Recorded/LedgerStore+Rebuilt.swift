@@ -43,6 +43,7 @@ extension LedgerStore {
     do throws(LoaderError) {
       if let plan { return try withIDs(plan, slot) }
       var ledger = try found(in: slot, generation: (former?.generation ?? 0) + 1)
+      ledger.serial = former.map { $0.order + 1 }
       if slot == .current, let former { ledger.add(former) }
       return ledger
     } catch {
@@ -54,7 +55,7 @@ extension LedgerStore {
     _ plan: Ledger, _ slot: DeploymentLayout.Slot
   ) throws(LoaderError) -> Ledger {
     var ledger = plan
-    ledger.rebuilt = .plan
+    (ledger.rebuilt, ledger.journal) = (.plan, nil)
     for address in plan.addresses where address.kind != .pin {
       ledger.setID(try kernel.object(at: layout.pin(address, of: plan, in: slot))?.id, of: address)
     }

@@ -23,6 +23,10 @@ extension Ledger {
   /// Whether nothing is deployed: it is there to hold alone what nobody confirmed.
   public var holdsAlone: Bool { held != nil && succession == .first && addresses.isEmpty }
 
+  /// Whether the generation before it is the one before that which it follows, as there was one worth going back to before
+  /// that: what it follows is discarded.
+  var carriesPrevious: Bool { succession != nil }
+
   /// Whether the generation that it follows stays aside until this one is confirmed.
   var keepsFormer: Bool { succession == .repair && confirmBy != nil }
 

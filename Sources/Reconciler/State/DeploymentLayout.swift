@@ -70,14 +70,27 @@ public struct DeploymentLayout: Sendable {
   /// Where an object stands as long as it can be given back: the program of others of a link that is taken over, and what
   /// a pin takes the place of.
   func foreign(_ address: ObjectAddress, in slot: Slot) -> String {
-    let name = Self.foreignPrefix + PinName.encoded(address.description)
-    // Of a long path its digest tells it from others.
-    let fits = name.utf8.count <= PinName.maximumLength
-    return
-      "\(directory(slot))/\(fits ? name : Self.foreignPrefix + Digest.of(address.description))"
+    kept(address, Self.foreignPrefix, slot)
   }
 
   static let foreignPrefix = "foreign-"
+
+  /// Where an object of the live generation stands that has lost its pin, as long as an apply runs.
+  func lost(_ address: ObjectAddress, in slot: Slot) -> String {
+    kept(address, Self.lostPrefix, slot)
+  }
+
+  static let lostPrefix = "lost-"
+
+  private func kept(_ address: ObjectAddress, _ prefix: String, _ slot: Slot) -> String {
+    let name = prefix + PinName.encoded(address.description)
+    // Of a long path its digest tells it from others.
+    let fits = name.utf8.count <= PinName.maximumLength
+    return "\(directory(slot))/\(fits ? name : prefix + Digest.of(address.description))"
+  }
+
+  /// How far an apply has come, as long as it runs.
+  func cursor(_ slot: Slot) -> String { "\(directory(slot))/cursor" }
 
   /// Where the attachments leave their marks that are taken off before others can come, until that is live.
   func takenOff(_ slot: Slot) -> String { "\(directory(slot))/off" }
@@ -94,6 +107,9 @@ public struct DeploymentLayout: Sendable {
 
   /// What elements of maps held before an apply changed them: a table for each map, by its file name.
   func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
+
+  /// The table of one map.
+  func saved(contentsOf map: String) -> String { "\(undo(.next))/\(PinName.encoded(map))" }
 
   /// The directories of a generation, by the kind of object that they hold.
   static let objectDirectories = ["maps", "programs", "links"]

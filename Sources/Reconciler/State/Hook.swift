@@ -8,7 +8,7 @@ public struct Hook: Sendable {
   /// The pin of what is attached there, or shall be.
   public internal(set) var object: String
   /// The pins of other objects that the options name, by option.
-  public let references: [String: String]
+  public internal(set) var references: [String: String]
   /// The number of what was attached there, by which it is found where its pin is gone.
   public var id: UInt32?
   /// What a struct_ops map is made of, where it is to be registered.

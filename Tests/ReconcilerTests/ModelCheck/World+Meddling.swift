@@ -159,7 +159,7 @@ extension World {
       map.slots = [:]
       map.registration = .none
       objects[number] = .map(map)
-    case .link, .document, .table: objects[number] = object
+    case .link, .document, .cursor, .table: objects[number] = object
     }
     return number
   }

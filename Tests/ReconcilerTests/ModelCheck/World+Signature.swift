@@ -41,6 +41,7 @@ extension World {
       return
         "link \(link.kind) \(link.hook.prefix { $0 != "#" }) \(link.isSevered) \(describe(link.holds))"
     case .document: return "document"
+    case .cursor: return "cursor"
     case .table: return "table"
     case nil: return "nothing"
     }
