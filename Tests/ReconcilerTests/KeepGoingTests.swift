@@ -89,7 +89,8 @@ import Testing
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     // What else is done by parts leaves it waiting.
     #expect(try reconciler.apply(try state(".v2"), try target("attachment.guard")).isEmpty)
-    #expect(try ledger().pending?[ObjectAddress(.attachment, "other")] == .missing("there is no eth1"))
+    #expect(
+      try ledger().pending?[ObjectAddress(.attachment, "other")] == .missing("there is no eth1"))
     kernel.world.addInterface("eth1")
     try reconciler.apply(try state(".v2"))
     #expect(try ledger().pending == nil)

@@ -21,7 +21,9 @@ extension NetworkPlace {
 extension NetworkPlace {
   /// The programs at the hook of an interface here; nil where the kernel does not tell.
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    guard let type = target.attachType, let interface = target.identity.interface else { return nil }
+    guard let type = target.attachType, let interface = target.identity.interface else {
+      return nil
+    }
     do throws(SystemCallError) {
       let ids = try run(at: target) { () throws(SystemCallError) in
         try AttachTarget.interface(interface).query(type).programs.map(\.id)
