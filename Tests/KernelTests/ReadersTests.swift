@@ -51,6 +51,17 @@ extension KernelTests {
       }
     }
 
+    /// What digests are made with lies on disk, too, so that what is held can be told after a boot.
+    @Test func theKeyOfDigestsIsKept() throws {
+      try Sandbox.run { sandbox in
+        try sandbox.apply(manifest("", readers: nil))
+        let key = try sandbox.kernel.document(at: sandbox.layout.key)
+        #expect(try sandbox.kernel.keptKey() == key)
+        #expect(try access("/var/lib/bpf-apply/key") == "600")
+        #expect(try Directory.names(in: "/var/lib/bpf-apply") == ["key"])
+      }
+    }
+
     @Test func aDocumentThatSomebodyClosedIsOpenedAgain() throws {
       try Sandbox.run { sandbox in
         try sandbox.apply(manifest("", readers: 4321))

@@ -92,6 +92,13 @@ extension Ledger {
     }
     released = addresses(.forget)
     adopted = addresses(.adopt)
+    // What is only put right is still what a rollback leaves to others.
+    if succession == .repair {
+      let still = (plan.observed.ledger?.adopted ?? []).filter {
+        plan.change($0)?.keepsObject == true && adopted?.contains($0) != true
+      }
+      if !still.isEmpty { adopted = (adopted ?? []) + still }
+    }
     for pin in desired.pins {
       let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil
       pins[pin.path] = PinRecord(

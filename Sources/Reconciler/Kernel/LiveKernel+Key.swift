@@ -25,13 +25,15 @@ extension LiveKernel {
         opening: new, [.writeOnly, .create, .exclusiveCreate, .noFollow], mode: 0o600)
       try file.writeAll(key + [UInt8(ascii: "\n")])
       try file.close()
-      // Another run may have been faster: its key is the one.
-      try? hardLink(new, to: Self.path)
+      // Names in file systems, not those of pins, which this type's own functions are for.
+      try BPFSyscall.hardLink(new, to: Self.path)
+    } catch  where error.errno == .fileExists {
+      // Another run was faster: its key is the one.
     } catch {
-      try? unlink(new)
+      try? BPFSyscall.unlink(new)
       return key
     }
-    try? unlink(new)
+    try? BPFSyscall.unlink(new)
     return try keptKey() ?? key
   }
 }

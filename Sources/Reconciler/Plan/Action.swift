@@ -57,6 +57,8 @@ extension Change {
     /// The hook at which it stands without a link.
     case hook
     case object(ObjectAddress)
+    /// Whoever it was taken over from.
+    case others
   }
 }
 

@@ -12,10 +12,19 @@ struct Releases {
 
   init(_ desired: DesiredState, _ observed: Observation) throws(ReconcilerError) {
     self.observed = observed
+    if let restored = desired.restored {
+      wanted = desired.addresses
+      if let ledger = observed.ledger { leaveToOthers(restored, ledger) }
+      return
+    }
     let isAsked = observed.ledger != nil && !desired.released.isEmpty
     wanted = isAsked ? desired.addresses : []
     guard isAsked, let ledger = observed.ledger else { return }
-    let named = ledger.addresses.sorted().filter { desired.mark(releasing: $0) != nil }
+    // What the generation before had, and its successor let go of, is not known where only the former's record is left.
+    let isFound = ledger.rebuilt == .pins
+    let named = ledger.addresses.sorted().filter {
+      desired.mark(releasing: $0) != nil && !(isFound && observed.drift(of: $0) == .pinGone)
+    }
     for address in named { try release(address, ledger, desired.mark(releasing: address)) }
     // What something else holds needs no pin.
     for address in named where keepers[address] == nil {
@@ -39,6 +48,31 @@ struct Releases {
         advice: "put it back into the manifest and apply, so that it is as it should be", mark: mark
       )
     }
+    keep(address, ledger)
+  }
+
+  /// A rollback leaves to others what they had when the former generation was live: what that had let go of, and what has
+  /// been taken over since.
+  private mutating func leaveToOthers(_ former: Ledger, _ live: Ledger) {
+    let adopted = Set(live.adopted ?? [])
+    for address in adopted.union(former.released ?? []).sorted()
+    where live.records(address) && !wanted.contains(address) && keepers[address] == nil
+      && observed.drift(of: address) == nil
+    {
+      if address.kind == .pin {
+        keepers[address] = .itself
+        continue
+      }
+      keep(address, live)
+      if address.kind == .attachment, keepers[address] == nil, adopted.contains(address) {
+        keepers[address] = .others
+        keep(heldBy: address, live)
+      }
+    }
+  }
+
+  /// Notes what keeps an object, where anything does.
+  private mutating func keep(_ address: ObjectAddress, _ ledger: Ledger) {
     let pins = ledger.pins.filter { path, record in
       record.object == address && observed.drift(of: ObjectAddress(.pin, path)) == nil
     }.keys.sorted()

@@ -137,6 +137,7 @@ struct ChangeText {
     case .itself: "let go: it stays pinned"
     case .hook: "let go: it stays attached"
     case .object(let object): "let go: \(object) holds it"
+    case .others: "let go: it stays with whom it was taken over from"
     }
   }
 

@@ -169,8 +169,7 @@ struct ModelCheck {
   /// Loses the ledger, with the plan or without: the next apply finds out what is live, and leaves it so.
   private mutating func lose(_ desired: DesiredState, _ everyChange: Bool) throws {
     let before = Self.live(world)
-    // With the plan it is forgotten that something was let go of, and that cannot be asked for again.
-    let isPlanLost = dice.once(in: 2) && desired.released.isEmpty
+    let isPlanLost = dice.once(in: 2)
     wasPlanLost = wasPlanLost || isPlanLost
     note(.ledgerLost)
     place += isPlanLost ? ", ledger and plan lost" : ", ledger lost"
@@ -259,11 +258,9 @@ struct ModelCheck {
     }
   }
 
-  /// What is live otherwise than before, but for what maps hold. What was taken over, or let go of, does not become its
-  /// owner's again where that is rolled back.
+  /// What is live otherwise than before, but for what maps hold.
   private func changed(since before: World) -> [String] {
     differences(Self.live(before, withContents: false), Self.live(world, withContents: false))
-      .filter { !$0.hasPrefix("\(World.bpffs)/others") }
   }
 
   /// An apply that was killed did not happen: maps hold what they held.
