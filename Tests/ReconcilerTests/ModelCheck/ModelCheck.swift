@@ -376,7 +376,8 @@ struct ModelCheck {
     #expect(left.map(\.summary) + plan.settings.map(\.summary) == [], "\(place)")
     if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
-    let state = resolution.desired
+    let store = LedgerStore(kernel: kernel, layout: Self.layout)
+    let state = resolution.desired.keyed(by: try store.key())
     var hooks: [String: [String]] = [:]
     for attachment in state.attachments {
       let target = try #require(resolution.targets[attachment.name])
