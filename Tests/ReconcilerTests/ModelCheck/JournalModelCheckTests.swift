@@ -211,8 +211,7 @@ private struct Sweep {
     var signature = world.signature
     // The next run finds its directory.
     if wanted[0][layout.directory] == nil, world.names(in: layout.directory).isEmpty {
-      signature[layout.directory] = nil
-      signature[layout.root] = nil
+      for path in [layout.directory, layout.root, layout.key] { signature[path] = nil }
     }
     if wanted.contains(signature) { return }
     let changes = wanted.map { differences($0, signature) }.min { $0.count < $1.count } ?? []
