@@ -48,7 +48,7 @@ import Testing
       try apply(name)
     }
     let newer = String(decoding: try scratch.ledger(of: "newer"), as: UTF8.self)
-      .replacing("\"format\":1", with: "\"format\":9")
+      .replacing("\"format\":2", with: "\"format\":9")
     try scratch.setLedger(of: "newer", to: Array(newer.utf8))
     let map = try RawMap.create(
       RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))

@@ -86,7 +86,8 @@ import Testing
     let link = try Link.openRawTracepoint(named: "sched_process_wait", program: program)
     try scratch.write("new.yaml", probes("new"))
     let outcome = try scratch.bpfApply(["new.yaml"], without: ["sys_ptrace"])
-    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.status == 6, "\(outcome)")
+    #expect(!outcome.error.contains("nobody seems to have it"), "\(outcome)")
     _ = consume link
   }
 }

@@ -155,7 +155,7 @@ extension Sandbox {
   /// apply must not leave behind.
   func leftovers() throws -> [String] {
     let ledger = try #require(try LedgerStore(kernel: kernel, layout: layout).current())
-    var known: Set<String> = ["/bpf-apply", "/bpf-apply/test"]
+    var known: Set<String> = ["/bpf-apply", "/bpf-apply/test", "/bpf-apply/_key"]
     let generation = "/bpf-apply/test/current"
     known.formUnion(
       [generation, "\(generation)/plan", "\(generation)/ledger"]

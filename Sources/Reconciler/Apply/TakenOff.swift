@@ -130,6 +130,8 @@ extension Ledger {
           throw ReconcilerError(error)
         }
       }
+      // The mark of what has no link is a pin of what is attached; one that was lost may be that of another.
+      if record.isUnlinked { ledger.setID(ledger.id(of: record.object), of: attachment) }
     }
     return ledger
   }

@@ -78,7 +78,7 @@ extension Planner {
       add(
         { .replace($0) }, replacement(attachment, record, detached: false, isTaken),
         [move(record, to: target, attachment)], leavesBehind: leavesBehind(former))
-    } else if record.options != attachment.options {
+    } else if record.options != attachment.options, !comesBackUnknown(attachment, record) {
       let differences = record.options.map {
         attachment.options.differences(from: $0, of: attachment.kind).map { name, old, new in
           Difference(
@@ -119,6 +119,14 @@ extension Planner {
       .conflict,
       "attachment \(attachment.name) was ejected by the kernel, and the scheduler \(other) is at work in its place",
       advice: "stop that first", mark: attachment.mark)
+  }
+
+  /// Whether it was taken over before a manifest said what it is, and comes back so: it stays as it is.
+  private func comesBackUnknown(
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord
+  ) -> Bool {
+    record.options == nil
+      && desired.restored?.attachments[attachment.name].map { $0.options == nil } == true
   }
 
   /// The target and the options stay; what is attached there changes.

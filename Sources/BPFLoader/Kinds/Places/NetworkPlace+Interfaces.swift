@@ -21,7 +21,7 @@ extension NetworkPlace {
 extension NetworkPlace {
   /// The programs at the hook of an interface here; nil where the kernel does not tell.
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    guard let type = target.attachType, let interface = target.identity.interface else {
+    guard let type = target.identity.attachType, let interface = target.identity.interface else {
       return nil
     }
     do throws(SystemCallError) {

@@ -56,7 +56,7 @@ struct CgroupTarget: LinkedTarget {
   }
 
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    guard let type = target.attachType else { return nil }
+    guard let type = target.identity.attachType else { return nil }
     let directory = try CgroupSelection.open(target.path ?? "")
     do throws(SystemCallError) {
       let found = try AttachTarget.descriptor(directory.rawValue).query(type)
