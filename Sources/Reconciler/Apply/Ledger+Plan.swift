@@ -80,6 +80,7 @@ extension Ledger {
       // What a former generation did not record is not known.
       if let recorded = desired.restored?.attachments[attachment.name] {
         attachments[attachment.name]?.program = recorded.program
+        if recorded.options == nil { attachments[attachment.name]?.options = nil }
       }
       if change?.overwrites == true {
         attachments[attachment.name]?.displaced =

@@ -51,7 +51,9 @@ extension TakenOff {
       try kernel.remove(kept)
     }
     guard isLive, try makeRoom(kernel) else { return }
-    try kernel.attachWaiting(attachment, at: presentHook(kernel), place)
+    let hook = presentHook(kernel)
+    try waitForProbes(at: hook.target, kernel)
+    try kernel.attachWaiting(attachment, at: hook, place)
   }
 
   /// - Returns: whether it is still to be attached.
@@ -82,9 +84,21 @@ extension TakenOff {
     }
   }
 
+  /// In a file that was written since, the one that was taken off has to end first: what comes beside it gets the
+  /// instructions that were there before, and processes crash.
+  private func waitForProbes(
+    at target: ResolvedTarget, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    guard target.isOverwritten(since: hook.target) else { return }
+    for _ in 0..<25 {
+      System.sleep(milliseconds: 40)
+      if try !kernel.isProbed(attachment, target) { return }
+    }
+  }
+
   /// In a file that was written since, the place may be in the midst of an instruction.
   private func presentHook(_ kernel: any Kernel) -> Hook {
-    guard hook.target.offset != nil, let found = try? kernel.resolve(attachment),
+    guard hook.target.file != nil, let found = try? kernel.resolve(attachment),
       let target = found.first(where: { $0.label == self.hook.target.label })
     else { return hook }
     var hook = hook
