@@ -27,6 +27,6 @@ saw_it_run() {
   cat /tmp/status
   ! grep -q "locks_$left" /tmp/status || return 1
   for program in $ran unlinks/dummy_fentry unlinks/dummy_fexit; do
-    grep -q "$program .* runs" /tmp/status || return 1
+    grep -qE "$program(@[^ ]*)? .* runs" /tmp/status || return 1
   done
 }
