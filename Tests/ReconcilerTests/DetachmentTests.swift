@@ -7,7 +7,7 @@ import Testing
 /// Where the kernel does not tell whether an attachment was detached, nobody says that it was not.
 @Suite struct DetachmentTests {
   private func shows(
-    _ kind: String, target: UInt64?, unlinked: HookOccupant? = nil
+    _ kind: String, target: UInt64?, unlinked: HookState? = nil
   ) -> Bool {
     let address = ObjectAddress(.attachment, "a")
     var ledger = Ledger(deployment: "test")

@@ -9,7 +9,7 @@ extension Observation {
       // There is nothing but one scheduler at a time of which more is told than its link.
       guard let kind = AttachmentKind.named(record.kind),
         kind.capacity(of: record.target) == .oneOfSystem,
-        let scheduler = record.target.identity.table?.name, let link = objects[address]?.link,
+        let scheduler = record.target.identity.structOps?.name, let link = objects[address]?.link,
         link.id == record.id, !link.isSevered, link.heldID == ledger.id(of: record.object)
       else { continue }
       ejected[address] = try kernel.ejection(ofScheduler: scheduler, map: link.heldID)

@@ -80,7 +80,7 @@ extension Observation {
       $0.isUnlinked && $0.id == found.program && $0.target.identity == target.identity
     }
     if own { return nil }
-    kernel.findKeepers(of: &found, in: view)
+    kernel.findReferences(of: &found, in: view)
     return found.isOf(layout) ? nil : found
   }
 
@@ -138,12 +138,12 @@ private struct HolderSearch {
   private let ownObjects: Set<UInt32>
   private let layout: DeploymentLayout
 
-  /// Nil where there is nothing to look for: a table has no program's name, and an iterator runs only when it is read,
+  /// Nil where there is nothing to look for: a struct_ops map has no program's name, and an iterator runs only when it is read,
   /// so that another beside it does no harm.
   ///
   /// - Parameters:
   ///   - own: the ids of the deployment's own links, and of those that go.
-  ///   - ownObjects: the same of its programs, or tables, that are attached so without a link.
+  ///   - ownObjects: the same of its programs, or struct_ops maps, that are attached so without a link.
   ///   - isNew: whether nothing is recorded of it.
   init?(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
@@ -176,7 +176,7 @@ private struct HolderSearch {
       } else if !isForOne || ownObjects.contains(holder.program) {
         continue
       }
-      kernel.findKeepers(of: &holder, in: view)
+      kernel.findReferences(of: &holder, in: view)
       let isInTheWay =
         isForOne ? !holder.isOf(layout) : holder.isOrphan || holder.isUnknown
       if isInTheWay { return holder }

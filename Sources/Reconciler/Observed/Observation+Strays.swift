@@ -69,7 +69,7 @@ private struct LostObject: Hashable {
 }
 
 extension Ledger {
-  /// What kind of object is pinned for an address: the mark of what has no link is a pin of what is attached.
+  /// What kind of object is pinned for an address: of what has no link, what is attached.
   func kind(at address: ObjectAddress) -> ObjectAddress.Kind? {
     guard address.kind == .attachment else { return address.kind }
     return attachments[address.name].map { $0.isUnlinked ? $0.object.kind : .attachment }

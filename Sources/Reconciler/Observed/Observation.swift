@@ -8,7 +8,7 @@ public struct Observation: Sendable {
   /// What is pinned for each recorded map, program and attachment.
   public var objects: [ObjectAddress: PinnedState] = [:]
   /// What stands at the hooks of recorded attachments without links, by name.
-  public var unlinked: [String: HookOccupant] = [:]
+  public var unlinked: [String: HookState] = [:]
   /// What maps hold whose contents a manifest says, by name: as far as it says them.
   public var contents: [String: MapContents] = [:]
   /// What is pinned at the paths of recorded and desired pins.
@@ -99,7 +99,7 @@ extension Observation {
           isFound
           ? desired?.hook(of: name, targets, found: record, ledger, layout)
           : ledger.flatMap { record.hook(layout, of: $0, in: .current) }
-        if let hook { unlinked[name] = try kernel.occupant(at: hook) }
+        if let hook { unlinked[name] = try kernel.state(of: hook) }
       }
       let paths = Set(desired?.pins.map(\.path) ?? []).union(ledger?.pins.keys.map { $0 } ?? [])
       for path in paths {
@@ -111,14 +111,14 @@ extension Observation {
       recognizeLinks(desired)
       recognizeFiles()
       guard isFound else { return }
-      var layouts: [String: String] = [:]
+      var elementTypes: [String: String] = [:]
       for map in desired.maps where objects[map.address]?.kind == .map {
         guard let ledger else { continue }
-        layouts[map.name] = try kernel.layout(
+        elementTypes[map.name] = try kernel.elementTypes(
           ofMapAt: layout.pin(map.address, of: ledger, in: .current)
         ).map(Digest.of)
       }
-      recognize(desired, layouts)
+      recognize(desired, elementTypes)
     } catch {
       throw ReconcilerError(error)
     }
