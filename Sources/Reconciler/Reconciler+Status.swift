@@ -25,7 +25,7 @@ public struct DeploymentStatus: Sendable {
   public func showsDetachment(of attachment: ObjectAddress) -> Bool {
     guard let record = ledger.attachments[attachment.name] else { return true }
     if record.isUnlinked {
-      return ![.unknown, .hidden].contains(observed[attachment].occupant)
+      return ![.unknown, .hidden].contains(observed[attachment].atHook)
     }
     guard let link = observed[attachment].itself?.link else { return true }
     return link.target != nil || AttachmentKind.named(record.kind)?.detachable != true

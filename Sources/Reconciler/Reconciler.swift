@@ -109,7 +109,7 @@ public struct Reconciler {
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.mounting = before.isEmpty ? mounting : nil
     plan.unreachable = try unreachablePins(of: plan.desired)
-    plan.users = try users(lostBy: plan, together: options.together)
+    plan.consumers = try consumers(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)
     return plan

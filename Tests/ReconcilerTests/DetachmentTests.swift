@@ -7,7 +7,7 @@ import Testing
 /// Where the kernel does not tell whether an attachment was detached, nobody says that it was not.
 @Suite struct DetachmentTests {
   private func shows(
-    _ kind: String, target: UInt64?, unlinked: HookOccupant? = nil
+    _ kind: String, target: UInt64?, unlinked: HookState? = nil
   ) -> Bool {
     let address = ObjectAddress(.attachment, "a")
     var ledger = Ledger(deployment: "test")
@@ -19,7 +19,7 @@ import Testing
     var observed = Observation()
     observed.ledger = ledger
     if let unlinked {
-      observed[address].occupant = unlinked
+      observed[address].atHook = unlinked
     } else if let type = AttachmentKind.named(kind)?.link {
       observed[address].state = .live(Made.link(type, 1, holds: 2, target: target))
     }

@@ -40,7 +40,7 @@ enum Made {
       guard let id = record.id else { continue }
       let address = ObjectAddress(.attachment, name)
       observation[address].state = .live(program(id))
-      observation[address].occupant = .object(id)
+      observation[address].atHook = .object(id)
     }
     for map in applied.maps {
       observation[observation.moves.new(map.address)].contents = map.contents?.contents

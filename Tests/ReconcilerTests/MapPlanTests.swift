@@ -69,7 +69,7 @@ import Testing
 
   @Test func anotherLayoutOfEqualSizeIsADifference() throws {
     let former = try Made.desired(counts(""))
-    let new = former.with { $0.maps[0].record.layout = "another" }
+    let new = former.with { $0.maps[0].record.elementTypes = "another" }
     let error = try #require(throws: ReconcilerError.self) { try Made.plan(new, after: former) }
     #expect(error.message == "map counts cannot be kept: layout of key or value changed")
   }

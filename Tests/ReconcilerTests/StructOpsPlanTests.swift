@@ -65,13 +65,13 @@ import Testing
         observed.ledger?.attachments["cc"]?.target.isUnlinked = true
         let id = observed.ledger?.attachments["cc"]?.id ?? 0
         observed[address] = ObservedObject(.live(Made.map(id)))
-        observed[address].occupant = .object(id)
+        observed[address].atHook = .object(id)
         happening(&observed)
       }
     }
     #expect(try lines({ _ in }, former) == [])
     #expect(
-      try lines({ $0[address].occupant = .nothing }, former) == [
+      try lines({ $0[address].atHook = .nothing }, former) == [
         "replace map.f/reno: attachment cc is made anew",
         "repair attachment.cc: struct_ops: detached outside bpf-apply, or its target went away; attached again",
       ])

@@ -91,7 +91,7 @@ extension Ledger {
       let all = plan.changes.filter { $0.action.name == action }.map(\.address)
       return all.isEmpty ? nil : all
     }
-    released = addresses(.forget)
+    forgotten = addresses(.forget)
     adopted = addresses(.adopt)
     // What is only put right is still what a rollback leaves to others.
     if succession == .repair {

@@ -68,7 +68,7 @@ extension Observation {
   fileprivate func isAlive(_ name: String, _ record: AttachmentRecord) -> Bool? {
     let object = self[ObjectAddress(.attachment, name)]
     if record.isUnlinked {
-      return switch object.occupant {
+      return switch object.atHook {
       case .object(let id): id == record.id
       case .hidden: true
       case .unknown: nil

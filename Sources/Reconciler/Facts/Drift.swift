@@ -14,7 +14,7 @@ public enum Drift: Hashable, Sendable {
   case severed
   /// Its link is not where it is recorded to be.
   case staleTarget(ResolvedTarget)
-  /// It runs another program, or has another table, of this id.
+  /// It runs another program, or has another struct_ops map, of this id.
   case programSwapped(UInt32)
   /// Others may open its pin than were recorded.
   case access([Difference])

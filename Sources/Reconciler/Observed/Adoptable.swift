@@ -10,7 +10,7 @@ public struct Adoptable: Sendable {
   /// What is pinned there, or nil where nothing is.
   public var state: PinnedState?
   /// A digest of the layouts of a map's key and value, where the kernel knows them.
-  public var layout: String?
+  public var elementTypes: String?
   /// Whether the pin is a deployment's own.
   public var isOfDeployment = false
 }
@@ -40,6 +40,6 @@ extension Adoptable {
     path = layout.source(of: adoption)
     state = try kernel.object(at: path)
     isOfDeployment = layout.isOfDeployment(path)
-    if state?.kind == .map { self.layout = try kernel.layout(ofMapAt: path).map(Digest.of) }
+    if state?.kind == .map { elementTypes = try kernel.elementTypes(ofMapAt: path).map(Digest.of) }
   }
 }

@@ -62,7 +62,7 @@ struct HolderSearch {
   /// Who may be on the way out.
   fileprivate typealias Suspect = (hook: SearchedHook, holder: Holder)
 
-  /// - Parameter isOwn: whether the deployment has attached this program, or table, there.
+  /// - Parameter isOwn: whether the deployment has attached this program, or struct_ops map, there.
   private func holderWithoutLink(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ view: HostView,
     isOwn: (UInt32) -> Bool
@@ -71,7 +71,7 @@ struct HolderSearch {
     guard var found = try kernel.holder(at: hook, in: view),
       !freed.unlinked.contains(found.program), !isOwn(found.program)
     else { return nil }
-    kernel.findKeepers(of: &found, in: view)
+    kernel.findReferences(of: &found, in: view)
     return found.isOf(layout) ? nil : found
   }
 
@@ -112,7 +112,7 @@ extension Observation {
       let object = self[attachment.address]
       let isThere =
         record.isUnlinked
-        ? object.occupant != .nothing : object.itself?.link?.isSevered == false
+        ? object.atHook != .nothing : object.itself?.link?.isSevered == false
       let stays = isThere && !record.target.isOther(than: target, isUnlinked: record.isUnlinked)
       return stays && record.isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
     }
@@ -152,12 +152,12 @@ private struct SearchedHook {
   private let ownObjects: Set<UInt32>
   private let layout: DeploymentLayout
 
-  /// Nil where there is nothing to look for: a table has no program's name, and an iterator runs only when it is read,
-  /// so that another beside it does no harm.
+  /// Nil where there is nothing to look for: a struct_ops map has no program's name, and an iterator runs only when it is
+  /// read, so that another beside it does no harm.
   ///
   /// - Parameters:
   ///   - own: the ids of the deployment's own links, and of those that go.
-  ///   - ownObjects: the same of its programs, or tables, that are attached so without a link.
+  ///   - ownObjects: the same of its programs, or struct_ops maps, that are attached so without a link.
   ///   - isNew: whether nothing is recorded of it.
   init?(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
@@ -190,7 +190,7 @@ private struct SearchedHook {
       } else if !isForOne || ownObjects.contains(holder.program) {
         continue
       }
-      kernel.findKeepers(of: &holder, in: view)
+      kernel.findReferences(of: &holder, in: view)
       let isInTheWay =
         isForOne ? !holder.isOf(layout) : holder.isOrphan || holder.isUnknown
       if isInTheWay { return holder }

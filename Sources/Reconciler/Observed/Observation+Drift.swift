@@ -69,7 +69,7 @@ extension Ledger {
       if link.isSevered { return .severed }
       return link.heldID == id(of: record.object) ? nil : .programSwapped(link.heldID)
     }
-    switch object.occupant {
+    switch object.atHook {
     case nil, .nothing: return .severed
     case .object(let id) where id != record.id: return .programSwapped(id)
     case .object, .unknown, .hidden: return nil

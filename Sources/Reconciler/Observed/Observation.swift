@@ -59,7 +59,7 @@ extension Ledger {
     }
   }
 
-  /// What kind of object is pinned for an address: the mark of what has no link is a pin of what is attached.
+  /// What kind of object is pinned for an address: of what has no link, what is attached.
   func kind(at address: ObjectAddress) -> ObjectAddress.Kind? {
     switch address.kind {
     case .map, .program: address.kind

@@ -4,7 +4,7 @@ import BPFLoader
 public struct ObservedObject: Sendable {
   public var state: State
   /// What stands at its hook, of an attachment without a link.
-  var occupant: HookOccupant?
+  var atHook: HookState?
   /// What it holds, of a map whose contents a manifest or the ledger says: as far as they say them.
   var contents: MapContents?
   /// Whether others have put a program into its link.

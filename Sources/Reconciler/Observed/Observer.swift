@@ -85,7 +85,7 @@ struct Observer {
       if link.heldID == ledger.id(of: record.object) {
         // There is nothing but one scheduler at a time of which more is told than its link, which looks as before.
         guard AttachmentKind.named(record.kind)?.capacity(of: record.target) == .oneOfSystem,
-          let scheduler = record.target.identity.table?.name
+          let scheduler = record.target.identity.structOps?.name
         else { continue }
         seen[address].ejection = try kernel.ejection(ofScheduler: scheduler, map: link.heldID)
       } else if record.object.kind == .program, ledger.rebuilt != .pins {
@@ -105,7 +105,7 @@ struct Observer {
         ledger.rebuilt == .pins
         ? desired?.hook(of: name, seen.targets, found: record, ledger, layout)
         : record.hook(layout, of: ledger, in: .current)
-      if let hook { seen[address].occupant = try kernel.occupant(at: hook) }
+      if let hook { seen[address].atHook = try kernel.state(of: hook) }
     }
   }
 
@@ -128,13 +128,13 @@ struct Observer {
     seen.recognizeLinks(desired)
     seen.recognizeFiles()
     guard let ledger = seen.ledger, ledger.rebuilt == .pins else { return }
-    var layouts: [String: String] = [:]
+    var elementTypes: [String: String] = [:]
     for map in desired.maps where seen[map.address].itself?.kind == .map {
-      layouts[map.name] = try kernel.layout(
+      elementTypes[map.name] = try kernel.elementTypes(
         ofMapAt: layout.pin(map.address, of: ledger, in: .current)
       ).map(Digest.of)
     }
-    seen.recognize(desired, layouts)
+    seen.recognize(desired, elementTypes)
   }
 }
 

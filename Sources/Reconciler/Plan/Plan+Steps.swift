@@ -139,7 +139,7 @@ private struct StepBuilder {
   /// How a recorded attachment leaves its hook; nil where it has left that, or nothing is known to stand there.
   private func takeOff(_ name: String) -> TakeOff? {
     let address = ObjectAddress(.attachment, name)
-    // A hook without links holds its object also where the mark of it is gone.
+    // A hook without links holds its object also where its pin is gone.
     let object = plan.observed[address]
     let there = object.itself ?? object.other
     guard !gone.contains(name), let record = plan.observed.ledger?.attachments[name],

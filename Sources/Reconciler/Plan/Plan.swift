@@ -11,7 +11,7 @@ public struct Plan: Sendable {
   public let desired: DesiredState
   public let observed: Observation
   /// Other deployments' uses of maps that go or are replaced.
-  public internal(set) var users: [ObjectAddress: [String]] = [:]
+  public internal(set) var consumers: [ObjectAddress: [String]] = [:]
   /// Pins that somebody may open, but not come to.
   public internal(set) var unreachable: [UnreachablePin] = []
   /// Bytecode files whose keys seem to be others, so that what their maps hold would be lost.

@@ -99,18 +99,18 @@ extension Planner {
   private func wanted() -> Set<ObjectAddress> {
     let named = Set(changes.map(\.address).filter(options.targets.mean))
     let needs = needs()
-    let users = users(needs)
+    let dependents = self.dependents(needs)
     var wanted: Set<ObjectAddress> = []
     var waiting = Array(named)
     while let next = waiting.popLast() {
       guard wanted.insert(next).inserted else { continue }
       waiting += needs[next] ?? []
       guard isGivenUp(next, named) else { continue }
-      waiting += (users[next] ?? []).filter { change($0)?.isKept != true }
+      waiting += (dependents[next] ?? []).filter { change($0)?.isKept != true }
     }
     // Nothing else needs it any more.
     for change in changes where [.remove, .forget].contains(change.action.name) {
-      guard let users = users[change.address], users.isSubset(of: wanted) else { continue }
+      guard let all = dependents[change.address], all.isSubset(of: wanted) else { continue }
       wanted.insert(change.address)
     }
     return wanted
@@ -134,10 +134,10 @@ extension Planner {
     for (address, reason) in desired.unfit.sorted(by: { $0.key < $1.key }) {
       queue += changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
     }
-    let users = users(needs(), isRecorded: false)
+    let dependents = self.dependents(needs(), isRecorded: false)
     while let (next, reason) = queue.popLast() {
       guard found.updateValue(found[next] ?? reason, forKey: next) == nil else { continue }
-      queue += (users[next] ?? []).map { ($0, .waits(next)) }
+      queue += (dependents[next] ?? []).map { ($0, .waits(next)) }
     }
     var kept = found.keys.compactMap { change($0)?.formerAddress }.filter { !isGone($0) }
     while let next = kept.popLast() {
@@ -181,22 +181,22 @@ extension Planner {
   }
 
   /// What uses each object: as it is wanted, and as it is recorded.
-  private func users(
+  private func dependents(
     _ needs: [ObjectAddress: Set<ObjectAddress>], isRecorded: Bool = true
   ) -> [ObjectAddress: Set<ObjectAddress>] {
-    var users: [ObjectAddress: Set<ObjectAddress>] = [:]
+    var dependents: [ObjectAddress: Set<ObjectAddress>] = [:]
     for (user, needs) in needs {
-      for need in needs { users[need, default: []].insert(user) }
+      for need in needs { dependents[need, default: []].insert(user) }
     }
-    guard isRecorded, let ledger = observed.ledger else { return users }
+    guard isRecorded, let ledger = observed.ledger else { return dependents }
     let successors = Dictionary(
       changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
     for user in ledger.addresses {
       for need in ledger.needs(of: user) {
-        users[need, default: []].insert(successors[user] ?? user)
+        dependents[need, default: []].insert(successors[user] ?? user)
       }
     }
-    return users
+    return dependents
   }
 }
 
