@@ -54,13 +54,16 @@ extension Planner {
 
   /// Whether a pin that was let go of is still there.
   private func isThere(_ former: PinRecord, _ pin: DesiredPin) -> Bool {
-    guard let state = observed[pin.address].pinned, state.kind == pin.object.kind else { return false }
+    guard let state = observed[pin.address].pinned, state.kind == pin.object.kind else {
+      return false
+    }
     return state.id == former.id && former.id == desired.restored?.id(of: pin.object)
   }
 
   /// What somebody else has pinned where a pin may take its place; nil where nothing stands there, or it may not.
   private func overwritten(by pin: DesiredPin) -> PinnedState? {
-    guard options.forced.mean(pin.address), let state = observed[pin.address].pinned, state.kind != nil
+    guard options.forced.mean(pin.address), let state = observed[pin.address].pinned,
+      state.kind != nil
     else { return nil }
     return state
   }
