@@ -89,7 +89,7 @@ public struct Reconciler {
     try hooks.add(desired, resolution.targets)
     try checkRequirements(desired, observed)
     try observed.recognizeVersion(desired, layout, kernel)
-    if options.targets.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
+    if options.only.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
     observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)

@@ -7,7 +7,7 @@ extension Planner {
   /// Makes sure that every address that a run is told names something.
   func checkAddresses() throws(ReconcilerError) {
     let known = Set(changes.map(\.address))
-    for address in options.targets + options.replaced
+    for address in options.only + options.replaced
     where !known.contains(where: { [address].mean($0) }) {
       let names = known.map(\.description).sorted()
       throw ReconcilerError(
@@ -22,9 +22,9 @@ extension Planner {
   ///
   /// - Returns: what is left of the desired state: what is held back stays as it is recorded.
   mutating func holdBack() -> DesiredState {
-    guard !options.targets.isEmpty || !desired.unfit.isEmpty else { return desired }
+    guard !options.only.isEmpty || !desired.unfit.isEmpty else { return desired }
     let waiting = waiting()
-    let wanted = (options.targets.isEmpty ? Set(changes.map(\.address)) : wanted())
+    let wanted = (options.only.isEmpty ? Set(changes.map(\.address)) : wanted())
       .subtracting(waiting.keys)
     changes = changes.compactMap { change in
       wanted.contains(change.address)
@@ -32,9 +32,9 @@ extension Planner {
     }
     var rest = desired
     rest.skipped += rest.skipping(waiting)
-    if let ledger = observed.ledger, !options.targets.isEmpty {
+    if let ledger = observed.ledger, !options.only.isEmpty {
       let others = (ledger.pending ?? [:]).filter { address, _ in
-        !options.targets.mean(address) && !wanted.contains { address.means($0) }
+        !options.only.mean(address) && !wanted.contains { address.means($0) }
       }
       rest.skipped += rest.skipping(others)
       rest.keepsPrevious = ledger.keepsPrevious
@@ -58,8 +58,8 @@ extension Planner {
     }
     let without = waiting.map { " without \($0)" }.joined()
     // The rest of a manifest is what it is, whatever was there before.
-    if options.targets.isEmpty { return Digest.of(desired.version, changedBy: without) }
-    let targets = options.targets.map(\.description).sorted().joined(separator: " ")
+    if options.only.isEmpty { return Digest.of(desired.version, changedBy: without) }
+    let targets = options.only.map(\.description).sorted().joined(separator: " ")
     return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)\(without)")
   }
 
@@ -97,7 +97,7 @@ extension Planner {
 
   /// The targets, what they need, and what has to change with all that.
   private func wanted() -> Set<ObjectAddress> {
-    let named = Set(changes.map(\.address).filter(options.targets.mean))
+    let named = Set(changes.map(\.address).filter(options.only.mean))
     let needs = needs()
     let dependents = self.dependents(needs)
     var wanted: Set<ObjectAddress> = []
