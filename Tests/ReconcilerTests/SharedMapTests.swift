@@ -67,7 +67,7 @@ import Testing
     let former = try map("user", "hits")
     let planned = try reconciler.plan(
       another, .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
-    #expect(planned.users == [ObjectAddress(.map, "x/hits"): ["map hits of user"]])
+    #expect(planned.consumers == [ObjectAddress(.map, "x/hits"): ["map hits of user"]])
     try reconciler.apply(another, .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
     // What is used is there until its user takes the new one.
     #expect(try map("user", "hits") == former)

@@ -12,7 +12,7 @@ public struct Hook: Sendable {
   /// The number of what was attached there, by which it is found where its pin is gone.
   public var id: UInt32?
   /// What a struct_ops map is made of, where it is to be registered.
-  public var table: StructOpsTable?
+  public var structOps: StructOpsMap?
 
   /// Its target where nothing there has a link; nil for all others.
   var unlinked: (any UnlinkedTarget)? {
@@ -23,7 +23,7 @@ public struct Hook: Sendable {
 }
 
 /// What a struct_ops map's value is made of.
-public struct StructOpsTable: Sendable {
+public struct StructOpsMap: Sendable {
   public let map: DesiredMap
   /// The pins of its programs, by name.
   public let programs: [String: String]
