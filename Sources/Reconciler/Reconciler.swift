@@ -90,11 +90,12 @@ public struct Reconciler {
     try checkRequirements(desired, observed)
     try observed.recognizeVersion(desired, layout, kernel)
     if options.only.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
-    try observed.lookAtReaders(desired, layout, kernel)
+    observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)
-      try observed.findHolders(
-        desired, forced: options.forced, without: freed, layout, kernel)
+      observed.holders = try HolderSearch(
+        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel
+      ).holders(forced: options.forced)
       try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)

@@ -19,10 +19,9 @@ import Testing
     var observed = Observation()
     observed.ledger = ledger
     if let unlinked {
-      observed.unlinked["a"] = unlinked
+      observed[address].atHook = unlinked
     } else if let type = AttachmentKind.named(kind)?.link {
-      observed.objects[address] = PinnedState(
-        .link(LinkInfo(type: type, id: 1, programID: 2, target: target)), mode: 0o600)
+      observed[address].state = .live(Made.link(type, 1, holds: 2, target: target))
     }
     return DeploymentStatus(ledger: ledger, observed: observed, phase: .live(ledger), previous: nil)
       .showsDetachment(of: address)

@@ -67,7 +67,7 @@ extension Executor {
     let isLeaving = plan.change(attachment.address)?.leaving.contains(name) == true
     if isLeaving, emptied[attachment.name] == nil,
       plan.observed.damage(of: takeOff.address) == nil,
-      plan.observed.ejected[takeOff.address] == nil
+      plan.observed[takeOff.address].ejection == nil
     {
       emptied[attachment.name] = .now
     }

@@ -101,7 +101,7 @@ extension Ledger {
       if !still.isEmpty { adopted = (adopted ?? []) + still }
     }
     for pin in desired.pins {
-      let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil
+      let stoodBefore = plan.observed[pin.address].pinned != nil ? true : nil
       pins[pin.path] = PinRecord(
         object: pin.object, access: pin.access, stoodBefore: stoodBefore)
     }

@@ -38,7 +38,7 @@ extension Resolution {
       }
       record = own.record
       if plan.change(address)?.keepsObject == true {
-        found.id = plan.observed.objects[address]?.id
+        found.id = plan.observed[address].itself?.id
       }
     } else {
       var state: PinnedState?

@@ -22,6 +22,8 @@ public enum Drift: Hashable, Sendable {
   case contents
   /// The kernel has ended it.
   case ejected(Ejection)
+  /// It may not be looked at.
+  case unseen
 
   /// Whether somebody else's object stands in its place.
   var isAnotherObject: Bool { if case .anotherObject = self { true } else { false } }

@@ -23,6 +23,7 @@ extension Drift {
       return "changed outside bpf-apply: \(differences.words)"
     case .contents: return "contents changed outside bpf-apply"
     case .ejected(let ejection): return "ejected \(ejection.circumstances)"
+    case .unseen: return "not observable here"
     }
   }
 }

@@ -34,7 +34,7 @@ struct Adoptions {
       switch try record(adoption, state, found.elementTypes, desired, &observed) {
       case nil:
         observed.ledger?.setID(state.id, of: adoption.address)
-        observed.objects[adoption.address] = state
+        observed[adoption.address].state = .live(state)
         sources[adoption.address] = .pin(found.path)
       case let reason?:
         throw Self.misfit(adoption.address, .pin(found.path), reason, adoption.mark)

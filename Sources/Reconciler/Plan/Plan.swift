@@ -26,7 +26,7 @@ public struct Plan: Sendable {
 
   /// The schedulers that the kernel has ended and that are left so.
   public var ejected: [Change] {
-    changes.filter { $0.keepsObject && observed.ejected[$0.formerAddress] != nil }
+    changes.filter { $0.keepsObject && observed[$0.formerAddress].ejection != nil }
   }
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.

@@ -87,7 +87,7 @@ extension Planner {
     switch address.kind {
     case .map, .program: return false
     case .attachment:
-      guard let state = observed.objects[address] else { return true }
+      guard let state = observed[address].itself else { return true }
       return state.link?.isSevered == true
     case .pin:
       guard let object = observed.ledger?.pins[address.name]?.object else { return false }

@@ -75,7 +75,7 @@ struct Planner {
   mutating func add(_ change: Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
     let change = adoptions.applied(
-      to: moves.applied(to: change.repinning(observed.strays[change.formerAddress])))
+      to: moves.applied(to: change.repinning(observed[change.formerAddress].lostPin)))
     changes.append(change)
     actions[change.address] = change
   }
@@ -124,7 +124,7 @@ struct Planner {
       add(
         Change(
           address, .remove, because: [reasonToRemove(address)],
-          leavesBehind: leavesBehind(address.name)))
+          leavesBehind: leavesBehind(address)))
     }
   }
 

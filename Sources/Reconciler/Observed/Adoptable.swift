@@ -43,21 +43,3 @@ extension Adoptable {
     if state?.kind == .map { elementTypes = try kernel.elementTypes(ofMapAt: path).map(Digest.of) }
   }
 }
-
-extension Observation {
-  /// Looks at what shall be taken over and is not recorded yet.
-  mutating func look(
-    atAdopted desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(LoaderError) {
-    for adoption in desired.adopted where ledger?.records(adoption.address) != true {
-      let found = try Adoptable(adoption, layout, kernel)
-      adoptable[adoption.address] = found
-      let map = adoption.address.kind == .map ? desired.map(adoption.address.name) : nil
-      guard let map, let wanted = map.contents, wanted.mode != .seed,
-        case .map(let info)? = found.state?.content, info.keySize == map.spec.keySize
-      else { continue }
-      contents[map.name] = try kernel.contents(
-        ofMap: found.path, keys: wanted.mode == .exact ? nil : Array(wanted.keys))
-    }
-  }
-}
