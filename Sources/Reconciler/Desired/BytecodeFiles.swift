@@ -1,6 +1,6 @@
 import OrderedCollections
 import BPFLoader
-import BPFObject
+public import BPFObject
 import BPFSyscall
 import BTF
 import Manifest
@@ -99,6 +99,21 @@ struct BytecodeFiles {
         "\(what) that several bytecode files have: \(found.joined(separator: ", "))",
         at: reference.mark, help: "write \(found[0])/\(reference.name)")
     }
+  }
+}
+
+/// A bytecode file, read and understood.
+public final class LoadedFile: Sendable {
+  /// The manifest's name for it.
+  public let name: String
+  public let object: ObjectFile
+  /// What the manifest sets and the kernel is not asked for.
+  public let options: FittingOptions
+
+  init(name: String, object: ObjectFile, options: FittingOptions = FittingOptions()) {
+    self.name = name
+    self.object = object
+    self.options = options
   }
 }
 

@@ -1,5 +1,4 @@
 import OrderedCollections
-import BPFLoader
 import BPFObject
 import BPFSyscall
 import Manifest
