@@ -43,13 +43,14 @@ let package = Package(
     .target(
       name: "Reconciler",
       dependencies: [
-        "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", collections, crypto,
+        "Manifest", "BPFLoader", "BPFObject", "BTF", "BPFSyscall", "JSON", collections, crypto,
       ],
       swiftSettings: settings),
     .target(
       name: "Manifest", dependencies: ["YAML", "BPFLoader", "BPFSyscall", collections],
       swiftSettings: settings),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: rawMemory),
+    .target(name: "JSON", swiftSettings: settings),
     .target(
       name: "BPFLoader", dependencies: ["BPFObject", "BTF", "BPFSyscall", "CZlib"],
       swiftSettings: rawMemory),
@@ -78,7 +79,7 @@ let package = Package(
     // What libFuzzer calls; FuzzTests runs it with what is kept of past runs.
     .target(
       name: "Fuzz",
-      dependencies: ["Manifest", "YAML", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
+      dependencies: ["Manifest", "YAML", "JSON", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
       path: "Tests/Fuzz", exclude: ["run.sh", "corpus", "crashes", "seeds"],
       swiftSettings: rawMemory),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "BPFSyscall"], swiftSettings: settings),
@@ -99,6 +100,7 @@ let package = Package(
       name: "BPFLoaderTests", dependencies: ["BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
       exclude: ["VerifierLogs"], swiftSettings: settings),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
     .testTarget(

@@ -131,7 +131,7 @@ count_part() {
 
 # What asks the kernel waits for it now and then: what makes nothing there runs beside it.
 run_swift_tests() {
-  local able=() inMemory='^(ReconcilerTests|ManifestTests|YAMLTests|BTFTests|BPFObjectTests|FuzzTests)\.'
+  local able=() inMemory='^(ReconcilerTests|ManifestTests|YAMLTests|JSONTests|BTFTests|BPFObjectTests|FuzzTests)\.'
   swift build --build-tests || { fail "the build of the tests" && return; }
   tests=$(echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest)
   run_part memory --filter "$inMemory" &

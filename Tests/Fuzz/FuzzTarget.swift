@@ -10,6 +10,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case yaml
   case binaries
   case netlink
+  case json
 
   /// Reads an input. It must not trap, take long or need much memory.
   ///
@@ -26,6 +27,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .yaml: try YAMLTarget.run(bytes)
     case .binaries: try BinariesTarget.run(bytes)
     case .netlink: try NetlinkTarget.run(bytes)
+    case .json: try JSONTarget.run(bytes)
     }
   }
 
@@ -42,6 +44,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .yaml: try YAMLTarget.seeds()
     case .binaries: try BinariesTarget.seeds()
     case .netlink: NetlinkTarget.seeds
+    case .json: JSONTarget.seeds
     }
   }
 }

@@ -24,7 +24,7 @@ usage() {
   exit 64
 }
 
-known=(elf btf btf_ext maps core kconfig kallsyms yaml binaries netlink)
+known=(elf btf btf_ext maps core kconfig kallsyms yaml binaries netlink json)
 seconds='' runs='' seed='' keep='' targets=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -45,7 +45,7 @@ build() {
   local flags=(-c release --sanitize=fuzzer --target Fuzz --scratch-path "$out") log modules module objects=()
   log=$(cd "$root" && swift build "${flags[@]}" 2>&1) || { echo "$log" >&2 && return 1; }
   modules=$(cd "$root" && swift build "${flags[@]}" --show-bin-path)
-  for module in Fuzz Manifest YAML BPFLoader BPFObject BTF BPFSyscall CBPF OrderedCollections \
+  for module in Fuzz Manifest YAML JSON BPFLoader BPFObject BTF BPFSyscall CBPF OrderedCollections \
     InternalCollectionsUtilities; do
     objects+=("$modules/$module.build"/*.o)
   done

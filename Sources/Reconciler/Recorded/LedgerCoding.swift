@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 extension Ledger {
   /// The ledger as JSON, equal bytes for equal ledgers.
@@ -8,10 +8,8 @@ extension Ledger {
   static func encoded(
     _ value: some Encodable, of deployment: String
   ) throws(ReconcilerError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     do {
-      return Array(try encoder.encode(value))
+      return try JSON.encode(value)
     } catch {
       throw ReconcilerError(.failed, "cannot write the ledger of \(deployment): \(error)")
     }
@@ -19,24 +17,28 @@ extension Ledger {
 
   /// Reads a ledger back; nil where it is damaged. One of a newer format is refused: it may record what we would lose.
   init?(decoding bytes: [UInt8], deployment: String) throws(ReconcilerError) {
-    let decoder = JSONDecoder()
-    let data = Data(bytes)
-    guard let version = try? decoder.decode(Version.self, from: data) else { return nil }
+    guard let text = try? JSONValue(reading: bytes), let version = try? text.decode(Version.self)
+    else { return nil }
     guard version.format <= Self.currentFormat else {
       throw ReconcilerError(
         .invalid,
         "the ledger of \(deployment) was written by a newer bpf-apply (\(version.tool))",
         advice: "use that version, or a newer one")
     }
-    guard let ledger = Ledger(ofAnyFormat: bytes) else { return nil }
+    guard let ledger = Ledger(ofAnyFormat: text) else { return nil }
     self = ledger
   }
 
   /// Reads what a ledger says of where things are attached, whatever its format is; nil where that cannot be read.
   init?(ofAnyFormat bytes: [UInt8]) {
-    guard let ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)),
-      ledger.isWithinBounds
-    else { return nil }
+    guard let text = try? JSONValue(reading: bytes), let ledger = Ledger(ofAnyFormat: text) else {
+      return nil
+    }
+    self = ledger
+  }
+
+  private init?(ofAnyFormat text: JSONValue) {
+    guard let ledger = try? text.decode(Ledger.self), ledger.isWithinBounds else { return nil }
     self = ledger.format == 1 ? ledger.fromFormat1 : ledger
   }
 

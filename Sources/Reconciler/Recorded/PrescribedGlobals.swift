@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 /// What a manifest sets of the variables in data sections: the bytes of each, and where they stand, by map and name.
 struct PrescribedGlobals: Codable, Hashable, Sendable {
@@ -29,7 +29,7 @@ struct PrescribedGlobals: Codable, Hashable, Sendable {
 
   /// Nil where the bytes are damaged.
   init?(decoding bytes: [UInt8]) {
-    guard let globals = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
+    guard let globals = try? JSONValue(reading: bytes).decode(Self.self) else { return nil }
     self = globals
   }
 

@@ -1,0 +1,232 @@
+/// Takes what encodes itself as a JSON text.
+public enum JSON {
+  /// A value as JSON, its members sorted by their names: equal bytes for what is equal.
+  ///
+  /// - Throws: what the value throws, and `EncodingError` for numbers that are not whole.
+  public static func encode(_ value: some Encodable) throws -> [UInt8] {
+    let root = JSONSlot()
+    try value.encode(to: JSONEncoding(root))
+    var writer = JSONWriter()
+    writer.write(root)
+    return writer.bytes
+  }
+}
+
+/// A place in a text for a value that is being encoded.
+final class JSONSlot {
+  enum Content {
+    case nothing
+    /// A number, `true`, `false` or `null`.
+    case word(String)
+    case text(String)
+    case array([JSONSlot])
+    case object([Member])
+  }
+
+  struct Member {
+    let name: String
+    let slot: JSONSlot
+  }
+
+  var content = Content.nothing
+
+  func addElement() -> JSONSlot {
+    let slot = JSONSlot()
+    guard case .array(var elements) = content else {
+      content = .array([slot])
+      return slot
+    }
+    // So that it is changed where it is.
+    content = .nothing
+    elements.append(slot)
+    content = .array(elements)
+    return slot
+  }
+
+  func addMember(_ name: String) -> JSONSlot {
+    let slot = JSONSlot()
+    guard case .object(var members) = content else {
+      content = .object([Member(name: name, slot: slot)])
+      return slot
+    }
+    content = .nothing
+    members.append(Member(name: name, slot: slot))
+    content = .object(members)
+    return slot
+  }
+}
+
+/// Takes a value into a slot.
+private struct JSONEncoding: Encoder {
+  let slot: JSONSlot
+
+  init(_ slot: JSONSlot) { self.slot = slot }
+
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    // An empty object is one, too; what encodes itself may ask more than once.
+    if case .nothing = slot.content { slot.content = .object([]) }
+    return KeyedEncodingContainer(JSONMembers<Key>(slot: slot))
+  }
+
+  func unkeyedContainer() -> any UnkeyedEncodingContainer {
+    if case .nothing = slot.content { slot.content = .array([]) }
+    return JSONElements(slot: slot)
+  }
+
+  func singleValueContainer() -> any SingleValueEncodingContainer { JSONScalar(slot: slot) }
+}
+
+private struct JSONMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  let slot: JSONSlot
+
+  var codingPath: [any CodingKey] { [] }
+
+  func encodeNil(forKey key: Key) { slot.addMember(key.stringValue).content = .word("null") }
+
+  func encode(_ value: String, forKey key: Key) {
+    slot.addMember(key.stringValue).content = .text(value)
+  }
+
+  func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
+    try value.encode(to: superEncoder(forKey: key))
+  }
+
+  func nestedContainer<Other: CodingKey>(
+    keyedBy type: Other.Type, forKey key: Key
+  ) -> KeyedEncodingContainer<Other> {
+    JSONEncoding(slot.addMember(key.stringValue)).container(keyedBy: type)
+  }
+
+  func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+    JSONEncoding(slot.addMember(key.stringValue)).unkeyedContainer()
+  }
+
+  func superEncoder() -> any Encoder { JSONEncoding(slot.addMember("super")) }
+
+  func superEncoder(forKey key: Key) -> any Encoder {
+    JSONEncoding(slot.addMember(key.stringValue))
+  }
+}
+
+private struct JSONElements: UnkeyedEncodingContainer {
+  let slot: JSONSlot
+  private(set) var count = 0
+
+  init(slot: JSONSlot) { self.slot = slot }
+
+  var codingPath: [any CodingKey] { [] }
+
+  mutating func encodeNil() { add().content = .word("null") }
+
+  mutating func encode<Value: Encodable>(_ value: Value) throws {
+    try value.encode(to: superEncoder())
+  }
+
+  mutating func nestedContainer<Key: CodingKey>(
+    keyedBy type: Key.Type
+  ) -> KeyedEncodingContainer<Key> { JSONEncoding(add()).container(keyedBy: type) }
+
+  mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+    JSONEncoding(add()).unkeyedContainer()
+  }
+
+  mutating func superEncoder() -> any Encoder { JSONEncoding(add()) }
+
+  private mutating func add() -> JSONSlot {
+    count += 1
+    return slot.addElement()
+  }
+}
+
+private struct JSONScalar: SingleValueEncodingContainer {
+  let slot: JSONSlot
+
+  var codingPath: [any CodingKey] { [] }
+
+  func encodeNil() { slot.content = .word("null") }
+  func encode(_ value: Bool) { slot.content = .word(value ? "true" : "false") }
+  func encode(_ value: String) { slot.content = .text(value) }
+  func encode(_ value: Int) { encode(number: value) }
+  func encode(_ value: Int8) { encode(number: value) }
+  func encode(_ value: Int16) { encode(number: value) }
+  func encode(_ value: Int32) { encode(number: value) }
+  func encode(_ value: Int64) { encode(number: value) }
+  func encode(_ value: UInt) { encode(number: value) }
+  func encode(_ value: UInt8) { encode(number: value) }
+  func encode(_ value: UInt16) { encode(number: value) }
+  func encode(_ value: UInt32) { encode(number: value) }
+  func encode(_ value: UInt64) { encode(number: value) }
+  func encode(_ value: Double) throws { throw Self.isNotWhole(value) }
+  func encode(_ value: Float) throws { throw Self.isNotWhole(value) }
+  func encode<Value: Encodable>(_ value: Value) throws { try value.encode(to: JSONEncoding(slot)) }
+
+  private func encode(number: some BinaryInteger) { slot.content = .word("\(number)") }
+
+  private static func isNotWhole(_ value: any Sendable) -> EncodingError {
+    .invalidValue(value, .init(codingPath: [], debugDescription: "no whole number"))
+  }
+}
+
+/// Writes values without spaces.
+private struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func write(_ slot: JSONSlot) {
+    switch slot.content {
+    case .nothing: write("{}")
+    case .word(let word): write(word)
+    case .text(let text): write(text: text)
+    case .array(let elements):
+      bytes.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        write(element)
+      }
+      bytes.append(UInt8(ascii: "]"))
+    case .object(let members):
+      bytes.append(UInt8(ascii: "{"))
+      let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      for (index, member) in sorted.enumerated() {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        write(text: member.name)
+        bytes.append(UInt8(ascii: ":"))
+        write(member.slot)
+      }
+      bytes.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private mutating func write(_ text: String) { bytes += text.utf8 }
+
+  private mutating func write(text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    let start = bytes.count
+    bytes.append(contentsOf: text.utf8)
+    // Most texts are as they stand.
+    guard bytes[start...].contains(where: Self.isEscaped) else { return }
+    bytes.removeLast(bytes.count - start)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+        bytes += [UInt8(ascii: "\\"), byte]
+      case 0x08: write("\\b")
+      case 0x0C: write("\\f")
+      case 0x0A: write("\\n")
+      case 0x0D: write("\\r")
+      case 0x09: write("\\t")
+      case ..<0x20:
+        write("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))")
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+      || byte == UInt8(ascii: "/")
+  }
+}
