@@ -240,9 +240,15 @@ long cbpf_open_cgroup(int32_t mount, uint64_t number) {
     return result(syscall(SYS_open_by_handle_at, mount, &handle, O_PATH | O_CLOEXEC));
 }
 
-long cbpf_interface_index(struct cbpf_text name) {
-    unsigned index = if_nametoindex(name.bytes);
-    return index ? (long)index : -errno;
+long cbpf_interface_socket(void) { return result(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)); }
+
+long cbpf_interface_index(int32_t socket, struct cbpf_text name) {
+    struct ifreq request = {0};
+    size_t length = strlen(name.bytes);
+    if (length >= sizeof request.ifr_name) return -ENODEV;
+    memcpy(request.ifr_name, name.bytes, length);
+    long failed = result(ioctl(socket, SIOCGIFINDEX, &request));
+    return failed < 0 ? failed : request.ifr_ifindex;
 }
 
 long cbpf_effective_user(void) { return (long)geteuid(); }

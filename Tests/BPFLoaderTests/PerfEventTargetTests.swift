@@ -9,7 +9,7 @@ import Testing
     name: "f/on_sample", sectionTarget: nil, attachType: nil)
 
   private func resolved(_ options: AttachmentOptions) throws -> [ResolvedTarget] {
-    try PerfEventTarget(options).resolve(program, on: Host())
+    try PerfEventTarget(options).resolve(program, on: Host(), in: TargetView())
   }
 
   @Test func aRawEventIsNamedByItsNumber() throws {
@@ -31,7 +31,7 @@ import Testing
 
   @Test func aMachineWithoutTheCounterIsTold() throws {
     let target = PerfEventTarget(AttachmentOptions(integers: ["raw": 0x01c2]))
-    let first = try target.resolve(program, on: Host())[0]
+    let first = try target.resolve(program, on: Host(), in: TargetView())[0]
     do throws(LoaderError) {
       try target.check(program, first, on: Host())
     } catch {
@@ -45,7 +45,7 @@ import Testing
 
   @Test func anUnknownEventIsToldWithTheKnownOnes() throws {
     let target = PerfEventTarget(AttachmentOptions(strings: ["event": "cyclez"]))
-    let first = try target.resolve(program, on: Host())[0]
+    let first = try target.resolve(program, on: Host(), in: TargetView())[0]
     let error = try #require(throws: LoaderError.self) {
       try target.check(program, first, on: Host())
     }

@@ -196,7 +196,7 @@ import Testing
       name: "f/f", attachment: "d/a", sectionTarget: nil, attachType: nil)
     func check(_ kind: String, _ options: AttachmentOptions, _ text: String) throws {
       let kind = try #require(AttachmentKind.named(kind))
-      let found = try kind.makeTarget(options).resolve(program, on: Host())
+      let found = try kind.makeTarget(options).resolve(program, on: Host(), in: TargetView())
       #expect(found.map(\.identity) == [kind.identity(recorded: text, options)])
     }
     try check(

@@ -110,15 +110,19 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.iteratorOutput(at: path, upTo: count) }
   }
 
-  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
-    try looking { () throws(LoaderError) in try kernel.resolve(attachment) }
+  public func resolve(
+    _ attachment: DesiredAttachment, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
+    try looking { () throws(LoaderError) in try kernel.resolve(attachment, in: view) }
   }
 
   public func isOutOfSight(
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
   ) -> Bool { kernel.isOutOfSight(target, of: attachment, besides: found) }
 
-  public func isRelative(_ attachment: DesiredAttachment) -> Bool { kernel.isRelative(attachment) }
+  public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool {
+    kernel.isRelative(attachment, in: view)
+  }
 
   public func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError) {
     try looking { () throws(LoaderError) in try kernel.check(attachment, target) }

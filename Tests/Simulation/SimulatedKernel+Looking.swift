@@ -229,7 +229,7 @@ extension SimulatedKernel {
       && (found == nil || attachment.kind.name == "cgroup")
   }
 
-  public func isRelative(_ attachment: DesiredAttachment) -> Bool { false }
+  public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool { false }
 
   /// A function may be gone with its module.
   public func check(
@@ -281,7 +281,9 @@ extension SimulatedKernel {
 
   /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing,
   /// and one that ends in `*` stands for those that came.
-  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
+  public func resolve(
+    _ attachment: DesiredAttachment, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let options = attachment.options
     let given = options.lists["interface"] ?? options.lists["path"] ?? []
     let places = given.flatMap(world.interfaces(meantBy:))

@@ -10,5 +10,7 @@ extension AttachmentKind {
   ) -> Bool { makeTarget(options).isOutOfSight(target, besides: found) }
 
   /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.
-  public func isRelative(_ options: AttachmentOptions) -> Bool { makeTarget(options).isRelative }
+  public func isRelative(_ options: AttachmentOptions, in view: TargetView) -> Bool {
+    makeTarget(options).isRelative(in: view)
+  }
 }

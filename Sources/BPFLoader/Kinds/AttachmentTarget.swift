@@ -10,7 +10,11 @@ public protocol AttachmentTarget: Sendable {
 
   /// Finds what the target's name means now: one target, or of a pattern or a list each with a label. It is
   /// called at every plan, so it reads little.
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget]
+  ///
+  /// - Parameter view: what is the same for several targets is asked there.
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget]
 
   /// Makes sure, before anything is created, that the kernel has what the attachment needs.
   func check(
@@ -26,7 +30,7 @@ public protocol AttachmentTarget: Sendable {
   func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool
 
   /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.
-  var isRelative: Bool { get }
+  func isRelative(in view: TargetView) -> Bool
 
   /// The hooks for one that are meant, as far as the options alone say which; equal texts are one hook.
   func namedHooks(_ program: AttachedProgram) -> [String]
@@ -47,7 +51,7 @@ extension AttachmentTarget {
   }
 
   /// Most names do not depend on that.
-  public var isRelative: Bool { false }
+  public func isRelative(in view: TargetView) -> Bool { false }
 
   /// Most hooks are not for one.
   public func namedHooks(_ program: AttachedProgram) -> [String] { [] }

@@ -39,19 +39,12 @@ extension Link {
   /// What the kernel says of this link. The corresponding bpf(2) command is
   /// `BPF_OBJ_GET_INFO_BY_FD` (links: Linux 5.8).
   public func info() throws(SystemCallError) -> LinkInfo {
-    let reader = try LinkInfoReader(descriptor.rawValue)
-    let details = try reader.details()
-    return LinkInfo(
-      type: reader.type, id: reader.start.id, programID: reader.start.prog_id,
-      target: details?.target, details: details)
+    try LinkInfoReader(descriptor.rawValue).whole()
   }
 
   /// The same without ``LinkInfo/details``, which take a second call. The corresponding bpf(2) command is
   /// `BPF_OBJ_GET_INFO_BY_FD` (links: Linux 5.8).
   public func infoWithoutDetails() throws(SystemCallError) -> LinkInfo {
-    let reader = try LinkInfoReader(descriptor.rawValue)
-    return LinkInfo(
-      type: reader.type, id: reader.start.id, programID: reader.start.prog_id,
-      target: reader.target)
+    try LinkInfoReader(descriptor.rawValue).withoutDetails
   }
 }

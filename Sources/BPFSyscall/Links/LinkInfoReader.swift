@@ -16,14 +16,34 @@ struct LinkInfoReader {
   /// Finds out the type.
   init(_ descriptor: Int32) throws(SystemCallError) {
     var info = cbpf_link_info()
-    known = try ObjectInfo.read(of: descriptor, into: &info, size: CBPF_LINK_INFO_SIZE)
+    let known = try ObjectInfo.read(of: descriptor, into: &info, size: CBPF_LINK_INFO_SIZE)
+    self.init(info, known: known, descriptor)
+  }
+
+  /// Takes what was said already.
+  ///
+  /// - Parameter known: how many bytes of it this kernel knows.
+  init(_ info: cbpf_link_info, known: Int, _ descriptor: Int32) {
     start = info.start
     (perfType, rest) = (info.perf_type, info.rest)
+    self.known = known
     self.descriptor = descriptor
   }
 
+  /// All that the kernel says of the link.
+  func whole() throws(SystemCallError) -> LinkInfo {
+    let details = try details()
+    return LinkInfo(
+      type: type, id: start.id, programID: start.prog_id, target: details?.target, details: details)
+  }
+
+  /// What needs no second call.
+  var withoutDetails: LinkInfo {
+    LinkInfo(type: type, id: start.id, programID: start.prog_id, target: target)
+  }
+
   /// ``LinkInfo/target``, which needs no second call.
-  var target: UInt64? {
+  private var target: UInt64? {
     switch type {
     case .netns, .xdp, .structOps, .tcx, .netkit, .sockmap: UInt64(perfType)
     case .cgroup:

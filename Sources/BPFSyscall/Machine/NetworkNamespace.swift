@@ -72,7 +72,24 @@ public struct NetworkNamespace: ~Copyable {
   }
 }
 
+/// The network interfaces of one namespace by their names: that in which a thread is when it makes this.
+public final class InterfaceNames {
+  private let socket: FileDescriptor
+
+  /// Opens a socket in the namespace.
+  public init() throws(SystemCallError) {
+    socket = FileDescriptor(owning: try check(cbpf_interface_socket(), "socket"))
+  }
+
+  /// The index of an interface; `ENODEV` where there is none. The corresponding system call is `ioctl` with
+  /// `SIOCGIFINDEX`.
+  public func index(of name: String) throws(SystemCallError) -> UInt32 {
+    let socket = socket.rawValue
+    return UInt32(try unsafe call("ioctl", name) { unsafe cbpf_interface_index(socket, $0) })
+  }
+}
+
 /// The index of a network interface of this thread's namespace. Throws `ENODEV` where there is none.
 public func interfaceIndex(_ name: String) throws(SystemCallError) -> UInt32 {
-  UInt32(try unsafe call("if_nametoindex", name, cbpf_interface_index))
+  try InterfaceNames().index(of: name)
 }

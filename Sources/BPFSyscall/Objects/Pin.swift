@@ -37,6 +37,16 @@ public enum Pin {
     try PinnedObject(get(path, access, directory: nil), at: path)
   }
 
+  /// Opens what is pinned at `path`, and leaves it open what that is. The corresponding bpf(2) command is `BPF_OBJ_GET`
+  /// (Linux 4.4).
+  ///
+  /// - Parameters:
+  ///   - path: a name in bpffs.
+  ///   - access: as ``open(_:access:)`` has it.
+  public static func openDescriptor(
+    _ path: String, access: MapAccess = .readWrite
+  ) throws(SystemCallError) -> FileDescriptor { try get(path, access, directory: nil) }
+
   /// Opens what is pinned at a path that starts at an open directory. The corresponding bpf(2) command is
   /// `BPF_OBJ_GET` with `BPF_F_PATH_FD` (Linux 6.5; before, `EINVAL`).
   public static func open(

@@ -1,5 +1,5 @@
 /// What a descriptor of bpf(2) holds.
-public enum ObjectKind: String, Sendable, Codable {
+public enum ObjectKind: String, Sendable, Codable, CaseIterable {
   /// A map, a program or a link: ``RawMap``, ``Program``, ``Link``.
   case map, program, link
 

@@ -125,7 +125,10 @@ long cbpf_namespace_cookie(int32_t socket, uint64_t *_Nonnull cookie);
 /// open_by_handle_at(2): the directory of a file system of control groups that has this number, without opening it to
 /// read. `mount` is any directory there.
 long cbpf_open_cgroup(int32_t mount, uint64_t number);
-long cbpf_interface_index(struct cbpf_text name);
+/// A socket whose network namespace interfaces are looked up in.
+long cbpf_interface_socket(void);
+/// ioctl(2): SIOCGIFINDEX.
+long cbpf_interface_index(int32_t socket, struct cbpf_text name);
 long cbpf_effective_user(void);
 long cbpf_effective_group(void);
 /// The highest limit of locked memory that we may have, taken (before 5.11 it bounds all maps).

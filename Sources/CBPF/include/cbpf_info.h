@@ -7,10 +7,16 @@
 #include "cbpf_layout.h"
 
 enum {
+    CBPF_ANY_INFO_SIZE = 512,
     CBPF_MAP_INFO_SIZE = 104,
     CBPF_PROGRAM_INFO_SIZE = 232,
     CBPF_BTF_INFO_SIZE = 32,
     CBPF_TOKEN_INFO_SIZE = 32,
+};
+
+// Room for what any kernel says of any object: one of the following, or of cbpf_link_info.h.
+struct cbpf_any_info {
+    uint64_t room[CBPF_ANY_INFO_SIZE / 8];
 };
 
 struct cbpf_map_info {

@@ -24,7 +24,9 @@ struct Resolution {
     self.desired = desired
     self.desired.version = try desired.digest()
     self.desired.attachments = []
-    self.desired.relative = desired.attachments.filter(kernel.isRelative).map(\.address)
+    let view = TargetView()
+    self.desired.relative = desired.attachments.filter { kernel.isRelative($0, in: view) }
+      .map(\.address)
     var misses: [ReconcilerError] = []
     for attachment in desired.attachments {
       if let reason = desired.unfit[attachment.address] {
@@ -36,7 +38,7 @@ struct Resolution {
         continue
       }
       do throws(LoaderError) {
-        let found = try kernel.resolve(attachment)
+        let found = try kernel.resolve(attachment, in: view)
         if attachment.whenMissing != .fail {
           for target in found { try kernel.check(attachment, target) }
         }

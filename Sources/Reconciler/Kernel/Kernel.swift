@@ -73,7 +73,11 @@ public protocol Kernel: AnyObject {
     _ test: ProgramTest, ofProgramAt path: String
   ) throws(LoaderError) -> ProgramTestOutcome
   /// What an attachment's target means now.
-  func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget]
+  ///
+  /// - Parameter view: where it is looked up; what several attachments ask is asked once.
+  func resolve(
+    _ attachment: DesiredAttachment, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget]
   /// Whether a recorded target that something lives at cannot be seen from here.
   ///
   /// - Parameters:
@@ -84,7 +88,7 @@ public protocol Kernel: AnyObject {
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
   ) -> Bool
   /// Whether an attachment's name leads elsewhere from the host than from here.
-  func isRelative(_ attachment: DesiredAttachment) -> Bool
+  func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool
   /// Makes sure that the kernel has what an attachment needs.
   func check(_ attachment: DesiredAttachment, _ target: ResolvedTarget) throws(LoaderError)
 

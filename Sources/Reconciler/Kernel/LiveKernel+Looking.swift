@@ -23,9 +23,10 @@ extension LiveKernel {
 
   public func recorded(at path: String) throws(LoaderError) -> PinnedState? {
     // What cannot be opened so, or is no pin, takes a second look.
-    guard let pinned = try? Pin.open(path), let content = try? Self.content(pinned, isBrief: true)
+    guard let pinned = try? Pin.openDescriptor(path),
+      let content = try? reader.read(pinned, withDetails: false)
     else { return try object(at: path) }
-    return PinnedState(content, mode: 0)
+    return PinnedState(.init(content), mode: 0)
   }
 
   private func pinnedState(at path: String) throws(SystemCallError) -> PinnedState? {
@@ -35,7 +36,8 @@ extension LiveKernel {
     if status.isSymbolicLink { return PinnedState(.symbolicLink, access) }
     return try unlessGone { () throws(SystemCallError) in
       do throws(SystemCallError) {
-        return PinnedState(try Self.content(try Self.open(path)), access)
+        let content = try reader.read(try Self.open(path), withDetails: true)
+        return PinnedState(.init(content), access)
       } catch {
         // Somebody may have put a link in its place meanwhile.
         guard let now = try FileStatus(at: path), now.isSymbolicLink else { throw error }
@@ -58,12 +60,12 @@ extension LiveKernel {
   }
 
   /// Opens what is pinned: for reading alone where no more is allowed, or bpffs is read-only; a link cannot be opened so.
-  private static func open(_ path: String) throws(SystemCallError) -> PinnedObject {
+  private static func open(_ path: String) throws(SystemCallError) -> FileDescriptor {
     do throws(SystemCallError) {
-      return try Pin.open(path)
+      return try Pin.openDescriptor(path)
     } catch {
       guard error.errno == .permissionDenied || error.errno == .readOnlyFileSystem,
-        let opened = try? Pin.open(path, access: .readOnly)
+        let opened = try? Pin.openDescriptor(path, access: .readOnly)
       else { throw error }
       return opened
     }
@@ -78,18 +80,6 @@ extension LiveKernel {
     } catch {
       if error.errno == .noSuchFileOrDirectory { return nil }
       throw error
-    }
-  }
-
-  /// - Parameter isBrief: whether it is said of a link only what takes one call.
-  private static func content(
-    _ pinned: consuming PinnedObject, isBrief: Bool = false
-  ) throws(SystemCallError) -> PinnedState.Content {
-    switch pinned.kind {
-    case .map: .map(try MapInfo(of: pinned.take()))
-    case .program: .program(try Program(pinned.take()).info())
-    case .link where isBrief: .link(try Link(pinned.take()).infoWithoutDetails())
-    case .link: .link(try Link(pinned.take()).info())
     }
   }
 
@@ -180,16 +170,19 @@ extension LiveKernel {
     }
   }
 
-  public func resolve(_ attachment: DesiredAttachment) throws(LoaderError) -> [ResolvedTarget] {
-    try attachment.kind.makeTarget(attachment.options).resolve(attachment.program, on: host)
+  public func resolve(
+    _ attachment: DesiredAttachment, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
+    try attachment.kind.makeTarget(attachment.options).resolve(
+      attachment.program, on: host, in: view)
   }
 
   public func isOutOfSight(
     _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
   ) -> Bool { attachment.kind.isOutOfSight(target, attachment.options, besides: found) }
 
-  public func isRelative(_ attachment: DesiredAttachment) -> Bool {
-    attachment.kind.isRelative(attachment.options)
+  public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool {
+    attachment.kind.isRelative(attachment.options, in: view)
   }
 
   public func check(
@@ -213,6 +206,16 @@ extension LiveKernel {
   }
 
   public func has(_ feature: String) throws(LoaderError) -> Bool { try host.has(feature) }
+}
+
+extension PinnedState.Content {
+  fileprivate init(_ description: ObjectDescription) {
+    switch description {
+    case .map(let info): self = .map(info)
+    case .program(let info): self = .program(info)
+    case .link(let info): self = .link(info)
+    }
+  }
 }
 
 extension PinAccess {

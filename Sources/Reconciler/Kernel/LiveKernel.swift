@@ -5,6 +5,7 @@ import BPFObject
 /// The kernel that we run on.
 public final class LiveKernel: Kernel {
   let host = Host()
+  let reader = ObjectReader()
   /// Where names are made, changed and removed.
   let directories = OpenDirectories()
   /// A loader for each bytecode file, so that its types are handed to the kernel once; the files
@@ -20,9 +21,9 @@ public final class LiveKernel: Kernel {
 
   public var uptime: UInt64 { System.uptime }
 
-  public var user: UInt32 { System.user }
+  public let user = System.user
 
-  public var group: UInt32 { System.group }
+  public let group = System.group
 
   func loader(_ file: LoadedFile) -> ObjectLoader {
     let key = ObjectIdentifier(file)

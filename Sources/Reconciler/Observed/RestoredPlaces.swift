@@ -8,6 +8,7 @@ struct RestoredPlaces {
   let live: Ledger
   let layout: DeploymentLayout
   let kernel: any Kernel
+  private let view = TargetView()
   /// The targets of the attachments, by name.
   private(set) var targets: [String: ResolvedTarget] = [:]
   /// The live attachments with links, by kind and target.
@@ -77,7 +78,7 @@ struct RestoredPlaces {
       let others = live.attachments.filter { name, own in
         name.hasPrefix("\(base)@") && own.kind == record.kind && !present.contains(name)
       }.keys
-      guard !others.isEmpty, let found = try? kernel.resolve(attachment) else { continue }
+      guard !others.isEmpty, let found = try? kernel.resolve(attachment, in: view) else { continue }
       for target in found {
         guard let label = target.label, others.contains("\(base)@\(label)") else { continue }
         var another = attachment
@@ -146,7 +147,7 @@ struct RestoredPlaces {
   ) -> Result<ResolvedTarget, LoaderError> {
     let found: [ResolvedTarget]
     do throws(LoaderError) {
-      found = try kernel.resolve(attachment)
+      found = try kernel.resolve(attachment, in: view)
     } catch  where error.reason == .missingTarget {
       return .failure(error)
     } catch {

@@ -17,25 +17,21 @@ struct CgroupSelection {
   }
 
   /// The control groups that are there now.
-  func groups() throws(LoaderError) -> [Group] {
+  func groups(in view: TargetView) throws(LoaderError) -> [Group] {
     let list = GlobList(names)
     let isOne = list.included.count == 1 && !list.hasWildcard
     var found: [Group] = []
+    var met: Set<String> = []
     for name in list.included {
-      let paths = try Glob.isOne(name) ? Self.expand(name) : [Self.fullPath(name)]
-      for path in paths where !list.excludes(Self.relative(path)) {
-        guard !found.contains(where: { $0.path == path }) else { continue }
-        let directory = try Self.open(path)
-        let id: UInt64
-        do throws(SystemCallError) {
-          id = try directory.status().inode
-        } catch {
-          throw .from(error, "cannot look at cgroup \(path)")
-        }
+      let full = try Self.fullPath(name, view)
+      let paths = try Glob.isOne(name) ? Self.expand(full) : [full]
+      for path in paths {
+        let short = view.pathBelowCgroupMount(path)
+        guard !list.excludes(short), met.insert(path).inserted else { continue }
         found.append(
           Group(
-            name: isOne ? name : Self.relative(path), path: path, id: id,
-            label: isOne ? nil : Self.relative(path)))
+            name: isOne ? name : short, path: path, id: try view.cgroupID(path),
+            label: isOne ? nil : short))
       }
     }
     if found.isEmpty {
@@ -76,28 +72,15 @@ struct CgroupSelection {
   }
 
   /// A path as given, or below the cgroup2 mount.
-  static func fullPath(_ path: String) throws(LoaderError) -> String {
-    if path.hasPrefix("/") { return path }
-    return "\(try mount(path))/\(path)"
-  }
-
-  private static func mount(_ path: String) throws(LoaderError) -> String {
-    if let mount = Host.cgroupMount() { return mount }
-    throw LoaderError(
-      .missingTarget, "cgroup \(path): no cgroup2 file system is mounted",
-      advice: "mount one: mount -t cgroup2 none /sys/fs/cgroup")
-  }
-
-  /// The path below the cgroup2 mount, where it is there.
-  private static func relative(_ path: String) -> String {
-    guard let mount = Host.cgroupMount(), path.hasPrefix("\(mount)/") else { return path }
-    return String(path.dropFirst(mount.utf8.count + 1))
+  private static func fullPath(
+    _ path: String, _ view: TargetView
+  ) throws(LoaderError) -> String {
+    path.hasPrefix("/") ? path : "\(try view.cgroupMount(path))/\(path)"
   }
 
   /// The directories that match; `**` stands for any number of levels below.
   private static func expand(_ pattern: String) throws(LoaderError) -> [String] {
-    let full = try fullPath(pattern)
-    let parts = full.split(separator: "/").map(String.init)
+    let parts = pattern.split(separator: "/").map(String.init)
     var found = [""]
     for part in parts {
       var next: [String] = []

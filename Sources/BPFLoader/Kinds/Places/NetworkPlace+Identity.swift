@@ -82,7 +82,8 @@ extension NetworkPlace {
     // A name that leads to another one says which is meant now.
     guard target.isInSameNetwork(as: place) else { return name == nil }
     guard let interface, let names = try? interfaceNames() else { return false }
-    return !names.contains { (try? self.interface($0)) == interface }
+    let view = TargetView()
+    return !names.contains { (try? view.interface($0, in: self)) == interface }
   }
 
   /// Whether the namespace that a target was found in may be there although nothing leads to it from here.

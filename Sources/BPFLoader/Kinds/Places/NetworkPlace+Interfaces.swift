@@ -67,18 +67,19 @@ struct InterfaceSelection {
   }
 
   /// The interfaces that are there now, in the order of their numbers where a pattern is given.
-  func interfaces() throws(LoaderError) -> [Interface] {
+  func interfaces(in view: TargetView) throws(LoaderError) -> [Interface] {
     if route != nil {
-      let name = try place.defaultRoute()
-      return [Interface(name: name, index: try place.interface(name), label: nil)]
+      let name = try view.defaultRoute(in: place)
+      return [Interface(name: name, index: try view.interface(name, in: place), label: nil)]
     }
     let list = GlobList(names)
     if list.included.count == 1, !list.hasWildcard, let name = list.included.first {
-      return [Interface(name: name, index: try place.interface(name), label: nil)]
+      return [Interface(name: name, index: try view.interface(name, in: place), label: nil)]
     }
     var found: [Interface] = []
-    for name in try list.hasWildcard ? expand(list) : list.included where !list.excludes(name) {
-      found.append(Interface(name: name, index: try place.interface(name), label: name))
+    for name in try list.hasWildcard ? expand(list, view) : list.included
+    where !list.excludes(name) {
+      found.append(Interface(name: name, index: try view.interface(name, in: place), label: name))
     }
     if found.isEmpty {
       throw LoaderError(
@@ -90,8 +91,10 @@ struct InterfaceSelection {
   }
 
   /// The names that are there and match; one that is no pattern must be there.
-  private func expand(_ list: GlobList) throws(LoaderError) -> [String] {
-    let known = try place.interfaceNames()
+  private func expand(
+    _ list: GlobList, _ view: TargetView
+  ) throws(LoaderError) -> [String] {
+    let known = try view.interfaceNames(in: place)
     let plain = list.included.filter { !Glob.isOne($0) }
     return plain + known.filter { list.matches($0) && !plain.contains($0) }
   }

@@ -62,17 +62,13 @@ struct NetworkPlace {
     return try NetworkNamespace(at: path).run(body)
   }
 
-  /// The index of an interface there.
-  func interface(_ interface: String) throws(LoaderError) -> UInt32 {
-    _ = try open()
-    do throws(SystemCallError) {
-      return try run { () throws(SystemCallError) in try interfaceIndex(interface) }
-    } catch  where error.errno == .noSuchDevice {
-      throw LoaderError(
-        .missingTarget, "there is no interface \(interface)\(suffix)",
-        advice: "`ip link` lists the interfaces", cause: error)
-    } catch {
-      throw .from(error, "cannot look up interface \(interface)\(suffix)")
+  /// Why an interface is not found there.
+  func error(_ error: SystemCallError, interface: String) -> LoaderError {
+    guard error.errno == .noSuchDevice else {
+      return .from(error, "cannot look up interface \(interface)\(suffix)")
     }
+    return LoaderError(
+      .missingTarget, "there is no interface \(interface)\(suffix)",
+      advice: "`ip link` lists the interfaces", cause: error)
   }
 }

@@ -10,13 +10,15 @@ struct CgroupTarget: LinkedTarget {
     order = HookOrder(options)
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let type = program.attachType else {
       throw LoaderError(
         .invalidBytecode, "the section of \(program.name) does not say what it does in a cgroup",
         advice: "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\")")
     }
-    return try selection.groups().map { group in
+    return try selection.groups(in: view).map { group in
       ResolvedTarget(
         summary: "\(type) on cgroup \(group.name)\(order.suffix)",
         identity: .cgroup(id: group.id, hook: type), label: group.label, path: group.path)
@@ -27,7 +29,9 @@ struct CgroupTarget: LinkedTarget {
     selection.isOutOfSight(target)
   }
 
-  var isRelative: Bool { selection.isRelative && Host.isInCgroupNamespace }
+  func isRelative(in view: TargetView) -> Bool {
+    selection.isRelative && view.isInCgroupNamespace
+  }
 
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host

@@ -12,7 +12,9 @@ struct FreplaceTarget: LinkedTarget {
 
   func function(_ program: AttachedProgram) -> String? { function ?? program.sectionTarget }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let function = function(program) else {
       throw .namesNoTarget(program, kind: "freplace", option: "function")
     }

@@ -20,7 +20,9 @@ struct IteratorTarget: LinkedTarget {
 
   func function(_ program: AttachedProgram) -> String? { target ?? program.sectionTarget }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let target = function(program) else {
       throw .namesNoTarget(program, kind: "iterator", option: "target")
     }
@@ -31,7 +33,7 @@ struct IteratorTarget: LinkedTarget {
       resolved.summary += " of map \(map)"
       walk = .map(name: map)
     } else if let group {
-      let found = try CgroupSelection([group]).groups()
+      let found = try CgroupSelection([group]).groups(in: view)
       guard let found = found.first, found.label == nil else {
         throw LoaderError(.missingTarget, "an iterator walks from one cgroup, not from a pattern")
       }

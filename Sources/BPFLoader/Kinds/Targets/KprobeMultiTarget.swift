@@ -17,7 +17,9 @@ struct KprobeMultiTarget: LinkedTarget {
 
   private var kind: String { isReturn ? "kretprobe_multi" : "kprobe_multi" }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let what = try text(program)
     guard addresses.isEmpty else {
       return [

@@ -35,7 +35,9 @@ struct KprobeTarget: LinkedTarget {
 
   private var kind: String { isReturn ? "kretprobe" : "kprobe" }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let text: String
     let place = try place(program, host)
     switch place {

@@ -12,7 +12,9 @@ struct LSMTarget: LinkedTarget {
 
   func function(_ program: AttachedProgram) -> String? { hook ?? program.sectionTarget }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let hook = function(program) else {
       throw .namesNoTarget(program, kind: "lsm", option: "hook")
     }
@@ -29,7 +31,7 @@ struct LSMTarget: LinkedTarget {
       let identity = TargetIdentity.securityHook(name: hook, cgroup: nil)
       return [ResolvedTarget(summary: "lsm \(hook)", identity: identity)]
     case (let group?, true):
-      return try group.groups().map { group in
+      return try group.groups(in: view).map { group in
         ResolvedTarget(
           summary: "lsm \(hook) on cgroup \(group.name)",
           identity: .securityHook(name: hook, cgroup: group.id), label: group.label,

@@ -16,9 +16,11 @@ struct NetfilterTarget: LinkedTarget {
     defrag = options.flag("defrag")
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let text = "\(family) \(hook), priority \(priority)"
-    let network = try namespace.identity()
+    let network = try view.identity(of: namespace)
     var target = ResolvedTarget(
       summary: "netfilter \(text)\(namespace.suffix)",
       identity: .netfilter(

@@ -12,7 +12,9 @@ struct NetkitTarget: LinkedTarget {
     order = HookOrder(options)
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let type: AttachType =
       switch endpoint {
       case "primary": .netkitPrimary
@@ -20,8 +22,8 @@ struct NetkitTarget: LinkedTarget {
       default: program.attachType == .netkitPeer ? .netkitPeer : .netkitPrimary
       }
     let end = type == .netkitPeer ? "peer" : "primary"
-    let network = try selection.place.identity()
-    return try selection.interfaces().map { interface in
+    let network = try view.identity(of: selection.place)
+    return try selection.interfaces(in: view).map { interface in
       var target = ResolvedTarget(
         summary: "netkit \(end) of \(interface.name)\(selection.place.suffix)\(order.suffix)",
         identity: .interface(network: network.inode, index: interface.index, hook: type),

@@ -10,9 +10,11 @@ struct NetnsTarget: LinkedTarget {
     place = NetworkPlace(name)
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let type = program.attachType ?? .skLookup
-    let network = try place.identity()
+    let network = try view.identity(of: place)
     var target = ResolvedTarget(
       summary: "\(type) in netns \(name)", identity: .network(inode: network.inode, hook: type))
     target.network = network

@@ -38,7 +38,9 @@ struct PerfEventTarget: LinkedTarget {
   /// For whom it counts, for people.
   var whose: String { process.map { " of process \($0)" } ?? "" }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let online = try onlineCPUs()
     let wanted = GlobList(cpus)
     let chosen = online.filter { cpu in

@@ -11,7 +11,9 @@ struct RawTracepointTarget: LinkedTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let name = name ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "raw_tracepoint", option: "name")
     }

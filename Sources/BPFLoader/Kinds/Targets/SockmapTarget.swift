@@ -10,7 +10,9 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     map = options.strings["map"] ?? ""
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let type = program.attachType else {
       throw LoaderError(
         .invalidBytecode, "the section of \(program.name) does not say what it does to sockets",

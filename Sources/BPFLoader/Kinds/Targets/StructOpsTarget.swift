@@ -3,7 +3,9 @@ import BTF
 
 /// A struct_ops map, registered with its subsystem through a link, or by its value alone.
 struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let map = program.structOps ?? ("", program.name)
     var target = ResolvedTarget(
       summary: "struct_ops \(program.name)",

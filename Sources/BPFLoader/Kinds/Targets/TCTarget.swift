@@ -18,14 +18,16 @@ struct TCTarget: UnlinkedTarget {
     self.isFallback = isFallback
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let way = try TrafficDirection(direction, program, kind: "tc")
     let handle = UInt32(
       clamping: handle ?? (isFallback ? NameHash.number(program.attachment) : 1))
     let place = "\(way.word), priority \(priority), handle \(handle)"
-    let network = try selection.place.identity()
+    let network = try view.identity(of: selection.place)
     let namespace = network.inode
-    return try selection.interfaces().map { interface throws(LoaderError) in
+    return try selection.interfaces(in: view).map { interface throws(LoaderError) in
       var target = ResolvedTarget(
         summary: "tc \(place) on \(interface.name)\(selection.place.suffix)",
         identity: .filter(

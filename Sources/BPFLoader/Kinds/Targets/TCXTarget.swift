@@ -17,13 +17,15 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     mayFallBack = options.strings["fallback"] == "tc"
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     if mayFallBack, host.knows(AttachType.tcxIngress) == false {
-      return try filter.resolve(program, on: host)
+      return try filter.resolve(program, on: host, in: view)
     }
     let way = try TrafficDirection(direction, program, kind: "tcx")
-    let network = try selection.place.identity()
-    return try selection.interfaces().map { interface in
+    let network = try view.identity(of: selection.place)
+    return try selection.interfaces(in: view).map { interface in
       var target = ResolvedTarget(
         summary: "tcx \(way.word) on \(interface.name)\(selection.place.suffix)\(order.suffix)",
         identity: .interface(network: network.inode, index: interface.index, hook: way.type),

@@ -10,7 +10,9 @@ struct TracepointTarget: LinkedTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let name = name ?? program.sectionTarget else {
       throw .namesNoTarget(program, kind: "tracepoint", option: "name")
     }

@@ -25,7 +25,9 @@ struct TracingTarget: LinkedTarget {
     (name ?? program.sectionTarget).map { name in module.map { "\($0):\(name)" } ?? name }
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     guard let function = self.function(program) else {
       throw .namesNoTarget(
         program, kind: kind, option: type == .traceRawTp ? "name" : "function")

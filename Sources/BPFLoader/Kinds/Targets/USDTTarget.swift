@@ -19,7 +19,9 @@ struct USDTTarget: BinaryTarget {
     cookie = options.integers["cookie"] ?? 0
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     // SEC("usdt/BINARY:PROVIDER:NAME")
     let last = BinaryPlace(program.sectionTarget)
     let first = BinaryPlace(last?.binary)
@@ -38,7 +40,7 @@ struct USDTTarget: BinaryTarget {
           binary: file.identity, provider: provider, name: name, places: places, process: process),
         path: "\(path):\(provider):\(name)")
       target.file = file.file
-      target.mounts = Host.mountNamespace
+      target.mounts = view.mounts
       return target
     }
     if sites.count == 1 { return [target(sites, "")] }

@@ -26,7 +26,9 @@ struct UprobeMultiTarget: BinaryTarget {
     let offsets: [(name: String?, offset: UInt64)]
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let found = try places(program.name, program.sectionTarget)
     let whose = process.map { " of process \($0)" } ?? ""
     let isReturn = isReturn || program.section.hasPrefix("uretprobe")
@@ -40,7 +42,7 @@ struct UprobeMultiTarget: BinaryTarget {
         process: process),
       attachType: program.attachType, path: program.sectionTarget)
     target.file = found.binary.file
-    target.mounts = Host.mountNamespace
+    target.mounts = view.mounts
     return [target]
   }
 

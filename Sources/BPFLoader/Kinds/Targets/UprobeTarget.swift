@@ -23,7 +23,9 @@ struct UprobeTarget: BinaryTarget {
 
   private var kind: String { isReturn ? "uretprobe" : "uprobe" }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let (name, symbol) = try names(program)
     let path = try Binary.path(of: name)
     let binary = try Binary(at: path)
@@ -38,7 +40,7 @@ struct UprobeTarget: BinaryTarget {
       summary: "\(kind) \(path):\(text)\(whose)",
       identity: .probe(binary: binary.identity, offset: place, process: process), path: path)
     target.file = binary.file
-    target.mounts = Host.mountNamespace
+    target.mounts = view.mounts
     return [target]
   }
 

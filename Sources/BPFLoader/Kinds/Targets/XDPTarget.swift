@@ -12,11 +12,13 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     fallback = options.strings["fallback"]
   }
 
-  func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
+  func resolve(
+    _ program: AttachedProgram, on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
     let otherwise = fallback.map { ", else \($0)" } ?? ""
     let mode = mode.map { " (\($0)\(otherwise))" } ?? ""
-    let network = try selection.place.identity()
-    return try selection.interfaces().map { interface in
+    let network = try view.identity(of: selection.place)
+    return try selection.interfaces(in: view).map { interface in
       var target = ResolvedTarget(
         summary: "xdp on \(interface.name)\(selection.place.suffix)\(mode)",
         identity: .interface(network: network.inode, index: interface.index, hook: .xdp),

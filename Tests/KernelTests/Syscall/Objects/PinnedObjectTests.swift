@@ -25,6 +25,37 @@ extension KernelTests {
       }
     }
 
+    @Test func whatIsPinnedIsToldApartAlsoOnceNobodyAsksForItsKind() throws {
+      try ScratchBPFFS.run { path in
+        let map = try map()
+        let program = try Program.returning(2, type: .xdp)
+        try Pin.create("\(path)/map", map.descriptor)
+        try Pin.create("\(path)/program", program.descriptor)
+        try ScratchCgroup.run { cgroup in
+          let link = try CgroupLinks.ingress(cgroup)
+          try Pin.create("\(path)/link", link.descriptor)
+          let reader = ObjectReader()
+          // From the second time on, what was learned at the first is used.
+          for _ in 0..<3 {
+            for (name, expected) in [
+              ("map", ObjectDescription.map(try map.info())),
+              ("program", .program(try program.info())),
+              ("link", .link(try link.infoWithoutDetails())),
+            ] {
+              let descriptor = try Pin.openDescriptor("\(path)/\(name)")
+              #expect(try reader.read(descriptor, withDetails: false) == expected)
+            }
+          }
+          let descriptor = try Pin.openDescriptor("\(path)/link")
+          #expect(try reader.read(descriptor, withDetails: true) == .link(try link.info()))
+        }
+        let file = try FileDescriptor(opening: "/dev/null")
+        expect(.invalidArgument) { () throws(SystemCallError) in
+          _ = try ObjectReader().read(file, withDetails: false)
+        }
+      }
+    }
+
     @Test func anotherKindThanWasExpectedIsRefused() throws {
       try ScratchBPFFS.run { path in
         try Pin.create("\(path)/map", map().descriptor)
