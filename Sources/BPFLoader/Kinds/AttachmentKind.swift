@@ -4,7 +4,7 @@ public import BPFSyscall
 ///
 /// ``AttachmentKind/all`` is the one table of kinds; the manifest's parser, the planner, the
 /// documentation and the tests read it.
-public struct AttachmentKind: Sendable {
+public final class AttachmentKind: Sendable {
   /// The key in a manifest: `kprobe`, `xdp`.
   public let name: String
   /// The kind in a few words, for help and schema.
@@ -12,11 +12,11 @@ public struct AttachmentKind: Sendable {
   /// What a manifest may say; a short form (`xdp: eth0`) sets the first.
   public let options: [AttachmentOption]
   /// The maps of the program's file that attaching writes to.
-  public var filledMaps: [String] = []
+  public let filledMaps: [String]
   /// The options that a short form sets, its parts joined by `:`, where it is more than the first.
-  public var shortForm: [String] = []
+  public let shortForm: [String]
   /// The options of which exactly one must be given.
-  public var oneOf: [String] = []
+  public let oneOf: [String]
   /// The program types that can be attached so; empty where a map is attached.
   public let programTypes: [ProgramType]
   /// The expected attach types of those programs that can be attached so, nil for those without; empty
@@ -41,9 +41,39 @@ public struct AttachmentKind: Sendable {
   /// Whether `BPF_LINK_DETACH` works, or there is no link, so that the hook is free when it returns.
   public let detachable: Bool
   /// Who can stand at its hooks, and what the kernel tells of that.
-  public var placement = Placement()
+  public let placement: Placement
   /// Makes the target from what a manifest says.
   public let makeTarget: @Sendable (AttachmentOptions) -> any AttachmentTarget
+
+  init(
+    name: String, summary: String, options: [AttachmentOption], filledMaps: [String] = [],
+    shortForm: [String] = [], oneOf: [String] = [], programTypes: [ProgramType],
+    attachTypes: [AttachType?], sections: [String], link: LinkType?, marker: Marker?,
+    since: KernelVersion, pinnableSince: KernelVersion, privileges: [Capability],
+    programChange: LinkStrategy, optionsChange: LinkStrategy, detachable: Bool,
+    placement: Placement = Placement(),
+    makeTarget: @escaping @Sendable (AttachmentOptions) -> any AttachmentTarget
+  ) {
+    self.name = name
+    self.summary = summary
+    self.options = options
+    self.filledMaps = filledMaps
+    self.shortForm = shortForm
+    self.oneOf = oneOf
+    self.programTypes = programTypes
+    self.attachTypes = attachTypes
+    self.sections = sections
+    self.link = link
+    self.marker = marker
+    self.since = since
+    self.pinnableSince = pinnableSince
+    self.privileges = privileges
+    self.programChange = programChange
+    self.optionsChange = optionsChange
+    self.detachable = detachable
+    self.placement = placement
+    self.makeTarget = makeTarget
+  }
 
   /// Whether a struct_ops map is attached, not a program.
   public var attachesMap: Bool { programTypes.isEmpty }

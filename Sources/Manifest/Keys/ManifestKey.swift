@@ -26,6 +26,9 @@ public struct ManifestKey: Sendable {
 /// The keys of one mapping of the manifest.
 public struct ManifestMapping: Sendable {
   public let keys: [ManifestKey]
+  /// Those that have to be there.
+  let required: [ManifestKey]
+  private let places: [String: Int]
   /// Whether keys that start with `x-` are ignored.
   public let allowsExtensions: Bool
   /// What the presence of one key says of others, beside what is required; the reader of each mapping tells it in words.
@@ -33,12 +36,14 @@ public struct ManifestMapping: Sendable {
 
   init(_ keys: [ManifestKey], allowsExtensions: Bool = false, choices: [KeyChoice] = []) {
     self.keys = keys
+    required = keys.filter(\.required)
+    places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1.name, $0) })
     self.allowsExtensions = allowsExtensions
     self.choices = choices
   }
 
   /// The key of this name.
-  public subscript(name: String) -> ManifestKey? { keys.first { $0.name == name } }
+  public subscript(name: String) -> ManifestKey? { places[name].map { keys[$0] } }
 }
 
 /// Keys that stand for each other.

@@ -102,7 +102,6 @@ struct StructureCheck {
   private mutating func mapping(
     _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
   ) {
-    let known = keys.keys.map(\.name)
     // A required key that is only misspelt is not reported a second time as missing.
     var present: Set<String> = []
     for entry in entries {
@@ -111,6 +110,7 @@ struct StructureCheck {
         if reportsPlanned(entry, key) { continue }
         check(entry.value, is: key.value, subject: key.name, place: entry.keyMark)
       } else if !(keys.allowsExtensions && entry.key.hasPrefix("x-")) {
+        let known = keys.keys.map(\.name)
         diagnostics.report(
           .error(
             "unknown key `\(entry.key.shortened)` in \(subject)",
@@ -121,7 +121,7 @@ struct StructureCheck {
         }
       }
     }
-    for key in keys.keys where key.required && !present.contains(key.name) {
+    for key in keys.required where !present.contains(key.name) {
       diagnostics.report(
         .error(
           "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),

@@ -25,7 +25,7 @@ extension Change {
   }
 
   /// How that is done.
-  public enum Way: Hashable, Sendable {
+  public indirect enum Way: Hashable, Sendable {
     /// It is made, or what is recorded of it is another.
     case plain
     /// Elements are written into a map that holds these.

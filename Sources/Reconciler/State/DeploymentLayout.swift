@@ -141,14 +141,24 @@ enum PinName {
 
   /// Letters, digits, `_` and `-` stay; every other byte becomes `%xx`.
   static func encoded(_ name: String) -> String {
-    name.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-        String(UnicodeScalar(byte))
-      default:
-        "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    if name.utf8.allSatisfy(stays) { return name }
+    var bytes: [UInt8] = []
+    for byte in name.utf8 {
+      if stays(byte) {
+        bytes.append(byte)
+      } else {
+        bytes += "%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
       }
-    }.joined()
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func stays(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
   }
 }

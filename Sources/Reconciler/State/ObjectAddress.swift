@@ -25,9 +25,10 @@ public struct ObjectAddress: Hashable, Sendable, Comparable, CustomStringConvert
 
   /// The address that a text is; nil where it is none.
   public init?(_ text: String) {
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else { return nil }
-    self.init(kind, String(parts[1]))
+    guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
+      let kind = Kind(rawValue: String(text[..<dot]))
+    else { return nil }
+    self.init(kind, String(text[text.utf8.index(after: dot)...]))
   }
 
   public static func < (a: ObjectAddress, b: ObjectAddress) -> Bool {

@@ -10,8 +10,8 @@ extension AttachmentKind {
     perfEvent,
   ]
 
-  private static let perfEvent = {
-    var kind = AttachmentKind(
+  private static let perfEvent =
+    AttachmentKind(
       name: "perf_event", summary: "a counter of the kernel or of the CPU; a link for each CPU",
       options: [
         AttachmentOption(
@@ -27,14 +27,12 @@ extension AttachmentKind {
         AttachmentOption(
           "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812"),
       ],
+      oneOf: ["event", "raw"],
       programTypes: [.perfEvent], attachTypes: [], sections: ["perf_event"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 9), pinnableSince: v(5, 15),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { PerfEventTarget($0) })
-    kind.oneOf = ["event", "raw"]
-    return kind
-  }()
 
   private static func kprobe(
     _ name: String, _ summary: String, isReturn: Bool

@@ -95,16 +95,13 @@ extension AttachmentKind {
       makeTarget: { IteratorTarget($0) }),
   ]
 
-  private static let fmodRet = {
-    var kind = function(
-      "fmod_ret", "the entry of a kernel function that may be kept from running", .modifyReturn,
-      v(5, 7))
-    kind.placement.decidesAboutBPF = BPFDecisions.isCalled(function:)
-    return kind
-  }()
+  private static let fmodRet = function(
+    "fmod_ret", "the entry of a kernel function that may be kept from running", .modifyReturn,
+    v(5, 7), decidesAboutBPF: BPFDecisions.isCalled(function:))
 
   private static func function(
-    _ name: String, _ summary: String, _ type: AttachType, _ since: KernelVersion
+    _ name: String, _ summary: String, _ type: AttachType, _ since: KernelVersion,
+    decidesAboutBPF: @escaping @Sendable (String) -> Bool = { _ in false }
   ) -> AttachmentKind {
     AttachmentKind(
       name: name, summary: summary,
@@ -121,7 +118,10 @@ extension AttachmentKind {
       link: .tracing, marker: .attachType(type), since: since, pinnableSince: v(5, 7),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
-      placement: .with { $0.linksOnce = true },
+      placement: .with {
+        $0.linksOnce = true
+        $0.decidesAboutBPF = decidesAboutBPF
+      },
       makeTarget: { TracingTarget(name, type, $0) })
   }
 }

@@ -33,8 +33,8 @@ extension AttachmentKind {
     usdt,
   ]
 
-  private static let usdt = {
-    var kind = AttachmentKind(
+  private static let usdt =
+    AttachmentKind(
       name: "usdt", summary: "a user-space tracepoint of a program or library",
       options: [
         binary,
@@ -47,15 +47,12 @@ extension AttachmentKind {
         AttachmentOption(
           "cookie", .integer(max: .max), "what bpf_usdt_cookie() returns", example: "7"),
       ],
+      filledMaps: [USDTSlots.map], shortForm: ["binary", "provider", "name"],
       programTypes: [.kprobe], attachTypes: [nil], sections: ["usdt", "usdt.s"],
       link: .uprobeMulti, marker: .attachType(.perfEvent), since: v(4, 20), pinnableSince: v(5, 15),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { USDTTarget($0) })
-    kind.shortForm = ["binary", "provider", "name"]
-    kind.filledMaps = [USDTSlots.map]
-    return kind
-  }()
 
   private static let binary = AttachmentOption(
     "binary", .string, "a path, or the name of a library or program; default: the section's",
@@ -67,7 +64,7 @@ extension AttachmentKind {
   private static func uprobe(
     _ name: String, _ summary: String, isReturn: Bool
   ) -> AttachmentKind {
-    var kind = AttachmentKind(
+    AttachmentKind(
       name: name, summary: summary,
       options: [
         binary,
@@ -83,13 +80,12 @@ extension AttachmentKind {
           "where in the file the counter of those who probe is", example: "0x3c"),
         cookie,
       ],
+      shortForm: ["binary", "symbol"],
       programTypes: [.kprobe], attachTypes: [nil],
       sections: [name, "\(name).s"],
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 1), pinnableSince: v(5, 15),
       privileges: [.perfmon, .sysAdmin],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
       makeTarget: { UprobeTarget(isReturn: isReturn, $0) })
-    kind.shortForm = ["binary", "symbol"]
-    return kind
   }
 }
