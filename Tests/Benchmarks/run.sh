@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures bpf-apply beside something known, in one run, so that what counts is the ratio.
 # Prints; a slow machine is no failure. Memory taken for each batch is one, and so is what takes more calls or
-# instructions than in proportion to what it is told to do, and types found more slowly than the goal says, as that
-# is a ratio of two programs in one run.
+# instructions than in proportion to what it is told to do, types found more slowly than the goal says, and an apply
+# that changes nothing slower than it was, as those are ratios of two programs in one run.
 #
 #   Tests/Benchmarks/run.sh
 #
@@ -32,6 +32,7 @@ build_release() {
 if reason=$("$root/manifests/quickstart.py" check 2>&1); then
   # A bpffs in a mount namespace of its own goes away with it, and all that is attached.
   unshare --mount --propagation private "$here/apply.py" "$binary" "$root/Tests/Fixtures"
+  unshare --mount --propagation private "$here/no_op.py" "$binary" "$root/Tests/Fixtures"
   if command -v strace >/dev/null && command -v valgrind >/dev/null && command -v objcopy >/dev/null; then
     unshare --mount --net --propagation private "$here/growth.py" "$binary" "$root/Tests/Fixtures"
   else
