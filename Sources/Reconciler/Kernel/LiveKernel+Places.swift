@@ -9,7 +9,8 @@ extension LiveKernel {
       }
       if try BPFFileSystem.contains(path) { return .mounted }
       return path == BPFFileSystem.usualPath
-        ? .unmounted(wouldStay: Namespaces.haveMountsOfFirstProcess()) : .elsewhere(isDirectory: true)
+        ? .unmounted(wouldStay: Namespaces.haveMountsOfFirstProcess())
+        : .elsewhere(isDirectory: true)
     }
   }
 
