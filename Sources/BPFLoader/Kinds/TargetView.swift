@@ -5,10 +5,10 @@ import BPFSyscall
 /// What others change meanwhile does not show; looking again takes another view.
 public final class TargetView {
   /// The mount namespace that paths are found in.
-  lazy var mounts = Host.mountNamespace
-  /// Whether control groups are seen from another one than the root of all.
-  lazy var isInCgroupNamespace = Host.isInCgroupNamespace
-  private lazy var cgroupMount = Host.cgroupMount()
+  lazy var mounts = Namespaces.mount
+  /// Whether control groups are seen from a namespace of them that hides some.
+  lazy var hidesControlGroups = Namespaces.hideControlGroups
+  private lazy var cgroupMount = MountTable.cgroupMount()
   /// The file systems that are known to be those of control groups of version 2.
   private var cgroupDevices: Set<UInt64> = []
   private var networks: [String: Network] = [:]

@@ -49,8 +49,8 @@ struct CgroupSelection {
   func isOutOfSight(_ target: ResolvedTarget) -> Bool {
     guard let id = target.identity.cgroup, let path = target.path else { return false }
     if (try? FileStatus(at: path))??.inode == id { return false }
-    guard let mount = Host.cgroupMount() else { return true }
-    return CgroupFileSystem.contains(id, at: mount) ?? Host.isInCgroupNamespace
+    guard let mount = MountTable.cgroupMount() else { return true }
+    return CgroupFileSystem.contains(id, at: mount) ?? Namespaces.hideControlGroups
   }
 
   static func open(_ path: String) throws(LoaderError) -> FileDescriptor {

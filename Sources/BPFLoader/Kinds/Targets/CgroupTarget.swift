@@ -30,7 +30,7 @@ struct CgroupTarget: LinkedTarget {
   }
 
   func isRelative(in view: TargetView) -> Bool {
-    selection.isRelative && view.isInCgroupNamespace
+    selection.isRelative && view.hidesControlGroups
   }
 
   func check(
