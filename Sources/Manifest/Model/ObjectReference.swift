@@ -12,7 +12,7 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// - Parameter text: `FILE/NAME` or `NAME`.
-  init(_ text: String, mark: SourceMark) {
+  public init(_ text: String, mark: SourceMark) {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
     self.init(file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
   }
