@@ -84,6 +84,9 @@ let package = Package(
       swiftSettings: rawMemory),
     .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "BPFSyscall"], swiftSettings: settings),
 
+    // Random numbers that a seed repeats.
+    .target(name: "Chance", path: "Tests/Chance", swiftSettings: settings),
+
     // A kernel in memory, and one that can be made to fail, for tests of the reconciler.
     .target(
       name: "Simulation", dependencies: ["Reconciler", "BPFLoader", "BPFObject", "BPFSyscall"],
@@ -92,21 +95,23 @@ let package = Package(
     .testTarget(
       name: "BPFSyscallTests", dependencies: ["BPFSyscall", "BTF", "CBPF"],
       exclude: ["bpf_attr_offsets.tsv"], swiftSettings: settings),
-    .testTarget(name: "BTFTests", dependencies: ["BTF"], swiftSettings: settings),
+    .testTarget(name: "BTFTests", dependencies: ["Chance", "BTF"], swiftSettings: settings),
     .testTarget(
-      name: "BPFObjectTests", dependencies: ["BPFObject", "BTF", "BPFSyscall"],
+      name: "BPFObjectTests", dependencies: ["Chance", "BPFObject", "BTF", "BPFSyscall"],
       swiftSettings: settings),
     .testTarget(
-      name: "BPFLoaderTests", dependencies: ["BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
+      name: "BPFLoaderTests",
+      dependencies: ["Chance", "BPFLoader", "BPFObject", "BTF", "BPFSyscall"],
       exclude: ["VerifierLogs"], swiftSettings: settings),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(
-      name: "ManifestTests", dependencies: ["Manifest", "YAML"], swiftSettings: settings),
+      name: "ManifestTests", dependencies: ["Chance", "Manifest", "YAML"], swiftSettings: settings),
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+        "Chance", "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject",
+        "BPFSyscall",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -118,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: [
-        "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF",
+        "Chance", "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject",
+        "BTF",
         "BPFSyscall",
       ],
       swiftSettings: settings),

@@ -20,25 +20,24 @@ for option; do
   esac
 done
 
-passed=0 failed=0 skipped=0
-complaints=()
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 has() { command -v "$1" >/dev/null; }
 
+# The sum is kept in files, because stages run beside each other.
+touch "$work/sums" "$work/complaints"
+
 # Adds "N passed, N failed[, N skipped]" to the sum.
-add() {
-  local numbers
-  read -r -a numbers <<<"${1//[^0-9 ]/}"
-  passed=$((passed + numbers[0])) failed=$((failed + numbers[1]))
-  skipped=$((skipped + ${numbers[2]:-0}))
-}
+add() { echo "${1//[^0-9 -]/}" >>"$work/sums"; }
+
+# Adds the lines that it is given to what is complained of.
+complain() { cat >>"$work/complaints"; }
 
 pass() { add "1 passed, 0 failed"; }
-fail() { add "0 passed, 1 failed" && complaints+=("$*"); }
+fail() { add "0 passed, 1 failed" && complain <<<"$*"; }
 skip() { add "0 passed, 0 failed, 1 skipped" && echo "skipped: $*"; }
 
 # A stage is a function that counts what it found. One that ends the run has said why.
@@ -49,11 +48,24 @@ stage() {
   printf -- '-- %s: %d s\n' "$title" $((SECONDS - start))
 }
 
+# Runs stages, one after the other, beside those that follow, which go first; what they print comes with `join`.
+beside() {
+  (renice -n 10 "$BASHPID" >/dev/null && "$@") >"$work/beside" 2>&1 &
+  beside=$!
+}
+
+join() {
+  wait "$beside" || fail "a stage ended with $?; see what it printed last"
+  cat "$work/beside"
+}
+
 finish() {
-  local summary="$passed passed, $failed failed"
+  local passed failed skipped summary
+  read -r passed failed skipped < <(awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }' "$work/sums")
+  summary="$passed passed, $failed failed"
   [ "$skipped" = 0 ] || summary+=", $skipped skipped"
   printf '\n%d s in all\n' "$SECONDS"
-  [ ${#complaints[@]} = 0 ] || printf 'FAILED: %s\n' "${complaints[@]}"
+  sed 's/^/FAILED: /' "$work/complaints"
   echo "$summary"
   [ "$failed" = 0 ] || exit 1
   exit 0
@@ -119,39 +131,40 @@ run_part() {
 }
 
 count_part() {
-  local part=$1 status
+  local part=$1 status able=()
   status=$(cat "$work/$part.status")
   # Some thousand lines, of interest only where something failed.
   [ "$status" = 0 ] || cat "$work/$part"
-  Tests/count.py "${@:2}" "$status" "$work/$part.events" >"$work/counted" || true
-  cat "$work/counted"
-  mapfile -t -O ${#complaints[@]} complaints < <(sed -n 's/^FAILED: //p' "$work/counted")
-  add "$(tail -n 1 "$work/counted")"
+  if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
+  Tests/count.py ${able[@]+"${able[@]}"} "$status" "$work/$part.events" >"$work/$part.counted" || true
+  cat "$work/$part.counted"
+  sed -n 's/^FAILED: //p' "$work/$part.counted" | complain
+  add "$(tail -n 1 "$work/$part.counted")"
 }
 
-# What asks the kernel waits for it now and then: what makes nothing there runs beside it.
-run_swift_tests() {
-  local able=() inMemory='^(ReconcilerTests|ManifestTests|YAMLTests|JSONTests|BTFTests|BPFObjectTests|FuzzTests)\.'
-  swift build --build-tests || { fail "the build of the tests" && return; }
+build_tests() {
+  swift build --build-tests || { fail "the build of the tests" && finish; }
   tests=$(echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest)
-  run_part memory --filter "$inMemory" &
-  run_part kernel --skip "$inMemory"
-  wait $!
-  if can_use_bpf; then able=(--bpf); else echo "This machine cannot use BPF: $why_no_bpf"; fi
-  count_part memory
-  count_part kernel ${able[@]+"${able[@]}"}
 }
+
+# What these modules test makes nothing in the kernel.
+in_memory='^(ReconcilerTests|ManifestTests|YAMLTests|JSONTests|BTFTests|BPFObjectTests|FuzzTests)\.'
+
+run_memory_tests() { run_part memory --filter "$in_memory" && count_part memory; }
+
+run_kernel_tests() { run_part kernel --skip "$in_memory" && count_part kernel; }
 
 check_documentation() { Tests/documentation.sh && pass || fail "Tests/documentation.sh"; }
 
-# Runs a script that ends with its counts, and whose complaints match a pattern.
+# Runs a script that ends with its counts, and whose complaints match a pattern; what it printed is in $counted.
 run_counted() {
   local pattern=$1 status=0
+  counted=$(mktemp "$work/counted.XXXXXX")
   shift
-  "$@" 2>&1 | tee "$work/counted" || status=$?
-  if tail -n 1 "$work/counted" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
-    add "$(tail -n 1 "$work/counted")"
-    mapfile -t -O ${#complaints[@]} complaints < <(sed -nE "s/$pattern/\\1/p" "$work/counted")
+  "$@" 2>&1 | tee "$counted" || status=$?
+  if tail -n 1 "$counted" | grep -qE '^[0-9]+ passed, [0-9]+ failed'; then
+    add "$(tail -n 1 "$counted")"
+    sed -nE "s/$pattern/\\1/p" "$counted" | complain
   else
     fail "$1 ended with $status"
   fi
@@ -164,7 +177,7 @@ run_vm_tests() {
   [ ! -e "$work/kernel.events" ] || arguments=(--host "$work/kernel.events")
   run_counted '^FAILED: (.*)$' Tests/VM/tests.sh ${arguments[@]+"${arguments[@]}"}
   # What was skipped on this machine and ran in a VM was not skipped after all.
-  skipped=$((skipped - $(sed -nE 's/^([0-9]+) that this machine lacks .*/\1/p' "$work/counted" | grep . || echo 0)))
+  add "0 passed, 0 failed, -$(sed -nE 's/^([0-9]+) that this machine lacks .*/\1/p' "$counted" | grep . || echo 0) skipped"
 }
 
 run_oracle() { run_counted '^FAILED: (.*)$' Tests/Oracle/run.sh; }
@@ -190,18 +203,27 @@ run_fuzzers() { run_counted '^FAILED: (.*)$' Tests/Fuzz/run.sh --seconds 6 --see
 
 run_benchmarks() { Tests/Benchmarks/run.sh && pass || fail "Tests/Benchmarks/run.sh"; }
 
+stages_in_memory() {
+  stage "Swift tests in memory" run_memory_tests
+  stage "Fuzzing, shortly" run_fuzzers
+  [ -z "$vm" ] || stage "libbpf as the oracle" run_oracle
+  stage "Documentation" check_documentation
+}
+
 stage "Install what is missing" install_missing
-stage "Format" check_format
+beside stage "Format" check_format
 stage "Build the static release binary" build_release
-stage "Swift tests" run_swift_tests
-stage "Fuzzing, shortly" run_fuzzers
-stage "Documentation" check_documentation
+join
+stage "Build the tests" build_tests
+# What asks the kernel waits for it now and then: what makes nothing there runs beside it.
+beside stages_in_memory
+stage "Swift tests on the kernel" run_kernel_tests
+join
 if [ -z "$vm" ]; then
   skip "the VMs, as --no-vm says"
 else
   stage "Debian's kernels in VMs" run_vms
   stage "The kernel tests in VMs" run_vm_tests
-  stage "libbpf as the oracle" run_oracle
   stage "Whole objects on Debian's kernels" run_loads
 fi
 if [ -z "$quickstart" ]; then

@@ -1,5 +1,6 @@
 import BPFObject
 import BTF
+import Chance
 import Testing
 
 /// Damaged files: every one is read or refused, none stops the process.
@@ -37,15 +38,15 @@ import Testing
   @Test(arguments: fixtures)
   func flippedBytesNeverTrap(fixture: String) throws {
     let whole = try Fixture.bytes(fixture)
-    var random = SeededRandom(seed: 0x5EED)
+    var dice = Dice(0x5EED)
     var refused = 0
     for _ in 0..<350 {
       var bytes = whole
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let at = Int.random(in: 0..<bytes.count, using: &random)
+      for _ in 0..<Int.random(in: 1...4, using: &dice) {
+        let at = Int.random(in: 0..<bytes.count, using: &dice)
         bytes[at] =
-          Bool.random(using: &random)
-          ? UInt8.random(in: 0...255, using: &random) : [0, 1, 0x7F, 0x80, 0xFF][at % 5]
+          Bool.random(using: &dice)
+          ? UInt8.random(in: 0...255, using: &dice) : [0, 1, 0x7F, 0x80, 0xFF][at % 5]
       }
       if !exercise(bytes) { refused += 1 }
     }
@@ -67,28 +68,14 @@ import Testing
   func movedWordsNeverTrap(fixture: String) throws {
     // Offsets and counts are words: exchanging two makes each plausible, in the wrong place.
     let whole = try Fixture.bytes(fixture)
-    var random = SeededRandom(seed: 0xBADF00D)
+    var dice = Dice(0xBADF00D)
     for _ in 0..<250 {
       var bytes = whole
-      let a = Int.random(in: 0..<(bytes.count / 4 - 1), using: &random) * 4
-      let b = Int.random(in: 0..<(bytes.count / 4 - 1), using: &random) * 4
+      let a = Int.random(in: 0..<(bytes.count / 4 - 1), using: &dice) * 4
+      let b = Int.random(in: 0..<(bytes.count / 4 - 1), using: &dice) * 4
       for offset in 0..<4 { bytes.swapAt(a + offset, b + offset) }
       _ = exercise(bytes)
     }
     #expect(exercise(whole))
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

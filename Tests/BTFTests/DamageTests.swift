@@ -1,17 +1,9 @@
 import BTF
+import Chance
 import Testing
 
 /// Bytes that somebody changed: whatever comes of them, it ends, and nothing traps.
 @Suite struct DamageTests {
-  /// Numbers that are the same in every run.
-  private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-  }
-
   private func useEverything(_ btf: BTF) {
     for id in btf.typeIDs.prefix(64) {
       let type = try? btf.type(id)
@@ -39,18 +31,18 @@ import Testing
 
   @Test(arguments: 0..<8)
   func changedBytesDoNotTrap(_ seed: UInt64) throws {
-    var numbers = Numbers(state: seed)
+    var dice = Dice(seed)
     let originals = [LibbpfBytes.all, LibbpfBytes.more] + SanitizedCase.all.map(\.given)
     for _ in 0..<300 {
-      var bytes = originals.randomElement(using: &numbers) ?? []
-      for _ in 0..<Int.random(in: 1...6, using: &numbers) {
-        let place = Int.random(in: 0..<bytes.count, using: &numbers)
+      var bytes = originals.randomElement(using: &dice) ?? []
+      for _ in 0..<Int.random(in: 1...6, using: &dice) {
+        let place = Int.random(in: 0..<bytes.count, using: &dice)
         bytes[place] =
-          [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &numbers)]
-          .randomElement(using: &numbers) ?? 0
+          [0, 1, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &dice)]
+          .randomElement(using: &dice) ?? 0
       }
-      if Bool.random(using: &numbers), Bool.random(using: &numbers) {
-        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &numbers))
+      if Bool.random(using: &dice), Bool.random(using: &dice) {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &dice))
       }
       if let btf = try? BTF(bytes) { useEverything(btf) }
     }

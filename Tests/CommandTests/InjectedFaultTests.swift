@@ -150,7 +150,7 @@ private final class FaultyScratch {
     let outcome = try scratch.bpfApply("destroy", "life")
     #expect(outcome.status == 0, "\(outcome)")
     // What was there before, of a test that has just ended, may go meanwhile.
-    for _ in 0..<50 where try !Self.objects().isSubset(of: objects) { usleep(20_000) }
+    for _ in 0..<750 where try !Self.objects().isSubset(of: objects) { usleep(20_000) }
     #expect(try Self.objects().isSubset(of: objects), "objects stay in the kernel")
   }
 

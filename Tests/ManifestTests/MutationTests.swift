@@ -1,24 +1,25 @@
+import Chance
 import Manifest
 import Testing
 
 @Suite struct MutationTests {
   @Test(arguments: 0..<8)
   func aDamagedManifestOnlyEverHasErrors(_ seed: UInt64) {
-    var generator = SteadyRandom(state: seed)
+    var dice = Dice(seed)
     let original = Array(fullManifest.utf8)
     let tokens = ["{", "[", "}", ":", "&a ", "*a", "- ", "\n", "\t", "\"", "|", "!", "%", "~", "0"]
       .map { Array($0.utf8) }
     let start = ContinuousClock.now
     for _ in 0..<500 {
       var bytes = original
-      for _ in 0..<Int.random(in: 1...4, using: &generator) {
-        let place = Int.random(in: 0..<max(1, bytes.count), using: &generator)
-        switch Int.random(in: 0..<4, using: &generator) {
+      for _ in 0..<Int.random(in: 1...4, using: &dice) {
+        let place = Int.random(in: 0..<max(1, bytes.count), using: &dice)
+        switch Int.random(in: 0..<4, using: &dice) {
         case 0: bytes = Array(bytes.prefix(place))
-        case 1: bytes.insert(contentsOf: tokens.randomElement(using: &generator) ?? [], at: place)
+        case 1: bytes.insert(contentsOf: tokens.randomElement(using: &dice) ?? [], at: place)
         case 2 where place < bytes.count: bytes.remove(at: place)
         default:
-          if place < bytes.count { bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator) }
+          if place < bytes.count { bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &dice) }
         }
       }
       do throws(ManifestError) {

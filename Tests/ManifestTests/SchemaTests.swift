@@ -1,4 +1,5 @@
 import BPFSyscall
+import Chance
 import Foundation
 import Testing
 
@@ -147,7 +148,7 @@ import Testing
     .enabled(if: hasJSONSchema, "python3 has no jsonschema: apt-get install python3-jsonschema"))
   func itJudgesAsTheParserDoes() throws {
     let good = try Self.goodManifests().compactMap { SchemaValue(manifest: $0) }
-    var dice = SteadyRandom(state: 7)
+    var dice = Dice(7)
     var documents: [SchemaValue] = []
     while documents.count < 1000 {
       let original = good[Int.random(in: 0..<good.count, using: &dice)]
@@ -189,7 +190,7 @@ extension SchemaValue {
   ]
 
   /// The same with one thing otherwise.
-  fileprivate func mutated(using dice: inout SteadyRandom) -> SchemaValue {
+  fileprivate func mutated(using dice: inout Dice) -> SchemaValue {
     let goesOn = Int.random(in: 0..<4, using: &dice) > 0
     switch self {
     case .object(var members) where !members.isEmpty && goesOn:

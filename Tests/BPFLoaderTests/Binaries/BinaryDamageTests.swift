@@ -1,5 +1,6 @@
 import BPFSyscall
 import BTF
+import Chance
 import Testing
 
 @testable import BPFLoader
@@ -57,15 +58,15 @@ import Testing
   func changedBytesNeverTrap(isWide: Bool) {
     let whole = Self.made(isWide)
     let places = Self.telling(whole.count)
-    var random = SteadyRandom(seed: 0x5EED)
+    var dice = Dice(0x5EED)
     var read = 0
     for _ in 0..<3000 {
       var bytes = whole
-      for _ in 0..<Int.random(in: 1...4, using: &random) {
-        let at = places[Int.random(in: 0..<places.count, using: &random)]
+      for _ in 0..<Int.random(in: 1...4, using: &dice) {
+        let at = places[Int.random(in: 0..<places.count, using: &dice)]
         bytes[at] =
-          Bool.random(using: &random)
-          ? UInt8.random(in: 0...255, using: &random) : [0, 1, 0x7F, 0x80, 0xFF][at % 5]
+          Bool.random(using: &dice)
+          ? UInt8.random(in: 0...255, using: &dice) : [0, 1, 0x7F, 0x80, 0xFF][at % 5]
       }
       if exercise(bytes) { read += 1 }
     }
@@ -156,17 +157,17 @@ import Testing
     guard let path = try? Binary.path(of: "libm.so.6"), let whole = try? readFile(path),
       (try? Binary(whole, path: path)) != nil
     else { try Test.cancel("no libm.so.6 is here") }
-    var random = SteadyRandom(seed: 0xBADF00D)
+    var dice = Dice(0xBADF00D)
     for _ in 0..<60 {
       var bytes = whole
       for _ in 0..<64 {
         // The tables stand at both ends.
-        let near = Int.random(in: 0..<min(0x4000, bytes.count), using: &random)
-        let at = Bool.random(using: &random) ? near : bytes.count - 1 - near
-        bytes[at] = UInt8.random(in: 0...255, using: &random)
+        let near = Int.random(in: 0..<min(0x4000, bytes.count), using: &dice)
+        let at = Bool.random(using: &dice) ? near : bytes.count - 1 - near
+        bytes[at] = UInt8.random(in: 0...255, using: &dice)
       }
-      if Bool.random(using: &random) {
-        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      if Bool.random(using: &dice) {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &dice))
       }
       _ = exercise(bytes)
     }
@@ -199,19 +200,5 @@ import Testing
       try binary.functions(matching: GlobList(["b*"]))
     }
     #expect(error.message == "made has more names than can be searched")
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct SteadyRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,4 +1,5 @@
 import BPFSyscall
+import Chance
 import Testing
 
 @testable import BPFLoader
@@ -65,11 +66,11 @@ import Testing
     #expect(LibraryCache(MadeCache.afterOlder(new)).paths(of: "libone.so.1").count == 2)
     #expect(LibraryCache([]).names.isEmpty)
     for length in new.indices { _ = LibraryCache(Array(new[..<length])).names }
-    var random = SteadyRandom(seed: 7)
+    var dice = Dice(7)
     for _ in 0..<2000 {
       var bytes = new
-      bytes[Int.random(in: 20..<bytes.count, using: &random)] = UInt8.random(
-        in: 0...255, using: &random)
+      bytes[Int.random(in: 20..<bytes.count, using: &dice)] = UInt8.random(
+        in: 0...255, using: &dice)
       _ = LibraryCache(bytes).paths(of: "libone.so.1")
     }
   }

@@ -1,4 +1,5 @@
 import BPFSyscall
+import Chance
 import Simulation
 import Testing
 

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Chance
 import Manifest
 import Testing
 

@@ -1,3 +1,5 @@
+import Chance
+
 /// Manifests over the fixtures, of every kind that the engine treats in a way of its own.
 struct RandomManifest {
   private var dice: Dice
@@ -13,7 +15,7 @@ struct RandomManifest {
   ///
   /// - Parameter hasOthers: whether there are the maps of others that ``World/withOthers()`` makes.
   static func text(_ dice: inout Dice, hasOthers: Bool = false) -> String {
-    var manifest = RandomManifest(dice: Dice(dice.roll()))
+    var manifest = RandomManifest(dice: Dice(dice.next()))
     manifest.add()
     if hasOthers { manifest.addOthers() }
     return manifest.text

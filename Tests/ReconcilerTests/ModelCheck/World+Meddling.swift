@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Chance
 
 @testable import Reconciler
 @testable import Simulation

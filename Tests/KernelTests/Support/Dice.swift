@@ -1,1 +1,0 @@
-../../ReconcilerTests/ModelCheck/Dice.swift
