@@ -156,9 +156,13 @@ extension SimulatedKernel {
     // A netfilter hook of the real kernel cannot be asked either.
     if !attachment.kind.placement.tellsPlace { return nil }
     return HookPrograms(
-      ids: (world.hooks[target.identity.text] ?? []).map { number in
-        if case .link(let link) = world.objects[number] { return UInt32(link.holds) }
-        return UInt32(number)
+      (world.hooks[target.identity.text] ?? []).map { number in
+        guard case .link(let link) = world.objects[number] else {
+          return .init(program: UInt32(number))
+        }
+        // A control group tells no links.
+        return .init(
+          program: UInt32(link.holds), link: link.kind == "cgroup" ? nil : UInt32(number))
       })
   }
 

@@ -19,18 +19,34 @@ extension DesiredStateBuilder {
     switch entry.object {
     case .attachment(let name, _):
       return ObjectAddress(.attachment, name)
-    case .program(let reference):
-      guard let (file, spec) = function(reference) else { return nil }
-      // A program that is attached is pinned as it is attached; another is loaded for the pin.
-      if let attached = requests.first(where: { $0.file == file && $0.function == spec.name }) {
-        return ObjectAddress(.program, attached.name)
-      }
-      let target = defaultTarget(spec)
-      request(file, spec.name, target: target, mark: entry.mark)
-      return ObjectAddress(.program, ProgramName.of(file, spec.name, for: target))
+    case .program(let reference): return program(reference, entry.mark)
     case .map(let reference):
       return map(reference)
     }
+  }
+
+  /// A program that is attached is pinned as it is attached; another is loaded for the pin.
+  private mutating func program(
+    _ reference: ObjectReference, _ mark: SourceMark
+  ) -> ObjectAddress? {
+    let name = ProgramName.short(reference.name)
+    let plain = ObjectReference(file: reference.file, name: name, mark: reference.mark)
+    guard let (file, spec) = function(plain) else { return nil }
+    let loaded = requests.filter { $0.file == file && $0.function == spec.name }.map(\.name)
+    let target = defaultTarget(spec)
+    let names = loaded.isEmpty ? [ProgramName.of(file, spec.name, for: target)] : loaded
+    let meant = names.filter { name == reference.name || $0 == "\(file)/\(reference.name)" }
+    guard meant.count == 1, let program = meant.first else {
+      report(
+        meant.isEmpty
+          ? "`\(reference)` names a program that is not loaded so"
+          : "`\(reference)` names a program that is loaded for several targets",
+        at: reference.mark,
+        help: "write \(names.sorted().joined(separator: " or "))")
+      return nil
+    }
+    if loaded.isEmpty { request(file, spec.name, target: target, mark: mark) }
+    return ObjectAddress(.program, program)
   }
 
   mutating func map(_ reference: ObjectReference) -> ObjectAddress? {

@@ -166,7 +166,7 @@ private struct HolderSearch {
   func holder(_ kernel: any Kernel, _ view: HostView) throws(LoaderError) -> Holder? {
     // A hook that can be asked, and has nobody, leaves no question.
     let present = try kernel.programs(atHookOf: attachment, target)
-    if present?.ids.isEmpty == true { return nil }
+    if present?.members.isEmpty == true { return nil }
     let isForOne = isForOne || present?.isExclusive == true
     let found = try kernel.holders(
       of: attachment, at: target, running: isForOne ? nil : name, in: view)

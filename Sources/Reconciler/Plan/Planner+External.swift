@@ -10,7 +10,7 @@ extension Planner {
       return add(map.change(.create(way)))
     }
     if let drift = drift(map.address) {
-      return add(map.change(.repair(drift, .plain), [.drift(drift)]))
+      return add(map.change(.repair(drift, way), [.drift(drift)]))
     }
     guard record.id != external.id || options.replaced.mean(map.address) else {
       return add(map.change(elements.isEmpty ? .keep : .update(way)))

@@ -37,6 +37,7 @@ extension Planner {
         !options.targets.mean(address) && !wanted.contains { address.means($0) }
       }
       rest.skipped += rest.skipping(others)
+      rest.left = ledger.left
       rest.keepsPrevious = ledger.keepsPrevious
       rest.manager = ledger.manager.map { DesiredManager(name: $0) }
       rest.readers = ledger.readers.map { DesiredReaders(group: $0) }

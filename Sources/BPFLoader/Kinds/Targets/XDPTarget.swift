@@ -78,7 +78,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   }
 
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    HookPrograms(ids: try occupant(at: target).map { [$0.id] } ?? [])
+    HookPrograms(try occupant(at: target).map { [.init(program: $0.id)] } ?? [])
   }
 
   private func attach(
