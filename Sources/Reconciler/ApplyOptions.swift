@@ -3,7 +3,7 @@ public struct ApplyOptions: Sendable {
   /// Whether what was rolled back may be applied again.
   public var isReleased = false
   /// What alone shall change, with what it needs and what has to change with it; empty for everything.
-  public var targets: [ObjectAddress] = []
+  public var only: [ObjectAddress] = []
   /// Whether what is independent of what cannot be here is applied.
   public var keepsGoing = false
   /// What shall be made anew although it is as the manifest says.

@@ -88,7 +88,7 @@ extension Reconciler {
     switch try Adoptions.state(of: adoption, found).content {
     case .map(let info):
       var record = MapRecord(info)
-      (record.layout, record.id) = (found.layout, info.id)
+      (record.elementTypes, record.id) = (found.elementTypes, info.id)
       ledger.maps[adoption.address.name] = record
     case .program(let info):
       ledger.programs[adoption.address.name] = ProgramRecord(info)

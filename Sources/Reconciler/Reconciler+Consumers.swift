@@ -25,7 +25,7 @@ extension Reconciler {
   }
 
   /// Other deployments' uses of the maps that a plan takes away.
-  func users(
+  func consumers(
     lostBy plan: Plan, together: Set<String>
   ) throws(ReconcilerError) -> [ObjectAddress: [String]] {
     let lost = plan.changes.filter { change in
@@ -39,7 +39,7 @@ extension Reconciler {
 
   /// Refuses a plan that takes a map away from others who use it.
   func refuseLosses(_ plan: Plan, _ allowed: [ObjectAddress]) throws(ReconcilerError) {
-    for (address, users) in plan.users.sorted(by: { $0.key < $1.key })
+    for (address, users) in plan.consumers.sorted(by: { $0.key < $1.key })
     where !allowed.mean(address) {
       let change = plan.change(address)
       throw Self.isUsed(

@@ -77,7 +77,7 @@ extension DesiredMap {
   /// Whether what is pinned is a map as this one would be made.
   fileprivate func isAs(_ found: Adoptable) -> Bool {
     guard case .map(let info)? = found.state?.content else { return false }
-    return record.differences(from: record.asFound(info, found.layout)).isEmpty
+    return record.differences(from: record.asFound(info, found.elementTypes)).isEmpty
   }
 }
 

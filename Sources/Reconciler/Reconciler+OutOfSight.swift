@@ -8,7 +8,7 @@ extension Reconciler {
       guard record.isUnlinked,
         let hook = record.hook(layout(ledger.deployment), of: ledger, in: .current)
       else { return false }
-      return (try? kernel.occupant(at: hook)) == .hidden
+      return (try? kernel.state(of: hook)) == .hidden
     }.keys.sorted().map { ObjectAddress(.attachment, $0) }
   }
 }

@@ -87,7 +87,7 @@ extension Reconciler {
       throw step.nothingDiffers
     }
     plan.unreachable = try unreachablePins(of: plan.desired)
-    plan.users = try users(lostBy: plan, together: [])
+    plan.consumers = try consumers(lostBy: plan, together: [])
     try refuseLosses(plan, allowed)
     try checkPrivileges(plan)
     willExecute(plan)

@@ -10,7 +10,7 @@ extension Reconciler {
     _ desired: DesiredState, _ options: ApplyOptions, _ dragged: Set<String>,
     _ opened: OpenDeployment?
   ) throws(ReconcilerError) -> ResolutionScope {
-    guard !options.targets.isEmpty || !desired.unfit.isEmpty else { return ResolutionScope() }
+    guard !options.only.isEmpty || !desired.unfit.isEmpty else { return ResolutionScope() }
     var ledger = opened?.ledger
     if opened == nil {
       ledger = try LedgerStore(kernel: kernel, layout: layout(desired.deployment)).current()

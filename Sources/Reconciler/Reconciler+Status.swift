@@ -1,4 +1,4 @@
-public import BPFLoader
+import BPFLoader
 import BPFSyscall
 
 /// What is live of a deployment.
@@ -10,14 +10,14 @@ public struct DeploymentStatus: Sendable {
   /// The generation before, where it is kept.
   public let previous: PreviousGeneration?
 
-  /// How an object differs from what was applied, or nil where it does not.
+  /// How an object differs from what was applied, or that it may not be looked at; nil where it does not.
   public func drift(of address: ObjectAddress) -> Drift? {
     observed.drift(of: address) ?? observed.contentsDrift(of: address)
   }
 
-  /// Why an attachment is not at work that is there, or nil where it is: the kernel may end a scheduler.
-  public func ejection(of address: ObjectAddress) -> Ejection? {
-    observed.damage(of: address) == nil ? observed.ejected[address] : nil
+  /// Whether an object was seen to differ from what was applied.
+  public func isDrifted(_ address: ObjectAddress) -> Bool {
+    drift(of: address).map { $0 != .unseen } ?? false
   }
 
   /// Whether it would show that an attachment had been detached: of some links, and at some hooks, the kernel does not
@@ -25,18 +25,18 @@ public struct DeploymentStatus: Sendable {
   public func showsDetachment(of attachment: ObjectAddress) -> Bool {
     guard let record = ledger.attachments[attachment.name] else { return true }
     if record.isUnlinked {
-      return ![.unknown, .hidden].contains(observed.unlinked[attachment.name])
+      return ![.unknown, .hidden].contains(observed[attachment].atHook)
     }
-    guard let link = observed.objects[attachment]?.link else { return true }
+    guard let link = observed[attachment].itself?.link else { return true }
     return link.target != nil || AttachmentKind.named(record.kind)?.detachable != true
   }
 
   /// What the kernel says of an object.
-  public func state(of address: ObjectAddress) -> PinnedState? { observed.objects[address] }
+  public func state(of address: ObjectAddress) -> PinnedState? { observed[address].itself }
 
   /// Whether anything differs from what was applied, or should have been confirmed by now.
   public var hasDrift: Bool {
-    isLedgerLost || isOverdue || ledger.addresses.contains { drift(of: $0) != nil }
+    isLedgerLost || isOverdue || ledger.addresses.contains(where: isDrifted)
   }
 
   /// Whether the generation before is kept, and a rollback to it would not find what it needs.

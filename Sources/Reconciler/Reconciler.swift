@@ -86,7 +86,7 @@ public struct Reconciler {
     let key = try LedgerStore(kernel: kernel, layout: layout).key()
     resolution.desired = resolution.desired.keyed(by: key)
     try resolution.findExternalMaps(
-      bpffs: bpffs, before: before, isPartial: !options.targets.isEmpty, kernel)
+      bpffs: bpffs, before: before, isPartial: !options.only.isEmpty, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, opened, isNew: isNew)
     let desired = try managed(resolution.desired, observed.ledger, by: options.manager)
@@ -94,12 +94,13 @@ public struct Reconciler {
     try hooks.add(desired, resolution.targets)
     try checkRequirements(desired, observed)
     try observed.recognizeVersion(desired, layout, kernel)
-    if options.targets.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
-    try observed.lookAtReaders(desired, layout, kernel)
+    if options.only.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
+    observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)
-      try observed.findHolders(
-        desired, forced: options.forced, without: freed, layout, kernel)
+      observed.holders = try HolderSearch(
+        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel
+      ).holders(forced: options.forced)
       try findRecordedHolders(desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)
@@ -116,7 +117,7 @@ public struct Reconciler {
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.mounting = before.isEmpty ? mounting : nil
     plan.unreachable = try unreachablePins(of: plan.desired)
-    plan.users = try users(lostBy: plan, together: options.together)
+    plan.consumers = try consumers(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)
     let phase = opened?.phase ?? DeploymentPhase(plan.observed.ledger, uptime: kernel.uptime)

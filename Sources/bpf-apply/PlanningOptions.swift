@@ -53,7 +53,7 @@ struct PlanningOptions: ParsableArguments {
 
   var options: ApplyOptions {
     var options = ApplyOptions()
-    options.targets = target
+    options.only = target
     options.keepsGoing = keepGoing
     options.replaced = replace
     options.forced = forceReplace

@@ -130,10 +130,10 @@ import Testing
       text: "map s sk_skb_stream_parser", identity: .sockets(map: "s", hook: .skSkbStreamParser)),
     Case(
       kind: "struct_ops", text: "tcp_congestion_ops bpf_reno",
-      identity: .table(structure: "tcp_congestion_ops", name: "bpf_reno")),
+      identity: .structOps(structure: "tcp_congestion_ops", name: "bpf_reno")),
     Case(
       kind: "struct_ops", text: "sched_ext_ops___v2 simple",
-      identity: .table(structure: "sched_ext_ops", name: "simple")),
+      identity: .structOps(structure: "sched_ext_ops", name: "simple")),
     Case(
       kind: "uprobe", text: "8:1 build 00ab offset 64",
       identity: .probe(binary: built, offset: 64, process: nil)),

@@ -11,7 +11,7 @@ enum NetlinkTarget {
     do throws(SystemCallError) {
       try answer.take(bytes[...]) { content throws(SystemCallError) in
         messages += 1
-        interfaces += InterfaceXDP.Message(content)?.occupant == nil ? 0 : 1
+        interfaces += InterfaceXDP.Message(content)?.attached == nil ? 0 : 1
         guard let filter = TrafficControl.Filter.Message(content)?.filter(.egress) else { return }
         filters.append(filter)
       }

@@ -67,23 +67,23 @@ extension KernelTests {
         let hook = try namespace.run { () throws(SystemCallError) in
           InterfaceXDP(interface: try interfaceIndex("veth1"))
         }
-        func occupant() throws -> InterfaceXDP.Occupant? {
-          try namespace.run { () throws(SystemCallError) in try hook.occupant() }
+        func attached() throws -> InterfaceXDP.Attached? {
+          try namespace.run { () throws(SystemCallError) in try hook.attached() }
         }
         try namespace.run { () throws(SystemCallError) in
           try hook.attach(foreign.program, mode: .generic)
         }
-        let before = try occupant()
+        let before = try attached()
         #expect(before?.id == foreign.id && before?.mode == .generic)
         let refused = try #require(try sandbox.failure(xdp(stage)))
         #expect(refused.reason == .conflict)
         #expect(refused.message.contains("is taken by program \(foreign.id)"))
         #expect(refused.message.contains("attached without a link (generic)"))
-        try interrupt(interruption, xdp(stage), sandbox) { try occupant() == before }
-        #expect(try occupant()?.id == sandbox.id(.program, "f/on_packet"))
+        try interrupt(interruption, xdp(stage), sandbox) { try attached() == before }
+        #expect(try attached()?.id == sandbox.id(.program, "f/on_packet"))
         #expect(try sandbox.steps { try stage.sendPacket() } > 0)
         try sandbox.destroy()
-        #expect(try occupant() == nil)
+        #expect(try attached() == nil)
       }
     }
 

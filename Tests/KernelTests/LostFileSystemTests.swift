@@ -91,7 +91,7 @@ extension KernelTests {
           try hiding(sandbox) {
             let error = try #require(try sandbox.failure(manifest))
             #expect(error.reason == .conflict)
-            #expect(error.message.contains("nobody seems to have it: table \(id) (reno)"))
+            #expect(error.message.contains("nobody seems to have it: struct_ops map \(id) (reno)"))
             let plan = try sandbox.reconciler().apply(sandbox.desired(manifest), forced)
             #expect(plan.change(ObjectAddress(.attachment, "a"))?.strategy == .oldFirst)
             #expect(try sandbox.plan(manifest).isEmpty)

@@ -58,7 +58,7 @@ import Testing
   @Test func aTargetChangesWithWhatItNeedsAndNothingElse() throws {
     try apply(text())
     let before = try ids()
-    let made = try apply(text(".v2")) { $0.targets = [try address("attachment.r")] }
+    let made = try apply(text(".v2")) { $0.only = [try address("attachment.r")] }
     #expect(made == ["replace program.r/on_exec", "replace attachment.r"])
     #expect(
       changed(before, try ids()) == ["attachment.r", "program.r/on_exec"])
@@ -73,7 +73,7 @@ import Testing
   @Test func whatUsesATargetThatIsReplacedChangesWithIt() throws {
     try apply(text())
     let before = try ids()
-    try apply(text(".v2", flows: 16)) { $0.targets = [try address("map.flows")] }
+    try apply(text(".v2", flows: 16)) { $0.only = [try address("map.flows")] }
     #expect(
       changed(before, try ids()) == [
         "map.flows", "pin.shared/flows", "program.t/on_packet", "program.x/on_packet",
@@ -86,11 +86,11 @@ import Testing
     let without = text().split(separator: "\n").filter { !$0.contains(" r:") }
       .joined(separator: "\n")
     try apply(without)
-    try apply(text(".v2")) { $0.targets = [try address("attachment.t")] }
+    try apply(text(".v2")) { $0.only = [try address("attachment.t")] }
     #expect(try ids()["attachment.r"] == nil)
     try apply(text(".v2"))
     let before = try ids()
-    try apply(without) { $0.targets = [try address("attachment.t")] }
+    try apply(without) { $0.only = [try address("attachment.t")] }
     #expect(changed(before, try ids()) == ["program.t/on_packet"])
     try apply(without)
     #expect(try ids()["attachment.r"] == nil)
@@ -99,7 +99,7 @@ import Testing
   @Test func whatIsHeldBackKeepsItsPinsAndItsDirectories() throws {
     try apply(text())
     let other = text(".v2").replacing("shared/flows", with: "other/flows")
-    try apply(other) { $0.targets = [try address("program.r/on_exec")] }
+    try apply(other) { $0.only = [try address("program.r/on_exec")] }
     #expect(kernel.names(in: "\(World.bpffs)/shared") == ["flows"])
     #expect(kernel.names(in: "\(World.bpffs)/other") == nil)
     try apply(other)
@@ -114,7 +114,7 @@ import Testing
       text(".v2").replacing("{ hits: flows }", with: "{ hits: streams }")
       .replacing("  flows: {", with: "  streams: {").replacing("map: flows", with: "map: streams")
       + "\nmoved: { map.flows: map.streams }"
-    let made = try apply(renamed) { $0.targets = [try address("attachment.r")] }
+    let made = try apply(renamed) { $0.only = [try address("attachment.r")] }
     #expect(made == ["move map.streams", "replace program.r/on_exec", "replace attachment.r"])
     #expect(try ids()["map.streams"] == before["map.flows"] && ids()["map.flows"] == nil)
     try apply(renamed)
@@ -127,7 +127,7 @@ import Testing
     let pin = reconciler.layout("test").pin(try address("attachment.x"), in: .current)
     try kernel.detachLink(at: pin)
     try kernel.remove(pin)
-    let made = try apply(text(".v2")) { $0.targets = [try address("attachment.r")] }
+    let made = try apply(text(".v2")) { $0.only = [try address("attachment.r")] }
     #expect(made == ["replace program.r/on_exec", "replace attachment.r"])
     #expect(try kernel.object(at: pin) == nil)
     try apply(text(".v2"))
@@ -153,7 +153,7 @@ import Testing
 
   @Test func anAddressThatNamesNothingIsRefused() throws {
     let error = #expect(throws: ReconcilerError.self) {
-      try apply(text()) { $0.targets = [try address("attachment.y")] }
+      try apply(text()) { $0.only = [try address("attachment.y")] }
     }
     #expect(error?.reason == .missingTarget)
     #expect(error?.message == "test has no object attachment.y")

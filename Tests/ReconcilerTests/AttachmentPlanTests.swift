@@ -161,8 +161,9 @@ import Testing
   @Test func whatWasDetachedIsAttachedAgain() throws {
     let desired = try Made.desired(manifest)
     let plan = try Made.plan(desired, after: desired) { observed in
-      guard let link = observed.objects[address]?.link else { return }
-      observed.objects[address] = Made.link(.xdp, link.id, holds: link.heldID, target: 0)
+      guard let link = observed[address].itself?.link else { return }
+      observed[address].state = .live(
+        Made.link(.xdp, link.id, holds: link.heldID, target: 0))
     }
     #expect(plan.effective.map(\.action.name) == [.repair])
     #expect(strategy(plan) == .oldFirst)
@@ -174,8 +175,8 @@ import Testing
   @Test func aSwappedProgramIsPutBack() throws {
     let desired = try Made.desired(manifest)
     let plan = try Made.plan(desired, after: desired) { observed in
-      guard let link = observed.objects[address]?.link else { return }
-      observed.objects[address] = Made.link(.xdp, link.id, holds: 4711, target: 7)
+      guard let link = observed[address].itself?.link else { return }
+      observed[address].state = .live(Made.link(.xdp, link.id, holds: 4711, target: 7))
     }
     #expect(
       plan.effective.first?.summary

@@ -244,7 +244,7 @@ import Testing
   @Test func anApplyOfTheSamePartPastTheDeadlineRollsBackToo() throws {
     try apply("", within: nil)
     let options = ApplyOptions.with {
-      ($0.targets, $0.confirmWithin) = ([ObjectAddress(.attachment, "x")], .seconds(10))
+      ($0.only, $0.confirmWithin) = ([ObjectAddress(.attachment, "x")], .seconds(10))
     }
     try reconciler.apply(state(".v2"), options)
     kernel.world.uptime += 10_000

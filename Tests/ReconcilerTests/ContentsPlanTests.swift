@@ -54,7 +54,7 @@ import Testing
   @Test func theSameEntriesWithOthersInTheMapAreDrift() throws {
     let desired = try exact("{ 1: 10 }")
     let plan = try Made.plan(desired, after: desired) {
-      $0.contents["flows"]?.elements[[9, 0, 0, 0]] = [1, 0, 0, 0]
+      $0[flows].contents?.elements[[9, 0, 0, 0]] = [1, 0, 0, 0]
     }
     let change = try #require(plan.change(flows))
     #expect(change.action.name == .repair && change.keepsObject)
@@ -65,7 +65,7 @@ import Testing
   @Test func mergedEntriesLeaveOthersAlone() throws {
     let desired = try Made.desired(flows("{ mode: merge, values: { 1: 10, 2: 20 } }"))
     let change = try Made.plan(desired, after: desired) {
-      $0.contents["flows"]?.elements = [
+      $0[flows].contents?.elements = [
         [1, 0, 0, 0]: [7, 0, 0, 0], [2, 0, 0, 0]: [20, 0, 0, 0], [9, 0, 0, 0]: [1, 0, 0, 0],
       ]
     }.change(flows)
@@ -77,18 +77,18 @@ import Testing
   @Test func seededEntriesAreNeverWrittenAgain() throws {
     let desired = try Made.desired(flows("{ mode: seed, values: { 1: 10 } }"))
     let other = try Made.desired(flows("{ mode: seed, values: { 1: 11, 2: 12 } }"))
-    #expect(try Made.plan(other, after: desired) { $0.contents = [:] }.isEmpty)
+    #expect(try Made.plan(other, after: desired) { $0[flows].contents = nil }.isEmpty)
   }
 
   @Test func zeroInAnArrayIsAsGoodAsNothing() throws {
     let desired = try exact("{ 1: 10, 2: 0 }", type: "array")
     let change = try Made.plan(desired, after: desired) {
-      $0.contents["flows"]?.elements[[2, 0, 0, 0]] = [5, 0, 0, 0]
+      $0[flows].contents?.elements[[2, 0, 0, 0]] = [5, 0, 0, 0]
     }.change(flows)
     #expect(change?.summary == "contents changed outside bpf-apply: 1 entry set to zero")
     let merged = try Made.desired(flows("{ mode: merge, values: { 2: 0 } }", type: "array"))
     let update = try Made.plan(merged, after: merged) {
-      $0.contents["flows"]?.elements = [[2, 0, 0, 0]: [5, 0, 0, 0], [3, 0, 0, 0]: [5, 0, 0, 0]]
+      $0[flows].contents?.elements = [[2, 0, 0, 0]: [5, 0, 0, 0], [3, 0, 0, 0]: [5, 0, 0, 0]]
     }.change(flows)
     #expect(update?.elements == [MapElement(key: bytes(2), value: nil)])
   }
@@ -170,7 +170,7 @@ import Testing
     let desired = try Made.desired(jumps("{ 2: { program: on_exec } }"))
     func lines(_ held: [UInt32: UInt32]) throws -> [String] {
       try Made.lines(desired, after: desired) { observed in
-        observed.contents["jumps"] = MapContents(
+        observed[ObjectAddress(.map, "jumps")].contents = MapContents(
           Dictionary(
             uniqueKeysWithValues: held.map { ([UInt8](index: $0.key), [UInt8](index: $0.value)) }))
       }
@@ -189,7 +189,7 @@ import Testing
   @Test func anArrayOfProgramsThatAVersionFilledWithoutSayingSoHasNoDrift() throws {
     let desired = try Made.desired(jumps("{ 2: { program: on_exec } }"))
     var observed = try Made.observed(desired, after: desired)
-    observed.contents["jumps"] = MapContents()
+    observed[ObjectAddress(.map, "jumps")].contents = MapContents()
     #expect(observed.contentsDrift(of: ObjectAddress(.map, "jumps")) != nil)
     observed.ledger?.maps["jumps"]?.slots = nil
     #expect(observed.contentsDrift(of: ObjectAddress(.map, "jumps")) == nil)

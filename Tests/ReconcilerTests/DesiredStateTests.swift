@@ -108,11 +108,11 @@ import Testing
     let ways = "write f/on_clone@vfs_read or f/on_clone@vfs_write"
     #expect(
       try faults(manifest("f/on_clone")) == [
-        "7:22: `f/on_clone` names a program that is loaded for several targets (\(ways))"
+        "7:23: `f/on_clone` names a program that is loaded for several targets (\(ways))"
       ])
     #expect(
       try faults(manifest("on_clone@vfs_open")) == [
-        "7:22: `on_clone@vfs_open` names a program that is not loaded so (\(ways))"
+        "7:23: `on_clone@vfs_open` names a program that is not loaded so (\(ways))"
       ])
     for name in ["f/on_clone@vfs_write", "on_clone@vfs_write"] {
       #expect(
@@ -210,7 +210,7 @@ import Testing
         a: { program: on_clone, fentry: do_exit }
         b: { program: on_clone, fentry: kernel_clone }
         c: { program: on_clone, fentry: do_exit }
-      pins: { p: { program: on_clone } }
+      pins: { p: { program: on_clone@do_exit } }
       """)
     #expect(
       state.programs.map(\.name) == ["f/on_clone@do_exit", "f/on_clone@kernel_clone"])

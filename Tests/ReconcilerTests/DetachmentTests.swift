@@ -7,7 +7,7 @@ import Testing
 /// Where the kernel does not tell whether an attachment was detached, nobody says that it was not.
 @Suite struct DetachmentTests {
   private func shows(
-    _ kind: String, target: UInt64?, unlinked: HookOccupant? = nil
+    _ kind: String, target: UInt64?, unlinked: HookState? = nil
   ) -> Bool {
     let address = ObjectAddress(.attachment, "a")
     var ledger = Ledger(deployment: "test")
@@ -19,10 +19,9 @@ import Testing
     var observed = Observation()
     observed.ledger = ledger
     if let unlinked {
-      observed.unlinked["a"] = unlinked
+      observed[address].atHook = unlinked
     } else if let type = AttachmentKind.named(kind)?.link {
-      observed.objects[address] = PinnedState(
-        .link(LinkInfo(type: type, id: 1, programID: 2, target: target)), mode: 0o600)
+      observed[address].state = .live(Made.link(type, 1, holds: 2, target: target))
     }
     return DeploymentStatus(ledger: ledger, observed: observed, phase: .live(ledger), previous: nil)
       .showsDetachment(of: address)

@@ -39,7 +39,7 @@ import Testing
 
   private func target(_ text: String) throws -> ApplyOptions {
     let address = try #require(ObjectAddress(text))
-    return .with { $0.targets = [address] }
+    return .with { $0.only = [address] }
   }
 
   // MARK: --target

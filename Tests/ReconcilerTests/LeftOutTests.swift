@@ -168,10 +168,11 @@ import Testing
     try reconciler.expire("test")
     let left = try #require(try ledger().left)
     let options = ApplyOptions.with {
-      $0.targets = [ObjectAddress(.attachment, "r")]
-      $0.replaced = $0.targets
+      $0.only = [ObjectAddress(.attachment, "r")]
+      $0.replaced = $0.only
     }
-    let plan = try reconciler.apply(Made.desired(kept), options)
+    let manifest = String(kept.prefix(upTo: try #require(kept.firstRange(of: "pins:")).lowerBound))
+    let plan = try reconciler.apply(Made.desired(manifest), options)
     #expect(!plan.isEmpty && !plan.leavesPending)
     #expect(try ledger().left == left)
     #expect(try ledger().pending?[ObjectAddress(.pin, "user/keep")] != nil)

@@ -34,18 +34,20 @@ enum Made {
     observation.takeNames(from: desired)
     ledger = observation.ledger ?? ledger
     for address in ledger.addresses where address.kind != .pin {
-      observation.objects[address] = state(of: address, in: ledger)
+      observation[address].state = .live(state(of: address, in: ledger))
     }
     for (name, record) in ledger.attachments where record.isUnlinked {
       guard let id = record.id else { continue }
-      observation.unlinked[name] = .object(id)
-      observation.objects[ObjectAddress(.attachment, name)] = program(id)
+      let address = ObjectAddress(.attachment, name)
+      observation[address].state = .live(program(id))
+      observation[address].atHook = .object(id)
     }
     for map in applied.maps {
-      observation.contents[observation.moves.new(map.address).name] = map.contents?.contents
+      observation[observation.moves.new(map.address)].contents = map.contents?.contents
     }
     for (path, record) in ledger.pins {
-      observation.pins[path] = state(of: record.object, in: ledger, mode: record.access.mode)
+      observation[ObjectAddress(.pin, path)].state = .live(
+        state(of: record.object, in: ledger, mode: record.access.mode))
     }
     return observation
   }
@@ -131,7 +133,7 @@ enum Made {
   }
 
   static func link(
-    _ type: LinkType, _ id: UInt32, holds held: UInt32, target: UInt64, mode: UInt32 = 0o600
+    _ type: LinkType, _ id: UInt32, holds held: UInt32, target: UInt64?, mode: UInt32 = 0o600
   ) -> PinnedState {
     PinnedState(
       .link(LinkInfo(type: type, id: id, programID: held, target: target)), mode: mode)

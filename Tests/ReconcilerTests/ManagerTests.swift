@@ -93,7 +93,7 @@ import Testing
   @Test func aTargetAloneLeavesItAsItIs() throws {
     try apply()
     let plan = try reconciler.plan(
-      state("team-a"), .with { $0.targets = [ObjectAddress(.attachment, "r")] })
+      state("team-a"), .with { $0.only = [ObjectAddress(.attachment, "r")] })
     #expect(plan.settings.isEmpty)
   }
 

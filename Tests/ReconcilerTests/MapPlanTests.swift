@@ -69,7 +69,7 @@ import Testing
 
   @Test func anotherLayoutOfEqualSizeIsADifference() throws {
     let former = try Made.desired(counts(""))
-    let new = former.with { $0.maps[0].record.layout = "another" }
+    let new = former.with { $0.maps[0].record.elementTypes = "another" }
     let error = try #require(throws: ReconcilerError.self) { try Made.plan(new, after: former) }
     #expect(error.message == "map counts cannot be kept: layout of key or value changed")
   }
@@ -159,7 +159,8 @@ import Testing
   private func holding(_ desired: DesiredState) -> (inout Observation) -> Void {
     { observation in
       let bytes = desired.map("f/variable.data")?.spec.initialValue ?? []
-      observation.contents["f/variable.data"] = MapContents([[0, 0, 0, 0]: bytes])
+      observation[ObjectAddress(.map, "f/variable.data")].contents = MapContents(
+        [[0, 0, 0, 0]: bytes])
     }
   }
 
@@ -252,7 +253,8 @@ import Testing
   @Test func anotherObjectAtItsPinIsNotTakenForTheMap() throws {
     let desired = try Made.desired(manifest)
     let lines = try Made.lines(desired, after: desired) {
-      $0.objects[ObjectAddress(.map, "f/hits")] = Made.link(.xdp, 3, holds: 4, target: 5)
+      $0[ObjectAddress(.map, "f/hits")].state = .gone(
+        other: Made.link(.xdp, 3, holds: 4, target: 5))
     }
     #expect(
       lines.first

@@ -138,7 +138,7 @@ import Testing
   @Test func oneTargetTakesTheOthersInTheFileAlong() throws {
     let state = try desired("a", "b")
     let kernel = try kernel(state, Self.written)
-    let options = ApplyOptions.with { $0.targets = [ObjectAddress(.attachment, "b")] }
+    let options = ApplyOptions.with { $0.only = [ObjectAddress(.attachment, "b")] }
     try reconciler(kernel).apply(state, options)
     #expect(try reconciler(kernel).plan(state).isEmpty)
   }

@@ -16,6 +16,7 @@ import Testing
   }
 
   private let hits = "shared/hits: { map: f/hits, mode: \"0640\" }"
+  private static let shared = ObjectAddress(.pin, "shared/hits")
 
   @Test func aNewPinIsCreated() throws {
     #expect(
@@ -54,7 +55,7 @@ import Testing
   @Test func whatIsNotOursIsAConflict() throws {
     let error = try #require(throws: ReconcilerError.self) {
       try Made.plan(try desired(hits), after: try desired("")) {
-        $0.pins["shared/hits"] = Made.link(.xdp, 12, holds: 3, target: 4)
+        $0[Self.shared].state = .gone(other: Made.link(.xdp, 12, holds: 3, target: 4))
       }
     }
     #expect(error.reason == .conflict)
@@ -67,7 +68,7 @@ import Testing
     let state = try desired(hits)
     let error = try #require(throws: ReconcilerError.self) {
       try Made.plan(state, after: state) {
-        $0.pins["shared/hits"] = Made.link(.xdp, 12, holds: 3, target: 4)
+        $0[Self.shared].state = .gone(other: Made.link(.xdp, 12, holds: 3, target: 4))
       }
     }
     #expect(error.reason == .conflict)
@@ -76,12 +77,12 @@ import Testing
   @Test func aLostPinAndALostModeAreRepaired() throws {
     let state = try desired(hits)
     #expect(
-      try Made.lines(state, after: state) { $0.pins["shared/hits"] = nil }
+      try Made.lines(state, after: state) { $0[Self.shared].state = .gone(other: nil) }
         == ["repair pin.shared/hits: the pin is gone; pinned again"])
     #expect(
       try Made.lines(state, after: state) { observed in
-        guard let pin = observed.pins["shared/hits"] else { return }
-        observed.pins["shared/hits"] = PinnedState(pin.content, mode: 0o666)
+        guard let pin = observed[Self.shared].itself else { return }
+        observed[Self.shared].state = .live(PinnedState(pin.content, mode: 0o666))
       } == ["repair pin.shared/hits: changed outside bpf-apply: mode 0640 → 0666; pinned again"])
   }
 

@@ -81,7 +81,7 @@ import Testing
   @Test func theyAreKeptWithEveryGeneration() throws {
     try reconciler.apply(state("5: 1", "0: 1"))
     try reconciler.apply(
-      state("5: 2", "0: 2", ".v2"), .with { $0.targets = [ObjectAddress(.attachment, "x")] })
+      state("5: 2", "0: 2", ".v2"), .with { $0.only = [ObjectAddress(.attachment, "x")] })
     #expect(try entries("e") == [5: 1])
     try reconciler.apply(state("5: 2", "0: 2", ".v2"))
     try reconciler.rollBack("test")

@@ -74,7 +74,7 @@ import Testing
     try apply(".v2")
     let plan = try reconciler.plan(
       state("", keeps: false),
-      .with { $0.targets = [ObjectAddress(.attachment, "x")] })
+      .with { $0.only = [ObjectAddress(.attachment, "x")] })
     #expect(plan.settings.isEmpty && !plan.isEmpty)
   }
 

@@ -58,19 +58,20 @@ import Testing
   /// Without a link a map is registered once: whatever makes the attachment anew makes the map anew.
   @Test func aTableWithoutALinkIsMadeAnewWithItsAttachment() throws {
     let former = try Made.desired(manifest)
+    let address = ObjectAddress(.attachment, "cc")
     func lines(_ happening: (inout Observation) -> Void, _ new: DesiredState) throws -> [String] {
       try Made.lines(new, after: former) { observed in
         observed.targets["cc"]?.isUnlinked = true
         observed.ledger?.attachments["cc"]?.target.isUnlinked = true
         let id = observed.ledger?.attachments["cc"]?.id ?? 0
-        observed.unlinked["cc"] = .object(id)
-        observed.objects[ObjectAddress(.attachment, "cc")] = Made.map(id)
+        observed[address] = ObservedObject(.live(Made.map(id)))
+        observed[address].atHook = .object(id)
         happening(&observed)
       }
     }
     #expect(try lines({ _ in }, former) == [])
     #expect(
-      try lines({ $0.unlinked["cc"] = .nothing }, former) == [
+      try lines({ $0[address].atHook = .nothing }, former) == [
         "replace map.f/reno: attachment cc is made anew",
         "repair attachment.cc: struct_ops: detached outside bpf-apply, or its target went away; attached again",
       ])
@@ -85,8 +86,8 @@ import Testing
     #expect(try Made.plan(desired, after: desired).isEmpty)
     let plan = try Made.plan(desired, after: desired) { observed in
       let address = ObjectAddress(.attachment, "cc")
-      guard let link = observed.objects[address]?.link else { return }
-      observed.objects[address] = Made.link(.structOps, link.id, holds: 0, target: 99)
+      guard let link = observed[address].itself?.link else { return }
+      observed[address].state = .live(Made.link(.structOps, link.id, holds: 0, target: 99))
     }
     #expect(
       plan.effective.map(\.summary) == [

@@ -68,7 +68,7 @@ import Testing
     for (desired, kind) in [(filter, "program"), (table, "table")] {
       let world = try lost(desired)
       let number = program(in: world)
-      let what = kind == "program" ? "program \(number) (on_packet)" : "table "
+      let what = kind == "program" ? "program \(number) (on_packet)" : "struct_ops map "
       #expect(world.hooks.count == 1)
       let error = try failure(desired, world)
       #expect(error.reason == .conflict)

@@ -40,7 +40,7 @@ import Testing
     // What the kernel in memory calls its hooks stays a text; this is what kernels have.
     #expect(
       ledger.attachments["s"]?.target.identity
-        == .table(structure: "tcp_congestion_ops", name: "bpfapply_reno"))
+        == .structOps(structure: "tcp_congestion_ops", name: "bpfapply_reno"))
   }
 
   /// The same manifest, applied by this version over what that one has left, has nothing to do.

@@ -63,7 +63,7 @@ import Testing
     case .description: try reconciler.apply(state(".v2", spelled: "description: another"))
     case .partial:
       try reconciler.apply(
-        state(".v2"), .with { $0.targets = [ObjectAddress(.attachment, "x")] })
+        state(".v2"), .with { $0.only = [ObjectAddress(.attachment, "x")] })
     }
   }
 

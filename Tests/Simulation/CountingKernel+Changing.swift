@@ -61,9 +61,9 @@ extension CountingKernel {
     }
   }
 
-  public func createTable(_ contents: MapContents, at path: String) throws(LoaderError) {
-    try changing("create table \(path)") { () throws(LoaderError) in
-      try kernel.createTable(contents, at: path)
+  public func createMap(holding contents: MapContents, at path: String) throws(LoaderError) {
+    try changing("create map \(path)") { () throws(LoaderError) in
+      try kernel.createMap(holding: contents, at: path)
     }
   }
 
@@ -133,9 +133,9 @@ extension CountingKernel {
     }
   }
 
-  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, pin: String, aside: String) throws(LoaderError) {
     try changing("register \(path) again") { () throws(LoaderError) in
-      try kernel.registerAgain(at: path, mark: mark, aside: aside)
+      try kernel.registerAgain(at: path, pin: pin, aside: aside)
     }
   }
 

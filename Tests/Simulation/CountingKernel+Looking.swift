@@ -51,8 +51,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.cursor(at: path) }
   }
 
-  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
-    try looking { () throws(LoaderError) in try kernel.layout(ofMapAt: path) }
+  public func elementTypes(ofMapAt path: String) throws(LoaderError) -> String? {
+    try looking { () throws(LoaderError) in try kernel.elementTypes(ofMapAt: path) }
   }
 
   public func holders(
@@ -70,8 +70,8 @@ extension CountingKernel {
     return try looking { () throws(LoaderError) in try kernel.holder(at: hook, in: view) }
   }
 
-  public func findKeepers(of holder: inout Holder, in view: HostView) {
-    kernel.findKeepers(of: &holder, in: view)
+  public func findReferences(of holder: inout Holder, in view: HostView) {
+    kernel.findReferences(of: &holder, in: view)
   }
 
   public func programs(
@@ -130,8 +130,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.isProbed(attachment, target) }
   }
 
-  public func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
-    try looking { () throws(LoaderError) in try kernel.occupant(at: hook) }
+  public func state(of hook: Hook) throws(LoaderError) -> HookState {
+    try looking { () throws(LoaderError) in try kernel.state(of: hook) }
   }
 
   public func missingPrivileges(for kind: AttachmentKind) -> [Capability] {

@@ -51,7 +51,7 @@ extension SimulatedKernel {
     }
   }
 
-  public func createTable(_ contents: MapContents, at path: String) throws(LoaderError) {
+  public func createMap(holding contents: MapContents, at path: String) throws(LoaderError) {
     try create(.table(contents.elements), at: path)
   }
 }

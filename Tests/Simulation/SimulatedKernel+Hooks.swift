@@ -71,7 +71,7 @@ extension SimulatedKernel {
     world.clear(discipline)
   }
 
-  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, pin: String, aside: String) throws(LoaderError) {
     try calling("cannot register \(path) again") { world throws(SystemCallError) in
       let object = try world.object(at: path).object
       guard case .map(var map) = object, let hook = map.hook else {
@@ -82,7 +82,7 @@ extension SimulatedKernel {
       world.objects[number] = .map(map)
       try world.pin(number, at: aside)
       try world.rename(aside, to: path, .replace)
-      try world.pin(number, at: mark)
+      try world.pin(number, at: pin)
       try world.putUnlinked(number, at: hook)
     }
   }

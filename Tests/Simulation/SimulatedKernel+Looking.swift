@@ -122,7 +122,7 @@ extension SimulatedKernel {
   }
 
   /// Maps here have no types.
-  public func layout(ofMapAt path: String) -> String? { nil }
+  public func elementTypes(ofMapAt path: String) -> String? { nil }
 
   public func holders(
     of attachment: DesiredAttachment, at target: ResolvedTarget, running name: String?,
@@ -148,7 +148,7 @@ extension SimulatedKernel {
   }
 
   /// The world knows at once.
-  public func findKeepers(of holder: inout Holder, in view: HostView) {}
+  public func findReferences(of holder: inout Holder, in view: HostView) {}
 
   public func programs(
     atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
@@ -173,7 +173,7 @@ extension SimulatedKernel {
     case .program(let program): holder.name = program.name
     case .map(let map):
       holder.name = map.name
-      holder.isTable = true
+      holder.isStructOpsMap = true
     case .link, .document, .cursor, .table, nil: return nil
     }
     return holder
@@ -277,7 +277,7 @@ extension SimulatedKernel {
 
   private final class Lock: DirectoryLock {}
 
-  public func occupant(at hook: Hook) -> HookOccupant {
+  public func state(of hook: Hook) -> HookState {
     if world.outOfSight.contains(hook.target.identity.text) { return .hidden }
     return world.running(at: hook.target.identity.text).first.map { .object(UInt32($0)) }
       ?? .nothing
@@ -292,10 +292,10 @@ extension SimulatedKernel {
     let kind = attachment.kind.name
     let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
     func target(_ text: String, label: String?) -> ResolvedTarget {
-      let table = attachment.kind.attachesMap ? attachment.program.table : nil
+      let table = attachment.kind.attachesMap ? attachment.program.structOps : nil
       var target = ResolvedTarget(
         summary: "\(kind) \(text)",
-        identity: table.map { .table(structure: $0.structure, name: $0.name) }
+        identity: table.map { .structOps(structure: $0.structure, name: $0.name) }
           ?? .recorded("\(kind) \(text)"))
       target.label = label
       target.isUnlinked = isUnlinked ? true : nil

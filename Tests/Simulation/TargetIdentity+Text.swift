@@ -5,7 +5,7 @@ extension TargetIdentity {
   package var text: String {
     switch self {
     case .recorded(let text): text
-    case .table(let structure, let name): "struct_ops \(structure) \(name)"
+    case .structOps(let structure, let name): "struct_ops \(structure) \(name)"
     default: "\(self)"
     }
   }

@@ -20,7 +20,7 @@ extension AttachedObject {
   ) throws(LoaderError) -> Result {
     switch held {
     case .program(let program): return try body(program)
-    case .table:
+    case .structOpsMap:
       throw LoaderError(.invalidBytecode, "\(target.summary) takes a program, not a map")
     case .lost:
       throw LoaderError(.failed, "\(target.summary): its program is gone")

@@ -7,7 +7,7 @@ public struct AttachedObject: ~Copyable {
     /// A program.
     case program(Program)
     /// A struct_ops map.
-    case table(RawMap)
+    case structOpsMap(RawMap)
     /// Something that is gone.
     case lost
   }
@@ -22,7 +22,7 @@ public struct AttachedObject: ~Copyable {
     switch held {
     case .lost: true
     case .program: false
-    case .table: false
+    case .structOpsMap: false
     }
   }
 

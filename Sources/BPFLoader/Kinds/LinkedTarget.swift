@@ -20,7 +20,7 @@ public protocol LinkedTarget: AttachmentTarget {
 
   /// The program at a hook that takes programs without links too, whoever put it there and however; nil where there
   /// is none, or none could be without a link.
-  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram?
+  func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram?
 
   /// The programs at a hook, with and without links; nil where it cannot be asked.
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms?
@@ -39,7 +39,7 @@ extension LinkedTarget {
   public func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? { nil }
 
   /// At most hooks there are links alone, or all that wants to be there.
-  public func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? { nil }
+  public func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? { nil }
 }
 
 /// The programs at a hook, whoever put them there, in the order in which they run.
@@ -78,7 +78,7 @@ extension HookPrograms {
 }
 
 /// A program at a hook that takes programs without links too.
-public struct OccupyingProgram: Hashable, Sendable {
+public struct HookProgram: Hashable, Sendable {
   /// The program's number.
   public let id: UInt32
   /// How it is attached, as an option of the kind names it.
@@ -112,11 +112,11 @@ extension AttachmentKind {
   }
 
   /// The program at a target that need not have a link there; nil where there is none, or none could be.
-  public func occupant(
+  public func program(
     at target: ResolvedTarget, _ options: AttachmentOptions
-  ) throws(LoaderError) -> OccupyingProgram? {
+  ) throws(LoaderError) -> HookProgram? {
     if target.isUnlinked == true { return nil }
-    return try (makeTarget(options) as? any LinkedTarget)?.occupant(at: target)
+    return try (makeTarget(options) as? any LinkedTarget)?.program(at: target)
   }
 
   /// Whether the kernel says that a link of this kind, with these options, is at a target; nil where it does not tell.

@@ -46,7 +46,7 @@ extension Placement {
   func capacity(of target: ResolvedTarget) -> HookCapacity {
     if target.isUnlinked == true, let unlinkedCapacity { return unlinkedCapacity }
     if let capacity = target.identity.attachType.flatMap({ capacities[$0] }) { return capacity }
-    return target.identity.table.flatMap { structures[$0.structure]?.capacity } ?? capacity
+    return target.identity.structOps.flatMap { structures[$0.structure]?.capacity } ?? capacity
   }
 
   /// Whether another table of a structure can be put into a link.

@@ -259,7 +259,7 @@ extension SockmapTarget: RecordedTarget {
 extension StructOpsTarget: RecordedTarget {
   func identity(_ text: inout RecordedText) -> TargetIdentity? {
     guard let structure = text.word(), text.take(" ") else { return nil }
-    return .table(structure: String(EssentialName.of(structure)), name: text.remainder())
+    return .structOps(structure: String(EssentialName.of(structure)), name: text.remainder())
   }
 }
 

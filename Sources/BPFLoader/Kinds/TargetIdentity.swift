@@ -39,8 +39,8 @@ public enum TargetIdentity: Hashable, Sendable, Codable {
   case iterator(target: String, walk: Walk)
   /// The sockets of a map of the deployment.
   case sockets(map: String, hook: AttachType)
-  /// A table of functions under its name.
-  case table(structure: String, name: String)
+  /// A struct_ops map under the name that it registers.
+  case structOps(structure: String, name: String)
   /// A place in a program or library, for one process or for all.
   case probe(binary: BinaryIdentity, offset: UInt64, process: UInt64?)
   /// Places in a program or library, by a hash of them.
@@ -50,6 +50,14 @@ public enum TargetIdentity: Hashable, Sendable, Codable {
     binary: BinaryIdentity, provider: String, name: String, places: String, process: UInt64?)
   /// What a text says that nobody can read; also that of something of which nothing is known.
   case recorded(String)
+
+  private enum CodingKeys: String, CodingKey {
+    case interface, filter, netfilter, network, cgroup, securityHook, kernelFunction
+    case programFunction, instruction, addresses, functions, manyFunctions, tracepoint
+    case rawTracepoint, counter, iterator, sockets
+    case structOps = "table"
+    case probe, probes, usdt, recorded
+  }
 
   /// What a counter counts, how often it tells, and where.
   public struct Counter: Hashable, Sendable, Codable {
@@ -120,9 +128,9 @@ extension TargetIdentity {
     }
   }
 
-  /// The table of functions that is registered there.
-  public var table: (structure: String, name: String)? {
-    if case .table(let structure, let name) = self { (structure, name) } else { nil }
+  /// The struct_ops map that is registered there.
+  public var structOps: (structure: String, name: String)? {
+    if case .structOps(let structure, let name) = self { (structure, name) } else { nil }
   }
 
   /// The program or library that it is in.

@@ -19,9 +19,9 @@ public protocol UnlinkedTarget: AttachmentTarget {
   func clear(_ target: ResolvedTarget) throws(LoaderError)
 
   /// What stands there now, where `object` was put.
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant
+  ) throws(LoaderError) -> HookState
 }
 
 extension UnlinkedTarget {
@@ -30,7 +30,7 @@ extension UnlinkedTarget {
 }
 
 /// What stands at a hook without links.
-public enum HookOccupant: Hashable, Sendable {
+public enum HookState: Hashable, Sendable {
   /// Nothing.
   case nothing
   /// The program or map with this number.

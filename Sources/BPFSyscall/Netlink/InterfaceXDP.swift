@@ -13,7 +13,7 @@ public struct InterfaceXDP: Hashable, Sendable {
   public init(interface: UInt32) { self.interface = interface }
 
   /// A program at the hook.
-  public struct Occupant: Hashable, Sendable {
+  public struct Attached: Hashable, Sendable {
     /// The program's id.
     public let id: UInt32
     /// Its one mode.
@@ -26,14 +26,14 @@ public struct InterfaceXDP: Hashable, Sendable {
   /// A card may run another one by itself (`offload`); it is told only where it is alone.
   ///
   /// - Throws: `ENODEV` where there is no such interface.
-  public func occupant() throws(SystemCallError) -> Occupant? {
+  public func attached() throws(SystemCallError) -> Attached? {
     let request = try request(.getLink, .question)
-    var occupant: Occupant?
+    var attached: Attached?
     try request.send { content throws(SystemCallError) in
       guard let message = Message(content) else { throw request.error(.badMessage) }
-      occupant = message.occupant
+      attached = message.attached
     }
-    return occupant
+    return attached
   }
 
   /// Attaches a program without a link. The corresponding netlink message is `RTM_SETLINK`.
@@ -97,7 +97,7 @@ public struct InterfaceXDP: Hashable, Sendable {
   /// A message about an interface.
   package struct Message {
     /// The program that it has.
-    package let occupant: Occupant?
+    package let attached: Attached?
 
     /// Nil where it is none.
     package init?(_ content: ArraySlice<UInt8>) {
@@ -105,9 +105,9 @@ public struct InterfaceXDP: Hashable, Sendable {
         let attributes = NetlinkAttributes(content.dropFirst(Int(CBPF_INTERFACE_MESSAGE_SIZE))),
         let xdp = attributes.nested(Attribute.xdp)
       else { return nil }
-      occupant =
+      attached =
         Attribute.ids.lazy.compactMap { id, mode in
-          xdp.number(id).map { Occupant(id: $0, mode: mode) }
+          xdp.number(id).map { Attached(id: $0, mode: mode) }
         }.first { $0.id != 0 }
     }
   }

@@ -25,7 +25,7 @@ extension DeploymentLayout {
   /// Where the pins are named whose programs may refuse to let us look at what is pinned, by directories.
   func denying(_ slot: Slot) -> String { "\(directory(slot))/denying" }
 
-  /// The mark of one of them.
+  /// The directory that names one of them.
   func denying(_ attachment: String, _ slot: Slot) -> String {
     "\(denying(slot))/\(PinName.encoded(attachment))"
   }

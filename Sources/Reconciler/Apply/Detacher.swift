@@ -124,16 +124,16 @@ struct Detacher {
   /// - Returns: where it is now; nil where it could not be moved.
   private func moveAside(_ path: String, _ slot: DeploymentLayout.Slot) -> String? {
     guard let name = path.split(separator: "/").last else { return nil }
-    let mark = "\(layout.takenOff(slot))/\(name)"
+    let directory = "\(layout.takenOff(slot))/\(name)"
     do throws(LoaderError) {
-      for directory in [layout.takenOff(slot), mark] where try kernel.names(in: directory) == nil {
-        try kernel.createDirectory(directory, mode: 0o700)
+      for path in [layout.takenOff(slot), directory] where try kernel.names(in: path) == nil {
+        try kernel.createDirectory(path, mode: 0o700)
       }
-      try kernel.rename(path, to: "\(mark)/link", .keep)
+      try kernel.rename(path, to: "\(directory)/link", .keep)
     } catch {
       return nil
     }
-    return "\(mark)/link"
+    return "\(directory)/link"
   }
 
   /// What is pinned. Where bpffs is read-only no link can be opened there: then it is detached by its id. What is

@@ -13,7 +13,7 @@ extension Executor {
     if leaving.contains(where: gone.contains) { try waitForProbes(leaving, before: attachment) }
     let link = layout.pin(attachment.address, in: .next)
     var hook = attachment.hook(at: target, layout)
-    hook.table = table(attachment.object)
+    hook.structOps = structOps(attachment.object)
     let going = isLast ? [] : idle(at: target) + leaving
     var isFull = false
     var isTaken = false
@@ -43,7 +43,7 @@ extension Executor {
     let link = layout.pin(attachment.address, in: .next)
     let object = layout.pin(attachment.object, in: .next)
     try attempt(nil) { () throws(LoaderError) in
-      try kernel.registerAgain(at: object, mark: link, aside: layout.aside)
+      try kernel.registerAgain(at: object, pin: link, aside: layout.aside)
     }
     try noteID(of: attachment.object, at: object)
     try noteID(of: attachment.address, at: link)
@@ -67,12 +67,12 @@ extension Executor {
     let isLeaving = plan.change(attachment.address)?.leaving.contains(name) == true
     if isLeaving, emptied[attachment.name] == nil,
       plan.observed.damage(of: takeOff.address) == nil,
-      plan.observed.ejected[takeOff.address] == nil
+      plan.observed[takeOff.address].ejection == nil
     {
       emptied[attachment.name] = .now
     }
     try attempt(attachment.mark) { () throws(LoaderError) in
-      try kernel.createDirectory(taken.mark, mode: 0o700)
+      try kernel.createDirectory(taken.directory, mode: 0o700)
     }
     guard !taken.hook.isUnlinked else {
       // It was ours, whatever somebody has put there since.
@@ -92,8 +92,8 @@ extension Executor {
   }
 
   /// What a struct_ops map is made of; nil for all else.
-  private func table(_ object: ObjectAddress) -> StructOpsTable? {
+  private func structOps(_ object: ObjectAddress) -> StructOpsMap? {
     guard object.kind == .map, let map = plan.desired.map(object.name) else { return nil }
-    return StructOpsTable(map: map, programs: programs(of: map))
+    return StructOpsMap(map: map, programs: programs(of: map))
   }
 }

@@ -66,20 +66,20 @@ extension Executor {
     }
   }
 
-  /// The new generation's mark becomes the new program; the live one's stays the former.
+  /// The new generation's pin becomes the new program; the live one's stays the former.
   private mutating func replaceUnlinked(
     _ attachment: DesiredAttachment, _ former: AttachmentRecord?
   ) throws(ReconcilerError) {
     guard let target = former?.target ?? plan.observed.targets[attachment.name] else { return }
     var hook = attachment.hook(at: target, layout)
     hook.target.isUnlinked = true
-    let mark = layout.pin(attachment.address, in: .next)
+    let pin = layout.pin(attachment.address, in: .next)
     try attempt(attachment.mark) { () throws(LoaderError) in
       try PinSwitch.put(
-        hook.object, at: mark, PinAccess(mode: 0o600), .replace, aside: layout.aside, kernel)
+        hook.object, at: pin, PinAccess(mode: 0o600), .replace, aside: layout.aside, kernel)
       try kernel.replaceUnlinked(hook)
     }
-    try noteID(of: attachment.address, at: mark)
+    try noteID(of: attachment.address, at: pin)
   }
 
   /// What attachment has another at its hook until that has to go.

@@ -44,9 +44,9 @@ extension Executor {
     try attempt(plan.desired.map(name)?.contents?.mark) { () throws(LoaderError) in
       let present = try kernel.contents(
         ofMap: layout.pin(address, in: .next), keys: elements.map(\.key))
-      let table = try SavedContents(before: elements, present).table(
+      let saved = try SavedContents(before: elements, present).map(
         elementSize: record.elementSize())
-      try kernel.createTable(table, at: layout.saved(contentsOf: name))
+      try kernel.createMap(holding: saved, at: layout.saved(contentsOf: name))
     }
   }
 

@@ -14,7 +14,7 @@ extension Executor {
         let link = layout.pin(ObjectAddress(.attachment, name), in: .next)
         try keepProgram(ofLinkAt: link, address, attachments[name]?.mark)
       case .displace(let name), .replaceUnlinked(let name, nil):
-        try keepHolder(attachments[name])
+        try pinHolder(attachments[name])
       default:
         for takeOff in step.takeOffs where takeOff.isForeign {
           guard kept.insert(takeOff.address).inserted else { continue }
@@ -33,17 +33,17 @@ extension Executor {
     }
   }
 
-  /// Pins the program, or table, of others at an attachment's hook.
-  private func keepHolder(_ attachment: DesiredAttachment?) throws(ReconcilerError) {
+  /// Pins the program, or struct_ops map, of others at an attachment's hook.
+  private func pinHolder(_ attachment: DesiredAttachment?) throws(ReconcilerError) {
     guard let attachment, let holder = plan.observed.holders[attachment.address] else { return }
     try attempt(attachment.mark) { () throws(LoaderError) in
       try kernel.pin(
-        holder.isTable ? .map : .program, id: holder.program,
+        holder.isStructOpsMap ? .map : .program, id: holder.program,
         at: layout.foreign(attachment.address, in: .next))
     }
   }
 
-  /// Takes a program, or table, of others off a hook for one.
+  /// Takes a program, or struct_ops map, of others off a hook for one.
   mutating func displace(for attachment: DesiredAttachment) throws(ReconcilerError) {
     guard let target = plan.observed.targets[attachment.name],
       let holder = plan.observed.holders[attachment.address]
@@ -75,15 +75,15 @@ extension Hook {
 }
 
 extension Kernel {
-  /// Attaches a program, or table, of others again, without a link, where nothing has taken its place.
+  /// Attaches a program, or struct_ops map, of others again, without a link, where nothing has taken its place.
   func putBack(_ hook: Hook, aside: String) throws(LoaderError) {
-    guard let kept = try object(at: hook.object), try occupant(at: hook) == .nothing else { return }
+    guard let kept = try object(at: hook.object), try state(of: hook) == .nothing else { return }
     if try object(at: aside) != nil { try remove(aside) }
     if kept.kind == .map {
-      let mark = "\(aside)-mark"
-      if try object(at: mark) != nil { try remove(mark) }
-      try registerAgain(at: hook.object, mark: mark, aside: aside)
-      return try remove(mark)
+      let pin = "\(aside)-mark"
+      if try object(at: pin) != nil { try remove(pin) }
+      try registerAgain(at: hook.object, pin: pin, aside: aside)
+      return try remove(pin)
     }
     try attachUnlinked(hook, at: aside)
     try remove(aside)

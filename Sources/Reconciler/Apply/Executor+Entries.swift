@@ -22,7 +22,7 @@ extension Executor {
     }
     for map in prescribed {
       guard let contents = map.contents else { continue }
-      if let former = try equalTable(map) {
+      if let former = try equalMap(map) {
         try link(former, ofMap: map.name)
       } else {
         try write(SavedContents(contents), map)
@@ -56,8 +56,8 @@ extension Executor {
     try attempt(nil) { () throws(LoaderError) in try kernel.createDocument(bytes, at: path) }
   }
 
-  /// The live generation's table, where its digest says that it is the same.
-  private func equalTable(_ map: DesiredMap) throws(ReconcilerError) -> String? {
+  /// What the live generation keeps of it, where its digest says that it is the same.
+  private func equalMap(_ map: DesiredMap) throws(ReconcilerError) -> String? {
     let name = plan.change(map.address)?.formerAddress.name ?? map.name
     guard let digest = map.record.contents, let ledger = plan.observed.ledger,
       ledger.maps[name]?.contents == digest
@@ -69,7 +69,7 @@ extension Executor {
     return isThere ? former : nil
   }
 
-  /// The tables of maps that stay as they are recorded, or as a former generation records them, by name.
+  /// What is kept of maps that stay as they are recorded, or as a former generation records them, by name.
   private func keptEntries() throws(ReconcilerError) -> [String: String] {
     var kept: [String: String] = [:]
     for change in plan.changes where change.address.kind == .map && change.action.name != .remove {
@@ -100,11 +100,11 @@ extension Executor {
   ) throws(ReconcilerError) {
     let path = layout.entries(ofMap: map.name, in: .next)
     try attempt(map.contents?.mark) { () throws(LoaderError) in
-      let table = saved.table(elementSize: try map.spec.elementSize())
+      let held = saved.map(elementSize: try map.spec.elementSize())
       do throws(LoaderError) {
-        try kernel.createTable(table, at: path)
+        try kernel.createMap(holding: held, at: path)
       } catch  where error.isCaused(by: .argListTooLong) {
-        // Values of many CPUs may be too much for a table: a rollback says that these entries stay.
+        // Values of many CPUs may be too much for one map: a rollback says that these entries stay.
         return
       }
     }

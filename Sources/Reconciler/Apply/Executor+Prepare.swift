@@ -157,7 +157,7 @@ extension Executor {
     for change in plan.changes where change.address.kind != .pin {
       guard change.keepsObject || change.isRestored else { continue }
       // What is held back may have gone.
-      if change.isHeldBack, plan.observed.objects[change.address] == nil { continue }
+      if change.isHeldBack, plan.observed[change.address].itself == nil { continue }
       let path = layout.pin(change.address, in: .next)
       let pin =
         change.isRestored
@@ -180,7 +180,7 @@ extension Executor {
         continue
       }
       if change.isHeldBack { continue }
-      ledger.setID(plan.observed.objects[change.formerAddress]?.id, of: change.address)
+      ledger.setID(plan.observed[change.formerAddress].itself?.id, of: change.address)
     }
   }
 

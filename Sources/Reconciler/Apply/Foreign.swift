@@ -15,7 +15,7 @@ extension Executor {
         ? kernel.holder(at: attachment.hook(at: target, layout), in: view)
         : kernel.holders(of: attachment, at: target, running: nil, in: view).first
       if var found = holder {
-        kernel.findKeepers(of: &found, in: view)
+        kernel.findReferences(of: &found, in: view)
         holder = found
       }
       let isNew = plan.observed.ledger?.attachments[attachment.name] == nil

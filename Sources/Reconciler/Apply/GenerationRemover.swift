@@ -9,19 +9,19 @@ struct GenerationRemover {
   /// Takes a generation's links off their hooks, except those that another generation shares, or has let go of.
   func removeLinks(
     of ledger: Ledger, in slot: DeploymentLayout.Slot, keeping live: Ledger?,
-    releasing released: [ObjectAddress] = []
+    forgetting forgotten: [ObjectAddress] = []
   ) throws(LoaderError) {
     let directory = "\(layout.directory(slot))/links"
     let names = try kernel.names(in: directory) ?? []
     let recorded = ledger.attachmentsByPin
     let kept = live.map { KeptHooks($0) }
-    let released = Set(released)
+    let forgotten = Set(forgotten)
     for name in names {
       let path = "\(directory)/\(name)"
       let attachment = recorded[name]
       let stays =
         attachment.map { attachment in
-          released.contains(ObjectAddress(.attachment, attachment.name))
+          forgotten.contains(ObjectAddress(.attachment, attachment.name))
             || kept?.contains(attachment.record, of: ledger) == true
         } ?? false
       if !stays {
@@ -34,7 +34,7 @@ struct GenerationRemover {
     for (pinName, attachment) in recorded
     where attachment.record.isUnlinked && !present.contains(pinName)
       && kept?.contains(attachment.record, of: ledger) != true
-      && !released.contains(ObjectAddress(.attachment, attachment.name))
+      && !forgotten.contains(ObjectAddress(.attachment, attachment.name))
     {
       let hook = attachment.record.hook(layout, of: ledger, in: slot)
       try kernel.takeOffHook("\(directory)/\(pinName)", hook, recorded: attachment.record.id)
@@ -45,10 +45,10 @@ struct GenerationRemover {
   /// Removes the user's pins that a generation made and another neither keeps nor has let go of, and the directories
   /// that were made for them once they are empty.
   func removePins(
-    of ledger: Ledger, keeping live: Ledger?, releasing released: [ObjectAddress] = []
+    of ledger: Ledger, keeping live: Ledger?, forgetting forgotten: [ObjectAddress] = []
   ) throws(LoaderError) {
     for (path, record) in ledger.pins
-    where live?.pins[path] == nil && !released.contains(ObjectAddress(.pin, path)) {
+    where live?.pins[path] == nil && !forgotten.contains(ObjectAddress(.pin, path)) {
       let pin = layout.userPin(path)
       // What stands there now may be somebody else's.
       guard let state = try kernel.object(at: pin), state.kind == record.object.kind,
@@ -91,9 +91,9 @@ struct GenerationRemover {
     if let former { try giveBack(lost, of: former) }
     try removeLeftovers()
     guard let former else { return }
-    let released = live.released ?? []
-    try removeLinks(of: former, in: .next, keeping: live, releasing: released)
-    try removePins(of: former, keeping: live, releasing: released)
+    let forgotten = live.forgotten ?? []
+    try removeLinks(of: former, in: .next, keeping: live, forgetting: forgotten)
+    try removePins(of: former, keeping: live, forgetting: forgotten)
     try retire(for: live)
   }
 
@@ -194,7 +194,7 @@ private struct KeptHooks {
     guard record.isUnlinked else { return record.id.map(links.contains) == true }
     return (unlinked[record.target.identity] ?? []).contains { own in
       ledger.ids(own.references) == other.ids(record.references)
-        // A table that was replaced has ended its registration already, or has it still.
+        // A struct_ops map that was replaced has ended its registration already, or has it still.
         && (own.object.kind == .program || own.id == record.id)
     }
   }

@@ -36,13 +36,13 @@ extension Kernel {
   /// Takes a link off its hook, where its kind can be, so that the hook is free when this returns. A
   /// link that was detached already, or whose target is gone, is as good as that.
   ///
-  /// At a hook without links only what the mark at `path` names is taken off, or where that is gone the recorded
+  /// At a hook without links only what the pin at `path` names is taken off, or where that is gone the recorded
   /// object: another is somebody else's.
   func takeOffHook(_ path: String, _ hook: Hook?, recorded: UInt32? = nil) throws(LoaderError) {
     if let hook, hook.isUnlinked {
       if let ours = try object(at: path)?.id ?? recorded {
-        let occupant = try occupant(at: hook)
-        if occupant == .object(ours) || occupant == .unknown { try detachUnlinked(hook) }
+        let standing = try state(of: hook)
+        if standing == .object(ours) || standing == .unknown { try detachUnlinked(hook) }
       }
       // Also where a run has ended between the two.
       if hook.target.ownsHook == true { try clearHook(hook) }

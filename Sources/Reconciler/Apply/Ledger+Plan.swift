@@ -91,7 +91,7 @@ extension Ledger {
       let all = plan.changes.filter { $0.action.name == action }.map(\.address)
       return all.isEmpty ? nil : all
     }
-    released = addresses(.forget)
+    forgotten = addresses(.forget)
     adopted = addresses(.adopt)
     // What is only put right is still what a rollback leaves to others.
     if succession == .repair {
@@ -101,7 +101,7 @@ extension Ledger {
       if !still.isEmpty { adopted = (adopted ?? []) + still }
     }
     for pin in desired.pins {
-      let stoodBefore = plan.observed.pins[pin.path] != nil ? true : nil
+      let stoodBefore = plan.observed[pin.address].pinned != nil ? true : nil
       pins[pin.path] = PinRecord(
         object: pin.object, access: pin.access, stoodBefore: stoodBefore)
     }

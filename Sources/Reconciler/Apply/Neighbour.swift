@@ -37,7 +37,7 @@ extension Plan {
     for (name, record) in observed.ledger?.attachments ?? [:]
     where !record.isUnlinked && record.target.identity == target {
       let address = ObjectAddress(.attachment, name)
-      guard let link = observed.objects[address]?.link, !link.isSevered else { continue }
+      guard let link = observed[address].itself?.link, !link.isSevered else { continue }
       links[link.id] = address
       programs[link.heldID, default: []].append(address)
     }

@@ -22,18 +22,18 @@ struct RecoveryOfFormat1 {
     try giveBack(plan.adopted ?? [], made)
     let remover = GenerationRemover(layout: layout, kernel: kernel)
     try remover.removeLinks(
-      of: try withIDs(plan), in: .next, keeping: current, releasing: plan.adopted ?? [])
+      of: try withIDs(plan), in: .next, keeping: current, forgetting: plan.adopted ?? [])
     try putBackPrograms(of: plan)
     if let current { try attachTakenOff(of: current) }
     try TakenOff.settle(FormerPins(layout, current, Journal()), kernel)
-    try removeDisplaced()
+    try removeSetAside()
     if current?.readers != nil || plan.readers != nil {
       try ReaderDirectories(layout: layout, kernel: kernel).set(for: current?.readers)
     }
     try remover.remove(.next)
   }
 
-  /// What elements held stands in a table for each map, complete before the first of them was written.
+  /// What elements held stands in a map for each map, complete before the first of them was written.
   private func restoreContents() throws(LoaderError) {
     for name in try kernel.names(in: layout.undo(.next)) ?? [] {
       try kernel.restoreElements(
@@ -42,7 +42,7 @@ struct RecoveryOfFormat1 {
   }
 
   /// What stood in the place of our objects, and was put aside for them.
-  private func removeDisplaced() throws(LoaderError) {
+  private func removeSetAside() throws(LoaderError) {
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(.current))/\(folder)"
       for name in try kernel.names(in: directory) ?? [] where name.hasSuffix("%") {
@@ -57,7 +57,7 @@ struct RecoveryOfFormat1 {
   {
     for record in current.attachments.values where record.isUnlinked {
       guard let hook = record.hook(layout, of: current, in: .current) else { continue }
-      switch try kernel.occupant(at: hook) {
+      switch try kernel.state(of: hook) {
       case .object(let id)
       where id != record.id && made[ObjectIdentity(kind: .program, id: id)] != nil:
         try kernel.replaceUnlinked(hook)
@@ -205,11 +205,11 @@ struct RecoveryOfFormat1 {
   /// What a killed apply took off its hook is attached again. Where that cannot be done, its target may have gone since:
   /// it shows as gone then, and an apply puts it right.
   private func attachTakenOff(of current: Ledger) throws(LoaderError) {
-    let marks = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
+    let takenOff = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
     let pins = FormerPins(layout, current, Journal())
     for (name, record) in current.attachments {
       let address = ObjectAddress(.attachment, name)
-      guard marks.contains(current.pinName(of: address)) else { continue }
+      guard takenOff.contains(current.pinName(of: address)) else { continue }
       // Somebody had put another program into its link.
       let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
       let isForeign = try kernel.object(at: foreign) != nil

@@ -12,7 +12,7 @@ enum Step: Codable, Hashable, Sendable {
   case update(attachment: String, to: ObjectAddress, former: Former)
   /// An attachment comes to its hook.
   ///
-  /// Where the hook is full, those go first that leave it; whether that was so is told by the marks of them.
+  /// Where the hook is full, those go first that leave it; whether that was so is told by their directories in `off/`.
   case attach(attachment: String, leaving: [TakeOff], Trait)
   /// A struct_ops map of a former generation, without a link, is registered once more: as another map.
   case register(attachment: String)

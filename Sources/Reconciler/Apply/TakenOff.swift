@@ -4,19 +4,19 @@ import Manifest
 
 /// An attachment of the live generation that has to leave its hook before another can come.
 ///
-/// That it leaves is marked first, by a directory: many a link looks the same after it was detached. Its pin goes there
+/// That it leaves is said first, by a directory: many a link looks the same after it was detached. Its pin goes there
 /// before it is detached, so that what an undo, or the recovery of a killed run, finds at its usual place is attached.
 struct TakenOff {
   let attachment: DesiredAttachment
   let hook: Hook
   /// Whether there was something of it at the hook.
   let isLive: Bool
-  /// Where its pin stands, or the mark of what has no link.
+  /// Where its pin stands, with a link or without.
   let path: String
   /// Where it stands when it is attached again: the pin of what had none goes with the new generation.
   let place: String
-  /// The mark that it is taken off.
-  let mark: String
+  /// The directory that says that it is taken off.
+  let directory: String
   private let aside: String
   /// What stood beside it at its hook.
   let neighbours: Neighbours?
@@ -32,14 +32,14 @@ struct TakenOff {
     path = pins.pin(takeOff.address)
     let isInPlace = path.hasPrefix("\(pins.layout.directory(.current))/")
     place = isInPlace ? path : pins.place(of: takeOff.address)
-    mark = pins.layout.takenOff(takeOff.record.pinName ?? PinName.encoded(takeOff.name))
+    directory = pins.layout.takenOff(takeOff.record.pinName ?? PinName.encoded(takeOff.name))
     aside = pins.layout.aside
     neighbours = takeOff.neighbours
     self.pins = pins
   }
 
   /// Where its pin stands while it is taken off.
-  var kept: String { "\(mark)/link" }
+  var kept: String { "\(directory)/link" }
 }
 
 extension TakenOff {
@@ -47,7 +47,7 @@ extension TakenOff {
   ///
   /// - Returns: the place that it lost among others at its hook; nil where it lost none.
   func giveBack(_ kernel: any Kernel) throws(LoaderError) -> LostPlace? {
-    guard try kernel.names(in: mark) != nil else { return nil }
+    guard try kernel.names(in: directory) != nil else { return nil }
     if hook.isUnlinked {
       if isLive { try giveBackUnlinked(kernel) }
       return nil
@@ -78,19 +78,19 @@ extension TakenOff {
       return false
     }
     // Something else had taken the place of what was lost.
-    try kernel.rename(place, to: "\(mark)/other", .keep)
+    try kernel.rename(place, to: "\(directory)/other", .keep)
     return true
   }
 
   private func giveBackUnlinked(_ kernel: any Kernel) throws(LoaderError) {
-    let occupant = try kernel.occupant(at: hook)
-    guard try occupant != kernel.object(at: hook.object)?.id.map({ .object($0) }) else { return }
+    let standing = try kernel.state(of: hook)
+    guard try standing != kernel.object(at: hook.object)?.id.map({ .object($0) }) else { return }
     _ = try makeRoom(kernel)
     if try kernel.object(at: place) != nil { try kernel.remove(place) }
     if attachment.object.kind == .map {
       // Left there by a run that was killed.
       if try kernel.object(at: aside) != nil { try kernel.remove(aside) }
-      try kernel.registerAgain(at: hook.object, mark: place, aside: aside)
+      try kernel.registerAgain(at: hook.object, pin: place, aside: aside)
     } else {
       try kernel.attachWaiting(attachment, at: hook, place)
     }
@@ -156,7 +156,7 @@ extension Ledger {
           throw ReconcilerError(error)
         }
       }
-      // The mark of what has no link is a pin of what is attached; one that was lost may be that of another.
+      // What has no link is told by a pin of what is attached; one that was lost may be that of another.
       if record.isUnlinked { ledger.setID(ledger.id(of: record.object), of: attachment) }
     }
     return ledger

@@ -148,7 +148,7 @@ struct Undo {
     guard let own = intended.attachments[name],
       let hook = former.map({ self.former.hook($0) }) ?? hook(displacedBy: name)
     else { return }
-    switch try kernel.occupant(at: hook) {
+    switch try kernel.state(of: hook) {
     case .object(let id):
       guard try kernel.object(at: layout.pin(own.object, in: .next))?.id == id else { return }
     case .unknown: break

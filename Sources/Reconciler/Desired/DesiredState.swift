@@ -32,7 +32,7 @@ public struct DesiredState: Sendable {
   /// What has another name than before, by the former address.
   public var moved: [ObjectAddress: ObjectAddress] = [:]
   /// What is let go of without being destroyed, and where the manifest says so.
-  public var released: [ObjectAddress: SourceMark] = [:]
+  public var forgotten: [ObjectAddress: SourceMark] = [:]
   /// What others made and becomes the deployment's.
   public var adopted: [DesiredAdoption] = []
   /// The group that may see what is deployed.

@@ -205,7 +205,8 @@ extension DesiredStateBuilder {
           type: spec.type, keySize: spec.keySize, valueSize: spec.valueSize,
           maxEntries: spec.maxEntries, flags: spec.flags.rawValue, extra: spec.extra,
           numaNode: spec.numaNode, role: spec.role,
-          layout: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of), value: value,
+          elementTypes: object.flatMap { Self.layout(spec, $0.object.btf) }.map(Digest.of),
+          value: value,
           functions: functions.isEmpty
             ? nil : Dictionary(functions, uniquingKeysWith: { first, _ in first }),
           structure: spec.structOps?.typeName,

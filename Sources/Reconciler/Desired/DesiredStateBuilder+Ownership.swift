@@ -23,7 +23,7 @@ extension DesiredStateBuilder {
           "`\(address)` is to be let go of, but \(reasonWanted(address) ?? "is still in the manifest")",
           at: entry.mark)
       } else {
-        state.released[address] = entry.mark
+        state.forgotten[address] = entry.mark
       }
     }
     for entry in manifest.ownership.adopted {

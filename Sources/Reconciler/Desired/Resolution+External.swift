@@ -51,7 +51,7 @@ extension Resolution {
       }
       record = own.record
       if plan.change(address)?.keepsObject == true {
-        found.id = plan.observed.objects[address]?.id
+        found.id = plan.observed[address].itself?.id
       }
     } else {
       var state: PinnedState?
@@ -135,7 +135,7 @@ extension MapRecord {
     if type != other.type { return "type \(type) → \(other.type)" }
     if keySize != other.keySize { return "key_size \(keySize) → \(other.keySize)" }
     if valueSize != other.valueSize { return "value_size \(valueSize) → \(other.valueSize)" }
-    if let layout, let own = other.layout, layout != own {
+    if let elementTypes, let own = other.elementTypes, elementTypes != own {
       return "layout of key or value differs"
     }
     return nil

@@ -66,17 +66,16 @@ extension DesiredAttachment {
 extension Observation {
   /// Whether what is recorded is still attached where it was; nil where the kernel does not tell.
   fileprivate func isAlive(_ name: String, _ record: AttachmentRecord) -> Bool? {
+    let object = self[ObjectAddress(.attachment, name)]
     if record.isUnlinked {
-      return switch unlinked[name] {
+      return switch object.atHook {
       case .object(let id): id == record.id
       case .hidden: true
       case .unknown: nil
       case .nothing, nil: false
       }
     }
-    guard let link = objects[ObjectAddress(.attachment, name)]?.link, link.id == record.id else {
-      return false
-    }
+    guard let link = object.itself?.link else { return false }
     return link.target.map { $0 != 0 }
   }
 }

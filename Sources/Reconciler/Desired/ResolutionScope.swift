@@ -24,8 +24,8 @@ struct ResolutionScope {
     for (name, record) in (ledger?.attachments ?? [:]).sorted(by: { $0.key < $1.key }) {
       recorded[String(name.prefix { $0 != "@" }), default: []].append((name, record))
     }
-    if options.targets.isEmpty { return }
-    let addresses = options.targets + options.replaced + options.forced
+    if options.only.isEmpty { return }
+    let addresses = options.only + options.replaced + options.forced
     var waiting = addresses.filter { $0.kind == .attachment }.map { $0.name.prefix { $0 != "@" } }
     for pin in desired.pins where addresses.mean(pin.address) && pin.object.kind == .attachment {
       waiting.append(pin.object.name[...])

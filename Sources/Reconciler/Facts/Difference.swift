@@ -19,10 +19,10 @@ public struct Difference: Hashable, Sendable {
     /// Which variables there are, and where; the values are digests.
     case variables
     /// The types of key and value; the values are digests.
-    case layout
-    /// The constants in a section, or in a table of functions what is no function; the values are digests.
+    case elementTypes
+    /// The constants in a section, or in a struct_ops map what is no function; the values are digests.
     case constants, plainMembers
-    /// The programs of a table of functions.
+    /// The programs of a struct_ops map.
     case functions
     /// The maps or programs that a map is filled with.
     case slots
@@ -41,7 +41,7 @@ public struct Difference: Hashable, Sendable {
     case function
     /// The program that it is loaded for.
     case loadTarget
-    /// The table of functions that a program belongs to.
+    /// The struct_ops map that a program belongs to.
     case structOps
     /// Where something is attached.
     case target

@@ -14,7 +14,7 @@ public enum Drift: Hashable, Sendable {
   case severed
   /// Its link is not where it is recorded to be.
   case staleTarget(ResolvedTarget)
-  /// It runs another program, or has another table, of this id.
+  /// It runs another program, or has another struct_ops map, of this id.
   case programSwapped(UInt32)
   /// Others may open its pin than were recorded.
   case access([Difference])
@@ -22,6 +22,8 @@ public enum Drift: Hashable, Sendable {
   case contents
   /// The kernel has ended it.
   case ejected(Ejection)
+  /// It may not be looked at.
+  case unseen
 
   /// Whether somebody else's object stands in its place.
   var isAnotherObject: Bool { if case .anotherObject = self { true } else { false } }

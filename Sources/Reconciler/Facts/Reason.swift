@@ -15,7 +15,7 @@ public indirect enum Reason: Hashable, Sendable {
   case loadedFor(ObjectAddress, because: [Reason])
   /// What it holds at an index is replaced.
   case holds(ObjectAddress, index: UInt32, because: [Reason])
-  /// A program of the table of functions is another.
+  /// A program of the struct_ops map is another.
   case member(ObjectAddress, because: [Reason])
   /// What is attached is replaced.
   case attaches(ObjectAddress, because: [Reason])

@@ -23,6 +23,7 @@ extension Drift {
       return "changed outside bpf-apply: \(differences.words)"
     case .contents: return "contents changed outside bpf-apply"
     case .ejected(let ejection): return "ejected \(ejection.circumstances)"
+    case .unseen: return "not observable here"
     }
   }
 }
@@ -55,7 +56,7 @@ extension Difference: CustomStringConvertible {
     case .global(let global):
       return before.map { "\(global) \($0) → \(words(after))" } ?? "\(global) → \(words(after))"
     case .variables: return "layout changed"
-    case .layout: return "layout of key or value changed"
+    case .elementTypes: return "layout of key or value changed"
     case .constants: return "constants changed"
     case .plainMembers: return "value changed"
     case .functions: return "functions changed"

@@ -33,7 +33,7 @@ public final class HostView {
   }
 
   /// Says who keeps an object: each stage is asked only where those before have found nobody.
-  func findKeepers(of key: ObjectKey, for holder: inout Holder) {
+  func findReferences(of key: ObjectKey, for holder: inout Holder) {
     holder.pins = pins.paths[key] ?? []
     holder.processes = []
     if !holder.pins.isEmpty { return }

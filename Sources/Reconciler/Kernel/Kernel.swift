@@ -39,7 +39,7 @@ public protocol Kernel: AnyObject {
   /// What a pinned cursor says; nil where there is none, or no step was begun.
   func cursor(at path: String) throws(LoaderError) -> Cursor?
   /// How the key and value of a pinned map lie in memory; nil where it has no types, or we may not read them.
-  func layout(ofMapAt path: String) throws(LoaderError) -> String?
+  func elementTypes(ofMapAt path: String) throws(LoaderError) -> String?
   /// Who stands at a hook that an attachment shall have, as far as that can be told; who keeps them is not looked for.
   ///
   /// - Parameters:
@@ -52,7 +52,7 @@ public protocol Kernel: AnyObject {
   /// Who stands at a hook without links that an attachment shall have, as far as that can be told.
   func holder(at hook: Hook, in view: HostView) throws(LoaderError) -> Holder?
   /// Looks who keeps what stands at a hook: pins, or else processes.
-  func findKeepers(of holder: inout Holder, in view: HostView)
+  func findReferences(of holder: inout Holder, in view: HostView)
   /// What stands at a hook that an attachment shall have, where the hook itself can be asked, which takes no look at all
   /// links; else nil.
   func programs(
@@ -96,7 +96,7 @@ public protocol Kernel: AnyObject {
   func missingPrivileges(for kind: AttachmentKind) -> [Capability]
 
   /// What stands at a hook without links.
-  func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant
+  func state(of hook: Hook) throws(LoaderError) -> HookState
   /// What became of a scheduler (sched_ext) whose link is there: nil where it is at work, or nobody can tell.
   ///
   /// - Parameter map: the id of its map.
@@ -152,7 +152,7 @@ public protocol Kernel: AnyObject {
   /// Sets elements of a map, in this order; those without a value are removed, if they are there.
   func setElements(_ elements: [MapElement], ofMap path: String) throws(LoaderError)
   /// Pins a new map that holds these elements, which nobody can change any more.
-  func createTable(_ contents: MapContents, at path: String) throws(LoaderError)
+  func createMap(holding contents: MapContents, at path: String) throws(LoaderError)
   /// Loads a program.
   ///
   /// - Parameters:
@@ -174,7 +174,7 @@ public protocol Kernel: AnyObject {
   func detachLink(at path: String) throws(LoaderError)
   /// Detaches a link by its id, which takes CAP_SYS_ADMIN.
   func detachLink(id: UInt32) throws(LoaderError)
-  /// Attaches an object to a hook without links, and pins it at `path` as a mark of that.
+  /// Attaches an object to a hook without links, and pins it at `path`, which tells of that.
   func attachUnlinked(_ hook: Hook, at path: String) throws(LoaderError)
   /// Puts an object in the place of the one at a hook without links.
   func replaceUnlinked(_ hook: Hook) throws(LoaderError)
@@ -185,9 +185,9 @@ public protocol Kernel: AnyObject {
   /// Registers once more what a struct_ops map without a link had registered; another map stands at `path` then.
   ///
   /// - Parameters:
-  ///   - mark: where that is pinned too, as a mark of what is registered.
+  ///   - pin: where that is pinned too, which tells what is registered.
   ///   - aside: where that is pinned before it takes the place of the former.
-  func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError)
+  func registerAgain(at path: String, pin: String, aside: String) throws(LoaderError)
   /// Gives a pin a second name, on the same inode.
   func hardLink(_ path: String, to other: String) throws(LoaderError)
   /// Pins what is pinned at `path` once more, with an inode of its own.

@@ -104,7 +104,7 @@ extension LiveKernel {
       switch pinned.kind {
       case .map:
         return AttachedObject(
-          .table(try RawMap(pinned.take())), value: value, references: references)
+          .structOpsMap(try RawMap(pinned.take())), value: value, references: references)
       default:
         return AttachedObject(
           .program(Program(pinned.take())), references: references, place: place)

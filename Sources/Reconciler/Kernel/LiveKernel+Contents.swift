@@ -26,7 +26,7 @@ extension LiveKernel {
     }
   }
 
-  public func createTable(_ contents: MapContents, at path: String) throws(LoaderError) {
+  public func createMap(holding contents: MapContents, at path: String) throws(LoaderError) {
     try calling("cannot write \(path)") { () throws(SystemCallError) in
       guard let first = contents.elements.first else { return }
       var options = RawMap.Options(

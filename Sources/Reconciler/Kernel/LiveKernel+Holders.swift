@@ -8,7 +8,7 @@ extension LiveKernel {
     in view: HostView
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
-    if kind.attachesMap { return try tableHolder(at: target, in: view).map { [$0] } ?? [] }
+    if kind.attachesMap { return try structOpsHolder(at: target, in: view).map { [$0] } ?? [] }
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
@@ -25,7 +25,7 @@ extension LiveKernel {
     } catch {
       throw .from(error, "cannot look who has \(target.summary)")
     }
-    guard let other = try kind.occupant(at: target, attachment.options),
+    guard let other = try kind.program(at: target, attachment.options),
       !programs.contains(other.id)
     else { return holders }
     let found = view.name(ofProgram: other.id)
@@ -44,37 +44,39 @@ extension LiveKernel {
     try attachment.kind.programs(at: target, attachment.options)
   }
 
-  public func findKeepers(of holder: inout Holder, in view: HostView) {
+  public func findReferences(of holder: inout Holder, in view: HostView) {
     if let link = holder.link {
-      view.findKeepers(of: ObjectKey(kind: .link, id: link.id), for: &holder)
+      view.findReferences(of: ObjectKey(kind: .link, id: link.id), for: &holder)
     } else {
       // Attached without a link, it stays whoever has it.
-      let kind: ObjectKind = holder.isTable ? .map : .program
-      view.findKeepers(of: ObjectKey(kind: kind, id: holder.program), for: &holder)
+      let kind: ObjectKind = holder.isStructOpsMap ? .map : .program
+      view.findReferences(of: ObjectKey(kind: kind, id: holder.program), for: &holder)
     }
   }
 
   public func holder(
     at hook: Hook, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    if hook.kind.attachesMap { return try tableHolder(at: hook.target, in: view) }
-    guard case .object(let id) = try occupant(at: hook) else { return nil }
+    if hook.kind.attachesMap { return try structOpsHolder(at: hook.target, in: view) }
+    guard case .object(let id) = try state(of: hook) else { return nil }
     return Holder(link: nil, program: id, name: view.name(ofProgram: id))
   }
 
-  /// Who has the name under which a table of functions is registered, with a link or without.
-  private func tableHolder(
+  /// Who has the name under which a struct_ops map is registered, with a link or without.
+  private func structOpsHolder(
     at target: ResolvedTarget, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    let name = target.identity.table?.name ?? ""
+    let name = target.identity.structOps?.name ?? ""
     do throws(SystemCallError) {
       for link in try view.links(of: .structOps) where !link.isSevered {
-        guard let table = Self.table(link.heldID, named: name, isLinked: true) else { continue }
-        return Holder(table, link: link)
+        guard let map = Self.registeredMap(link.heldID, named: name, isLinked: true) else {
+          continue
+        }
+        return Holder(map, link: link)
       }
       for id in try ObjectIDs(of: .map).all() {
-        guard let table = Self.table(id, named: name, isLinked: false) else { continue }
-        return Holder(table, link: nil)
+        guard let map = Self.registeredMap(id, named: name, isLinked: false) else { continue }
+        return Holder(map, link: nil)
       }
       return nil
     } catch  where error.errno == .notPermitted {
@@ -84,18 +86,18 @@ extension LiveKernel {
     }
   }
 
-  /// A table that is registered under a name. It is not kept open, as it would be ours then.
-  private static func table(_ id: UInt32, named name: String, isLinked: Bool) -> MapInfo? {
-    guard let table = try? RawMap.open(id: id, access: .readOnly), let info = try? table.info(),
-      info.type == .structOps, table.isRegistered(as: name, isLinked: isLinked)
+  /// A struct_ops map that is registered under a name. It is not kept open, as it would be ours then.
+  private static func registeredMap(_ id: UInt32, named name: String, isLinked: Bool) -> MapInfo? {
+    guard let map = try? RawMap.open(id: id, access: .readOnly), let info = try? map.info(),
+      info.type == .structOps, map.isRegistered(as: name, isLinked: isLinked)
     else { return nil }
     return info
   }
 }
 
 extension Holder {
-  fileprivate init(_ table: MapInfo, link: LinkInfo?) {
-    self.init(link: link, program: table.id, name: table.name)
-    isTable = true
+  fileprivate init(_ map: MapInfo, link: LinkInfo?) {
+    self.init(link: link, program: map.id, name: map.name)
+    isStructOpsMap = true
   }
 }

@@ -135,7 +135,7 @@ extension LiveKernel {
     }
   }
 
-  public func layout(ofMapAt path: String) throws(LoaderError) -> String? {
+  public func elementTypes(ofMapAt path: String) throws(LoaderError) -> String? {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path, access: .readOnly)
       guard pinned.kind == .map else { return nil }

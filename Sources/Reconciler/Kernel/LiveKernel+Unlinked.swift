@@ -2,9 +2,9 @@ public import BPFLoader
 import BPFSyscall
 
 extension LiveKernel {
-  public func occupant(at hook: Hook) throws(LoaderError) -> HookOccupant {
+  public func state(of hook: Hook) throws(LoaderError) -> HookState {
     try withObject(of: hook) { object, unlinked throws(LoaderError) in
-      try unlinked.occupant(at: hook.target, object)
+      try unlinked.state(at: hook.target, object)
     } ?? .nothing
   }
 
@@ -35,7 +35,7 @@ extension LiveKernel {
 
   public func clearHook(_ hook: Hook) throws(LoaderError) { try hook.unlinked?.clear(hook.target) }
 
-  public func registerAgain(at path: String, mark: String, aside: String) throws(LoaderError) {
+  public func registerAgain(at path: String, pin: String, aside: String) throws(LoaderError) {
     let former = try open(path)
     let copy = try calling("cannot open \(path)") { () throws(SystemCallError) in
       try RawMap(try former.object.descriptor.duplicate())
@@ -43,7 +43,7 @@ extension LiveKernel {
     try host.registerAgain(copy) { map throws(SystemCallError) in
       try Pin.create(aside, map.descriptor)
       try BPFSyscall.rename(aside, to: path, .replace)
-      try Pin.create(mark, map.descriptor)
+      try Pin.create(pin, map.descriptor)
     }
   }
 
@@ -57,12 +57,12 @@ extension LiveKernel {
     guard let unlinked = hook.unlinked else { return nil }
     var others: [String: OpenPin] = [:]
     for (name, path) in hook.references where try isThere(path) { others[name] = try open(path) }
-    let programs = try openAll(hook.table?.programs ?? [:])
+    let programs = try openAll(hook.structOps?.programs ?? [:])
     let descriptors = others.mapValues(\.descriptor)
     let object =
       try isThere(hook.object)
       ? try attachedObject(
-        hook.object, value: try value(hook.table, programs), references: descriptors)
+        hook.object, value: try value(hook.structOps, programs), references: descriptors)
       : AttachedObject(try held(hook), references: descriptors)
     let result = try body(object, unlinked)
     withExtendedLifetime((others, programs)) {}
@@ -74,7 +74,7 @@ extension LiveKernel {
     guard let id = hook.id else { return .lost }
     do throws(SystemCallError) {
       return hook.kind.attachesMap
-        ? .table(try RawMap.open(id: id)) : .program(try Program.open(id: id))
+        ? .structOpsMap(try RawMap.open(id: id)) : .program(try Program.open(id: id))
     } catch  where error.errno == .noSuchFileOrDirectory {
       return .lost
     } catch {
@@ -90,10 +90,10 @@ extension LiveKernel {
 
   /// The value that registers a struct_ops map; empty for all else.
   private func value(
-    _ table: StructOpsTable?, _ programs: [String: OpenPin]
+    _ structOps: StructOpsMap?, _ programs: [String: OpenPin]
   ) throws(LoaderError) -> [UInt8] {
-    guard let table, let file = table.map.object else { return [] }
-    return try loader(file).structOpsLayout(table.map.spec)
+    guard let structOps, let file = structOps.map.object else { return [] }
+    return try loader(file).structOpsLayout(structOps.map.spec)
       .value(programs: programs.mapValues(\.descriptor))
   }
 }

@@ -4,11 +4,11 @@ public import BPFSyscall
 public struct Holder: Hashable, Sendable {
   /// Its link, or nil where it stands there without one.
   public var link: LinkInfo?
-  /// The number of its program, or table.
+  /// The number of its program, or struct_ops map.
   public var program: UInt32
-  /// Whether it is a table of functions (struct_ops) that has no link.
-  public var isTable = false
-  /// The name that the kernel has of its program, or table.
+  /// Whether it is a struct_ops map.
+  public var isStructOpsMap = false
+  /// The name that the kernel has of its program, or struct_ops map.
   public var name: String
   /// Where the link, or what has none, is pinned, as far as bpffs can be seen.
   public var pins: [String]
@@ -51,7 +51,9 @@ public struct Holder: Hashable, Sendable {
 
   /// For messages: `xdp link 12, which runs program 34 (pass), pinned at /sys/fs/bpf/x, held by loader[812]`.
   public var summary: String {
-    let text = "\(isTable ? "table" : "program") \(program)" + (name.isEmpty ? "" : " (\(name))")
+    let text =
+      "\(isStructOpsMap ? "struct_ops map" : "program") \(program)"
+      + (name.isEmpty ? "" : " (\(name))")
     let places = pins + otherPins.map(\.description)
     let pinned = places.isEmpty ? "" : ", pinned at \(places.joined(separator: " and "))"
     let held =
@@ -59,6 +61,7 @@ public struct Holder: Hashable, Sendable {
     guard let link else {
       return "\(text), attached without a link\(mode.map { " (\($0))" } ?? "")\(pinned)\(held)"
     }
-    return "\(link.type) link \(link.id), which \(isTable ? "has" : "runs") \(text)\(pinned)\(held)"
+    return
+      "\(link.type) link \(link.id), which \(isStructOpsMap ? "has" : "runs") \(text)\(pinned)\(held)"
   }
 }

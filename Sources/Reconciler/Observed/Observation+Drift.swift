@@ -2,79 +2,91 @@ import BPFLoader
 import BPFSyscall
 
 extension Observation {
-  /// How a recorded object differs from what is there, or nil where it is as it was left.
+  /// How a recorded object differs from what is there, or nil where it is as it was left; what it holds is another
+  /// matter.
   public func drift(of address: ObjectAddress) -> Drift? {
-    damage(of: address) ?? strays[address]?.drift ?? ejected[address].map(Drift.ejected)
+    let object = self[address]
+    if case .unseen = object.state { return .unseen }
+    return damage(of: address) ?? object.ejection.map(Drift.ejected) ?? object.lostPin
   }
 
-  /// The same, unless it has lost its pin alone, or is a scheduler that the kernel has ended: such are not put right
-  /// unasked, as the kernel would end them again.
+  /// The same, unless it has lost its pin alone, is a scheduler that the kernel has ended, or may not be looked at: such
+  /// are not put right unasked, as the kernel would end them again.
   func damage(of address: ObjectAddress) -> Drift? {
-    guard let ledger, !unseen.contains(address) else { return nil }
-    switch address.kind {
-    case .pin: return pinDrift(address.name, ledger)
-    case .map, .program, .attachment: return objectDrift(address, ledger)
+    guard let ledger, ledger.records(address) else { return nil }
+    let object = self[address]
+    switch object.state {
+    case .unseen: return nil
+    case .gone(let other?): return .anotherObject(other, isOfOtherBoot: isOfOtherBoot)
+    case .gone(nil): return .pinGone
+    case .live(let state), .stray(let state, _, _):
+      switch address.kind {
+      case .map, .program: return nil
+      case .attachment: return ledger.attachmentDrift(address.name, object, state)
+      case .pin:
+        let differences = ledger.pins[address.name]?.access.differences(to: state.access) ?? []
+        return differences.isEmpty ? nil : .access(differences)
+      }
     }
   }
 
   /// What the kernel says against a link being where it is recorded.
   func misplacement(of address: ObjectAddress) -> Drift? {
     guard address.kind == .attachment, let record = ledger?.attachments[address.name],
-      let link = objects[address]?.link, let kind = AttachmentKind.named(record.kind),
+      let link = self[address].itself?.link, let kind = AttachmentKind.named(record.kind),
       let options = record.options,
       kind.isTarget(record.target, options, of: link) == false
     else { return nil }
     return .staleTarget(record.target)
   }
 
-  private func objectDrift(_ address: ObjectAddress, _ ledger: Ledger) -> Drift? {
-    guard let state = objects[address] else { return .pinGone }
-    if let record = ledger.attachments[address.name], record.isUnlinked,
-      address.kind == .attachment
-    {
-      return unlinkedDrift(address.name, record, state)
-    }
-    guard state.kind == address.kind, state.id == ledger.id(of: address) else {
-      return another(state)
-    }
-    return state.link.flatMap { ledger.drift(of: $0, attachedAs: address.name) }
+  /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
+  func contentsDrift(of address: ObjectAddress) -> Drift? {
+    guard address.kind == .map, let record = ledger?.maps[address.name],
+      let present = self[address].contents
+    else { return nil }
+    let isSame =
+      record.type == .programArray
+      ? ledger?.programs(in: record).map { $0 == present }
+      : record.contents.flatMap { isDigest($0, of: present) }
+    return isSame == false ? .contents : nil
   }
 
-  private func another(_ state: PinnedState) -> Drift {
-    .anotherObject(state, isOfOtherBoot: isOfOtherBoot)
-  }
-
-  private func unlinkedDrift(
-    _ name: String, _ record: AttachmentRecord, _ state: PinnedState
-  ) -> Drift? {
-    guard state.kind == record.object.kind, state.id == record.id else {
-      return another(state)
-    }
-    switch unlinked[name] {
-    case nil, .nothing: return .severed
-    case .object(let id) where id != record.id:
-      return .programSwapped(id)
-    case .object, .unknown, .hidden: return nil
-    }
-  }
-
-  private func pinDrift(_ path: String, _ ledger: Ledger) -> Drift? {
-    guard let record = ledger.pins[path] else { return nil }
-    guard let state = pins[path] else { return .pinGone }
-    guard state.kind == record.object.kind, state.id == record.id else {
-      return .anotherObject(state, isOfOtherBoot: false)
-    }
-    let differences = record.access.differences(to: state.access)
-    return differences.isEmpty ? nil : .access(differences)
+  /// Whether contents have a recorded digest; nil where that cannot be told, for want of its key.
+  private func isDigest(_ digest: String, of contents: MapContents) -> Bool? {
+    if key == nil, ledger?.hasKeyedDigests == true { return nil }
+    return digest == key.keyed(contents.digest)
   }
 }
 
 extension Ledger {
-  /// How a link that is there differs from the attachment that was recorded.
-  fileprivate func drift(of link: LinkInfo, attachedAs name: String) -> Drift? {
-    if link.isSevered { return .severed }
-    let expected = attachments[name].flatMap { id(of: $0.object) }
-    if link.heldID == expected { return nil }
-    return .programSwapped(link.heldID)
+  /// How an attachment that is there differs from the recorded one.
+  fileprivate func attachmentDrift(
+    _ name: String, _ object: ObservedObject, _ state: PinnedState
+  ) -> Drift? {
+    guard let record = attachments[name] else { return nil }
+    if let link = state.link {
+      if link.isSevered { return .severed }
+      return link.heldID == id(of: record.object) ? nil : .programSwapped(link.heldID)
+    }
+    switch object.atHook {
+    case nil, .nothing: return .severed
+    case .object(let id) where id != record.id: return .programSwapped(id)
+    case .object, .unknown, .hidden: return nil
+    }
+  }
+
+  /// What the kernel shows in the slots of an array of programs as it was filled: their ids.
+  ///
+  /// Nil where it was not, or what was recorded does not tell. Maps of maps are no such matter: user space may well put
+  /// another map into one while programs use it.
+  fileprivate func programs(in record: MapRecord) -> MapContents? {
+    guard let slots = record.slots else { return nil }
+    var contents = MapContents()
+    for (index, program) in slots {
+      guard let index = UInt32(index), let id = id(of: program) else { return nil }
+      contents.elements[[UInt8](index: index)] = [UInt8](index: id)
+    }
+    return contents
   }
 }

@@ -5,16 +5,16 @@ import BPFSyscall
 extension Observation {
   /// Takes what was found without any document for what a manifest asks for, as far as it fits. The rest stays what it
   /// was found to be: it is replaced, or removed.
-  mutating func recognize(_ desired: DesiredState, _ layouts: [String: String]) {
-    for map in desired.maps { recognize(map, layouts[map.name]) }
+  mutating func recognize(_ desired: DesiredState, _ elementTypes: [String: String]) {
+    for map in desired.maps { recognize(map, elementTypes[map.name]) }
     for program in desired.programs { recognize(program) }
     for pin in desired.pins { recognize(pin) }
   }
 
-  /// - Parameter layout: a digest of the layouts of key and value, where the kernel knows them.
-  private mutating func recognize(_ map: DesiredMap, _ layout: String?) {
-    guard case .map(let info)? = objects[map.address]?.content else { return }
-    var record = map.record.asFound(info, layout)
+  /// - Parameter elementTypes: a digest of the types of key and value, where the kernel knows them.
+  private mutating func recognize(_ map: DesiredMap, _ elementTypes: String?) {
+    guard case .map(let info)? = self[map.address].itself?.content else { return }
+    var record = map.record.asFound(info, elementTypes)
     // What stands in constants, and where variables stand, cannot be told.
     if record.role != .user { (record.value, record.isValueLost) = (nil, true) }
     (record.contents, record.variables, record.globals) = (nil, nil, nil)
@@ -41,7 +41,7 @@ extension Observation {
   private mutating func recognize(_ attachment: DesiredAttachment, _ form: ProgramForm?) {
     guard let target = targets[attachment.name],
       var record = ledger?.attachments[attachment.name], record.options == nil,
-      let state = objects[attachment.address]
+      let state = self[attachment.address].itself
     else { return }
     if let link = state.link {
       guard link.type == attachment.kind.link, target.isUnlinked != true else { return }
@@ -50,7 +50,7 @@ extension Observation {
       // Where it cannot be told, the link gives way to a new one as it would for other options.
       record.options = isThere == nil ? nil : attachment.options
     } else {
-      guard unlinked[attachment.name] == state.id.map({ .object($0) }) else { return }
+      guard self[attachment.address].atHook == state.id.map({ .object($0) }) else { return }
       record.options = attachment.options
     }
     if ledger?.programs[record.object.name]?.type == form?.type {
@@ -65,9 +65,10 @@ extension Observation {
 
   /// A path at which one of our objects is pinned is ours.
   private mutating func recognize(_ pin: DesiredPin) {
-    guard let state = pins[pin.path], let id = ledger?.id(of: pin.object), state.id == id,
-      state.kind == pin.object.kind
+    guard let state = self[pin.address].pinned, let id = ledger?.id(of: pin.object),
+      state.id == id, state.kind == pin.object.kind
     else { return }
+    self[pin.address].state = .live(state)
     ledger?.pins[pin.path] = PinRecord(object: pin.object, access: state.access, id: id)
   }
 }

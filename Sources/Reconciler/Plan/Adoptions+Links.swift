@@ -17,7 +17,7 @@ extension Adoptions {
       throw Self.misfit(address, .holder(holder), reason, attachment.mark)
     }
     observed.ledger?.setID(link.id, of: address)
-    observed.objects[address] = PinnedState(.link(link), mode: 0)
+    observed[address].state = .live(PinnedState(.link(link), mode: 0))
     sources[address] = .holder(holder)
   }
 
@@ -34,7 +34,7 @@ extension Adoptions {
     else { return }
     observed.ledger?.attachments[name] = record
     observed.ledger?.programs[own] = program
-    observed.objects[record.object] = PinnedState(program: program.id ?? 0, program.type)
+    observed[record.object].state = .live(PinnedState(program: program.id ?? 0, program.type))
     sources[record.object] = .program(ofLinkAt: source)
   }
 
@@ -67,7 +67,7 @@ extension Adoptions {
       observed.ledger?.programs[holds.name] = ProgramRecord(
         digest: nil, type: form.type, attachType: form.attachType, instructions: 0, maps: [:],
         id: link.heldID)
-      observed.objects[holds] = PinnedState(program: link.heldID, form.type)
+      observed[holds].state = .live(PinnedState(program: link.heldID, form.type))
     }
     observed.ledger?.attachments[attachment.name] = AttachmentRecord(
       object: holds, kind: kind.name, options: attachment.options,

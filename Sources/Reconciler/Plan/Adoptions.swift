@@ -31,10 +31,10 @@ struct Adoptions {
       else { continue }
       let state = try Self.state(of: adoption, found)
       if observed.ledger == nil { observed.ledger = Ledger(deployment: desired.deployment) }
-      switch try record(adoption, state, found.layout, desired, &observed) {
+      switch try record(adoption, state, found.elementTypes, desired, &observed) {
       case nil:
         observed.ledger?.setID(state.id, of: adoption.address)
-        observed.objects[adoption.address] = state
+        observed[adoption.address].state = .live(state)
         sources[adoption.address] = .pin(found.path)
       case let reason?:
         throw Self.misfit(adoption.address, .pin(found.path), reason, adoption.mark)
@@ -77,7 +77,8 @@ struct Adoptions {
 
   /// - Returns: why it cannot be recorded, or nil where it is.
   private mutating func record(
-    _ adoption: DesiredAdoption, _ state: PinnedState, _ layout: String?, _ desired: DesiredState,
+    _ adoption: DesiredAdoption, _ state: PinnedState, _ elementTypes: String?,
+    _ desired: DesiredState,
     _ observed: inout Observation
   ) throws(ReconcilerError) -> String? {
     let name = adoption.address.name
@@ -95,7 +96,7 @@ struct Adoptions {
       guard let map = desired.map(name) else { return nil }
       guard map.record.role == .user, map.slots.isEmpty else { return "its file fills it" }
       if map.external != nil { return "it is another deployment's" }
-      var record = map.record.asFound(info, layout)
+      var record = map.record.asFound(info, elementTypes)
       (record.contents, record.variables) = (nil, nil)
       observed.ledger?.maps[name] = record
       let differences = map.record.differences(from: record)
@@ -138,7 +139,7 @@ extension Adoptions {
 
 extension MapRecord {
   /// The same with what the kernel says of a map, where it says it in other words than a definition does.
-  func asFound(_ info: MapInfo, _ layout: String?) -> MapRecord {
+  func asFound(_ info: MapInfo, _ elementTypes: String?) -> MapRecord {
     var record = self
     (record.type, record.keySize, record.valueSize) = (info.type, info.keySize, info.valueSize)
     (record.maxEntries, record.extra) = (info.maxEntries, info.extra)
@@ -151,7 +152,7 @@ extension MapRecord {
         || MapFlags(rawValue: flags).contains(.readOnlyForPrograms)
           == info.flags.contains(.readOnlyForPrograms))
     if !isSame { record.flags = info.flags.rawValue }
-    if let layout, self.layout != nil { record.layout = layout }
+    if let elementTypes, self.elementTypes != nil { record.elementTypes = elementTypes }
     return record
   }
 }

@@ -12,7 +12,7 @@ struct AttachmentIndex {
   /// The recorded attachments that have probes in a file from before it was written.
   private let outdated: [FileVersion: [String]]
   /// Where in the desired state the attachments stand that run an object.
-  private let users: [ObjectAddress: [Int]]
+  private let byObject: [ObjectAddress: [Int]]
   /// The names that the manifest gives, without those of targets.
   private let meant: Set<Substring>
   private let desired: [DesiredAttachment]
@@ -31,21 +31,21 @@ struct AttachmentIndex {
     }
   }
 
-  /// - Parameter released: what is let go of.
+  /// - Parameter forgotten: what is let go of.
   init(
-    _ state: DesiredState, _ observed: Observation, released: [ObjectAddress: Change.Keeper]
+    _ state: DesiredState, _ observed: Observation, forgotten: [ObjectAddress: Change.Keeper]
   ) {
     let desired = state.attachments
     let recorded = (observed.ledger?.attachments ?? [:]).filter {
-      released[ObjectAddress(.attachment, $0.key)] == nil
+      forgotten[ObjectAddress(.attachment, $0.key)] == nil
     }
     let formers = Self.formers(desired, recorded, observed.targets)
     var successors: [String: Int] = [:]
-    var users: [ObjectAddress: [Int]] = [:]
+    var byObject: [ObjectAddress: [Int]] = [:]
     var meant: Set<Substring> = []
     for (index, attachment) in desired.enumerated() {
       if let former = formers[attachment.name] { successors[former] = index }
-      users[attachment.object, default: []].append(index)
+      byObject[attachment.object, default: []].append(index)
       meant.insert(attachment.name.prefix { $0 != "@" })
     }
     var leaving: [Place: [String]] = [:]
@@ -59,7 +59,7 @@ struct AttachmentIndex {
     self.successors = successors
     self.leaving = leaving.mapValues { $0.sorted() }
     outdated = Self.outdated(recorded, observed.targets)
-    self.users = users
+    self.byObject = byObject
     self.meant = meant
   }
 
@@ -92,7 +92,7 @@ struct AttachmentIndex {
 
   /// The desired attachments of a program or struct_ops map.
   func attachments(of object: ObjectAddress) -> some Sequence<DesiredAttachment> {
-    (users[object] ?? []).lazy.map { desired[$0] }
+    (byObject[object] ?? []).lazy.map { desired[$0] }
   }
 
   /// Whether the manifest means a recorded attachment, or another target of the one that it was of.

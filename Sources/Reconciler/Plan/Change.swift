@@ -96,10 +96,10 @@ extension Change {
 
 extension Change {
   /// The same of an object that would be left as it is but has lost its pin.
-  func repinning(_ stray: Stray?) -> Change {
-    guard let stray, action == .keep else { return self }
+  func repinning(_ lostPin: Drift?) -> Change {
+    guard let lostPin, action == .keep else { return self }
     var change = self
-    change.action = .repair(stray.drift, .pinAgain)
+    change.action = .repair(lostPin, .pinAgain)
     return change
   }
 }

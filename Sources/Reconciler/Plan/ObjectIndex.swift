@@ -4,11 +4,11 @@ import BPFObject
 struct ObjectIndex {
   private let programs: [String: Int]
   /// Where the programs of each struct_ops map stand.
-  private let members: [Table: [Int]]
+  private let members: [StructOpsName: [Int]]
   private let desired: DesiredState
 
   /// A struct_ops map, as its file has it.
-  private struct Table: Hashable {
+  private struct StructOpsName: Hashable {
     let file: ObjectIdentifier
     let name: String
   }
@@ -16,11 +16,12 @@ struct ObjectIndex {
   init(_ desired: DesiredState) {
     self.desired = desired
     var programs: [String: Int] = [:]
-    var members: [Table: [Int]] = [:]
+    var members: [StructOpsName: [Int]] = [:]
     for (index, program) in desired.programs.enumerated() {
       programs[program.name] = index
       guard let name = program.structOps else { continue }
-      members[Table(file: ObjectIdentifier(program.object), name: name), default: []].append(index)
+      let map = StructOpsName(file: ObjectIdentifier(program.object), name: name)
+      members[map, default: []].append(index)
     }
     self.programs = programs
     self.members = members
@@ -33,8 +34,8 @@ struct ObjectIndex {
   /// The programs of a struct_ops map.
   func members(of map: DesiredMap) -> [DesiredProgram] {
     guard let file = map.object else { return [] }
-    let table = Table(file: ObjectIdentifier(file), name: map.spec.name)
-    return (members[table] ?? []).map { desired.programs[$0] }
+    let name = StructOpsName(file: ObjectIdentifier(file), name: map.spec.name)
+    return (members[name] ?? []).map { desired.programs[$0] }
   }
 
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.

@@ -27,7 +27,7 @@ extension Plan {
       // What was let go of and is taken over again stands there.
       guard let change = change(pin.address), !change.isKept, change.action.name != .adopt
       else { continue }
-      if observed.pins[pin.path] != nil {
+      if observed[pin.address].pinned != nil {
         steps.append(.switchPin(path: pin.path))
         continue
       }
@@ -40,10 +40,13 @@ extension Plan {
       steps.append(.setAccess(opening.directory, from: opening.from, to: opening.to))
     }
     steps.append(.publish)
-    let lost = observed.strays.sorted { $0.key < $1.key }.map { address, stray in
-      Journal.Lost(
-        address: address, name: stray.path?.split(separator: "/").last.map(String.init))
+    var lost: [Journal.Lost] = []
+    for (address, object) in observed.objects {
+      guard case .stray(_, let path, _) = object.state else { continue }
+      let name = path?.split(separator: "/").last.map(String.init)
+      lost.append(Journal.Lost(address: address, name: name))
     }
+    lost.sort { $0.address < $1.address }
     return Journal(steps: steps.steps, lost: lost)
   }
 }
@@ -114,7 +117,7 @@ private struct StepBuilder {
       steps.append(.replaceUnlinked(attachment: attachment.name, former: record))
       return
     }
-    let isForeign = plan.observed.foreignPrograms.contains(former)
+    let isForeign = plan.observed[former].holdsForeignProgram
     steps.append(
       .update(
         attachment: attachment.name, to: attachment.object,
@@ -141,17 +144,18 @@ private struct StepBuilder {
   /// How a recorded attachment leaves its hook; nil where it has left that, or nothing is known to stand there.
   private func takeOff(_ name: String) -> TakeOff? {
     let address = ObjectAddress(.attachment, name)
-    // A hook without links holds its object also where the mark of it is gone.
+    // A hook without links holds its object also where its pin is gone.
+    let object = plan.observed[address]
+    let there = object.itself ?? object.other
     guard !gone.contains(name), let record = plan.observed.ledger?.attachments[name],
-      record.isUnlinked || plan.observed.objects[address]?.kind == .attachment
+      record.isUnlinked || there?.kind == .attachment
     else { return nil }
     let isLive =
-      plan.observed.ejected[address] == nil
-      && (plan.observed.damage(of: address) == nil
-        || plan.observed.objects[address]?.link?.isSevered == false)
+      object.ejection == nil
+      && (plan.observed.damage(of: address) == nil || there?.link?.isSevered == false)
     return TakeOff(
       name: name, record: record, isLive: isLive,
-      isForeign: plan.observed.foreignPrograms.contains(address),
+      isForeign: object.holdsForeignProgram,
       neighbours: neighbours[record.target.identity].flatMap {
         Neighbours(of: address, among: $0)
       })

@@ -11,7 +11,7 @@ public struct Plan: Sendable {
   public let desired: DesiredState
   public let observed: Observation
   /// Other deployments' uses of maps that go or are replaced.
-  public internal(set) var users: [ObjectAddress: [String]] = [:]
+  public internal(set) var consumers: [ObjectAddress: [String]] = [:]
   /// Pins that somebody may open, but not come to.
   public internal(set) var unreachable: [UnreachablePin] = []
   /// Bytecode files whose keys seem to be others, so that what their maps hold would be lost.
@@ -28,7 +28,7 @@ public struct Plan: Sendable {
 
   /// The schedulers that the kernel has ended and that are left so.
   public var ejected: [Change] {
-    changes.filter { $0.keepsObject && observed.ejected[$0.formerAddress] != nil }
+    changes.filter { $0.keepsObject && observed[$0.formerAddress].ejection != nil }
   }
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.

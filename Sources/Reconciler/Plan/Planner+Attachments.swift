@@ -63,10 +63,10 @@ extension Planner {
           attachment.address, action(.attach(attaching)), subject, because: because,
           former: formerAddress, leavesBehind: leavesBehind, mark: attachment.mark))
     }
-    let ejection = observed.ejected[formerAddress].map { [Reason.drift(.ejected($0))] } ?? []
+    let ejection = observed[formerAddress].ejection.map { [Reason.drift(.ejected($0))] } ?? []
     if let drift = drift(formerAddress) {
       // A link that runs somebody's program is still there.
-      let link = observed.objects[formerAddress]?.link
+      let link = observed[formerAddress].itself?.link
       let strategy =
         canPutBack(attachment, record, former)
         ? .inPlace : replacement(attachment, record, detached: link?.isSevered != false, isTaken)
@@ -78,7 +78,7 @@ extension Planner {
     {
       add(
         { .replace($0) }, replacement(attachment, record, detached: false, isTaken),
-        [move(record, to: target, attachment)], leavesBehind: leavesBehind(former))
+        [move(record, to: target, attachment)], leavesBehind: leavesBehind(formerAddress))
     } else if record.options != attachment.options, !comesBackUnknown(attachment, record) {
       let differences = record.options.map {
         attachment.options.differences(from: $0, of: attachment.kind).map { name, old, new in
@@ -114,7 +114,7 @@ extension Planner {
   /// When the link of an ejected scheduler goes, whichever is at work goes with it (seen on Linux 6.18, not on 7.2).
   private func refuseEnding(_ attachment: DesiredAttachment) throws(ReconcilerError) {
     guard let change = changes.last, change.address == attachment.address, change.strategy != nil,
-      let other = observed.ejected[change.formerAddress]?.successor
+      let other = observed[change.formerAddress].ejection?.successor
     else { return }
     throw ReconcilerError(
       .conflict,
@@ -146,7 +146,7 @@ extension Planner {
   private func canPutBack(
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ former: String
   ) -> Bool {
-    observed.foreignPrograms.contains(ObjectAddress(.attachment, former))
+    observed[ObjectAddress(.attachment, former)].holdsForeignProgram
       && record.kind == attachment.kind.name && record.options == attachment.options
       && record.target.identity == observed.targets[attachment.name]?.identity
       && attachment.replace == nil && canUpdate(attachment, record)

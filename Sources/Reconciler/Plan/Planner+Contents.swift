@@ -17,7 +17,7 @@ extension Planner {
         .refused, "the entries of map \(map.name) do not fit the one that is kept",
         advice: "set `on_change: recreate`, or `mode: seed` to leave it alone", mark: wanted.mark)
     }
-    let present = observed.contents[map.name] ?? MapContents()
+    let present = observed[map.address].contents ?? MapContents()
     let elements = wanted.changes(from: present)
     guard !elements.isEmpty else {
       if record.contents == map.record.contents { return nil }

@@ -3,7 +3,7 @@ import Manifest
 extension Planner {
   /// A map of somebody else: pinned with this generation, so that it is there as long as programs use it.
   mutating func plan(_ map: DesiredMap, external: FoundMap) {
-    let present = observed.contents[map.name] ?? MapContents()
+    let present = observed[map.address].contents ?? MapContents()
     let elements = map.contents?.changes(from: present) ?? []
     let way = elements.isEmpty ? Change.Way.plain : .write(elements, over: present)
     guard let record = observed.ledger?.maps[map.name] else {

@@ -17,7 +17,7 @@ extension Planner {
     if holder.link != nil { return (holder, nil) }
     let isInPlace =
       target?.isUnlinked == true && attachment.kind.programChange == .inPlace
-      && !holder.isTable
+      && !holder.isStructOpsMap
     return (holder, isInPlace ? .inPlace : .oldFirst)
   }
 }
@@ -74,7 +74,7 @@ extension DesiredAttachment {
       || kind.optionsChange == .newFirst
   }
 
-  /// Whether who stands there is a program, or table, of the same name.
+  /// Whether who stands there is a program, or struct_ops map, of the same name.
   fileprivate func isLike(_ holder: Holder) -> Bool {
     let name = object.kind == .map ? object.name : program.name
     let last = name.split(separator: "/").last.map(String.init) ?? ""

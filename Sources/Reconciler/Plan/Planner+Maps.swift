@@ -87,7 +87,7 @@ extension Planner {
       var reasons = map.record.differences(from: record).reasons
       reasons += programs.map { .member($0.address, because: because($0.address)) }
       if options.replaced.mean(map.address) { reasons.append(.askedFor) }
-      reasons += attachments.attachments(of: map.address).filter { needsNewTable($0) }
+      reasons += attachments.attachments(of: map.address).filter { needsNewMap($0) }
         .map { .attachedAnew($0.address) }
       if let drift = drift(map.address) {
         add(map.change(.repair(drift, .plain), [.drift(drift)]))
@@ -100,7 +100,7 @@ extension Planner {
 
 extension Planner {
   /// Whether a struct_ops map without a link is registered anew: one whose registration has ended takes no other.
-  private func needsNewTable(_ attachment: DesiredAttachment) -> Bool {
+  private func needsNewMap(_ attachment: DesiredAttachment) -> Bool {
     guard observed.targets[attachment.name]?.isUnlinked == true else { return false }
     guard let (former, record) = former(of: attachment) else { return true }
     return record.options != attachment.options || options.replaced.mean(attachment.address)
@@ -131,7 +131,8 @@ extension MapRecord {
     compare(.mapExtra, .number(of: former.extra), .number(of: extra))
     func digest(_ text: String?) -> Difference.Value? { text.map(Difference.Value.word) }
     if all.isEmpty {
-      compare(role.isData ? .variables : .layout, digest(former.layout), digest(layout))
+      compare(
+        role.isData ? .variables : .elementTypes, digest(former.elementTypes), digest(elementTypes))
     }
     if former.value != value || former.isValueLost == true {
       let field = role == .structOps ? Difference.Field.plainMembers : .constants

@@ -16,5 +16,5 @@ extension Planner {
   }
 
   /// Whether something stands at a place without a link that cannot be seen from here: nobody can take it off.
-  func leavesBehind(_ former: String) -> Bool { observed.unlinked[former] == .hidden }
+  func leavesBehind(_ former: ObjectAddress) -> Bool { observed[former].atHook == .hidden }
 }

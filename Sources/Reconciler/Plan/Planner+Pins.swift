@@ -14,7 +14,7 @@ extension Planner {
         return add(change(.adopt(nil, .plain), [.restored]))
       }
       if let foreign = overwritten(by: pin) { return add(change(.replace(.pin(over: foreign)))) }
-      if let state = observed.pins[pin.path], holdsOurs(state, pin) {
+      if let state = observed[pin.address].pinned, holdsOurs(state, pin) {
         let differences = pin.access.differences(to: state.access)
         return add(
           change(
@@ -25,7 +25,7 @@ extension Planner {
       return add(change(isMoved ? .keep : .create(.pin(over: nil))))
     }
     if let drift = drift(pin.address) {
-      let foreign = drift.isAnotherObject ? observed.pins[pin.path] : nil
+      let foreign = drift.isAnotherObject ? observed[pin.address].other : nil
       if foreign != nil, overwritten(by: pin) == nil { try refuseForeign(pin) }
       return add(change(.repair(drift, .pin(over: foreign)), [.drift(drift)]))
     }
@@ -46,7 +46,7 @@ extension Planner {
 
   /// Whether a path that nobody recorded is that of a pin of the very object that shall be pinned there.
   private func holdsOurs(_ state: PinnedState, _ pin: DesiredPin) -> Bool {
-    guard !isNew(pin.object), let ours = observed.objects[pin.object], ours.id != nil else {
+    guard !isNew(pin.object), let ours = observed[pin.object].itself, ours.id != nil else {
       return false
     }
     return state.kind == pin.object.kind && state.id == ours.id && state.kind == ours.kind
@@ -54,20 +54,23 @@ extension Planner {
 
   /// Whether a pin that was let go of is still there.
   private func isThere(_ former: PinRecord, _ pin: DesiredPin) -> Bool {
-    guard let state = observed.pins[pin.path], state.kind == pin.object.kind else { return false }
+    guard let state = observed[pin.address].pinned, state.kind == pin.object.kind else {
+      return false
+    }
     return state.id == former.id && former.id == desired.restored?.id(of: pin.object)
   }
 
   /// What somebody else has pinned where a pin may take its place; nil where nothing stands there, or it may not.
   private func overwritten(by pin: DesiredPin) -> PinnedState? {
-    guard options.forced.mean(pin.address), let state = observed.pins[pin.path], state.kind != nil
+    guard options.forced.mean(pin.address), let state = observed[pin.address].pinned,
+      state.kind != nil
     else { return nil }
     return state
   }
 
   /// What the ledger does not record is somebody else's.
   private func refuseForeign(_ pin: DesiredPin) throws(ReconcilerError) {
-    guard let state = observed.pins[pin.path] else { return }
+    guard let state = observed[pin.address].pinned else { return }
     throw ReconcilerError(
       .conflict, "the path of pin \(pin.path) is taken: \(state.summary) is pinned there",
       advice:

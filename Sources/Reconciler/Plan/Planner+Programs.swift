@@ -61,9 +61,9 @@ extension Planner {
     }
     all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(isNew)
       .map { .uses($0, because: because($0)) }
-    let users = Array(attachments.attachments(of: program.address))
-    all += users.filter { isLost($0) }.map { .attachedAnew($0.address) }
-    all += users.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
+    let dependents = Array(attachments.attachments(of: program.address))
+    all += dependents.filter { isLost($0) }.map { .attachedAnew($0.address) }
+    all += dependents.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
     return all
   }
 

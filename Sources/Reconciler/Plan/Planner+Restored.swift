@@ -29,7 +29,7 @@ extension Planner {
     guard address.kind == .map, let record = former.maps[address.name] else { return change(.keep) }
     if let (action, because) = globalsChange(address, record) { return change(action, because) }
     if let wanted = desired.restoredValues.contents[address.name] {
-      let present = observed.contents[address.name] ?? MapContents()
+      let present = observed[address].contents ?? MapContents()
       let elements = wanted.changes(from: present)
       return change(
         elements.isEmpty ? .keep : .update(.write(elements, over: present)),
@@ -50,7 +50,7 @@ extension Planner {
       former.globals != live.globals, former.globals?.isEmpty == false
     else { return nil }
     let globals = desired.restoredValues.globals
-    guard globals.sections[address.name] != nil, let contents = observed.contents[address.name]
+    guard globals.sections[address.name] != nil, let contents = observed[address].contents
     else { return (.update(.plain), [.restoredWithoutGlobals]) }
     let key = [UInt8](index: 0)
     let section =

@@ -56,7 +56,7 @@ extension Planner {
   /// What programs make of a value once it is set is their matter.
   func globalsChange(_ map: DesiredMap, _ record: MapRecord) -> Change? {
     guard map.record.role.isVariable, record.globals != map.record.globals else { return nil }
-    let section = observed.contents[map.name].map { contents in
+    let section = observed[map.address].contents.map { contents in
       contents.elements[[0, 0, 0, 0]] ?? [UInt8](repeating: 0, count: Int(map.spec.valueSize))
     }
     // An older version did not note what the manifest set: it shows where that is not what is held.

@@ -44,7 +44,7 @@ struct Planner {
   /// Why what others made cannot become ours.
   private(set) var misfits: [ReconcilerError] = []
   /// What is let go of, and what keeps it.
-  let released: [ObjectAddress: Change.Keeper]
+  let forgotten: [ObjectAddress: Change.Keeper]
   var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
   /// The files that were overwritten in place and in which something is attached anew.
@@ -65,8 +65,8 @@ struct Planner {
     adoptions = try Adoptions(desired, &observed, forced: options.forced)
     self.observed = observed
     self.options = options
-    released = try Releases(desired, self.observed).keepers
-    attachments = AttachmentIndex(desired, self.observed, released: released)
+    forgotten = try ForgottenObjects(desired, self.observed).keepers
+    attachments = AttachmentIndex(desired, self.observed, forgotten: forgotten)
     objects = ObjectIndex(desired)
     skips = Dictionary(
       desired.skipped.map { ($0.address, $0.reason) }, uniquingKeysWith: { first, _ in first })
@@ -75,7 +75,7 @@ struct Planner {
   mutating func add(_ change: Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
     let change = adoptions.applied(
-      to: moves.applied(to: change.repinning(observed.strays[change.formerAddress])))
+      to: moves.applied(to: change.repinning(observed[change.formerAddress].lostPin)))
     changes.append(change)
     actions[change.address] = change
   }
@@ -109,8 +109,8 @@ struct Planner {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
       if address.kind == .pin, moves.contains(address) { continue }
       if adoptions.foreign.contains(address) { continue }
-      if let keeper = released[address] {
-        add(Change(address, .forget(keptBy: keeper), mark: desired.released[address]))
+      if let keeper = forgotten[address] {
+        add(Change(address, .forget(keptBy: keeper), mark: desired.forgotten[address]))
         continue
       }
       // What a rollback lets go, the generation before keeps.
@@ -124,7 +124,7 @@ struct Planner {
       add(
         Change(
           address, .remove, because: [reasonToRemove(address)],
-          leavesBehind: leavesBehind(address.name)))
+          leavesBehind: leavesBehind(address)))
     }
   }
 

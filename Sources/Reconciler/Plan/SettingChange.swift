@@ -56,14 +56,14 @@ extension Plan {
       mark: desired.readers?.mark)
     guard let group else { return former == nil ? nil : change }
     if group == former {
-      if observed.closed.isEmpty {
+      if observed.readers.closed.isEmpty {
         guard observed.ledger?.manifest.isEmpty == false else { return nil }
         change.notes = [.hidesManifest]
         return change
       }
-      change.notes = [.letsInAgain(observed.closed)]
+      change.notes = [.letsInAgain(observed.readers.closed)]
     }
-    if let root = observed.rootAccess, !root.letsIn(group) { change.notes.append(.rootKeepsOut) }
+    if let root = observed.readers.root, !root.letsIn(group) { change.notes.append(.rootKeepsOut) }
     return change
   }
 }

@@ -91,7 +91,7 @@ extension DeploymentLayout {
     "\(directory(slot))/\(Self.objectDirectory(of: address.kind))/\(ledger.pinName(of: address))"
   }
 
-  /// The table of what a generation prescribes of a map's contents.
+  /// What a generation prescribes of a map's contents.
   func entries(ofMap name: String, of ledger: Ledger, in slot: Slot) -> String {
     "\(entries(slot))/\(ledger.pinName(of: ObjectAddress(.map, name)))"
   }

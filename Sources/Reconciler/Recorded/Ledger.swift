@@ -63,7 +63,7 @@ public struct Ledger: Codable, Sendable {
   /// When it is rolled back unless somebody confirms it: in milliseconds since the machine started.
   public var confirmBy: UInt64?
   /// What of the generation before was let go of, and stays where it is.
-  public var released: [ObjectAddress]?
+  public var forgotten: [ObjectAddress]?
   /// What of this generation others had made, and was taken over.
   public var adopted: [ObjectAddress]?
   /// The group that may see what is deployed, by its number.
@@ -76,6 +76,14 @@ public struct Ledger: Codable, Sendable {
   public var directories: [String] = []
   /// What the apply does that makes the generation live: in its plan alone.
   var journal: Journal?
+
+  private enum CodingKeys: String, CodingKey {
+    case format, digestVersion, tool, deployment, generation, serial, bootID, device, requires
+    case manifest, file, manifestDirectory, manager, maps, programs, attachments, pins, pending
+    case left, version, succession, held, appliedAt, confirmBy
+    case forgotten = "released"
+    case adopted, readers, dropsPrevious, rebuilt, directories, journal
+  }
 }
 
 extension Ledger {
@@ -93,8 +101,8 @@ public struct MapRecord: Codable, Hashable, Sendable {
   public var extra: UInt64
   public var numaNode: UInt32?
   public var role: MapRole
-  /// A digest of the layouts of key and value; nil where there are no types.
-  public var layout: String?
+  /// A digest of the types of key and value; nil where there are no types.
+  public var elementTypes: String?
   /// A digest of the value, where the map is another when its value is.
   public var value: String?
   /// Whether it is not known any more what the value was; nil where it is.
@@ -118,6 +126,13 @@ public struct MapRecord: Codable, Hashable, Sendable {
   /// What it is called in bpffs; nil where that is its name.
   public var pinName: String?
   public var id: UInt32?
+
+  private enum CodingKeys: String, CodingKey {
+    case type, keySize, valueSize, maxEntries, flags, extra, numaNode, role, value, isValueLost
+    case elementTypes = "layout"
+    case functions, structure, slots, contents, variables, globals, external, preventDestroy
+    case pinName, id
+  }
 }
 
 /// A loaded program.

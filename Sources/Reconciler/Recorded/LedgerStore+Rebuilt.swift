@@ -108,7 +108,7 @@ extension ProgramRecord {
 }
 
 extension AttachmentRecord {
-  /// A link, or the mark of something without one, as far as the kernel tells what it is: what a manifest would say of
+  /// A link, or the pin of something without one, as far as the kernel tells what it is: what a manifest would say of
   /// it shows when it is compared with one.
   init(_ state: PinnedState, in ledger: Ledger) {
     let link = state.link

@@ -53,10 +53,10 @@ public struct DeploymentLayout: Sendable {
   /// The manifest's text, with all values that it gives.
   func manifest(_ slot: Slot) -> String { "\(privateDirectory(slot))/manifest" }
 
-  /// What the manifest prescribes of the contents of maps: a table for each map, by its file name.
+  /// What the manifest prescribes of the contents of maps: a map for each of them, by its file name.
   func entries(_ slot: Slot) -> String { "\(privateDirectory(slot))/entries" }
 
-  /// The table of one map.
+  /// What is kept of one map.
   func entries(ofMap name: String, in slot: Slot) -> String {
     "\(entries(slot))/\(PinName.encoded(name))"
   }
@@ -92,10 +92,10 @@ public struct DeploymentLayout: Sendable {
   /// How far an apply has come, as long as it runs.
   func cursor(_ slot: Slot) -> String { "\(directory(slot))/cursor" }
 
-  /// Where the attachments leave their marks that are taken off before others can come, until that is live.
+  /// Where the attachments are named, by directories, that are taken off before others can come, until that is live.
   func takenOff(_ slot: Slot) -> String { "\(directory(slot))/off" }
 
-  /// The mark that an attachment is taken off, or about to be: a directory.
+  /// The directory that says that an attachment is taken off, or about to be.
   ///
   /// - Parameter pinName: what it is called in bpffs while it is live.
   func takenOff(_ pinName: String, _ slot: Slot = .next) -> String {
@@ -105,10 +105,10 @@ public struct DeploymentLayout: Sendable {
   /// Where programs are tested, with maps of their own.
   var trial: String { "\(directory(.next))/trial" }
 
-  /// What elements of maps held before an apply changed them: a table for each map, by its file name.
+  /// What elements of maps held before an apply changed them: a map for each of them, by its file name.
   func undo(_ slot: Slot) -> String { "\(directory(slot))/undo" }
 
-  /// The table of one map.
+  /// What is kept of one map.
   func saved(contentsOf map: String) -> String { "\(undo(.next))/\(PinName.encoded(map))" }
 
   /// The directories of a generation, by the kind of object that they hold.

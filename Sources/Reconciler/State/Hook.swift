@@ -15,7 +15,7 @@ public struct Hook: Sendable {
   /// Where the object goes among others there, whatever the options say of that.
   public internal(set) var place: Anchor?
   /// What a struct_ops map is made of, where it is to be registered.
-  public var table: StructOpsTable?
+  public var structOps: StructOpsMap?
 
   /// Its target where nothing there has a link; nil for all others.
   var unlinked: (any UnlinkedTarget)? {
@@ -26,7 +26,7 @@ public struct Hook: Sendable {
 }
 
 /// What a struct_ops map's value is made of.
-public struct StructOpsTable: Sendable {
+public struct StructOpsMap: Sendable {
   public let map: DesiredMap
   /// The pins of its programs, by name.
   public let programs: [String: String]

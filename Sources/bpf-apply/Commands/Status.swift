@@ -75,7 +75,7 @@ struct Status: ParsableCommand {
       }
       if let address {
         let object = try object(address, of: name, status)
-        hasDrift = hasDrift || status.drift(of: object) != nil
+        hasDrift = hasDrift || status.isDrifted(object)
         try show(object, of: name, status, reconciler)
       } else {
         isUnfinished = isUnfinished || status.isLedgerLost
@@ -123,6 +123,6 @@ extension DeploymentStatus {
   /// Whether an object is an iterator that can be read.
   fileprivate func isLiveIterator(_ address: ObjectAddress) -> Bool {
     address.kind == .attachment && ledger.attachments[address.name]?.kind == "iterator"
-      && drift(of: address) == nil && !observed.unseen.contains(address)
+      && drift(of: address) == nil
   }
 }

@@ -25,13 +25,14 @@ struct ObjectText {
 
   private func state(of address: ObjectAddress, _ status: DeploymentStatus) -> PrintableText {
     if let reason = status.waiting[address] { return "\(style("pending", .yellow)): \(reason)" }
-    if let ejection = status.ejection(of: address) {
-      return "\(style("ejected", .red)) \(ejection.circumstances)"
-    }
     if let drift = status.drift(of: address) {
-      return "\(style("drifted", .red)): \(drift.description(of: address.kind))"
+      let words = drift.description(of: address.kind)
+      return switch drift {
+      case .ejected(let ejection): "\(style("ejected", .red)) \(ejection.circumstances)"
+      case .unseen: "\(words)"
+      default: "\(style("drifted", .red)): \(words)"
+      }
     }
-    if status.observed.unseen.contains(address) { return "\(StatusText.unseen)" }
     guard address.kind == .attachment else { return style("as applied", .green) }
     let doubt: PrintableText =
       status.showsDetachment(of: address) ? "" : "; \(StatusText.unseenDetachment)"

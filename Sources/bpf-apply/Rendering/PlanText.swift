@@ -35,9 +35,9 @@ struct PlanText {
         label(change).padded(to: nameWidth) + "  "
         + summary.padded(to: change.mark == nil ? 0 : summaryWidth)
       text += "  \(style(symbol(change), color(change))) \(line)\(place(change.mark))\n"
-      if let users = plan.users[change.address] {
+      if let consumers = plan.consumers[change.address] {
         text +=
-          "      used as \(users.joined(separator: ", ")), which keeps what is there until applied\n"
+          "      used as \(consumers.joined(separator: ", ")), which keeps what is there until applied\n"
       }
     }
     if plan.isLedgerLost {

@@ -89,16 +89,16 @@ struct StatusText {
   private func attachment(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let address = ObjectAddress(.attachment, name)
     let target = status.ledger.attachments[name]?.target.summary ?? ""
-    if let ejection = status.ejection(of: address) {
+    switch status.drift(of: address) {
+    case .ejected(let ejection):
       return "\(style("ejected", .red))  \(target)" + note(ejection.circumstances)
+    case .unseen: return "\(target)" + note(address, status)
+    case .some: return "\(style("detached", .red))  \(target)" + note(address, status)
+    case nil:
+      let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
+      return "\(style("running", .green))  \(target)\(id)"
+        + note(status.showsDetachment(of: address) ? nil : Self.unseenDetachment)
     }
-    if let drift = status.drift(of: address) {
-      return "\(style("detached", .red))  \(target)" + note(drift.description(of: .attachment))
-    }
-    if status.observed.unseen.contains(address) { return "\(target)" + note(Self.unseen) }
-    let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
-    return "\(style("running", .green))  \(target)\(id)"
-      + note(status.showsDetachment(of: address) ? nil : Self.unseenDetachment)
   }
 
   private func program(_ name: String, _ status: DeploymentStatus) -> PrintableText {
@@ -132,14 +132,12 @@ struct StatusText {
       + note(address, status)
   }
 
-  /// Said of what this process may not look at, or the kernel does not tell.
-  static let unseen = "not observable here"
-  static let unseenDetachment = "whether it was detached is \(unseen)"
+  /// Said of what the kernel does not tell.
+  static let unseenDetachment =
+    "whether it was detached is \(Drift.unseen.description(of: .attachment))"
 
   private func note(_ address: ObjectAddress, _ status: DeploymentStatus) -> PrintableText {
-    note(
-      status.observed.unseen.contains(address)
-        ? Self.unseen : status.drift(of: address)?.description(of: address.kind))
+    note(status.drift(of: address)?.description(of: address.kind))
   }
 
   private func note(_ text: String?) -> PrintableText {

@@ -55,7 +55,7 @@ struct ModelCheck {
       try world.giveAgain(from: base)
       var isMeddledWith = try former.map { try meddle($0, everyChange) } ?? false
       // What is not as it was left is not let go of.
-      if isMeddledWith, !desired.released.isEmpty, let former {
+      if isMeddledWith, !desired.forgotten.isEmpty, let former {
         _ = try perform(Self.applying(former), everyChange)
         isMeddledWith = false
       }

@@ -71,9 +71,9 @@ struct CgroupTarget: LinkedTarget {
     }
   }
 
-  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? {
+  func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? {
     guard let found = try programs(at: target), found.isExclusive else { return nil }
-    return found.members.first.map { OccupyingProgram(id: $0.program, mode: nil) }
+    return found.members.first.map { HookProgram(id: $0.program, mode: nil) }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {

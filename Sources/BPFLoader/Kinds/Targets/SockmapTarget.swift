@@ -49,7 +49,7 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError) {
     // The kernel would put it in the place of another without a word.
-    if case .object(let other) = try occupant(at: target, object) {
+    if case .object(let other) = try state(at: target, object) {
       throw LoaderError(.failed, "cannot attach \(target.summary): program \(other) is there")
     }
     try replace(with: object, at: target)
@@ -72,15 +72,15 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     _ object: borrowing AttachedObject, from target: ResolvedTarget
   ) throws(LoaderError) {
     let (map, type) = (AttachTarget.descriptor(try descriptor(object)), type(target))
-    let occupant = try occupant(at: target, object)
+    let found = try state(at: target, object)
     do throws(SystemCallError) {
-      switch occupant {
+      switch found {
       case .nothing, .hidden: return
       case .object(let id): try Program.open(id: id).detach(from: map, type)
       case .unknown:
         switch object.held {
         case .program(let program): try program.detach(from: map, type)
-        case .table: return
+        case .structOpsMap: return
         case .lost: return
         }
       }
@@ -91,9 +91,9 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant {
+  ) throws(LoaderError) -> HookState {
     // Without the map nothing of it is left.
     guard let map = object.references["map"] else { return .nothing }
     do throws(SystemCallError) {

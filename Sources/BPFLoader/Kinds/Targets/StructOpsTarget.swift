@@ -4,21 +4,21 @@ import BTF
 /// A struct_ops map, registered with its subsystem through a link, or by its value alone.
 struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func resolve(_ program: AttachedProgram, on host: Host) throws(LoaderError) -> [ResolvedTarget] {
-    let table = program.table ?? ("", program.name)
+    let map = program.structOps ?? ("", program.name)
     var target = ResolvedTarget(
       summary: "struct_ops \(program.name)",
-      identity: .table(structure: table.structure, name: table.name))
+      identity: .structOps(structure: map.structure, name: map.name))
     if program.section == ".struct_ops" { target.isUnlinked = true }
     return [target]
   }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {
-    guard let table = program.table, let structure = Self.structures[table.structure] else {
+    guard let map = program.structOps, let structure = Self.structures[map.structure] else {
       return []
     }
     return switch structure.capacity {
     case .one: ["struct_ops \(program.name)"]
-    case .oneOfSystem: ["struct_ops \(table.structure)"]
+    case .oneOfSystem: ["struct_ops \(map.structure)"]
     case .several, .oneOfDeployment: []
     }
   }
@@ -32,7 +32,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try withTable(object, target) { map, _ throws(SystemCallError) in
+    try withMap(object, target) { map, _ throws(SystemCallError) in
       try Link.createStructOps(map: map)
     }
   }
@@ -40,7 +40,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget
   ) throws(LoaderError) {
-    try withTable(object, target) { map, value throws(SystemCallError) in
+    try withMap(object, target) { map, value throws(SystemCallError) in
       try map.update(Self.key, value)
     }
   }
@@ -56,7 +56,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
   ) throws(LoaderError) {
     // What is registered keeps its map.
     if object.isLost { return }
-    try withTable(object, target) { map, _ throws(SystemCallError) in
+    try withMap(object, target) { map, _ throws(SystemCallError) in
       do throws(SystemCallError) {
         try map.delete(Self.key)
       } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .nowInProgress {
@@ -65,21 +65,21 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant {
+  ) throws(LoaderError) -> HookState {
     if object.isLost { return .nothing }
-    return try withTable(object, target) { map, _ throws(SystemCallError) in
+    return try withMap(object, target) { map, _ throws(SystemCallError) in
       map.isRegistered ? .object(try map.info().id) : .nothing
     }
   }
 
-  private func withTable<Result: ~Copyable>(
+  private func withMap<Result: ~Copyable>(
     _ object: borrowing AttachedObject, _ target: ResolvedTarget,
     _ body: (borrowing RawMap, [UInt8]) throws(SystemCallError) -> Result
   ) throws(LoaderError) -> Result {
     switch object.held {
-    case .table(let map):
+    case .structOpsMap(let map):
       do throws(SystemCallError) {
         return try body(map, object.value)
       } catch {
@@ -102,7 +102,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
 
 extension AttachedProgram {
   /// What a struct_ops map is registered as: the kernel's structure, and the name in it.
-  package var table: (structure: String, name: String)? {
+  package var structOps: (structure: String, name: String)? {
     let parts = name.split(separator: " ", maxSplits: 1)
     guard parts.count == 2 else { return nil }
     return (String(EssentialName.of(String(parts[0]))), String(parts[1]))

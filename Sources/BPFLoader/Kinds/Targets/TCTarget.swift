@@ -109,9 +109,9 @@ struct TCTarget: UnlinkedTarget {
     }
   }
 
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant {
+  ) throws(LoaderError) -> HookState {
     let place = place(target)
     do throws(LoaderError) {
       return try run(target) { control throws(SystemCallError) in

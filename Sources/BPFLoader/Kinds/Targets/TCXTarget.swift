@@ -79,7 +79,7 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
 
   func clear(_ target: ResolvedTarget) throws(LoaderError) { try filter.clear(target) }
 
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant { try filter.occupant(at: target, object) }
+  ) throws(LoaderError) -> HookState { try filter.state(at: target, object) }
 }

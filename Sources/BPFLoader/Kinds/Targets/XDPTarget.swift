@@ -67,18 +67,18 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   func holds(
     _ link: LinkInfo, at target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Bool? {
-    try occupant(at: target)?.id == link.programID
+    try program(at: target)?.id == link.programID
   }
 
-  func occupant(at target: ResolvedTarget) throws(LoaderError) -> OccupyingProgram? {
-    let occupant = try hook(target) { hook throws(SystemCallError) in try hook.occupant() }
-    return occupant?.map { found in
-      OccupyingProgram(id: found.id, mode: Self.flags.first { $0.value == found.mode }?.key)
+  func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? {
+    let attached = try hook(target) { hook throws(SystemCallError) in try hook.attached() }
+    return attached?.map { found in
+      HookProgram(id: found.id, mode: Self.flags.first { $0.value == found.mode }?.key)
     }
   }
 
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    HookPrograms(try occupant(at: target).map { [.init(program: $0.id)] } ?? [])
+    HookPrograms(try program(at: target).map { [.init(program: $0.id)] } ?? [])
   }
 
   private func attach(
@@ -118,18 +118,18 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     if object.isLost { return }
     try object.withProgram(target) { program throws(LoaderError) in
       _ = try hook(target) { hook throws(SystemCallError) in
-        guard let occupant = try hook.occupant(), try occupant.id == program.info().id else {
+        guard let attached = try hook.attached(), try attached.id == program.info().id else {
           return
         }
-        try hook.detach(program, mode: occupant.mode)
+        try hook.detach(program, mode: attached.mode)
       }
     }
   }
 
-  func occupant(
+  func state(
     at target: ResolvedTarget, _ object: borrowing AttachedObject
-  ) throws(LoaderError) -> HookOccupant {
-    try occupant(at: target).map { .object($0.id) } ?? .nothing
+  ) throws(LoaderError) -> HookState {
+    try program(at: target).map { .object($0.id) } ?? .nothing
   }
 
   /// Runs `body` in the interface's namespace; nil where there is no such interface or namespace.

@@ -10,19 +10,19 @@ extension KernelTests {
 
     @Test func aProgramIsAttachedReplacedAndTakenOff() throws {
       try OwnNetwork.run {
-        #expect(try loopback.occupant() == nil)
+        #expect(try loopback.attached() == nil)
         let (first, second) = (try counted(), try counted())
         try loopback.attach(first.program, mode: .generic)
-        #expect(try loopback.occupant()?.id == first.id)
-        #expect(try loopback.occupant()?.mode == .generic)
+        #expect(try loopback.attached()?.id == first.id)
+        #expect(try loopback.attached()?.mode == .generic)
         try OwnNetwork.sendPacket()
         #expect(try first.runs.count > 0)
         try loopback.replace(with: second.program, mode: .generic)
-        #expect(try loopback.occupant()?.id == second.id)
+        #expect(try loopback.attached()?.id == second.id)
         try OwnNetwork.sendPacket()
         #expect(try second.runs.count > 0)
         try loopback.detach(second.program, mode: .generic)
-        #expect(try loopback.occupant() == nil)
+        #expect(try loopback.attached() == nil)
       }
     }
 
@@ -36,7 +36,7 @@ extension KernelTests {
         expect(.fileExists) { () throws(SystemCallError) in
           try loopback.detach(second.program, mode: .generic)
         }
-        #expect(try loopback.occupant()?.id == first.id)
+        #expect(try loopback.attached()?.id == first.id)
       }
     }
 
@@ -45,7 +45,7 @@ extension KernelTests {
         let (first, second) = (try counted(), try counted())
         let link = try Link.createXDP(
           program: first.program, interface: OwnNetwork.loopback, flags: .generic)
-        #expect(try loopback.occupant()?.id == first.id)
+        #expect(try loopback.attached()?.id == first.id)
         expect(.resourceBusy) { () throws(SystemCallError) in
           try loopback.detach(first.program, mode: .generic)
         }
@@ -53,7 +53,7 @@ extension KernelTests {
           try loopback.replace(with: second.program, mode: .generic)
         }
         try link.detach()
-        #expect(try loopback.occupant() == nil)
+        #expect(try loopback.attached() == nil)
       }
     }
 
@@ -61,7 +61,7 @@ extension KernelTests {
       let nowhere = InterfaceXDP(interface: index)
       let program = try counted()
       try OwnNetwork.run {
-        expect(.noSuchDevice) { () throws(SystemCallError) in _ = try nowhere.occupant() }
+        expect(.noSuchDevice) { () throws(SystemCallError) in _ = try nowhere.attached() }
         expect(.noSuchDevice) { () throws(SystemCallError) in try nowhere.attach(program.program) }
       }
     }

@@ -7,7 +7,7 @@ extension Planner {
   /// Makes sure that every address that a run is told names something.
   func checkAddresses() throws(ReconcilerError) {
     let known = Set(changes.map(\.address))
-    for address in options.targets + options.replaced
+    for address in options.only + options.replaced
     where !known.contains(where: { [address].mean($0) }) {
       let names = known.map(\.description).sorted()
       throw ReconcilerError(
@@ -22,9 +22,9 @@ extension Planner {
   ///
   /// - Returns: what is left of the desired state: what is held back stays as it is recorded.
   mutating func holdBack() -> DesiredState {
-    guard !options.targets.isEmpty || !desired.unfit.isEmpty else { return desired }
+    guard !options.only.isEmpty || !desired.unfit.isEmpty else { return desired }
     let waiting = waiting()
-    let wanted = (options.targets.isEmpty ? Set(changes.map(\.address)) : wanted())
+    let wanted = (options.only.isEmpty ? Set(changes.map(\.address)) : wanted())
       .subtracting(waiting.keys)
     changes = changes.compactMap { change in
       wanted.contains(change.address)
@@ -32,9 +32,9 @@ extension Planner {
     }
     var rest = desired
     rest.skipped += rest.skipping(waiting)
-    if let ledger = observed.ledger, !options.targets.isEmpty {
+    if let ledger = observed.ledger, !options.only.isEmpty {
       let others = (ledger.pending ?? [:]).filter { address, _ in
-        !options.targets.mean(address) && !wanted.contains { address.means($0) }
+        !options.only.mean(address) && !wanted.contains { address.means($0) }
       }
       rest.skipped += rest.skipping(others)
       rest.left = ledger.left
@@ -59,8 +59,8 @@ extension Planner {
     }
     let without = waiting.map { " without \($0)" }.joined()
     // The rest of a manifest is what it is, whatever was there before.
-    if options.targets.isEmpty { return Digest.of(desired.version, changedBy: without) }
-    let targets = options.targets.map(\.description).sorted().joined(separator: " ")
+    if options.only.isEmpty { return Digest.of(desired.version, changedBy: without) }
+    let targets = options.only.map(\.description).sorted().joined(separator: " ")
     return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)\(without)")
   }
 
@@ -88,7 +88,7 @@ extension Planner {
     switch address.kind {
     case .map, .program: return false
     case .attachment:
-      guard let state = observed.objects[address] else { return true }
+      guard let state = observed[address].itself else { return true }
       return state.link?.isSevered == true
     case .pin:
       guard let object = observed.ledger?.pins[address.name]?.object else { return false }
@@ -98,20 +98,20 @@ extension Planner {
 
   /// The targets, what they need, and what has to change with all that.
   private func wanted() -> Set<ObjectAddress> {
-    let named = Set(changes.map(\.address).filter(options.targets.mean))
+    let named = Set(changes.map(\.address).filter(options.only.mean))
     let needs = needs()
-    let users = users(needs)
+    let dependents = self.dependents(needs)
     var wanted: Set<ObjectAddress> = []
     var waiting = Array(named)
     while let next = waiting.popLast() {
       guard wanted.insert(next).inserted else { continue }
       waiting += needs[next] ?? []
       guard isGivenUp(next, named) else { continue }
-      waiting += (users[next] ?? []).filter { change($0)?.isKept != true }
+      waiting += (dependents[next] ?? []).filter { change($0)?.isKept != true }
     }
     // Nothing else needs it any more.
     for change in changes where [.remove, .forget].contains(change.action.name) {
-      guard let users = users[change.address], users.isSubset(of: wanted) else { continue }
+      guard let all = dependents[change.address], all.isSubset(of: wanted) else { continue }
       wanted.insert(change.address)
     }
     return wanted
@@ -135,10 +135,10 @@ extension Planner {
     for (address, reason) in desired.unfit.sorted(by: { $0.key < $1.key }) {
       queue += changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
     }
-    let users = users(needs(), isRecorded: false)
+    let dependents = self.dependents(needs(), isRecorded: false)
     while let (next, reason) = queue.popLast() {
       guard found.updateValue(found[next] ?? reason, forKey: next) == nil else { continue }
-      queue += (users[next] ?? []).map { ($0, .waits(next)) }
+      queue += (dependents[next] ?? []).map { ($0, .waits(next)) }
     }
     var kept = found.keys.compactMap { change($0)?.formerAddress }.filter { !isGone($0) }
     while let next = kept.popLast() {
@@ -182,22 +182,22 @@ extension Planner {
   }
 
   /// What uses each object: as it is wanted, and as it is recorded.
-  private func users(
+  private func dependents(
     _ needs: [ObjectAddress: Set<ObjectAddress>], isRecorded: Bool = true
   ) -> [ObjectAddress: Set<ObjectAddress>] {
-    var users: [ObjectAddress: Set<ObjectAddress>] = [:]
+    var dependents: [ObjectAddress: Set<ObjectAddress>] = [:]
     for (user, needs) in needs {
-      for need in needs { users[need, default: []].insert(user) }
+      for need in needs { dependents[need, default: []].insert(user) }
     }
-    guard isRecorded, let ledger = observed.ledger else { return users }
+    guard isRecorded, let ledger = observed.ledger else { return dependents }
     let successors = Dictionary(
       changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
     for user in ledger.addresses {
       for need in ledger.needs(of: user) {
-        users[need, default: []].insert(successors[user] ?? user)
+        dependents[need, default: []].insert(successors[user] ?? user)
       }
     }
-    return users
+    return dependents
   }
 }
 

@@ -2,42 +2,52 @@ import BPFLoader
 import BPFObject
 import BPFSyscall
 
-extension Observation {
-  /// Looks who stands at the hooks of attachments that will be attached anew: whoever has a hook for one, and links of
-  /// programs of the same name that nobody seems to hold.
+/// Looks who stands at the hooks of attachments that will be attached anew: whoever has a hook for one, and links of
+/// programs of the same name that nobody seems to hold.
+///
+/// One view of the host serves all attachments, and one more where there are such that nobody seems to hold.
+struct HolderSearch {
+  let desired: DesiredState
+  let observed: Observation
+  /// What goes from its hooks before this is applied.
+  let freed: FreedHooks
+  /// Where what the deployment has is pinned.
+  let layout: DeploymentLayout
+  let kernel: any Kernel
+
+  /// Who stands in the way of attachments.
   ///
-  /// One view of the host serves all attachments, and one more where there are such that nobody seems to hold.
-  ///
-  /// - Parameters:
-  ///   - forced: the attachments that take the place of who stands at their hooks.
-  ///   - freed: what goes from its hooks before this is applied.
-  ///   - layout: where what the deployment has is pinned.
-  mutating func findHolders(
-    _ desired: DesiredState, forced: [ObjectAddress], without freed: FreedHooks,
-    _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(ReconcilerError) {
-    let records = (ledger?.attachments ?? [:]).values
+  /// - Parameter forced: the attachments that take the place of who stands at their hooks.
+  func holders(
+    forced: [ObjectAddress]
+  ) throws(ReconcilerError) -> [ObjectAddress: Holder] {
+    let records = (observed.ledger?.attachments ?? [:]).values
     let own = Set(records.filter { !$0.isUnlinked }.compactMap(\.id)).union(freed.links)
     let unlinked = Dictionary(grouping: records.filter(\.isUnlinked), by: \.kind)
       .mapValues { Set($0.compactMap(\.id)).union(freed.unlinked) }
+    let targets = Dictionary(grouping: records.filter(\.isUnlinked)) { $0.id }
+      .mapValues { $0.map(\.target.identity) }
     let view = HostView()
-    var suspects: [(search: HolderSearch, holder: Holder)] = []
-    for (attachment, target) in newcomers(desired) {
+    var holders: [ObjectAddress: Holder] = [:]
+    var suspects: [Suspect] = []
+    for (attachment, target) in observed.newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
           if attachment.kind.capacity(of: target) == .several { continue }
-          holders[attachment.address] = try holderWithoutLink(
-            attachment, target, desired, freed, layout, kernel, view)
-        } else if let search = HolderSearch(
+          let holder = try holderWithoutLink(attachment, target, view) {
+            targets[$0]?.contains(target.identity) == true
+          }
+          holders[attachment.address] = holder
+        } else if let hook = SearchedHook(
           attachment, target, desired, own: own,
           ownObjects: unlinked[attachment.kind.name] ?? freed.unlinked, layout,
-          isNew: ledger?.attachments[attachment.name] == nil),
-          let holder = try search.holder(kernel, view)
+          isNew: observed.ledger?.attachments[attachment.name] == nil),
+          let holder = try hook.holder(kernel, view)
         {
           // Whoever has no link, and shall give way, need not be on the way out.
           let isWaitedFor = holder.link != nil || !forced.mean(attachment.address)
           if holder.pins.isEmpty, holder.otherPins.isEmpty, isWaitedFor {
-            suspects.append((search, holder))
+            suspects.append((hook, holder))
           } else {
             holders[attachment.address] = holder
           }
@@ -46,9 +56,49 @@ extension Observation {
         throw ReconcilerError(error, mark: attachment.mark)
       }
     }
-    try findAgain(suspects, kernel)
+    return holders.merging(try findAgain(suspects)) { $1 }
   }
 
+  /// Who may be on the way out.
+  fileprivate typealias Suspect = (hook: SearchedHook, holder: Holder)
+
+  /// - Parameter isOwn: whether the deployment has attached this program, or struct_ops map, there.
+  private func holderWithoutLink(
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ view: HostView,
+    isOwn: (UInt32) -> Bool
+  ) throws(LoaderError) -> Holder? {
+    let hook = desired.hook(of: attachment, at: target, layout)
+    guard var found = try kernel.holder(at: hook, in: view),
+      !freed.unlinked.contains(found.program), !isOwn(found.program)
+    else { return nil }
+    kernel.findReferences(of: &found, in: view)
+    return found.isOf(layout) ? nil : found
+  }
+
+  /// Gives links that are just going away, or whose owners were just not seen, the time for it, and looks again.
+  private func findAgain(
+    _ suspects: [Suspect]
+  ) throws(ReconcilerError) -> [ObjectAddress: Holder] {
+    guard !suspects.isEmpty else { return [:] }
+    do throws(LoaderError) {
+      try kernel.wait(untilGone: suspects)
+    } catch {
+      throw ReconcilerError(error)
+    }
+    let view = HostView()
+    var holders: [ObjectAddress: Holder] = [:]
+    for (hook, _) in suspects {
+      do throws(LoaderError) {
+        holders[hook.attachment.address] = try hook.holder(kernel, view)
+      } catch {
+        throw ReconcilerError(error, mark: hook.attachment.mark)
+      }
+    }
+    return holders
+  }
+}
+
+extension Observation {
   /// The attachments that are attached anew, and their targets: new ones, those that move, and those that lost their links.
   func newcomers(
     _ desired: DesiredState
@@ -59,48 +109,12 @@ extension Observation {
         return nil
       }
       guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
+      let object = self[attachment.address]
       let isThere =
         record.isUnlinked
-        ? unlinked[attachment.name] != .nothing
-        : objects[attachment.address]?.link?.isSevered == false
+        ? object.atHook != .nothing : object.itself?.link?.isSevered == false
       let stays = isThere && !record.target.isOther(than: target, isUnlinked: record.isUnlinked)
       return stays && record.isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
-    }
-  }
-
-  private func holderWithoutLink(
-    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
-    _ freed: FreedHooks, _ layout: DeploymentLayout, _ kernel: any Kernel, _ view: HostView
-  ) throws(LoaderError) -> Holder? {
-    let hook = desired.hook(of: attachment, at: target, layout)
-    guard var found = try kernel.holder(at: hook, in: view),
-      !freed.unlinked.contains(found.program)
-    else { return nil }
-    let own = (ledger?.attachments ?? [:]).values.contains {
-      $0.isUnlinked && $0.id == found.program && $0.target.identity == target.identity
-    }
-    if own { return nil }
-    kernel.findKeepers(of: &found, in: view)
-    return found.isOf(layout) ? nil : found
-  }
-
-  /// Gives links that are just going away, or whose owners were just not seen, the time for it, and looks again.
-  private mutating func findAgain(
-    _ suspects: [(search: HolderSearch, holder: Holder)], _ kernel: any Kernel
-  ) throws(ReconcilerError) {
-    guard !suspects.isEmpty else { return }
-    do throws(LoaderError) {
-      try kernel.wait(untilGone: suspects)
-    } catch {
-      throw ReconcilerError(error)
-    }
-    let view = HostView()
-    for (search, _) in suspects {
-      do throws(LoaderError) {
-        holders[search.attachment.address] = try search.holder(kernel, view)
-      } catch {
-        throw ReconcilerError(error, mark: search.attachment.mark)
-      }
     }
   }
 }
@@ -109,17 +123,17 @@ extension Kernel {
   /// Waits until none of these stands at its hook any more, for less than half a second: what a link held may be there
   /// some milliseconds longer than the link.
   fileprivate func wait(
-    untilGone suspects: [(search: HolderSearch, holder: Holder)]
+    untilGone suspects: [HolderSearch.Suspect]
   ) throws(LoaderError) {
     for _ in 0..<9 {
       System.sleep(milliseconds: 50)
       var isOver = true
-      for (search, holder) in suspects where isOver {
+      for (hook, holder) in suspects where isOver {
         isOver =
           if let link = holder.link {
             try object(.attachment, id: link.id) == nil
           } else {
-            try search.holder(self, HostView()) == nil
+            try hook.holder(self, HostView()) == nil
           }
       }
       if isOver { return }
@@ -129,7 +143,7 @@ extension Kernel {
 
 /// Who is looked for before a link is made: at a hook for one whoever has it, elsewhere a link of a program of the same
 /// name that nobody seems to hold.
-private struct HolderSearch {
+private struct SearchedHook {
   let attachment: DesiredAttachment
   private let target: ResolvedTarget
   private let isForOne: Bool
@@ -138,12 +152,12 @@ private struct HolderSearch {
   private let ownObjects: Set<UInt32>
   private let layout: DeploymentLayout
 
-  /// Nil where there is nothing to look for: a table has no program's name, and an iterator runs only when it is read,
-  /// so that another beside it does no harm.
+  /// Nil where there is nothing to look for: a struct_ops map has no program's name, and an iterator runs only when it is
+  /// read, so that another beside it does no harm.
   ///
   /// - Parameters:
   ///   - own: the ids of the deployment's own links, and of those that go.
-  ///   - ownObjects: the same of its programs, or tables, that are attached so without a link.
+  ///   - ownObjects: the same of its programs, or struct_ops maps, that are attached so without a link.
   ///   - isNew: whether nothing is recorded of it.
   init?(
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
@@ -176,7 +190,7 @@ private struct HolderSearch {
       } else if !isForOne || ownObjects.contains(holder.program) {
         continue
       }
-      kernel.findKeepers(of: &holder, in: view)
+      kernel.findReferences(of: &holder, in: view)
       let isInTheWay =
         isForOne ? !holder.isOf(layout) : holder.isOrphan || holder.isUnknown
       if isInTheWay { return holder }

@@ -10,7 +10,7 @@ public struct Adoptable: Sendable {
   /// What is pinned there, or nil where nothing is.
   public var state: PinnedState?
   /// A digest of the layouts of a map's key and value, where the kernel knows them.
-  public var layout: String?
+  public var elementTypes: String?
   /// Whether the pin is a deployment's own.
   public var isOfDeployment = false
 }
@@ -40,24 +40,6 @@ extension Adoptable {
     path = layout.source(of: adoption)
     state = try kernel.object(at: path)
     isOfDeployment = layout.isOfDeployment(path)
-    if state?.kind == .map { self.layout = try kernel.layout(ofMapAt: path).map(Digest.of) }
-  }
-}
-
-extension Observation {
-  /// Looks at what shall be taken over and is not recorded yet.
-  mutating func look(
-    atAdopted desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(LoaderError) {
-    for adoption in desired.adopted where ledger?.records(adoption.address) != true {
-      let found = try Adoptable(adoption, layout, kernel)
-      adoptable[adoption.address] = found
-      let map = adoption.address.kind == .map ? desired.map(adoption.address.name) : nil
-      guard let map, let wanted = map.contents, wanted.mode != .seed,
-        case .map(let info)? = found.state?.content, info.keySize == map.spec.keySize
-      else { continue }
-      contents[map.name] = try kernel.contents(
-        ofMap: found.path, keys: wanted.mode == .exact ? nil : Array(wanted.keys))
-    }
+    if state?.kind == .map { elementTypes = try kernel.elementTypes(ofMapAt: path).map(Digest.of) }
   }
 }

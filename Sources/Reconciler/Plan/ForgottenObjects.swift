@@ -4,7 +4,7 @@ import Manifest
 ///
 /// An object lives as long as something holds it: a pin, or another object. So one of the user's pins of it is let go
 /// of with it, and so is what it holds itself.
-struct Releases {
+struct ForgottenObjects {
   /// What keeps each object that is let go of.
   private(set) var keepers: [ObjectAddress: Change.Keeper] = [:]
   private let observed: Observation
@@ -17,25 +17,25 @@ struct Releases {
       if let ledger = observed.ledger { leaveToOthers(restored, ledger) }
       return
     }
-    let isAsked = observed.ledger != nil && !desired.released.isEmpty
+    let isAsked = observed.ledger != nil && !desired.forgotten.isEmpty
     wanted = isAsked ? desired.addresses : []
     guard isAsked, let ledger = observed.ledger else { return }
     // What the generation before had, and its successor let go of, is not known where only the former's record is left.
     let isFound = ledger.rebuilt == .pins
     let named = ledger.addresses.sorted().filter {
-      desired.mark(releasing: $0) != nil && !(isFound && observed.drift(of: $0) == .pinGone)
+      desired.mark(forgetting: $0) != nil && !(isFound && observed.drift(of: $0) == .pinGone)
     }
-    for address in named { try release(address, ledger, desired.mark(releasing: address)) }
+    for address in named { try forget(address, ledger, desired.mark(forgetting: address)) }
     // What something else holds needs no pin.
     for address in named where keepers[address] == nil {
       throw ReconcilerError(
         .refused, "\(address) cannot be let go of: nothing else would keep it",
         advice: "give it a pin first, and apply; then take both out of the manifest",
-        mark: desired.mark(releasing: address))
+        mark: desired.mark(forgetting: address))
     }
   }
 
-  private mutating func release(
+  private mutating func forget(
     _ address: ObjectAddress, _ ledger: Ledger, _ mark: SourceMark?
   ) throws(ReconcilerError) {
     if address.kind == .pin {
@@ -55,7 +55,7 @@ struct Releases {
   /// been taken over since.
   private mutating func leaveToOthers(_ former: Ledger, _ live: Ledger) {
     let adopted = Set(live.adopted ?? [])
-    for address in adopted.union(former.released ?? []).sorted()
+    for address in adopted.union(former.forgotten ?? []).sorted()
     where live.records(address) && !wanted.contains(address) && keepers[address] == nil
       && observed.drift(of: address) == nil
     {
@@ -107,7 +107,7 @@ struct Releases {
 
 extension DesiredState {
   /// Where the manifest says that a recorded object is let go of; nil where it does not.
-  fileprivate func mark(releasing address: ObjectAddress) -> SourceMark? {
-    released.first { $0.key.kind == address.kind && $0.key.means(address.name) }?.value
+  fileprivate func mark(forgetting address: ObjectAddress) -> SourceMark? {
+    forgotten.first { $0.key.kind == address.kind && $0.key.means(address.name) }?.value
   }
 }

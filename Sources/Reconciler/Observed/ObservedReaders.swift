@@ -1,12 +1,20 @@
 import BPFLoader
 
-extension Observation {
+/// Whether a deployment's readers are let in.
+struct ObservedReaders: Sendable {
+  /// What there is that keeps the recorded ones out: the paths.
+  var closed: [String] = []
+  /// Who may enter the root of bpffs, where readers are asked for.
+  var root: PinAccess?
+}
+
+extension ObservedReaders {
   /// Looks whether the recorded readers are let in, and whether those that are asked for could come in.
-  mutating func lookAtReaders(
-    _ desired: DesiredState, _ layout: DeploymentLayout, _ kernel: any Kernel
+  init(
+    _ desired: DesiredState, _ ledger: Ledger?, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(ReconcilerError) {
     do throws(LoaderError) {
-      if desired.readers != nil { rootAccess = try kernel.access(to: layout.bpffs) }
+      if desired.readers != nil { root = try kernel.access(to: layout.bpffs) }
       guard let group = ledger?.readers else { return }
       let access = ReaderAccess(group: group)
       let current = layout.directory(.current)

@@ -3,17 +3,16 @@ import BPFObject
 import BPFSyscall
 import Manifest
 
-extension Observation {
+extension Observer {
   /// Reads what recorded maps hold, of the keys that the manifest or the ledger has something to say of.
-  mutating func readContents(
-    _ ledger: Ledger, desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(LoaderError) {
+  mutating func readContents(_ ledger: Ledger) throws(LoaderError) {
     let maps = Dictionary(
       (desired?.maps ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let isSameManifest = try Self.isSameManifest(ledger, desired, layout, kernel)
+    let isSameManifest = try isSameManifest(ledger)
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)
-      guard case .map(let info) = objects[address]?.content, info.id == record.id else { continue }
+      let object = seen[address]
+      guard case .map(let info)? = object.itself?.content else { continue }
       let isSection =
         maps[name]?.setsOtherGlobals(than: record, isSameManifest)
         ?? desired?.restoresOtherGlobals(ofMap: name, than: record) ?? false
@@ -23,15 +22,13 @@ extension Observation {
         : Self.keys(of: record, desired?.prescribed(of: name, maps[name]), info)
       guard let keys else { continue }
       do throws(LoaderError) {
-        // A map that has lost its pin is found by its id.
-        let path =
-          strays[address] == nil
-          ? layout.pin(address, of: ledger, in: .current) : strays[address]?.path
-        contents[name] =
-          if let path {
-            try kernel.contents(ofMap: path, keys: keys.some)
-          } else {
-            try kernel.contents(ofMap: info.id, keys: keys.some)
+        seen[address].contents =
+          switch object.state {
+          case .stray(_, nil, _): try kernel.contents(ofMap: info.id, keys: keys.some)
+          case .stray(_, let path?, _): try kernel.contents(ofMap: path, keys: keys.some)
+          case .live, .gone, .unseen:
+            try kernel.contents(
+              ofMap: layout.pin(address, of: ledger, in: .current), keys: keys.some)
           }
       } catch  where error.isCaused(by: .noSuchFileOrDirectory) {
         // It is gone since it was looked at: whoever only looks takes no lock.
@@ -40,9 +37,7 @@ extension Observation {
   }
 
   /// Whether the manifest is the one that was applied, where that has to be known; else nil.
-  private static func isSameManifest(
-    _ ledger: Ledger, _ desired: DesiredState?, _ layout: DeploymentLayout, _ kernel: any Kernel
-  ) throws(LoaderError) -> Bool? {
+  private func isSameManifest(_ ledger: Ledger) throws(LoaderError) -> Bool? {
     let isOlder = ledger.maps.values.contains { $0.role.isVariable && $0.globals == nil }
     guard isOlder, let desired, desired.maps.contains(where: { !$0.givenGlobals.isEmpty }) else {
       return nil
@@ -55,12 +50,10 @@ extension Observation {
   }
 
   /// Reads what maps of others hold that entries are merged into.
-  mutating func readExternalContents(
-    _ desired: DesiredState, _ kernel: any Kernel
-  ) throws(LoaderError) {
+  mutating func readExternalContents(_ desired: DesiredState) throws(LoaderError) {
     for map in desired.maps {
       guard let external = map.external, let wanted = map.contents else { continue }
-      contents[map.name] =
+      seen[map.address].contents =
         external.id == nil
         ? nil
         : try kernel.contents(
@@ -94,24 +87,6 @@ extension Observation {
     }
     return .these(wanted.contents.keys.sorted { $0.lexicographicallyPrecedes($1) })
   }
-
-  /// How what a map holds differs from what was recorded that it holds, or nil where it does not.
-  func contentsDrift(of address: ObjectAddress) -> Drift? {
-    guard address.kind == .map, let record = ledger?.maps[address.name],
-      let present = contents[address.name]
-    else { return nil }
-    let isSame =
-      record.type == .programArray
-      ? ledger?.programs(in: record).map { $0 == present }
-      : record.contents.flatMap { isDigest($0, of: present) }
-    return isSame == false ? .contents : nil
-  }
-
-  /// Whether contents have a recorded digest; nil where that cannot be told, for want of its key.
-  private func isDigest(_ digest: String, of contents: MapContents) -> Bool? {
-    if key == nil, ledger?.hasKeyedDigests == true { return nil }
-    return digest == key.keyed(contents.digest)
-  }
 }
 
 extension DesiredMap {
@@ -141,21 +116,5 @@ extension DesiredState {
     }
     guard let map, let contents = map.contents else { return nil }
     return (contents, map.spec.keySize)
-  }
-}
-
-extension Ledger {
-  /// What the kernel shows in the slots of an array of programs as it was filled: their ids.
-  ///
-  /// Nil where it was not, or what was recorded does not tell. Maps of maps are no such matter: user space may well put
-  /// another map into one while programs use it.
-  fileprivate func programs(in record: MapRecord) -> MapContents? {
-    guard let slots = record.slots else { return nil }
-    var contents = MapContents()
-    for (index, program) in slots {
-      guard let index = UInt32(index), let id = id(of: program) else { return nil }
-      contents.elements[[UInt8](index: index)] = [UInt8](index: id)
-    }
-    return contents
   }
 }
