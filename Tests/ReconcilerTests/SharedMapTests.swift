@@ -107,6 +107,7 @@ import Testing
     ] { try kernel.remove(layout.pin(address, in: .current)) }
     try reconciler.apply(
       try state("owner", owner(16)), .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
+    _ = try reconciler.prune("owner")
     let plan = try reconciler.apply(desired)
     #expect(plan.changes.first?.action.name == .repair)
     #expect(try counter() == 7)
