@@ -2,10 +2,13 @@ import BPFLoader
 public import Manifest
 
 /// Makes deployments what their manifests say.
+///
+/// There is one for each run: it looks at the host once, and what it does itself is entered into that.
 public struct Reconciler {
   /// Where the deployments live, such as `/sys/fs/bpf`.
   public let bpffs: String
   let kernel: any Kernel
+  let view = HostView()
   /// The version of bpf-apply, kept with every generation.
   let tool: String
   /// How long to wait for a deployment's lock.
@@ -99,7 +102,8 @@ public struct Reconciler {
     if findsHolders {
       let freed = FreedHooks(by: before)
       observed.holders = try HolderSearch(
-        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel
+        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel,
+        view: view
       ).holders(forced: options.forced)
       try findRecordedHolders(desired, &observed, without: freed)
     }
@@ -187,8 +191,19 @@ public struct Reconciler {
       plan, layout, kernel, tool: tool, confirmWithin: options.confirmWithin,
       isInterrupted: isInterrupted)
     try executor.run()
+    enter(plan)
     plan.gaps = executor.gaps
     return plan
+  }
+
+  /// Enters what an apply has made, and taken off its hooks, into the view of the host.
+  private func enter(_ plan: Plan) {
+    view.leave(FreedHooks(by: [plan]).links)
+    for change in plan.changes where !change.keepsObject && change.address.kind != .pin {
+      let pin = layout(plan.deployment).pin(change.address, in: .current)
+      // What cannot be looked at is as if it were not there.
+      if let object = try? kernel.object(at: pin) { view.enter(object, at: pin) }
+    }
   }
 
   func layout(_ deployment: String) -> DeploymentLayout {

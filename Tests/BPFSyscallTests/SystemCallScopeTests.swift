@@ -49,7 +49,7 @@ import Testing
   /// What the C library holds for us grows by what is allocated, and shrinks when the scope ends.
   @Test(arguments: [false, true])
   func memoryIsFreedWithTheScope(_ fails: Bool) throws {
-    let size = 256 << 20  // far above what other tests may take meanwhile
+    let size = 64 << 20  // far above what other tests may take meanwhile
     let before = try residentBytes()
     try? withSystemCallScope { scope throws(Failure) in
       let bytes = scope.allocateZeroed(byteCount: size)
@@ -63,7 +63,7 @@ import Testing
   @Test func aScopeInsideAnotherHasMemoryOfItsOwn() throws {
     try withSystemCallScope { outer in
       let outside = outer.allocateZeroed(byteCount: 8)
-      let size = 256 << 20
+      let size = 64 << 20
       let before = try residentBytes()
       withSystemCallScope { inner in
         let inside = inner.allocateZeroed(byteCount: size)

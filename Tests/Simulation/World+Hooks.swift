@@ -90,6 +90,15 @@ extension World {
     }
   }
 
+  /// What stands at a hook; where there is one on the whole system, whatever it is called, what that is.
+  func holders(at target: ResolvedTarget, _ kind: AttachmentKind) -> [Int] {
+    guard kind.capacity(of: target) == .oneOfSystem, let structOps = target.identity.structOps
+    else { return hooks[target.identity.text] ?? [] }
+    return hooks.filter { $0.key.hasPrefix("struct_ops \(structOps.structure) ") }.sorted {
+      $0.key < $1.key
+    }.flatMap(\.value)
+  }
+
   /// Puts an object into a link in the place of another.
   mutating func update(
     _ number: Int, to new: Int, replacing former: Int

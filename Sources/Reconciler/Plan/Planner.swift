@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFObject
 import Manifest
 
 extension Plan {
@@ -10,25 +11,13 @@ extension Plan {
     _ desired: DesiredState, _ observed: Observation, _ options: ApplyOptions = ApplyOptions()
   ) throws(ReconcilerError) {
     var planner = try Planner(desired: desired, observed: observed, options: options)
-    if let former = desired.restored {
-      planner.planRestored(former)
-    } else {
-      try planner.planMaps()
-      planner.planPrograms()
-      planner.planStructOps()
-    }
-    try planner.planAttachments()
-    if let misfit = planner.misfits.first { throw misfit }
-    try planner.planPins()
-    try planner.planRemovals()
-    try planner.checkAddresses()
-    let renamedFiles = planner.renamedFiles()
-    let rest = planner.holdBack()
-    try planner.refuseLosingAll()
+    try planner.plan()
+    let (changes, rest) = PartialPlan(planner: planner).carriedOut()
+    try planner.refuseLosingAll(changes)
     self.init(
-      deployment: desired.deployment, former: observed.ledger?.generation,
-      changes: planner.changes, desired: rest, observed: observed)
-    self.renamedFiles = renamedFiles
+      deployment: desired.deployment, former: observed.ledger?.generation, changes: changes,
+      desired: rest, observed: observed)
+    renamedFiles = RenamedFile.all(in: planner)
   }
 }
 
@@ -45,10 +34,8 @@ struct Planner {
   private(set) var misfits: [ReconcilerError] = []
   /// What is let go of, and what keeps it.
   let forgotten: [ObjectAddress: Change.Keeper]
-  var changes: [Change] = []
+  private(set) var changes: [Change] = []
   private var actions: [ObjectAddress: Change] = [:]
-  /// The files that were overwritten in place and in which something is attached anew.
-  var probedAnew: Set<FileVersion> = []
   /// Why what the manifest names is left out.
   private let skips: [ObjectAddress: SkipReason]
   /// The attachments that are recorded and desired.
@@ -72,7 +59,75 @@ struct Planner {
       desired.skipped.map { ($0.address, $0.reason) }, uniquingKeysWith: { first, _ in first })
   }
 
-  mutating func add(_ change: Change) {
+  fileprivate mutating func plan() throws(ReconcilerError) {
+    if let former = desired.restored {
+      for address in former.addresses.sorted() where [.map, .program].contains(address.kind) {
+        let change = RollbackPlanner(planner: self, former: former).change(of: address)
+        add(change)
+      }
+    } else {
+      try planMaps()
+      for program in desired.programs {
+        let change = ProgramPlanner(planner: self).change(of: program)
+        add(change)
+      }
+      for map in desired.maps where map.spec.role == .structOps {
+        let change = MapPlanner(planner: self).change(ofStructOps: map)
+        add(change)
+      }
+    }
+    try planAttachments()
+    if let misfit = misfits.first { throw misfit }
+    for pin in desired.pins {
+      let change = try PinPlanner(planner: self).change(of: pin)
+      add(change)
+    }
+    try planRemovals()
+    try checkAddresses()
+  }
+
+  /// A replaced map reloads what uses it, and that may be what a filled map holds; so these are asked until nothing more
+  /// changes.
+  private mutating func planMaps() throws(ReconcilerError) {
+    for map in desired.maps where map.spec.role != .structOps && map.slots.isEmpty {
+      let change = try MapPlanner(planner: self).change(of: map)
+      add(change)
+    }
+    var waiting = desired.maps.filter { !$0.slots.isEmpty }
+    while true {
+      var left: [DesiredMap] = []
+      for map in waiting {
+        let change = try MapPlanner(planner: self).refilling(map)
+        if let change {
+          add(change)
+        } else {
+          left.append(map)
+        }
+      }
+      if left.count == waiting.count { break }
+      waiting = left
+    }
+    for map in waiting {
+      let change = try MapPlanner(planner: self).change(of: map)
+      add(change)
+    }
+  }
+
+  private mutating func planAttachments() throws(ReconcilerError) {
+    var planner = AttachmentPlanner(planner: self)
+    var changes: [Change] = []
+    for attachment in desired.attachments { changes.append(try planner.change(of: attachment)) }
+    planner.probedAnew = planner.filesProbedAnew(by: changes)
+    if !planner.probedAnew.isEmpty {
+      // What would stay in them has to be attached anew, too.
+      changes = []
+      for attachment in desired.attachments { changes.append(try planner.change(of: attachment)) }
+    }
+    for change in changes { add(change) }
+  }
+
+  /// - Parameter change: made from a copy of this that is gone by now, so that nothing is copied.
+  private mutating func add(_ change: Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
     let change = adoptions.applied(
       to: moves.applied(to: change.repinning(observed[change.formerAddress].lostPin)))
@@ -95,6 +150,9 @@ struct Planner {
   /// Objects that are as they were left; one that has lost its pin alone gets it back.
   func drift(_ address: ObjectAddress) -> Drift? { observed.damage(of: address) }
 
+  /// Whether something stands at a place without a link that cannot be seen from here: nobody can take it off.
+  func leavesBehind(_ former: ObjectAddress) -> Bool { observed[former].atHook == .hidden }
+
   private func reasonToRemove(_ address: ObjectAddress) -> Reason {
     if let left = skips[address] { return .skipped(left) }
     guard address.kind == .attachment else { return .notInManifest }
@@ -103,7 +161,7 @@ struct Planner {
     return attachments.isMeant(address.name) ? .targetGone : .notInManifest
   }
 
-  mutating func planRemovals() throws(ReconcilerError) {
+  private mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
     for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
@@ -128,8 +186,21 @@ struct Planner {
     }
   }
 
+  /// Makes sure that every address that a run is told names something.
+  private func checkAddresses() throws(ReconcilerError) {
+    let known = Set(changes.map(\.address))
+    for address in options.only + options.replaced
+    where !known.contains(where: { [address].mean($0) }) {
+      let names = known.map(\.description).sorted()
+      throw ReconcilerError(
+        .missingTarget, "\(desired.deployment) has no object \(address)",
+        advice: NearestName.suggestion(for: address.description, in: names)
+          ?? "it has \(names.joined(separator: ", "))")
+    }
+  }
+
   /// A manifest that keeps nothing of what is recorded is probably another deployment's.
-  func refuseLosingAll() throws(ReconcilerError) {
+  fileprivate func refuseLosingAll(_ changes: [Change]) throws(ReconcilerError) {
     guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
       !ledger.addresses.isEmpty,
       changes.allSatisfy({

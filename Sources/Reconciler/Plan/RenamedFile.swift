@@ -10,22 +10,23 @@ public struct RenamedFile: Hashable, Sendable {
   public let maps: [ObjectAddress]
 }
 
-extension Planner {
+extension RenamedFile {
   /// The files whose objects all go while the same come under one other key.
-  func renamedFiles() -> [RenamedFile] {
-    let gone = files { $0.action == .remove }
-    let made = files {
+  static func all(in planner: Planner) -> [RenamedFile] {
+    let gone = files(planner) { $0.action == .remove }
+    let made = files(planner) {
       if case .create = $0.action { true } else { false }
     }
     if gone.isEmpty || made.isEmpty { return [] }
     let byParts = Dictionary(
       made.map { ($0.value, $0.key) }, uniquingKeysWith: { first, second in min(first, second) })
     return gone.sorted { $0.key < $1.key }.compactMap { old, parts in
-      guard let new = byParts[parts], parts.allSatisfy({ isSame($0, of: old, as: new) }) else {
+      guard let new = byParts[parts], parts.allSatisfy({ isSame($0, of: old, as: new, planner) })
+      else {
         return nil
       }
       let maps = parts.filter { $0.kind == .map }.map { $0.address(of: old) }
-        .filter { observed.ledger?.maps[$0.name]?.canLoseContents == true }.sorted()
+        .filter { planner.observed.ledger?.maps[$0.name]?.canLoseContents == true }.sorted()
       return maps.isEmpty
         ? nil
         : RenamedFile(
@@ -34,21 +35,27 @@ extension Planner {
   }
 
   /// The maps and programs with which something happens, by the key of their file.
-  private func files(_ isMeant: (Change) -> Bool) -> [String: Set<ObjectAddress.Part>] {
+  private static func files(
+    _ planner: Planner, _ isMeant: (Change) -> Bool
+  ) -> [String: Set<ObjectAddress.Part>] {
     var files: [String: Set<ObjectAddress.Part>] = [:]
-    for change in changes where change.address.kind <= .program && isMeant(change) {
+    for change in planner.changes where change.address.kind <= .program && isMeant(change) {
       guard let (file, part) = change.address.inFile else { continue }
       files[file, default: []].insert(part)
     }
     return files
   }
 
-  private func isSame(_ part: ObjectAddress.Part, of old: String, as new: String) -> Bool {
+  private static func isSame(
+    _ part: ObjectAddress.Part, of old: String, as new: String, _ planner: Planner
+  ) -> Bool {
     let (former, address) = (part.address(of: old), part.address(of: new))
     if part.kind == .program {
-      return observed.ledger?.programs[former.name]?.digest == desired.program(address.name)?.digest
+      return planner.observed.ledger?.programs[former.name]?.digest
+        == planner.desired.program(address.name)?.digest
     }
-    guard let record = observed.ledger?.maps[former.name], let map = desired.map(address.name)
+    guard let record = planner.observed.ledger?.maps[former.name],
+      let map = planner.desired.map(address.name)
     else {
       return false
     }

@@ -34,7 +34,7 @@ extension KernelTests {
       let object = try ObjectFixture.load("ksyms")
       try object.run("addresses")
       let seen = try object.numbers("ksyms.bss")
-      #expect(try seen[1] == address(of: "schedule"))
+      #expect(try seen[1] == Probed.kernelAddress("schedule"))
       #expect(seen[2] == 0)
       #expect(seen[3] == 0)
     }
@@ -57,16 +57,9 @@ extension KernelTests {
     }
 
     private func needVariables() throws {
-      let text = String(decoding: try readFile("/proc/kallsyms"), as: UTF8.self)
-      if !text.contains(" runqueues\n") {
+      if Probed.symbol("runqueues") == nil {
         try Test.cancel("this kernel does not tell where its variables are: no CONFIG_KALLSYMS_ALL")
       }
-    }
-
-    private func address(of symbol: String) throws -> UInt64 {
-      let text = String(decoding: try readFile("/proc/kallsyms"), as: UTF8.self)
-      let line = try #require(text.split(separator: "\n").first { $0.hasSuffix(" T \(symbol)") })
-      return try #require(UInt64(line.prefix { $0 != " " }, radix: 16))
     }
   }
 }

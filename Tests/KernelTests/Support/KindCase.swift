@@ -52,7 +52,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
       stage, _ in try stage.lookUpSocket()
     },
     KindCase("netns", file: "flow_dissector", { "program: on_flow, netns: \(try receiver($0))" }) {
-      stage, _ in try stage.sendPacket()
+      stage, _ in try stage.sendUnwantedPacket()
     },
     KindCase("xdp", { "program: on_packet, xdp: { \(try interface($0)) }" }) { stage, _ in
       try stage.sendPacket()

@@ -18,7 +18,6 @@ extension Sandbox {
     try #require(try state(pin(kind, name))?.id, "\(kind) \(name) is not there")
   }
 
-  /// What a link holds.
   /// Whether a link is no longer attached: before Linux 6.1 some milliseconds after its last pin is gone.
   static func isGone(link id: UInt32) -> Bool {
     for _ in 0..<100 {
@@ -28,6 +27,7 @@ extension Sandbox {
     return false
   }
 
+  /// What a link holds.
   func held(by attachment: String) throws -> UInt32 {
     try #require(try state(pin(.attachment, attachment))?.link).heldID
   }
@@ -47,11 +47,11 @@ extension Sandbox {
       [0, 0, 0, 0], (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
   }
 
-  /// By how much a counter moves while `body` runs, and up to a second after it until it moves.
+  /// By how much a counter moves while `body` runs, and up to five seconds after it until it moves.
   func steps(of map: String = "f/hits", _ body: () throws -> Void) throws -> UInt64 {
     let before = try counter(map)
     try body()
-    for _ in 0..<100 where try counter(map) == before { System.sleep(milliseconds: 10) }
+    for _ in 0..<500 where try counter(map) == before { System.sleep(milliseconds: 10) }
     return try counter(map) - before
   }
 

@@ -83,11 +83,20 @@ final class Stage {
     return path
   }
 
-  /// A packet to the receiver's interface.
+  /// A packet that arrives at the receiver's interface.
   func sendPacket() throws {
     try needNetwork()
+    let sender = Self.path(sender)
+    try NetworkNamespace(at: Self.path(receiver)).run { () throws(SystemCallError) in
+      try Traffic.deliver(to: [10, 99, 0, 2], from: sender)
+    }
+  }
+
+  /// A packet to the receiver's interface that the receiver answers with an error.
+  func sendUnwantedPacket() throws {
+    try needNetwork()
     try NetworkNamespace(at: Self.path(sender)).run { () throws(SystemCallError) in
-      try Traffic.sendDatagram(to: [10, 99, 0, 2])
+      try Traffic.beRefused(at: [10, 99, 0, 2])
     }
   }
 
@@ -95,7 +104,7 @@ final class Stage {
   func lookUpSocket() throws {
     try needNetwork()
     try NetworkNamespace(at: Self.path(receiver)).run { () throws(SystemCallError) in
-      try Traffic.sendDatagram(to: [127, 0, 0, 1])
+      try Traffic.deliver(to: [127, 0, 0, 1])
     }
   }
 

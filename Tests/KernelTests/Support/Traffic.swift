@@ -3,11 +3,34 @@ import Glibc
 
 /// Packets and connections, made in this thread's network namespace.
 enum Traffic {
-  static func sendDatagram(to address: [UInt8]) throws(SystemCallError) {
-    let socket = try open(SOCK_DGRAM)
-    var to = endpoint(address, port: 9)
-    let sent = withAddress(&to) { sendto(socket.rawValue, "x", 1, 0, $0, $1) }
-    try check(Int32(sent), "sendto")
+  /// Sends a datagram to an address of this thread's network namespace, and waits until it has arrived.
+  ///
+  /// A packet may be received after the call that sent it: a kernel thread does it where it is awake.
+  ///
+  /// - Parameter namespace: where it is sent from, if from another.
+  static func deliver(
+    to address: [UInt8], from namespace: String? = nil
+  ) throws(SystemCallError) {
+    let receiver = try receiver(at: address, port: 0)
+    let port = UInt16(bigEndian: try self.address(of: receiver.rawValue).sin_port)
+    func send() throws(SystemCallError) {
+      let sender = try sender(to: address, port: port)
+      try check(Int32(Glibc.send(sender.rawValue, "ping", 4, 0)), "send")
+    }
+    if let namespace { try NetworkNamespace(at: namespace).run(send) } else { try send() }
+    _ = try receiver.read(upTo: 4)
+  }
+
+  /// Sends a datagram to a port where nobody listens, and waits for the answer that says so: the kernel dissects what it
+  /// answers.
+  static func beRefused(at address: [UInt8]) throws(SystemCallError) {
+    let sender = try sender(to: address, port: 9)
+    try check(Int32(send(sender.rawValue, "ping", 4, 0)), "send")
+    do throws(SystemCallError) {
+      _ = try sender.read(upTo: 1)
+    } catch {
+      guard error.errno == .connectionRefused else { throw error }
+    }
   }
 
   /// Sends 256 KiB over a connection to ourselves.
@@ -31,7 +54,7 @@ enum Traffic {
     }
   }
 
-  /// A socket that sends to an address, and waits up to a second for nothing.
+  /// A socket that sends to an address.
   static func sender(to address: [UInt8], port: UInt16) throws(SystemCallError) -> FileDescriptor {
     let socket = try open(SOCK_DGRAM)
     var there = endpoint(address, port: port)
@@ -39,18 +62,15 @@ enum Traffic {
     return socket
   }
 
-  /// A socket that receives at an address, and gives up after a second.
+  /// A socket that receives at an address.
+  ///
+  /// - Parameter port: 0 for one that nobody has.
   static func receiver(
     at address: [UInt8], port: UInt16
   ) throws(SystemCallError) -> FileDescriptor {
     let socket = try open(SOCK_DGRAM)
     var here = endpoint(address, port: port)
     try check(withAddress(&here) { bind(socket.rawValue, $0, $1) }, "bind")
-    var patience = timeval(tv_sec: 1, tv_usec: 0)
-    try check(
-      setsockopt(
-        socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &patience,
-        socklen_t(MemoryLayout<timeval>.size)), "setsockopt")
     return socket
   }
 
@@ -85,10 +105,17 @@ enum Traffic {
     return here
   }
 
+  /// A socket that waits up to five seconds for what does not come.
   private static func open(_ type: __socket_type) throws(SystemCallError) -> FileDescriptor {
-    let descriptor = socket(AF_INET, Int32(type.rawValue), 0)
+    let descriptor = Glibc.socket(AF_INET, Int32(type.rawValue), 0)
     try check(descriptor, "socket")
-    return FileDescriptor(owning: descriptor)
+    let socket = FileDescriptor(owning: descriptor)
+    var patience = timeval(tv_sec: 5, tv_usec: 0)
+    try check(
+      setsockopt(
+        socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &patience,
+        socklen_t(MemoryLayout<timeval>.size)), "setsockopt")
+    return socket
   }
 
   private static func endpoint(_ address: [UInt8], port: UInt16) -> sockaddr_in {

@@ -9,7 +9,7 @@ extension KernelTests {
       let program = try runs.program(.tracepoint)
       let event = try PerfEvent.open(.tracepoint(id: try Probed.tracepoint("sched/sched_switch")))
       let link = try link(program, event, cookie: 99)
-      usleep(1000)
+      try wait { try runs.count > 0 }
       let info = try link.info()
       #expect(info.type == .perfEvent)
       #expect(info.programID == (try program.info().id))
@@ -29,8 +29,7 @@ extension KernelTests {
       let program = try runs.program(.perfEvent)
       let event = try PerfEvent.open(.software(.cpuClock, sampling: .frequency(1000)))
       let link = try link(program, event, cookie: 5)
-      try busy { try runs.count > 0 }
-      #expect(try runs.count > 0)
+      try wait { try runs.count > 0 }
       if let details = try link.info().event {
         // Newer kernels say the number of the clock's own unit.
         #expect(details.source != .hardware)
@@ -111,10 +110,17 @@ extension KernelTests {
       }
     }
 
-    /// Keeps the CPU busy until something is so, or a second has passed.
-    private func busy(until condition: () throws -> Bool) throws {
-      let end = time(nil) + 2
-      while try !condition(), time(nil) < end {}
+    /// Keeps the CPU busy, and gives it away now and then, until something is so: for five seconds at most.
+    private func wait(
+      until condition: () throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      let end = time(nil) + 6
+      var isSo = try condition()
+      while !isSo, time(nil) < end {
+        usleep(1)
+        for _ in 0..<1000 where !isSo { isSo = try condition() }
+      }
+      #expect(isSo, sourceLocation: sourceLocation)
     }
   }
 }

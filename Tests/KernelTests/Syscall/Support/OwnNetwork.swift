@@ -16,20 +16,8 @@ enum OwnNetwork {
     return try body()
   }
 
-  /// Sends a packet of 4 bytes to the loopback interface, where nobody takes it.
-  static func sendPacket() throws {
-    let socket = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0))
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = UInt16(9).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let sent = withUnsafePointer(to: address) { address in
-      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        sendto(socket.rawValue, "ping", 4, 0, address, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    guard sent == 4 else { throw SystemCallError("sendto", errno: Errno(rawValue: errno)) }
-  }
+  /// Sends a packet over the loopback interface, and waits until it has arrived.
+  static func sendPacket() throws { try Traffic.deliver(to: [127, 0, 0, 1]) }
 
   private static let network: Int32 = 0x4000_0000  // CLONE_NEWNET
 

@@ -44,19 +44,23 @@ enum Probed {
 
   /// A kernel function's address.
   static func kernelAddress(_ function: String) throws -> UInt64 {
+    guard let address = symbol(function), address != 0 else {
+      try Test.cancel("this kernel does not tell the address of \(function)")
+    }
+    return address
+  }
+
+  /// What the kernel says is the address of a function or variable of its own: nil where it names none.
+  static func symbol(_ name: String) -> UInt64? {
     // ffffffff81a2b3c0 t do_nanosleep
-    let address: UInt64? = try symbols.get().withUnsafeBytes { symbols in
+    try? symbols.get().withUnsafeBytes { symbols in
       guard let start = symbols.baseAddress?.assumingMemoryBound(to: CChar.self),
-        let found = strstr(start, " \(function)\n"),
+        let found = strstr(start, " \(name)\n"),
         found - 18 >= UnsafeMutablePointer(mutating: start)
       else { return nil }
       let digits = UnsafeRawBufferPointer(start: found - 18, count: 16)
       return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
     }
-    guard let address, address != 0 else {
-      try Test.cancel("this kernel does not tell the address of \(function)")
-    }
-    return address
   }
 
   /// `/proc/kallsyms` with a NUL at its end: read once, it has 200,000 lines.

@@ -3,38 +3,29 @@ import BPFSyscall
 import BPFObject
 import Manifest
 
-extension Planner {
-  /// Makes sure that every address that a run is told names something.
-  func checkAddresses() throws(ReconcilerError) {
-    let known = Set(changes.map(\.address))
-    for address in options.only + options.replaced
-    where !known.contains(where: { [address].mean($0) }) {
-      let names = known.map(\.description).sorted()
-      throw ReconcilerError(
-        .missingTarget, "\(desired.deployment) has no object \(address)",
-        advice: NearestName.suggestion(for: address.description, in: names)
-          ?? "it has \(names.joined(separator: ", "))")
-    }
-  }
+/// What of a plan is carried out. Where only some objects shall change, what these do not need and what need not change
+/// with them is held back; so is what cannot be now, with what needs that.
+struct PartialPlan {
+  /// What was planned for everything.
+  let planner: Planner
 
-  /// Where only some objects shall change, holds back what these do not need and what need not change with them; and
-  /// what cannot be now, with what needs that.
-  ///
-  /// - Returns: what is left of the desired state: what is held back stays as it is recorded.
-  mutating func holdBack() -> DesiredState {
-    guard !options.only.isEmpty || !desired.unfit.isEmpty else { return desired }
+  /// What happens, and what is left of the desired state: what is held back stays as it is recorded.
+  func carriedOut() -> (changes: [Change], desired: DesiredState) {
+    guard !planner.options.only.isEmpty || !planner.desired.unfit.isEmpty else {
+      return (planner.changes, planner.desired)
+    }
     let waiting = waiting()
-    let wanted = (options.only.isEmpty ? Set(changes.map(\.address)) : wanted())
+    let wanted = (planner.options.only.isEmpty ? Set(planner.changes.map(\.address)) : wanted())
       .subtracting(waiting.keys)
-    changes = changes.compactMap { change in
+    let changes = planner.changes.compactMap { change in
       wanted.contains(change.address)
         ? change : heldBack(change, waitingFor: waiting[change.address])
     }
-    var rest = desired
+    var rest = planner.desired
     rest.skipped += rest.skipping(waiting)
-    if let ledger = observed.ledger, !options.only.isEmpty {
+    if let ledger = planner.observed.ledger, !planner.options.only.isEmpty {
       let others = (ledger.pending ?? [:]).filter { address, _ in
-        !options.only.mean(address) && !wanted.contains { address.means($0) }
+        !planner.options.only.mean(address) && !wanted.contains { address.means($0) }
       }
       rest.skipped += rest.skipping(others)
       rest.left = ledger.left
@@ -46,35 +37,39 @@ extension Planner {
     rest.programs.removeAll { !wanted.contains($0.address) }
     rest.attachments.removeAll { !wanted.contains($0.address) }
     rest.pins.removeAll { !wanted.contains($0.address) }
-    rest.version = partialVersion(without: waiting.keys.sorted())
-    return rest
+    rest.version = version(of: changes, without: waiting.keys.sorted())
+    return (changes, rest)
   }
 
   /// The version that the live generation becomes: none but that, where the manifest is the one that is live, or only
   /// drift is put right.
-  private func partialVersion(without waiting: [ObjectAddress]) -> String? {
-    let live = observed.ledger?.version
-    if live == desired.version || changes.allSatisfy({ $0.isKept || $0.action.name == .repair }) {
+  private func version(of changes: [Change], without waiting: [ObjectAddress]) -> String? {
+    let live = planner.observed.ledger?.version
+    if live == planner.desired.version
+      || changes.allSatisfy({ $0.isKept || $0.action.name == .repair })
+    {
       return live
     }
     let without = waiting.map { " without \($0)" }.joined()
     // The rest of a manifest is what it is, whatever was there before.
-    if options.only.isEmpty { return Digest.of(desired.version, changedBy: without) }
-    let targets = options.only.map(\.description).sorted().joined(separator: " ")
-    return Digest.of(live, changedBy: "\(desired.version ?? "") \(targets)\(without)")
+    if planner.options.only.isEmpty {
+      return Digest.of(planner.desired.version, changedBy: without)
+    }
+    let targets = planner.options.only.map(\.description).sorted().joined(separator: " ")
+    return Digest.of(live, changedBy: "\(planner.desired.version ?? "") \(targets)\(without)")
   }
 
   /// What stays of an object that is held back; nil where there is none yet.
   ///
   /// - Parameter reason: why it waits, where it does.
   private func heldBack(_ change: Change, waitingFor reason: SkipReason?) -> Change? {
-    guard observed.ledger?.records(change.formerAddress) == true else { return nil }
+    guard planner.observed.ledger?.records(change.formerAddress) == true else { return nil }
     if let reason, isGone(change.formerAddress) {
       return Change(
         change.formerAddress, .remove, because: [.skipped(reason)], mark: change.mark)
     }
     // Another name is no change of the object: all that is recorded has it already.
-    let former = moves.old(change.formerAddress)
+    let former = planner.moves.old(change.formerAddress)
     let isRenamed = former != change.formerAddress
     var held = Change(
       change.formerAddress, .holdBack(isRenamed: isRenamed), change.subject,
@@ -88,17 +83,17 @@ extension Planner {
     switch address.kind {
     case .map, .program: return false
     case .attachment:
-      guard let state = observed[address].itself else { return true }
+      guard let state = planner.observed[address].itself else { return true }
       return state.link?.isSevered == true
     case .pin:
-      guard let object = observed.ledger?.pins[address.name]?.object else { return false }
+      guard let object = planner.observed.ledger?.pins[address.name]?.object else { return false }
       return object.kind == .attachment && isGone(object)
     }
   }
 
   /// The targets, what they need, and what has to change with all that.
   private func wanted() -> Set<ObjectAddress> {
-    let named = Set(changes.map(\.address).filter(options.only.mean))
+    let named = Set(planner.changes.map(\.address).filter(planner.options.only.mean))
     let needs = needs()
     let dependents = self.dependents(needs)
     var wanted: Set<ObjectAddress> = []
@@ -107,10 +102,10 @@ extension Planner {
       guard wanted.insert(next).inserted else { continue }
       waiting += needs[next] ?? []
       guard isGivenUp(next, named) else { continue }
-      waiting += (dependents[next] ?? []).filter { change($0)?.isKept != true }
+      waiting += (dependents[next] ?? []).filter { planner.change($0)?.isKept != true }
     }
     // Nothing else needs it any more.
-    for change in changes where [.remove, .forget].contains(change.action.name) {
+    for change in planner.changes where [.remove, .forget].contains(change.action.name) {
       guard let all = dependents[change.address], all.isSubset(of: wanted) else { continue }
       wanted.insert(change.address)
     }
@@ -119,7 +114,7 @@ extension Planner {
 
   /// Whether what is recorded there goes, so that what uses it changes too: a removal only where it is asked for.
   private func isGivenUp(_ address: ObjectAddress, _ named: Set<ObjectAddress>) -> Bool {
-    guard let change = change(address) else { return false }
+    guard let change = planner.change(address) else { return false }
     return switch change.action {
     case .replace, .repair, .restore(_, isReplacing: true): !change.keepsObject
     case .remove, .forget: named.contains(address)
@@ -129,21 +124,21 @@ extension Planner {
 
   /// What cannot be now, what needs that, and what is still there for its sake; with the reason of each.
   private func waiting() -> [ObjectAddress: SkipReason] {
-    if desired.unfit.isEmpty { return [:] }
+    if planner.desired.unfit.isEmpty { return [:] }
     var found: [ObjectAddress: SkipReason] = [:]
     var queue: [(ObjectAddress, SkipReason)] = []
-    for (address, reason) in desired.unfit.sorted(by: { $0.key < $1.key }) {
-      queue += changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
+    for (address, reason) in planner.desired.unfit.sorted(by: { $0.key < $1.key }) {
+      queue += planner.changes.map(\.address).filter([address].mean).map { ($0, .missing(reason)) }
     }
     let dependents = self.dependents(needs(), isRecorded: false)
     while let (next, reason) = queue.popLast() {
       guard found.updateValue(found[next] ?? reason, forKey: next) == nil else { continue }
       queue += (dependents[next] ?? []).map { ($0, .waits(next)) }
     }
-    var kept = found.keys.compactMap { change($0)?.formerAddress }.filter { !isGone($0) }
+    var kept = found.keys.compactMap { planner.change($0)?.formerAddress }.filter { !isGone($0) }
     while let next = kept.popLast() {
-      for need in observed.ledger?.needs(of: next) ?? []
-      where found[need] == nil && [.remove, .forget].contains(change(need)?.action.name) {
+      for need in planner.observed.ledger?.needs(of: next) ?? []
+      where found[need] == nil && [.remove, .forget].contains(planner.change(need)?.action.name) {
         found[need] = .needed(by: next)
         kept.append(need)
       }
@@ -157,23 +152,24 @@ extension Planner {
     func add(_ address: ObjectAddress, _ others: some Sequence<ObjectAddress>) {
       needs[address, default: []].formUnion(others)
     }
-    for map in desired.maps {
+    for map in planner.desired.maps {
       add(map.address, map.slots.values)
       guard map.spec.role == .structOps else { continue }
-      add(map.address, objects.members(of: map).map(\.address))
+      add(map.address, planner.objects.members(of: map).map(\.address))
     }
-    for program in desired.programs {
+    for program in planner.desired.programs {
       add(program.address, program.maps.values.map { ObjectAddress(.map, $0) })
       if let target = program.target { add(program.address, [target]) }
     }
-    for attachment in desired.attachments {
+    for attachment in planner.desired.attachments {
       add(attachment.address, [attachment.object] + attachment.references.values)
     }
-    for pin in desired.pins { add(pin.address, [pin.object]) }
+    for pin in planner.desired.pins { add(pin.address, [pin.object]) }
     // What goes for an attachment comes again, or does not, together with it.
     let successors = Dictionary(
-      changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
-    for change in changes where change.strategy == .oldFirst {
+      planner.changes.map { ($0.formerAddress, $0.address) },
+      uniquingKeysWith: { first, _ in first })
+    for change in planner.changes where change.strategy == .oldFirst {
       add(
         change.address,
         change.leaving.map { ObjectAddress(.attachment, $0) }.map { successors[$0] ?? $0 })
@@ -189,9 +185,10 @@ extension Planner {
     for (user, needs) in needs {
       for need in needs { dependents[need, default: []].insert(user) }
     }
-    guard isRecorded, let ledger = observed.ledger else { return dependents }
+    guard isRecorded, let ledger = planner.observed.ledger else { return dependents }
     let successors = Dictionary(
-      changes.map { ($0.formerAddress, $0.address) }, uniquingKeysWith: { first, _ in first })
+      planner.changes.map { ($0.formerAddress, $0.address) },
+      uniquingKeysWith: { first, _ in first })
     for user in ledger.addresses {
       for need in ledger.needs(of: user) {
         dependents[need, default: []].insert(successors[user] ?? user)

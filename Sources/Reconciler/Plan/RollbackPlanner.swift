@@ -1,26 +1,23 @@
 import BPFLoader
 import BPFObject
 
-extension Planner {
-  /// The maps and programs of a former generation: those that are live stay, the others come back as they were left.
-  mutating func planRestored(_ former: Ledger) {
-    for address in former.addresses.sorted() where address.kind == .map || address.kind == .program
-    {
-      let isThere = observed.ledger?.id(of: address) == former.id(of: address)
-      if isThere, drift(address) == nil {
-        add(kept(address, former))
-      } else {
-        let isReplacing = observed.ledger?.id(of: address) != nil
-        add(
-          Change(
-            address, .restore(age: observed.age, isReplacing: isReplacing),
-            .former(generation: former.generation, nil), because: [.restored]))
-      }
-    }
+/// What becomes of the maps and programs of a deployment that goes back to a former generation.
+struct RollbackPlanner {
+  /// What is planned already.
+  let planner: Planner
+  let former: Ledger
+
+  /// One that is live stays, another comes back as it was left.
+  func change(of address: ObjectAddress) -> Change {
+    let live = planner.observed.ledger?.id(of: address)
+    if live == former.id(of: address), planner.drift(address) == nil { return kept(address) }
+    return Change(
+      address, .restore(age: planner.observed.age, isReplacing: live != nil),
+      .former(generation: former.generation, nil), because: [.restored])
   }
 
   /// What both generations have: what the former prescribes of a map's contents comes back, the rest stays.
-  private func kept(_ address: ObjectAddress, _ former: Ledger) -> Change {
+  private func kept(_ address: ObjectAddress) -> Change {
     func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
       Change(
         address, action,
@@ -28,14 +25,14 @@ extension Planner {
     }
     guard address.kind == .map, let record = former.maps[address.name] else { return change(.keep) }
     if let (action, because) = globalsChange(address, record) { return change(action, because) }
-    if let wanted = desired.restoredValues.contents[address.name] {
-      let present = observed[address].contents ?? MapContents()
+    if let wanted = planner.desired.restoredValues.contents[address.name] {
+      let present = planner.observed[address].contents ?? MapContents()
       let elements = wanted.changes(from: present)
       return change(
         elements.isEmpty ? .keep : .update(.write(elements, over: present)),
         elements.isEmpty ? [] : [.restored])
     }
-    let live = observed.ledger?.maps[address.name]?.contents
+    let live = planner.observed.ledger?.maps[address.name]?.contents
     return record.contents == live || record.slots != nil
       ? change(.keep)
       : change(.update(.plain), [.restoredWithoutContents(isPrescribed: record.contents != nil)])
@@ -46,11 +43,11 @@ extension Planner {
   private func globalsChange(
     _ address: ObjectAddress, _ former: MapRecord
   ) -> (Change.Action, because: [Reason])? {
-    guard former.role.isVariable, let live = observed.ledger?.maps[address.name],
+    guard former.role.isVariable, let live = planner.observed.ledger?.maps[address.name],
       former.globals != live.globals, former.globals?.isEmpty == false
     else { return nil }
-    let globals = desired.restoredValues.globals
-    guard globals.sections[address.name] != nil, let contents = observed[address].contents
+    let globals = planner.desired.restoredValues.globals
+    guard globals.sections[address.name] != nil, let contents = planner.observed[address].contents
     else { return (.update(.plain), [.restoredWithoutGlobals]) }
     let key = [UInt8](index: 0)
     let section =

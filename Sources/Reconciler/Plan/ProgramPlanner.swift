@@ -3,42 +3,42 @@ import BPFLoader
 import BPFSyscall
 import Manifest
 
-extension Planner {
-  mutating func planPrograms() {
-    for program in desired.programs { plan(program) }
-  }
+/// What becomes of a program.
+struct ProgramPlanner {
+  /// What is planned already.
+  let planner: Planner
 
-  private mutating func plan(_ program: DesiredProgram) {
+  func change(of program: DesiredProgram) -> Change {
     let subject = Subject.program(
       program.spec.type, instructions: program.spec.instructions.count)
     func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
       Change(program.address, action, subject, because: because, mark: program.mark)
     }
-    guard let record = observed.ledger?.programs[program.name] else {
-      return add(change(.create(.plain)))
+    guard let record = planner.observed.ledger?.programs[program.name] else {
+      return change(.create(.plain))
     }
-    if let drift = drift(program.address) {
-      return add(change(.repair(drift, .plain), [.drift(drift)]))
+    if let drift = planner.drift(program.address) {
+      return change(.repair(drift, .plain), [.drift(drift)])
     }
     let reasons = self.reasons(program, record)
-    add(change(reasons.isEmpty ? .keep : .replace(.plain), reasons))
+    return change(reasons.isEmpty ? .keep : .replace(.plain), reasons)
   }
 
   /// Whether the program that is loaded, if there is one, gives way to another.
   func isReplaced(_ program: DesiredProgram) -> Bool {
-    observed.ledger?.programs[program.name] == nil || !reasonsToReplace(program).isEmpty
+    planner.observed.ledger?.programs[program.name] == nil || !reasonsToReplace(program).isEmpty
   }
 
   /// Why the program that is loaded gives way to another; none where it does not, or none is.
   func reasonsToReplace(_ program: DesiredProgram) -> [Reason] {
-    guard let record = observed.ledger?.programs[program.name] else { return [] }
-    return drift(program.address).map { [.drift($0)] } ?? reasons(program, record)
+    guard let record = planner.observed.ledger?.programs[program.name] else { return [] }
+    return planner.drift(program.address).map { [.drift($0)] } ?? reasons(program, record)
   }
 
   /// Why the program that is loaded does not do.
   private func reasons(_ program: DesiredProgram, _ record: ProgramRecord) -> [Reason] {
     var all: [Reason] = []
-    if options.replaced.mean(program.address) { all.append(.askedFor) }
+    if planner.options.replaced.mean(program.address) { all.append(.askedFor) }
     if let difference = bytecodeDifference(program, record) { all.append(difference) }
     for name in program.maps.keys.sorted() where record.maps[name] != program.maps[name] {
       all.append(
@@ -53,15 +53,16 @@ extension Planner {
           Difference(
             .loadTarget, word(record.target?.description), word(program.target?.description))))
     }
-    if let target = program.target.flatMap({ objects.program($0.name) }), isReplaced(target) {
+    if let target = program.target.flatMap({ planner.objects.program($0.name) }), isReplaced(target)
+    {
       all.append(.loadedFor(target.address, because: reasonsToReplace(target)))
     }
     if record.structOps != program.structOps {
       all.append(.differs(Difference(.structOps, word(record.structOps), word(program.structOps))))
     }
-    all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(isNew)
-      .map { .uses($0, because: because($0)) }
-    let dependents = Array(attachments.attachments(of: program.address))
+    all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(planner.isNew)
+      .map { .uses($0, because: planner.because($0)) }
+    let dependents = Array(planner.attachments.attachments(of: program.address))
     all += dependents.filter { isLost($0) }.map { .attachedAnew($0.address) }
     all += dependents.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
     return all
@@ -82,21 +83,21 @@ extension Planner {
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment) -> Bool {
     guard attachment.kind.placement.linksOnce,
-      let (former, _) = former(of: attachment)
+      let (former, _) = planner.former(of: attachment)
     else { return false }
-    return drift(ObjectAddress(.attachment, former)) != nil
+    return planner.drift(ObjectAddress(.attachment, former)) != nil
   }
 
   /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel
   /// refuses the same program twice.
   private func needsSecondLoad(_ attachment: DesiredAttachment) -> Bool {
-    guard let (former, record) = former(of: attachment),
-      record.object == attachment.object, drift(ObjectAddress(.attachment, former)) == nil
+    guard let (former, record) = planner.former(of: attachment),
+      record.object == attachment.object, planner.drift(ObjectAddress(.attachment, former)) == nil
     else { return false }
-    let isAskedFor = options.replaced.mean(attachment.address)
+    let isAskedFor = planner.options.replaced.mean(attachment.address)
     return record.kind == attachment.kind.name
       && (isAskedFor || record.options != attachment.options)
       && attachment.replacement == .newFirst
-      && record.target.identity == observed.targets[attachment.name]?.identity
+      && record.target.identity == planner.observed.targets[attachment.name]?.identity
   }
 }

@@ -1,6 +1,46 @@
 import BPFObject
 import BTF
 
+extension MapPlanner {
+  /// What becomes of a section of variables in which the manifest sets other values than before: another takes its place,
+  /// in which all else keeps what it holds. Nil where it sets the same.
+  ///
+  /// What programs make of a value once it is set is their matter.
+  func globalsChange(_ map: DesiredMap, _ record: MapRecord) -> Change? {
+    guard map.record.role.isVariable, record.globals != map.record.globals else { return nil }
+    let section = planner.observed[map.address].contents.map { contents in
+      contents.elements[[0, 0, 0, 0]] ?? [UInt8](repeating: 0, count: Int(map.spec.valueSize))
+    }
+    // An older version did not note what the manifest set: it shows where that is not what is held.
+    if record.globals == nil, section == nil { return nil }
+    let owned = map.ownedGlobals(record)
+    let changed = owned.filter { global in
+      section.map { held in
+        !held.indices.contains(global.range)
+          || Array(held[global.range]) != map.spec.initialBytes(global.range)
+      } ?? true
+    }
+    guard let first = changed.first else {
+      if record.globals == nil { return nil }
+      return map.change(.update(.plain), [.globalsPrescribed])
+    }
+    let because = changed.map { global in
+      Reason.differs(
+        Difference(
+          .global(global.name), section.flatMap { map.value(of: global, in: $0) },
+          map.value(of: global, in: map.spec.initialValue ?? [])))
+    }
+    let whole = 0..<Int(map.spec.valueSize)
+    let carried = whole.parts(outside: owned.map(\.range)).map {
+      CarriedVariable(name: nil, former: $0.lowerBound, new: $0.lowerBound, size: $0.count)
+    }
+    let variables = CarriedVariables(kept: carried, anew: [], gone: [])
+    return Change(
+      map.address, .replace(.carry(variables)), .map(map.record, entries: nil), because: because,
+      mark: first.mark)
+  }
+}
+
 extension DesiredMap {
   /// The variables that keep what they hold when this map takes the place of another: those of the same name and type,
   /// but for what the manifest sets of them, or did.
@@ -46,46 +86,6 @@ extension DesiredMap {
     return CarriedVariables(
       kept: carried, anew: known.filter { record.variables?[$0] != nil },
       gone: known.filter { record.variables?[$0] == nil })
-  }
-}
-
-extension Planner {
-  /// What becomes of a section of variables in which the manifest sets other values than before: another takes its place,
-  /// in which all else keeps what it holds. Nil where it sets the same.
-  ///
-  /// What programs make of a value once it is set is their matter.
-  func globalsChange(_ map: DesiredMap, _ record: MapRecord) -> Change? {
-    guard map.record.role.isVariable, record.globals != map.record.globals else { return nil }
-    let section = observed[map.address].contents.map { contents in
-      contents.elements[[0, 0, 0, 0]] ?? [UInt8](repeating: 0, count: Int(map.spec.valueSize))
-    }
-    // An older version did not note what the manifest set: it shows where that is not what is held.
-    if record.globals == nil, section == nil { return nil }
-    let owned = map.ownedGlobals(record)
-    let changed = owned.filter { global in
-      section.map { held in
-        !held.indices.contains(global.range)
-          || Array(held[global.range]) != map.spec.initialBytes(global.range)
-      } ?? true
-    }
-    guard let first = changed.first else {
-      if record.globals == nil { return nil }
-      return map.change(.update(.plain), [.globalsPrescribed])
-    }
-    let because = changed.map { global in
-      Reason.differs(
-        Difference(
-          .global(global.name), section.flatMap { map.value(of: global, in: $0) },
-          map.value(of: global, in: map.spec.initialValue ?? [])))
-    }
-    let whole = 0..<Int(map.spec.valueSize)
-    let carried = whole.parts(outside: owned.map(\.range)).map {
-      CarriedVariable(name: nil, former: $0.lowerBound, new: $0.lowerBound, size: $0.count)
-    }
-    let variables = CarriedVariables(kept: carried, anew: [], gone: [])
-    return Change(
-      map.address, .replace(.carry(variables)), .map(map.record, entries: nil), because: because,
-      mark: first.mark)
   }
 }
 

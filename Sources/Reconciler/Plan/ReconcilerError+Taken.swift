@@ -2,26 +2,6 @@ import BPFLoader
 import BPFSyscall
 import Manifest
 
-// Who stands where something shall be attached.
-extension Planner {
-  /// Who stands where a new attachment shall be, as far as that is allowed, and how the attachment takes his place, where
-  /// it does.
-  func holder(
-    of attachment: DesiredAttachment
-  ) throws(ReconcilerError) -> (holder: Holder, strategy: LinkStrategy?)? {
-    guard let holder = observed.holders[attachment.address] else { return nil }
-    let target = observed.targets[attachment.name]
-    guard options.forced.mean(attachment.address), attachment.canTakeOver(holder) else {
-      throw .taken(attachment, target, by: holder, isNew: true)
-    }
-    if holder.link != nil { return (holder, nil) }
-    let isInPlace =
-      target?.isUnlinked == true && attachment.kind.programChange == .inPlace
-      && !holder.isStructOpsMap
-    return (holder, isInPlace ? .inPlace : .oldFirst)
-  }
-}
-
 extension ReconcilerError {
   /// A hook is somebody else's.
   ///
@@ -67,7 +47,7 @@ extension ReconcilerError {
 
 extension DesiredAttachment {
   /// Whether who stands at its hook can be made to give way to it.
-  fileprivate func canTakeOver(_ holder: Holder?) -> Bool {
+  func canTakeOver(_ holder: Holder?) -> Bool {
     guard let holder else { return true }
     if holder.link == nil { return kind.makeTarget(options) is any UnlinkedTarget }
     return kind.programChange == .inPlace && !kind.attachesMap
