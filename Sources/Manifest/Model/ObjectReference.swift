@@ -12,7 +12,7 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// - Parameter text: `FILE/NAME` or `NAME`; of a program perhaps with `@TARGET`, which may have slashes, too.
-  init(_ text: String, mark: SourceMark) {
+  public init(_ text: String, mark: SourceMark) {
     let parts = text.prefix { $0 != "@" }.split(separator: "/", maxSplits: 1)
     let file = parts.count == 2 ? parts[0] : nil
     let name = file.map { text.dropFirst($0.count + 1) } ?? text[...]

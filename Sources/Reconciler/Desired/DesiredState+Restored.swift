@@ -55,6 +55,23 @@ extension DesiredState {
     readers = former.readers.map { DesiredReaders(group: $0) }
   }
 
+  /// Leaves an attachment or a pin of a former generation out, with what names it: it waits for an apply.
+  mutating func leave(_ address: ObjectAddress, _ reason: SkipReason) {
+    switch address.kind {
+    case .attachment:
+      attachments.removeAll { $0.name == address.name }
+      for index in attachments.indices
+      where attachments[index].references["order.attachment"] == address {
+        attachments[index].references["order.attachment"] = nil
+      }
+      for pin in pins where pin.object == address { leave(pin.address, .waits(address)) }
+    case .pin: pins.removeAll { $0.path == address.name }
+    case .map, .program: return
+    }
+    skipped.append(
+      SkippedObject(address: address, reason: reason, isPending: true))
+  }
+
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
   ///
   /// - Parameter program: what is desired by that name; it is not looked for where somebody knows it.

@@ -151,17 +151,16 @@ public struct DesiredPin: Sendable {
   var address: ObjectAddress { ObjectAddress(.pin, path) }
 }
 
-/// A bytecode file, read and understood.
-public final class LoadedFile: Sendable {
-  /// The manifest's name for it.
-  public let name: String
-  public let object: ObjectFile
-  /// What the manifest sets and the kernel is not asked for.
-  public let options: FittingOptions
+/// Who manages a deployment.
+public struct DesiredManager: Sendable {
+  public var name: String
+  /// Where the manifest says it.
+  public var mark: SourceMark?
+}
 
-  init(name: String, object: ObjectFile, options: FittingOptions = FittingOptions()) {
-    self.name = name
-    self.object = object
-    self.options = options
-  }
+/// The group that may see what is deployed.
+public struct DesiredReaders: Sendable {
+  /// Its number.
+  public var group: UInt32
+  public var mark: SourceMark?
 }

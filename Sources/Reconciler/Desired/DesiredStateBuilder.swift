@@ -1,5 +1,4 @@
 import OrderedCollections
-import BPFLoader
 import BPFObject
 import BPFSyscall
 import BTF
@@ -10,23 +9,16 @@ extension DesiredState {
   ///
   /// - Parameter kernel: is asked for the conditions `only_if`; nil takes all as they hold.
   public init(_ manifest: Manifest, on kernel: (any Kernel)? = nil) throws(ReconcilerError) {
-    var builder = DesiredStateBuilder(manifest)
-    if let kernel { try builder.leaveOut(on: kernel) }
-    try builder.readFiles()
-    builder.bindMaps()
+    var builder = try DesiredStateBuilder(manifest, on: kernel)
     try builder.addMaps()
     builder.addAttachments()
-    builder.addHooks()
     builder.addPins()
     builder.addReaders()
-    builder.addFunctions()
+    builder.requestFunctions()
     builder.addPrograms()
-    builder.reportMixedPrograms()
     builder.orderAttachments()
     builder.addOwnership()
-    guard builder.diagnostics.isEmpty else {
-      throw ReconcilerError(invalid: builder.diagnostics.sorted { $0.mark < $1.mark })
-    }
+    try builder.diagnostics.throwIfAny()
     self = builder.state
   }
 }
@@ -41,111 +33,158 @@ extension ReconcilerError {
 }
 
 /// Joins a manifest with its bytecode files, and gathers what does not fit.
+///
+/// Maps come first, since all else names them; then what is attached, pinned or wanted alone says which programs there
+/// are, and for what each is loaded.
 struct DesiredStateBuilder {
   let manifest: Manifest
+  let exclusions: Exclusions
+  let files: BytecodeFiles
+  let diagnostics = DiagnosticList()
   var state: DesiredState
-  var diagnostics: [Diagnostic] = []
+  var requests = ProgramRequests()
 
-  /// The bytecode files, by the manifest's names.
-  var files: [String: LoadedFile] = [:]
-  /// The deployment's name of a file's map, by file and the file's name for it.
-  var bindings: [String: [String: String]] = [:]
-  /// The bytecode files and the attachments that are not wanted on this host.
-  var filesLeftOut: Set<String> = []
-  var attachmentsLeftOut: Set<String> = []
-  /// The functions that something names, in the order in which they were named.
-  var requests: [ProgramRequest] = []
-
-  /// A function that shall be loaded.
-  struct ProgramRequest: Hashable {
-    var file: String
-    var function: String
-    /// What of the kernel, or of the program `of`, it is loaded for.
-    var target: String?
-    /// The name of the program that has the function, where the kernel does not.
-    var of: String?
-    /// Whether it is wanted although nothing else names it.
-    var isWantedAlone = false
-    /// The struct_ops map that holds it.
-    var structOps: String?
-    var mark: SourceMark
-
-    static func == (a: Self, b: Self) -> Bool {
-      (a.file, a.function, a.target, a.of) == (b.file, b.function, b.target, b.of)
-    }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(file)
-      hasher.combine(function)
-      hasher.combine(target)
-      hasher.combine(of)
-    }
-
-    /// Its name.
-    var name: String { ProgramName.of(file, function, for: target, of: of) }
-  }
-
-  init(_ manifest: Manifest) {
+  init(_ manifest: Manifest, on kernel: (any Kernel)?) throws(ReconcilerError) {
     self.manifest = manifest
-    state = DesiredState(
-      deployment: manifest.name, source: manifest.source)
+    exclusions = try Exclusions(of: manifest, on: kernel)
+    files = try BytecodeFiles(of: manifest, without: exclusions, diagnostics)
+    state = DesiredState(deployment: manifest.name, source: manifest.source)
     state.requires = manifest.requires
     state.keepsPrevious = manifest.keepsPrevious
     state.manager = manifest.manager.map { DesiredManager(name: $0.text, mark: $0.mark) }
+    state.skipped = exclusions.skipped
   }
 
-  mutating func report(_ message: String, at mark: SourceMark, help: String? = nil) {
-    diagnostics.append(.error(message, at: mark, help: help))
+  mutating func addPins() {
+    let accounts = Accounts(diagnostics: diagnostics)
+    for (path, entry) in manifest.pins where !exclusions.contains(entry) {
+      guard let object = object(of: entry) else { continue }
+      let subject = "pin `\(path)`"
+      let access = PinAccess(
+        mode: UInt32(entry.mode ?? 0o600),
+        owner: accounts.user(entry.owner, of: subject, at: entry.mark),
+        group: accounts.group(entry.group, of: subject, at: entry.mark))
+      state.pins.append(DesiredPin(path: path, object: object, access: access, mark: entry.mark))
+    }
   }
 
-  mutating func readFiles() throws(ReconcilerError) {
-    for (name, file) in manifest.programs where !filesLeftOut.contains(name) {
-      let bytes = try read(file.path, "bytecode file", at: file.fileMark)
-      if let expected = file.sha256, Digest.of(bytes) != expected {
-        throw ReconcilerError(
-          .refused,
-          "\(file.path) is not the file that the manifest means: its SHA-256 is \(Digest.of(bytes))",
-          advice: "set sha256 to that where the file is right", mark: file.sha256Mark ?? file.mark)
+  private mutating func object(of entry: PinEntry) -> ObjectAddress? {
+    switch entry.object {
+    case .attachment(let name, _): return ObjectAddress(.attachment, name)
+    case .map(let reference): return map(reference)
+    case .program(let reference): return program(reference, at: entry.mark)
+    }
+  }
+
+  /// A program that is attached is pinned as it is attached; another is loaded for the pin.
+  private mutating func program(
+    _ reference: ObjectReference, at mark: SourceMark
+  ) -> ObjectAddress? {
+    let short = ProgramName.short(reference.name)
+    let plain = ObjectReference(file: reference.file, name: short, mark: reference.mark)
+    guard let function = files.function(plain) else { return nil }
+    let request = ProgramRequest(function, mark: mark)
+    let loaded = requests.programs(function)
+    let names = loaded.isEmpty ? [request.name] : loaded
+    let meant = names.filter {
+      short == reference.name || $0 == "\(function.file)/\(reference.name)"
+    }
+    guard meant.count == 1 else {
+      diagnostics.report(
+        meant.isEmpty
+          ? "`\(reference)` names a program that is not loaded so"
+          : "`\(reference)` names a program that is loaded for several targets",
+        at: reference.mark, help: "write \(names.sorted().joined(separator: " or "))")
+      return nil
+    }
+    return loaded.isEmpty ? requests.add(request) : ObjectAddress(.program, meant[0])
+  }
+
+  mutating func addReaders() {
+    guard let readers = manifest.readers else { return }
+    let group = Accounts(diagnostics: diagnostics)
+      .group(readers.group, of: "readers", at: readers.mark)
+    state.readers = group.map { DesiredReaders(group: $0, mark: readers.mark) }
+  }
+
+  /// Requests what the manifest wants loaded though nothing names it.
+  mutating func requestFunctions() {
+    for (name, file) in manifest.programs where !exclusions.contains(file: name) {
+      for (function, entry) in file.functions {
+        let reference = ObjectReference(file: name, name: function, mark: entry.mark)
+        guard let function = files.function(reference), entry.load || !entry.tests.isEmpty else {
+          continue
+        }
+        requests.add(ProgramRequest(function, isWantedAlone: true, mark: entry.mark))
       }
-      let types = try types(file)
-      do throws(ObjectError) {
-        let object = try ObjectFile(bytes, name: ObjectFile.baseName(file.path))
-        files[name] = LoadedFile(
-          name: name, object: object,
-          options: FittingOptions(configuration: configuration(file, object), types: types))
-      } catch {
-        report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
-      }
-    }
-    // What stands behind would only repeat that a file is missing.
-    if !diagnostics.isEmpty { throw ReconcilerError(invalid: diagnostics) }
-  }
-
-  /// The types that the manifest gives for those of the kernel.
-  private func types(_ file: ProgramFile) throws(ReconcilerError) -> BTF? {
-    guard let given = file.btf else { return nil }
-    let bytes = try read(given.path, "BTF file", at: given.mark)
-    do throws(BTFError) {
-      return try BTF(bytes)
-    } catch {
-      throw ReconcilerError(
-        .invalid, "\(given.path) is no BTF: \(error)",
-        advice: "take it from /sys/kernel/btf/vmlinux, or from the section .BTF of vmlinux",
-        mark: given.mark)
     }
   }
 
-  private func read(
-    _ path: String, _ what: String, at mark: SourceMark
-  ) throws(ReconcilerError) -> [UInt8] {
-    do throws(FileError) {
-      return try GivenFile(opening: path).content()
-    } catch {
-      throw ReconcilerError(
-        .unreadable, "cannot read \(what) \(path): \(error)",
-        advice: error.isMissing
-          ? "paths are relative to the manifest's directory; has it been compiled?" : nil,
-        mark: mark)
+  /// Adds every requested program.
+  mutating func addPrograms() {
+    state.programs = requests.inOrderOfLoading(diagnostics).compactMap(program)
+    SlotCheck(manifest: manifest, maps: state.maps, diagnostics: diagnostics)
+      .checkTypes(of: state.programs)
+  }
+
+  private func program(_ request: ProgramRequest) -> DesiredProgram? {
+    guard let file = files[request.file],
+      let spec = file.object.program(named: request.function)
+    else {
+      diagnostics.report(
+        "bytecode file `\(request.file)` has no function `\(request.function)`", at: request.mark)
+      return nil
     }
+    if PinName.encoded(request.name).utf8.count > PinName.maximumLength {
+      diagnostics.report(
+        "the name of program `\(request.name)` is too long for a file in bpffs", at: request.mark)
+    }
+    guard let form = canonicalForm(spec, file, request.mark) else { return nil }
+    let maps = file.object.mapNames(of: spec).map { ($0, manifest.name(ofMap: $0, in: file)) }
+    return DesiredProgram(
+      name: request.name, spec: spec, object: file,
+      maps: Dictionary(uniqueKeysWithValues: maps), function: request.target,
+      target: request.of.map { ObjectAddress(.program, $0) },
+      isWantedAlone: request.isWantedAlone, structOps: request.structOps,
+      tests: tests(request, spec), digest: Digest.of(form), mark: request.mark)
+  }
+
+  private func canonicalForm(
+    _ spec: ProgramSpec, _ file: LoadedFile, _ mark: SourceMark
+  ) -> String? {
+    do throws(ObjectError) {
+      try spec.requireType()
+      let form = try spec.canonicalForm(btf: file.object.btf)
+      // The kernel's own types do not change while it runs.
+      guard let types = file.options.types, !spec.coreRelocations.isEmpty else { return form }
+      return form + "btf \(Digest.of(types.bytes))\n"
+    } catch {
+      diagnostics.report(
+        "program `\(file.name)/\(spec.name)`: \(error)", at: mark, help: error.advice)
+      return nil
+    }
+  }
+
+  /// The tests of a function, whose type must be one that the kernel can run without its hook.
+  private func tests(_ request: ProgramRequest, _ spec: ProgramSpec) -> [ProgramTest] {
+    let tests = manifest.programs[request.file]?.functions[request.function]?.tests ?? []
+    let untestable: [ProgramType] = [
+      .kprobe, .tracepoint, .perfEvent, .cgroupSocketAddress, .socketMessage,
+    ]
+    guard let first = tests.first, untestable.contains(spec.type) else { return tests }
+    diagnostics.report(
+      "a \(spec.type) program cannot be tested: the kernel runs none without its hook",
+      at: first.mark,
+      help: "remove its tests")
+    return []
+  }
+
+  /// Adds what the manifest says of whose its objects are, once they are all there.
+  mutating func addOwnership() {
+    let reader = OwnershipReader(
+      manifest: manifest, exclusions: exclusions, state: state, diagnostics: diagnostics)
+    state.moved = reader.moved()
+    state.forgotten = reader.forgotten()
+    state.adopted = reader.adopted()
   }
 }

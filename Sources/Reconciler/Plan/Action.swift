@@ -78,7 +78,7 @@ public struct CarriedVariables: Hashable, Sendable {
 extension Change.Action {
   /// An action without its circumstances.
   public enum Name: String, Sendable, CaseIterable {
-    case create, keep, update, replace, repair, move, adopt, forget, remove, restore
+    case create, keep, update, replace, restore, remove, repair, move, forget, adopt
   }
 
   public var name: Name {
@@ -133,6 +133,15 @@ extension Change.Action {
     case .repair(let drift, .write): drift == .contents
     case .repair(_, let way): way.keepsObject
     case .create, .replace, .remove, .forget, .restore: false
+    }
+  }
+
+  /// Whether another takes the place of what is recorded.
+  var replacesObject: Bool {
+    switch self {
+    case .replace, .repair: !keepsObject
+    case .restore(_, let isReplacing): isReplacing
+    case .create, .keep, .holdBack, .update, .move, .adopt, .forget, .remove: false
     }
   }
 }

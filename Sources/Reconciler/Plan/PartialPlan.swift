@@ -114,12 +114,9 @@ struct PartialPlan {
 
   /// Whether what is recorded there goes, so that what uses it changes too: a removal only where it is asked for.
   private func isGivenUp(_ address: ObjectAddress, _ named: Set<ObjectAddress>) -> Bool {
-    guard let change = planner.change(address) else { return false }
-    return switch change.action {
-    case .replace, .repair, .restore(_, isReplacing: true): !change.keepsObject
-    case .remove, .forget: named.contains(address)
-    case .create, .update, .move, .adopt, .keep, .holdBack, .restore: false
-    }
+    guard let action = planner.change(address)?.action else { return false }
+    if [.remove, .forget].contains(action.name) { return named.contains(address) }
+    return action.replacesObject
   }
 
   /// What cannot be now, what needs that, and what is still there for its sake; with the reason of each.

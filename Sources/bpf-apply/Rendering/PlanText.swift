@@ -157,23 +157,33 @@ struct PlanText {
 
   /// Before an apply, `1 to create, 2 to update`; after it, `1 created, 2 updated`.
   private func counts(_ plan: Plan, done: Bool) -> String {
-    let words: [(action: Change.Action.Name, before: String, after: String)] = [
-      (.create, "to create", "created"), (.update, "to update", "updated"),
-      (.replace, "to replace", "replaced"), (.restore, "to restore", "restored"),
-      (.remove, "to remove", "removed"), (.repair, "drifted to repair", "repaired"),
-      (.move, "to move", "moved"), (.forget, "to let go of", "let go of"),
-      (.adopt, "to take over", "taken over"),
-    ]
-    return words.compactMap { word in
+    Change.Action.Name.allCases.compactMap { action in
       let others =
-        switch word.action {
+        switch action {
         case .repair: plan.isLedgerLost ? 1 : 0
         case .update: plan.settings.count
         default: 0
         }
-      let count = plan.changes.count { $0.action.name == word.action } + others
-      return count == 0 ? nil : "\(count) \(done ? word.after : word.before)"
+      let count = plan.changes.count { $0.action.name == action } + others
+      guard count > 0, let words = Self.words(action) else { return nil }
+      return "\(count) \(done ? words.after : words.before)"
     }.joined(separator: ", ")
+  }
+
+  /// Nil for what is not counted.
+  private static func words(_ action: Change.Action.Name) -> (before: String, after: String)? {
+    switch action {
+    case .create: ("to create", "created")
+    case .keep: nil
+    case .update: ("to update", "updated")
+    case .replace: ("to replace", "replaced")
+    case .restore: ("to restore", "restored")
+    case .remove: ("to remove", "removed")
+    case .repair: ("drifted to repair", "repaired")
+    case .move: ("to move", "moved")
+    case .forget: ("to let go of", "let go of")
+    case .adopt: ("to take over", "taken over")
+    }
   }
 
   private func downtime(_ plan: Plan) -> PrintableText {

@@ -12,32 +12,34 @@ public struct NamedHook: Sendable {
   public let mark: SourceMark
 }
 
-extension DesiredStateBuilder {
-  /// Refuses two attachments at one hook for one. Those with a condition may be meant for different hosts.
-  mutating func addHooks() {
-    var known: [String: String] = [:]
-    for attachment in state.attachments {
+extension Manifest {
+  /// The hooks for one that attachments without a condition name; two at one are reported.
+  ///
+  /// Those with a condition may be meant for different hosts.
+  func namedHooks(
+    _ attachments: [DesiredAttachment], _ diagnostics: DiagnosticList
+  ) -> [NamedHook] {
+    var hooks: OrderedDictionary<String, NamedHook> = [:]
+    for attachment in attachments {
       guard let mark = attachment.mark, !isConditional(attachment) else { continue }
       for hook in attachment.kind.namedHooks(attachment.options, attachment.program) {
-        if let other = known[hook] {
-          report(
-            "attachments `\(other)` and `\(attachment.name)` want one hook: \(hook) takes one program",
+        if let other = hooks[hook] {
+          diagnostics.report(
+            "attachments `\(other.attachment)` and `\(attachment.name)` want one hook: \(hook) takes one program",
             at: mark,
             help: "leave one of them out, or say with `only_if` on which hosts each is wanted")
           continue
         }
-        known[hook] = attachment.name
         let isOwn = attachment.references.keys.contains { $0 == "of" || $0 == "map" }
-        state.namedHooks.append(
-          NamedHook(hook: hook, attachment: attachment.name, isOwn: isOwn, mark: mark))
+        hooks[hook] = NamedHook(hook: hook, attachment: attachment.name, isOwn: isOwn, mark: mark)
       }
     }
+    return Array(hooks.values)
   }
 
   private func isConditional(_ attachment: DesiredAttachment) -> Bool {
     let file = attachment.program.name.prefix { $0 != "/" }
-    return manifest.attachments[attachment.name]?.onlyIf != nil
-      || manifest.programs[String(file)]?.onlyIf != nil
+    return attachments[attachment.name]?.onlyIf != nil || programs[String(file)]?.onlyIf != nil
   }
 }
 

@@ -1,49 +1,72 @@
 import OrderedCollections
 import Manifest
 
-extension DesiredStateBuilder {
-  /// Joins what the manifest says of whose its objects are with the objects that there are.
-  mutating func addOwnership() {
+/// Joins what a manifest says of whose its objects are with the objects that there are.
+struct OwnershipReader {
+  let manifest: Manifest
+  let exclusions: Exclusions
+  /// With all its objects.
+  let state: DesiredState
+  let diagnostics: DiagnosticList
+
+  /// What has another name than before, by the former address.
+  func moved() -> [ObjectAddress: ObjectAddress] {
+    var moved: [ObjectAddress: ObjectAddress] = [:]
     for move in manifest.ownership.moved {
-      guard let old = address(move.old), let new = address(move.new) else { continue }
+      guard let old = ObjectAddress(move.old.text), let new = ObjectAddress(move.new.text) else {
+        continue
+      }
       if isFile(old) || isWanted(old) {
-        report(
+        diagnostics.report(
           "`\(old)` is still in the manifest, so that it cannot have become `\(new)`",
           at: move.old.mark)
-      } else if !isFile(new), !isWanted(new), !isLeftOut(new) {
+      } else if !isFile(new), !isWanted(new), !exclusions.containsFile(of: new) {
         reportUnknown(new, at: move.new.mark)
       } else {
-        state.moved[old] = new
+        moved[old] = new
       }
     }
+    return moved
+  }
+
+  /// What is let go of without being destroyed, and where the manifest says so.
+  func forgotten() -> [ObjectAddress: SourceMark] {
+    var forgotten: [ObjectAddress: SourceMark] = [:]
     for entry in manifest.ownership.removed {
-      guard let address = address(entry) else { continue }
+      guard let address = ObjectAddress(entry.text) else { continue }
       if isWanted(address) {
-        report(
-          "`\(address)` is to be let go of, but \(reasonWanted(address) ?? "is still in the manifest")",
+        diagnostics.report(
+          "`\(address)` is to be let go of, but \(user(of: address).map { "`\($0)` still uses it" } ?? "is still in the manifest")",
           at: entry.mark)
       } else {
-        state.forgotten[address] = entry.mark
+        forgotten[address] = entry.mark
       }
     }
-    for entry in manifest.ownership.adopted {
-      guard let address = address(entry.address) else { continue }
-      if isLeftOut(address) { continue }
+    return forgotten
+  }
+
+  /// What others made and becomes the deployment's.
+  func adopted() -> [DesiredAdoption] {
+    manifest.ownership.adopted.compactMap { entry in
+      let mark = entry.address.mark
+      guard let address = ObjectAddress(entry.address.text),
+        !exclusions.containsFile(of: address)
+      else { return nil }
       if address.kind == .pin {
-        report(
-          "a pin cannot be taken over, only what is pinned", at: entry.address.mark,
+        diagnostics.report(
+          "a pin cannot be taken over, only what is pinned", at: mark,
           help: "name the map, program or attachment, and give it a pin under `pins`")
-      } else if isWanted(address) {
-        guard let address = sole(address, at: entry.address.mark) else { continue }
-        state.adopted.append(
-          DesiredAdoption(address: address, pin: entry.pin, mark: entry.address.mark))
-      } else {
-        reportUnknown(address, at: entry.address.mark)
+        return nil
+      }
+      guard isWanted(address) else {
+        reportUnknown(address, at: mark)
+        return nil
+      }
+      return sole(address, at: mark).map {
+        DesiredAdoption(address: $0, pin: entry.pin, mark: mark)
       }
     }
   }
-
-  private func address(_ entry: Ownership.Address) -> ObjectAddress? { ObjectAddress(entry.text) }
 
   /// Whether the manifest asks for an object, or for objects of that name at several targets.
   private func isWanted(_ address: ObjectAddress) -> Bool {
@@ -56,24 +79,22 @@ extension DesiredStateBuilder {
   }
 
   /// Who still uses an object that has no entry of its own.
-  private func reasonWanted(_ address: ObjectAddress) -> String? {
-    let user =
-      switch address.kind {
-      case .map: state.programs.first { $0.maps.values.contains(address.name) }?.address
-      case .program:
-        state.attachments.first { $0.object.kind == .program && address.means($0.object.name) }?
-          .address
-      case .attachment, .pin: nil as ObjectAddress?
-      }
-    return user.map { "`\($0)` still uses it" }
+  private func user(of address: ObjectAddress) -> ObjectAddress? {
+    switch address.kind {
+    case .map: state.programs.first { $0.maps.values.contains(address.name) }?.address
+    case .program:
+      state.attachments.first { $0.object.kind == .program && address.means($0.object.name) }?
+        .address
+    case .attachment, .pin: nil
+    }
   }
 
   /// The one object that an address means; a program's may leave out what that is loaded for.
-  private mutating func sole(_ address: ObjectAddress, at mark: SourceMark) -> ObjectAddress? {
+  private func sole(_ address: ObjectAddress, at mark: SourceMark) -> ObjectAddress? {
     let meant = address.kind == .program ? names(.program).filter(address.means) : []
     guard !meant.isEmpty, !meant.contains(address.name) else { return address }
     if meant.count == 1 { return ObjectAddress(.program, meant[0]) }
-    report(
+    diagnostics.report(
       "`\(address)` is loaded for several targets: only one of them can be there", at: mark,
       help: "name it: \(meant.map { "program.\($0)" }.joined(separator: ", "))")
     return nil
@@ -88,18 +109,9 @@ extension DesiredStateBuilder {
     }
   }
 
-  /// Whether an object is of a bytecode file that is not wanted on this host.
-  private func isLeftOut(_ address: ObjectAddress) -> Bool {
-    let file = address.name.prefix { $0 != "/" }
-    switch address.kind {
-    case .map, .program: return filesLeftOut.contains(String(file))
-    case .attachment, .pin: return false
-    }
-  }
-
-  mutating func reportUnknown(_ address: ObjectAddress, at mark: SourceMark) {
+  private func reportUnknown(_ address: ObjectAddress, at mark: SourceMark) {
     let known = names(address.kind).map { "\(address.kind.rawValue).\($0)" }
-    report(
+    diagnostics.report(
       "the manifest has no `\(address)`", at: mark,
       help: NearestName.suggestion(for: address.description, in: known)
         ?? (known.isEmpty ? nil : "it has \(Set(known).sorted().joined(separator: ", "))"))
