@@ -30,8 +30,8 @@ public enum ConfirmGuard: Hashable, Sendable {
     public static var own: Place {
       Place(
         hasSystemd: (try? FileStatus(at: "/run/systemd/system"))??.isDirectory == true,
-        isInItsNamespaces: Host.isInNamespacesOfFirstProcess(),
-        isAmongFirstProcesses: Host.isAmongFirstProcesses())
+        isInItsNamespaces: Namespaces.areThoseOfFirstProcess(),
+        isAmongFirstProcesses: Namespaces.areAmongFirstProcesses())
     }
   }
 

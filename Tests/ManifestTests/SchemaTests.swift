@@ -26,7 +26,7 @@ import Testing
       #expect(SchemaValue(manifest: key.example) != nil, "\(key.name): \(key.example)")
       var errors: [YAMLError] = []
       let node = try #require(Node.parse(Array(key.example.utf8), errors: &errors))
-      var check = StructureCheck(file: "example")
+      let check = StructureCheck(file: "example", diagnostics: DiagnosticCollector())
       check.check(node, is: key.value, subject: key.name, place: node.mark)
       #expect(check.diagnostics.diagnostics.map(\.message) == [], "\(key.name): \(key.example)")
     }
@@ -158,7 +158,7 @@ import Testing
       let text = document.written()
       var errors: [YAMLError] = []
       let node = try #require(Node.parse(Array(text.utf8), errors: &errors))
-      var check = StructureCheck(file: "edge.yaml")
+      let check = StructureCheck(file: "edge.yaml", diagnostics: DiagnosticCollector())
       check.check(
         node, is: .mapping(ManifestKeys.manifest), subject: "the manifest", place: node.mark)
       let found = diagnostics(ofText: text)

@@ -1,5 +1,5 @@
 import BPFObject
-import BPFSyscall
+public import BPFSyscall
 public import BTF
 
 /// The kernel at hand, as far as loading needs to know it; what is costly is read once, when asked.
@@ -61,5 +61,74 @@ public final class Host {
   func knows(_ type: LinkType) -> Bool? {
     guard let names = linkTypeNames, let name = type.name else { return nil }
     return names.contains("BPF_LINK_TYPE_\(name.uppercased())")
+  }
+
+  /// Whether the kernel's bpf(2) takes an attribute, by where it stands in `union bpf_attr`: `link_create`, `tracing`,
+  /// `cookie`. Nil where its BTF does not tell.
+  func knowsAttribute(_ path: [String]) -> Bool? {
+    guard let types = try? kernelBTF(), let id = types.id(named: "bpf_attr", kind: .union) else {
+      return nil
+    }
+    return Self.member(path[...], of: id, types, depth: 0) != nil
+  }
+
+  /// Makes sure that the kernel's bpf(2) takes an attribute, which `what` needs.
+  func requireAttribute(
+    _ path: String..., for what: String, since version: KernelVersion
+  ) throws(LoaderError) {
+    guard knowsAttribute(path) == false else { return }
+    throw LoaderError(.unsupported, "\(what) needs Linux \(version); this is \(release)")
+  }
+
+  /// The type of a member, also of one in a struct or union without a name.
+  private static func member(
+    _ path: ArraySlice<String>, of id: UInt32, _ types: BTF, depth: Int
+  ) -> UInt32? {
+    guard let name = path.first else { return id }
+    guard depth < 16, let type = try? types.resolved(id) else { return nil }
+    for member in type.members {
+      if member.name == name {
+        return Self.member(path.dropFirst(), of: member.typeID, types, depth: depth + 1)
+      }
+      if member.name.isEmpty,
+        let found = Self.member(path, of: member.typeID, types, depth: depth + 1)
+      {
+        return found
+      }
+    }
+    return nil
+  }
+}
+
+extension Host {
+  /// The version that the kernel's own headers state (`LINUX_VERSION_CODE`).
+  ///
+  /// Distributions keep another in the release: Debian says the right one in `uname -v`, Ubuntu in
+  /// `/proc/version_signature`.
+  public var version: KernelVersion {
+    if let signature = Self.text("/proc/version_signature") {
+      let words = signature.split(separator: " ")
+      if words.count > 2, let version = KernelVersion(release: String(words[2])) { return version }
+    }
+    if let text = Self.text("/proc/sys/kernel/version"),
+      let version = Self.debianVersion(in: text)
+    {
+      return version
+    }
+    return KernelVersion(release: release) ?? KernelVersion(0, 0)
+  }
+
+  /// The version in `#1 SMP Debian 6.1.76-1 (2024-02-01)`.
+  static func debianVersion(in text: String) -> KernelVersion? {
+    let words = text.split(separator: " ")
+    guard let index = words.firstIndex(of: "Debian"), index + 1 < words.count,
+      words[index + 1].split(separator: ".").count >= 3
+    else { return nil }
+    return KernelVersion(release: String(words[index + 1]))
+  }
+
+  private static func text(_ path: String) -> String? {
+    guard let bytes = try? readFile(path, limit: 4096) else { return nil }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 }

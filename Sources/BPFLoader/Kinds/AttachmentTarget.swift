@@ -43,7 +43,7 @@ extension AttachmentTarget {
 
   /// A path that is looked for in another mount namespace need not be there.
   public func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && target.mounts != nil && target.mounts != Host.mountNamespace
+    found == nil && target.mounts != nil && target.mounts != Namespaces.mount
   }
 
   /// Most names do not depend on that.

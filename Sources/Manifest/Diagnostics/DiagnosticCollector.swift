@@ -1,16 +1,17 @@
-/// Gathers the diagnostics of one manifest.
-struct DiagnosticCollector {
+/// Gathers the diagnostics of one manifest, from all who read it.
+package final class DiagnosticCollector {
   private(set) var diagnostics: [Diagnostic] = []
-  private(set) var hasErrors = false
+  package private(set) var hasErrors = false
+  private let most: Int
 
-  /// More would not help the author, and suggestions cost time.
-  private static let most = 100
+  /// - Parameter most: how many are kept: more would not help the author, and suggestions cost time.
+  package init(most: Int = 100) { self.most = most }
 
   /// Whether further diagnostics are dropped.
-  var isFull: Bool { diagnostics.count >= Self.most }
+  var isFull: Bool { diagnostics.count >= most }
 
   /// - Parameter diagnostic: made only where it will be kept.
-  mutating func report(_ diagnostic: @autoclosure () -> Diagnostic) {
+  func report(_ diagnostic: @autoclosure () -> Diagnostic) {
     guard !isFull else {
       hasErrors = true
       return
@@ -20,6 +21,14 @@ struct DiagnosticCollector {
     if diagnostic.severity == .error { hasErrors = true }
   }
 
+  /// Reports an error.
+  package func error(
+    _ message: @autoclosure () -> String, at mark: SourceMark, notes: [Diagnostic.Note] = [],
+    help: @autoclosure () -> String? = nil
+  ) {
+    report(.error(message(), at: mark, notes: notes, help: help()))
+  }
+
   /// All diagnostics, in the order of their places.
-  var sorted: [Diagnostic] { diagnostics.sorted { $0.mark < $1.mark } }
+  package var sorted: [Diagnostic] { diagnostics.sorted { $0.mark < $1.mark } }
 }

@@ -29,6 +29,9 @@ struct Fields {
 
   func number32(_ key: String) -> UInt32? { number(key).flatMap { UInt32(exactly: $0) } }
 
+  /// The mapping under a key.
+  func fields(_ key: String) -> Fields? { self[key].map { Fields($0, file: file) } }
+
   /// The entries of a mapping under a key.
   func named(_ key: String) -> [Node.Entry] { self[key]?.entries ?? [] }
 

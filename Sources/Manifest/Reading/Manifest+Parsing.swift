@@ -14,7 +14,7 @@ extension Manifest {
     let source = SourceText(file: file, bytes: bytes)
     var errors: [YAMLError] = []
     let root = Node.parse(bytes, errors: &errors)
-    var reader = ManifestReader(source: source, baseDirectory: baseDirectory)
+    let reader = ManifestReader(source: source, baseDirectory: baseDirectory)
     for error in errors { reader.diagnostics.report(Diagnostic(error, file: file)) }
     let manifest = root.flatMap { reader.read($0) }
     guard let manifest else { throw ManifestError(reader.diagnostics.sorted, source: source) }

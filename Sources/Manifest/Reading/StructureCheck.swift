@@ -5,14 +5,12 @@ import YAML
 /// What it accepts reads without errors afterwards; only what one value says of another is left.
 struct StructureCheck {
   let file: String
-  var diagnostics = DiagnosticCollector()
-
-  init(file: String) { self.file = file }
+  let diagnostics: DiagnosticCollector
 
   /// - Parameters:
   ///   - subject: what the value is, for messages: `max_entries`, "map `flows`".
   ///   - place: where the reader should look when something is missing in the value.
-  mutating func check(_ node: Node, is value: ManifestValue, subject: String, place: Mark) {
+  func check(_ node: Node, is value: ManifestValue, subject: String, place: Mark) {
     do throws(YAMLError) {
       switch value {
       case .string(let pattern): try string(node, pattern, subject)
@@ -99,7 +97,7 @@ struct StructureCheck {
     }
   }
 
-  private mutating func mapping(
+  private func mapping(
     _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
   ) {
     let known = keys.keys.map(\.name)
@@ -130,7 +128,7 @@ struct StructureCheck {
   }
 
   /// - Returns: whether the value is a word that only a later version takes, which is reported.
-  private mutating func reportsPlanned(_ entry: Node.Entry, _ key: ManifestKey) -> Bool {
+  private func reportsPlanned(_ entry: Node.Entry, _ key: ManifestKey) -> Bool {
     guard let word = entry.value.scalar?.text, let instead = key.planned[word] else { return false }
     diagnostics.report(
       .error(
@@ -139,7 +137,7 @@ struct StructureCheck {
     return true
   }
 
-  private mutating func named(
+  private func named(
     _ entries: [Node.Entry], _ noun: String, _ keys: TextPattern, _ item: ManifestValue
   ) {
     for entry in entries {
@@ -154,7 +152,7 @@ struct StructureCheck {
     }
   }
 
-  private mutating func either(
+  private func either(
     _ node: Node, _ values: [ManifestValue], _ subject: String, _ place: Mark
   ) throws(YAMLError) {
     let fitting = values.filter { $0.hasForm(of: node) }
@@ -162,7 +160,7 @@ struct StructureCheck {
       throw try wrongType(node, .either(values), subject)
     }
     for value in fitting.dropFirst() {
-      var attempt = StructureCheck(file: file)
+      let attempt = StructureCheck(file: file, diagnostics: DiagnosticCollector())
       attempt.check(node, is: value, subject: subject, place: place)
       if !attempt.diagnostics.hasErrors { return }
     }

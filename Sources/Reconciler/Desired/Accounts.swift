@@ -3,7 +3,7 @@ import Manifest
 
 /// The users and groups of this host.
 struct Accounts {
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// - Parameter subject: what asks for it, for messages: `pin `a``.
   func user(_ name: String?, of subject: String, at mark: SourceMark) -> UInt32? {
@@ -25,7 +25,7 @@ struct Accounts {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       if fields.count > 2, fields[0] == name, let number = UInt32(fields[2]) { return number }
     }
-    diagnostics.report("\(subject): this host has no \(what) `\(name)`", at: mark)
+    diagnostics.error("\(subject): this host has no \(what) `\(name)`", at: mark)
     return nil
   }
 }

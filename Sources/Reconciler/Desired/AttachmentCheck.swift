@@ -9,25 +9,25 @@ struct AttachmentCheck {
   /// The program, as the manifest names it.
   let reference: ObjectReference
   let spec: ProgramSpec
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// The kind that it is attached as; nil where it cannot be, which is reported.
   func kind() -> AttachmentKind? {
     guard let kind = entry.kind ?? AttachmentKind.forSection(spec.section) else {
-      diagnostics.report(
+      diagnostics.error(
         "SEC(\"\(spec.section)\") does not say where \(reference) shall be attached",
         at: entry.mark, help: "name the kind here: \(fittingKinds)")
       return nil
     }
     guard kind.fits(spec.type, spec.expectedAttachType) else {
-      diagnostics.report(
+      diagnostics.error(
         "`\(reference)` is a \(spec.type) program (SEC(\"\(spec.section)\")), which cannot be attached as \(kind.name)",
         at: entry.mark, help: "what fits: \(fittingKinds)")
       return nil
     }
     guard checkOptions(of: kind) else { return nil }
     if entry.replace == .newFirst, kind.optionsChange == .oldFirst {
-      diagnostics.report(
+      diagnostics.error(
         "attachment `\(entry.name)`: an \(kind.name) hook holds one program, so that the new link cannot come first",
         at: entry.mark, help: "leave `replace` out, or say `replace: old-first`")
       return nil
@@ -44,7 +44,7 @@ struct AttachmentCheck {
   /// Whether those are given that the kind needs, and one of those that stand for each other.
   private func checkOptions(of kind: AttachmentKind) -> Bool {
     for option in kind.options where option.required && !entry.options.has(option.name) {
-      diagnostics.report(
+      diagnostics.error(
         "attachment `\(entry.name)` needs \(kind.name).\(option.name): \(option.summary)",
         at: entry.mark, help: "write `\(kind.name): …`")
       return false
@@ -53,7 +53,7 @@ struct AttachmentCheck {
       return true
     }
     let options = kind.oneOf.map { "`\($0)`" }.joined(separator: " or ")
-    diagnostics.report(
+    diagnostics.error(
       "attachment `\(entry.name)` needs \(options) of \(kind.name)", at: entry.mark,
       help: "write one of them: `\(kind.name): { \(first): … }`")
     return false
@@ -66,7 +66,7 @@ struct AttachmentCheck {
         kind.name, target: entry.options.strings["target"] ?? spec.sectionTarget),
       !types.contains(map.spec.type)
     else { return true }
-    diagnostics.report(
+    diagnostics.error(
       "attachment `\(entry.name)` cannot use map `\(map.name)`, which is a \(map.spec.type)",
       at: entry.optionMarks["map"] ?? entry.mark,
       help: "types that it takes: \(types.map(\.description).joined(separator: ", "))")

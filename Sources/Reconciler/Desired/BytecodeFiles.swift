@@ -9,11 +9,11 @@ import Manifest
 struct BytecodeFiles {
   /// By the manifest's names, in its order.
   private var files: OrderedDictionary<String, LoadedFile> = [:]
-  private let diagnostics: DiagnosticList
+  private let diagnostics: DiagnosticCollector
 
   /// Reads those that are wanted.
   init(
-    of manifest: Manifest, without exclusions: Exclusions, _ diagnostics: DiagnosticList
+    of manifest: Manifest, without exclusions: Exclusions, _ diagnostics: DiagnosticCollector
   ) throws(ReconcilerError) {
     self.diagnostics = diagnostics
     for (name, file) in manifest.programs where !exclusions.contains(file: name) {
@@ -71,7 +71,7 @@ struct BytecodeFiles {
     }
     if found.count == 1 { return found.first }
     let known = known()
-    diagnostics.report(
+    diagnostics.error(
       found.isEmpty
         ? "there is no map `\(reference)`"
         : "several bytecode files have a map `\(reference.name)`",
@@ -92,10 +92,10 @@ struct BytecodeFiles {
   ) {
     if found.isEmpty {
       let place = reference.file.map { "bytecode file `\($0)` has" } ?? "the bytecode files have"
-      diagnostics.report(
+      diagnostics.error(
         "\(what), but \(place) no such", at: reference.mark, help: suggestion)
     } else {
-      diagnostics.report(
+      diagnostics.error(
         "\(what) that several bytecode files have: \(found.joined(separator: ", "))",
         at: reference.mark, help: "write \(found[0])/\(reference.name)")
     }
@@ -136,7 +136,7 @@ struct FileFunction {
 
 extension BytecodeFiles {
   private static func load(
-    _ file: ProgramFile, _ diagnostics: DiagnosticList
+    _ file: ProgramFile, _ diagnostics: DiagnosticCollector
   ) throws(ReconcilerError) -> LoadedFile? {
     let bytes = try read(file.path, "bytecode file", at: file.fileMark)
     if let expected = file.sha256, Digest.of(bytes) != expected {
@@ -153,7 +153,7 @@ extension BytecodeFiles {
         name: file.name, object: object,
         options: FittingOptions(configuration: settings.configuration(), types: types))
     } catch {
-      diagnostics.report("\(file.path): \(error)", at: file.fileMark, help: error.advice)
+      diagnostics.error("\(file.path): \(error)", at: file.fileMark, help: error.advice)
       return nil
     }
   }

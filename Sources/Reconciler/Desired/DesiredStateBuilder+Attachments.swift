@@ -26,7 +26,7 @@ extension DesiredStateBuilder {
       let glob = Glob(pattern.text)
       guard !object.programs.contains(where: { glob.matches($0.name) }) else { continue }
       let names = object.programs.map(\.name)
-      diagnostics.report(
+      diagnostics.error(
         "no function of bytecode file `\(file.name)` matches `\(pattern.text)`", at: pattern.mark,
         help: NearestName.suggestion(for: pattern.text, in: names)
           ?? "functions: \(names.joined(separator: ", "))")
@@ -105,7 +105,7 @@ extension DesiredStateBuilder {
     guard let (file, spec) = files.structOps(reference) else { return }
     guard let kind = entry.kind ?? AttachmentKind.all.first(where: \.attachesMap), kind.attachesMap
     else {
-      diagnostics.report("a map can only be attached as struct_ops", at: entry.mark)
+      diagnostics.error("a map can only be attached as struct_ops", at: entry.mark)
       return
     }
     guard let changed = setting(entry.options.tables["set"] ?? [:], in: spec, file, entry) else {
@@ -133,7 +133,7 @@ extension DesiredStateBuilder {
         changed.structOps = try changed.structOps?.setting(
           member: member, to: .integer(Int128(value)), btf: btf)
       } catch {
-        diagnostics.report(
+        diagnostics.error(
           "cannot set \(member) of \(spec.name): \(error)",
           at: entry.optionMarks["set"] ?? entry.mark, help: error.advice)
         return nil
@@ -163,7 +163,7 @@ extension DesiredStateBuilder {
     guard order.circle.isEmpty else {
       let names = order.circle.map(\.name).joined(separator: ", ")
       let place = order.circle.lazy.compactMap(\.mark).first ?? manifest.mark
-      diagnostics.report("attachments are ordered in a circle: \(names)", at: place)
+      diagnostics.error("attachments are ordered in a circle: \(names)", at: place)
       return
     }
     state.attachments = order.sorted

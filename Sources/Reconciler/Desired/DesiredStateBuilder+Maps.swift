@@ -38,18 +38,18 @@ extension DesiredStateBuilder {
     var programs: [UInt32: ObjectAddress]?
     if let entries = entry.entries {
       let type = definition.spec.type
-      let reader = MapEntriesReader(
+      let encoder = MapEntriesEncoder(
         entry: entry, entries: entries, definition: definition, diagnostics: diagnostics)
       if entry.external != nil, type == .unspecified || type == .programArray {
-        diagnostics.report(
+        diagnostics.error(
           "entries cannot be merged into map `\(entry.name)`: "
             + (type == .programArray
               ? "its owner decides which programs it holds" : "nothing says what its keys are"),
           at: entries.mark, help: "`from:` names a bytecode file's map with the same definition")
       } else if type == .programArray {
-        programs = request(reader.programs())
+        programs = request(encoder.programs())
       } else {
-        contents = try reader.contents()
+        contents = try encoder.contents()
       }
     }
     let slots =
@@ -62,7 +62,7 @@ extension DesiredStateBuilder {
 
   private mutating func add(_ map: DesiredMap) {
     if PinName.encoded(map.name).utf8.count > PinName.maximumLength {
-      diagnostics.report(
+      diagnostics.error(
         "the name of map `\(map.name)` is too long for a file in bpffs", at: map.mark)
     }
     state.maps.append(map)

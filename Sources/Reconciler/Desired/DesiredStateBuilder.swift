@@ -32,6 +32,13 @@ extension ReconcilerError {
   }
 }
 
+extension DiagnosticCollector {
+  /// Refuses the manifest where there are errors.
+  func throwIfAny() throws(ReconcilerError) {
+    if hasErrors { throw ReconcilerError(invalid: sorted) }
+  }
+}
+
 /// Joins a manifest with its bytecode files, and gathers what does not fit.
 ///
 /// Maps come first, since all else names them; then what is attached, pinned or wanted alone says which programs there
@@ -40,7 +47,7 @@ struct DesiredStateBuilder {
   let manifest: Manifest
   let exclusions: Exclusions
   let files: BytecodeFiles
-  let diagnostics = DiagnosticList()
+  let diagnostics = DiagnosticCollector(most: .max)
   var state: DesiredState
   var requests = ProgramRequests()
 
@@ -131,12 +138,12 @@ struct DesiredStateBuilder {
     guard let file = files[request.file],
       let spec = file.object.program(named: request.function)
     else {
-      diagnostics.report(
+      diagnostics.error(
         "bytecode file `\(request.file)` has no function `\(request.function)`", at: request.mark)
       return nil
     }
     if PinName.encoded(request.name).utf8.count > PinName.maximumLength {
-      diagnostics.report(
+      diagnostics.error(
         "the name of program `\(request.name)` is too long for a file in bpffs", at: request.mark)
     }
     guard let form = canonicalForm(spec, file, request.mark) else { return nil }
@@ -159,7 +166,7 @@ struct DesiredStateBuilder {
       guard let types = file.options.types, !spec.coreRelocations.isEmpty else { return form }
       return form + "btf \(Digest.of(types.bytes))\n"
     } catch {
-      diagnostics.report(
+      diagnostics.error(
         "program `\(file.name)/\(spec.name)`: \(error)", at: mark, help: error.advice)
       return nil
     }
@@ -172,7 +179,7 @@ struct DesiredStateBuilder {
       .kprobe, .tracepoint, .perfEvent, .cgroupSocketAddress, .socketMessage,
     ]
     guard let first = tests.first, untestable.contains(spec.type) else { return tests }
-    diagnostics.report(
+    diagnostics.error(
       "a \(spec.type) program cannot be tested: the kernel runs none without its hook",
       at: first.mark,
       help: "remove its tests")
@@ -181,10 +188,10 @@ struct DesiredStateBuilder {
 
   /// Adds what the manifest says of whose its objects are, once they are all there.
   mutating func addOwnership() {
-    let reader = OwnershipReader(
+    let matcher = OwnershipMatcher(
       manifest: manifest, exclusions: exclusions, state: state, diagnostics: diagnostics)
-    state.moved = reader.moved()
-    state.forgotten = reader.forgotten()
-    state.adopted = reader.adopted()
+    state.moved = matcher.moved()
+    state.forgotten = matcher.forgotten()
+    state.adopted = matcher.adopted()
   }
 }

@@ -6,7 +6,7 @@ import Manifest
 struct FileSettings {
   let file: ProgramFile
   let object: ObjectFile
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// A data section with the values that the manifest sets.
   struct Section {
@@ -20,7 +20,7 @@ struct FileSettings {
     for (name, value) in file.globals {
       guard let btf = object.btf, let spec = object.map(holding: name) else {
         let names = object.btf.map { btf in object.maps.flatMap { $0.globals(btf: btf) } } ?? []
-        diagnostics.report(
+        diagnostics.error(
           "bytecode file `\(file.name)` has no global variable `\(name)`", at: value.mark,
           help: NearestName.suggestion(for: name, in: names)
             ?? "its variables: \(names.joined(separator: ", "))")
@@ -34,7 +34,7 @@ struct FileSettings {
           GivenGlobal(name: name, range: try spec.range(of: name, btf: btf), mark: value.mark))
         changed[spec.name] = section
       } catch {
-        diagnostics.report("global \(error.message)", at: value.mark, help: error.advice)
+        diagnostics.error("global \(error.message)", at: value.mark, help: error.advice)
       }
     }
     return changed
@@ -47,7 +47,7 @@ struct FileSettings {
       .map(\.name)
     for (name, setting) in file.kconfig {
       guard known.contains(name) else {
-        diagnostics.report(
+        diagnostics.error(
           "bytecode file `\(file.name)` asks for no configuration value `\(name)`",
           at: setting.mark,
           help: NearestName.suggestion(for: name, in: known)
@@ -59,7 +59,7 @@ struct FileSettings {
         try object.check(configuration: line)
         lines += line
       } catch {
-        diagnostics.report(error.message, at: setting.mark, help: error.advice)
+        diagnostics.error(error.message, at: setting.mark, help: error.advice)
       }
     }
     return lines

@@ -18,7 +18,7 @@ struct MapDefinitionReader {
   let manifest: Manifest
   let files: BytecodeFiles
   let exclusions: Exclusions
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// Reports the maps of files that the manifest names and that are not there.
   func checkOrigins() {
@@ -36,7 +36,7 @@ struct MapDefinitionReader {
     else { return }
     let names = object.maps.filter { !$0.role.isData }.map(\.name)
     let known = names.isEmpty ? "it has none" : "its maps: \(names.joined(separator: ", "))"
-    diagnostics.report(
+    diagnostics.error(
       "bytecode file `\(file)` has no map `\(map)`", at: mark,
       help: NearestName.suggestion(for: map, in: names) ?? known)
   }
@@ -57,7 +57,7 @@ struct MapDefinitionReader {
       if definition.object == nil {
         definition = other
       } else if let reason = definition.difference(from: other, besides: entry) {
-        diagnostics.report(
+        diagnostics.error(
           "map `\(entry.name)`: \(origin.file)/\(origin.map) has another \(reason) than the first",
           at: origin.mark, help: "set it here for all, or give each file a map of its own")
       }
@@ -77,7 +77,7 @@ struct MapDefinitionReader {
     let spec = try spec.effective(at: mark)
     for fault in spec.faults {
       let name = "\(file.name)/\(spec.name)"
-      diagnostics.report(
+      diagnostics.error(
         "map `\(name)` \(fault.message)", at: mark,
         help: fault.cure.map { "say `maps: { \(name): { \($0) } }`" })
     }
@@ -88,7 +88,7 @@ struct MapDefinitionReader {
     for fault in spec.faults {
       let place = entry.marks[fault.key]
       let leaving = place == nil ? nil : "leave `\(fault.key)` out"
-      diagnostics.report(
+      diagnostics.error(
         "map `\(entry.name)` \(fault.message)", at: place ?? entry.mark,
         help: fault.cure.map { "say `\($0)`" } ?? leaving)
     }
@@ -120,7 +120,7 @@ struct MapDefinitionReader {
       (definition.spec.valueSize, definition.spec.valueTypeID) = field
     }
     if definition.spec.type == .unspecified, entry.external == nil {
-      diagnostics.report(
+      diagnostics.error(
         "map `\(entry.name)` has no type", at: entry.mark,
         help: "write `type:`, or `from:` the bytecode file that defines it")
       return false
@@ -142,7 +142,7 @@ struct MapDefinitionReader {
         let id = Self.kinds.lazy.compactMap({ btf.id(named: type, kind: $0) }).first,
         let size = try? btf.size(of: id)
       else {
-        diagnostics.report("bytecode file `\(file)` has no type `\(type)`", at: entry.mark)
+        diagnostics.error("bytecode file `\(file)` has no type `\(type)`", at: entry.mark)
         return nil
       }
       if object == nil { object = loaded }

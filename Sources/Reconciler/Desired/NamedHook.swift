@@ -17,14 +17,14 @@ extension Manifest {
   ///
   /// Those with a condition may be meant for different hosts.
   func namedHooks(
-    _ attachments: [DesiredAttachment], _ diagnostics: DiagnosticList
+    _ attachments: [DesiredAttachment], _ diagnostics: DiagnosticCollector
   ) -> [NamedHook] {
     var hooks: OrderedDictionary<String, NamedHook> = [:]
     for attachment in attachments {
       guard let mark = attachment.mark, !isConditional(attachment) else { continue }
       for hook in attachment.kind.namedHooks(attachment.options, attachment.program) {
         if let other = hooks[hook] {
-          diagnostics.report(
+          diagnostics.error(
             "attachments `\(other.attachment)` and `\(attachment.name)` want one hook: \(hook) takes one program",
             at: mark,
             help: "leave one of them out, or say with `only_if` on which hosts each is wanted")

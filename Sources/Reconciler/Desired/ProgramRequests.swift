@@ -64,14 +64,14 @@ struct ProgramRequests {
   }
 
   /// All of them, a program that another is loaded for before that one.
-  func inOrderOfLoading(_ diagnostics: DiagnosticList) -> [ProgramRequest] {
+  func inOrderOfLoading(_ diagnostics: DiagnosticCollector) -> [ProgramRequest] {
     let order = DependencyOrder(requests) { waiting in
       let names = Set(waiting.map(\.name))
       return { request in request.of.map { $0 != request.name && names.contains($0) } != true }
     }
     if let first = order.circle.first {
       let names = order.circle.map { "\($0.file)/\($0.function)" }.joined(separator: ", ")
-      diagnostics.report("programs are loaded for each other in a circle: \(names)", at: first.mark)
+      diagnostics.error("programs are loaded for each other in a circle: \(names)", at: first.mark)
     }
     return order.sorted
   }

@@ -7,7 +7,7 @@ import Manifest
 struct SlotCheck {
   let manifest: Manifest
   let maps: [DesiredMap]
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// Reports the maps that do not fit the template of the map of maps that they are put into.
   func checkMaps() {
@@ -19,7 +19,7 @@ struct SlotCheck {
           let fault = inner.spec.misfit(template)
         else { continue }
         let place = manifest.maps[inner.name]?.marks[fault.key]
-        diagnostics.report(
+        diagnostics.error(
           "map `\(inner.name)` cannot stand in `\(map.name)`: it \(fault.message)",
           at: place ?? inner.mark, help: help(fault, isSaidHere: place != nil))
       }
@@ -47,7 +47,7 @@ struct SlotCheck {
       guard let first = users.first,
         let other = users.first(where: { $0.spec.type != first.spec.type })
       else { continue }
-      diagnostics.report(
+      diagnostics.error(
         "map `\(map.name)` is for programs of one type: \(first.name) is \(first.spec.type), and \(other.name) is \(other.spec.type)",
         at: manifest.maps[map.name]?.entries?.mark ?? map.mark,
         help: "give the programs of each type a prog_array of their own")

@@ -10,7 +10,7 @@ struct HostProcesses {
 
   /// Looks at all that are seen from here.
   init() {
-    isComplete = Host.seesAllProcesses
+    isComplete = Namespaces.seeAllProcesses
     guard let names = try? Directory.names(in: "/proc") else {
       isComplete = false
       return
@@ -80,16 +80,16 @@ struct OtherPins {
 
   /// - Parameter devices: the file systems that have been looked at.
   init(besides devices: Set<UInt64>) {
-    isComplete = Host.seesAllProcesses
+    isComplete = Namespaces.seeAllProcesses
     let deadline = System.uptime + Self.patience
     var seen = devices
-    for process in Host.processesOfOtherMounts() {
-      guard let mounts = Host.bpffsMounts(of: process) else {
+    for process in Namespaces.processesWithOtherMounts() {
+      guard let table = MountTable(of: "\(process)") else {
         // Others' mounts may be looked at by whoever may trace them; a sandbox may hide them all the same.
         if !Host.canTrace { isComplete = false }
         continue
       }
-      for mount in mounts where !seen.contains(mount.device) {
+      for mount in table.mounts where mount.type == "bpf" && !seen.contains(mount.device) {
         let now = System.uptime
         do throws(SystemCallError) {
           let found =

@@ -137,7 +137,7 @@ struct HostPins {
 
   /// Looks through all of them.
   init() {
-    for mount in Host.mountPoints(of: "bpf") {
+    for mount in MountTable.points(ofType: "bpf") {
       // One mounted over another hides it; one mounted twice is looked through once.
       guard let device = (try? FileStatus(at: mount))??.device, devices.insert(device).inserted
       else { continue }

@@ -9,14 +9,15 @@ extension LiveKernel {
       }
       if try BPFFileSystem.contains(path) { return .mounted }
       return path == BPFFileSystem.usualPath
-        ? .unmounted(wouldStay: Host.hasMountsOfFirstProcess()) : .elsewhere(isDirectory: true)
+        ? .unmounted(wouldStay: Namespaces.haveMountsOfFirstProcess())
+        : .elsewhere(isDirectory: true)
     }
   }
 
   public func isSeenByFirstProcess(_ path: String) throws(LoaderError) -> Bool? {
     try calling("cannot look at \(path)") { () throws(SystemCallError) in
       try FileStatus(at: path, followingLinks: true).flatMap {
-        Host.firstProcessHasMounted(device: $0.device)
+        Namespaces.firstProcessHasMounted(device: $0.device)
       }
     }
   }

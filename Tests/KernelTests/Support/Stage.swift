@@ -13,7 +13,7 @@ final class Stage {
   private var hasNetwork = false
   private var group: String?
 
-  static var cgroupMount: String? { Host.cgroupMount() }
+  static var cgroupMount: String? { MountTable.cgroupMount() }
 
   static func path(_ namespace: String) -> String { "/run/netns/\(namespace)" }
 

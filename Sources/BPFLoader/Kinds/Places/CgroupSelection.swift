@@ -53,8 +53,8 @@ struct CgroupSelection {
   func isOutOfSight(_ target: ResolvedTarget) -> Bool {
     guard let id = target.identity.cgroup, let path = target.path else { return false }
     if (try? FileStatus(at: path))??.inode == id { return false }
-    guard let mount = Host.cgroupMount() else { return true }
-    return CgroupFileSystem.contains(id, at: mount) ?? Host.isInCgroupNamespace
+    guard let mount = MountTable.cgroupMount() else { return true }
+    return CgroupFileSystem.contains(id, at: mount) ?? Namespaces.hideControlGroups
   }
 
   static func open(_ path: String) throws(LoaderError) -> FileDescriptor {
@@ -82,7 +82,7 @@ struct CgroupSelection {
   }
 
   private static func mount(_ path: String) throws(LoaderError) -> String {
-    if let mount = Host.cgroupMount() { return mount }
+    if let mount = MountTable.cgroupMount() { return mount }
     throw LoaderError(
       .missingTarget, "cgroup \(path): no cgroup2 file system is mounted",
       advice: "mount one: mount -t cgroup2 none /sys/fs/cgroup")
@@ -90,7 +90,7 @@ struct CgroupSelection {
 
   /// The path below the cgroup2 mount, where it is there.
   private static func relative(_ path: String) -> String {
-    guard let mount = Host.cgroupMount(), path.hasPrefix("\(mount)/") else { return path }
+    guard let mount = MountTable.cgroupMount(), path.hasPrefix("\(mount)/") else { return path }
     return String(path.dropFirst(mount.utf8.count + 1))
   }
 

@@ -118,13 +118,10 @@ struct NetworkSearch {
   /// Whether all processes were looked at that there are on this machine.
   private(set) var isComplete: Bool
 
-  /// The inode of the first namespace of processes (`PROC_PID_INIT_INO`).
-  private static let allProcesses = "pid:[4026531836]"
-
   init(_ inode: UInt64) {
-    isComplete = (try? readSymbolicLink("/proc/self/ns/pid")) == Self.allProcesses
+    isComplete = Namespaces.seeAllProcesses
     let wanted = "net:[\(inode)]"
-    var tables: [String: String] = [:]
+    var others: [String: Int32] = [:]
     for process in ((try? Directory.names(in: "/proc")) ?? []).compactMap(Int32.init) {
       do throws(SystemCallError) {
         let path = "/proc/\(process)/ns/net"
@@ -132,7 +129,7 @@ struct NetworkSearch {
           paths = [path]
           return
         }
-        tables[try readSymbolicLink("/proc/\(process)/ns/mnt")] = "/proc/\(process)"
+        others[try readSymbolicLink("/proc/\(process)/ns/mnt")] = process
       } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .noSuchProcess {
         continue
       } catch {
@@ -140,10 +137,9 @@ struct NetworkSearch {
         if !Host.canTrace { isComplete = false }
       }
     }
-    for process in tables.values {
-      paths += Host.mountPoints(ofRoot: wanted, in: "\(process)/mountinfo").map {
-        "\(process)/root\($0)"
-      }
+    for process in others.values {
+      let mounts = MountTable(of: "\(process)")?.mounts ?? []
+      paths += mounts.filter { $0.root == wanted }.map { "/proc/\(process)/root\($0.path)" }
     }
   }
 }

@@ -27,7 +27,7 @@ struct CgroupTarget: LinkedTarget {
     selection.isOutOfSight(target)
   }
 
-  var isRelative: Bool { selection.isRelative && Host.isInCgroupNamespace }
+  var isRelative: Bool { selection.isRelative && Namespaces.hideControlGroups }
 
   func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host

@@ -38,7 +38,7 @@ struct USDTTarget: BinaryTarget {
           binary: file.identity, provider: provider, name: name, places: places, process: process),
         path: "\(path):\(provider):\(name)")
       target.file = file.file
-      target.mounts = Host.mountNamespace
+      target.mounts = Namespaces.mount
       return target
     }
     if sites.count == 1 { return [target(sites, "")] }

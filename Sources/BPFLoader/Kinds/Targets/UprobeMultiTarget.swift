@@ -40,7 +40,7 @@ struct UprobeMultiTarget: BinaryTarget {
         process: process),
       attachType: program.attachType, path: program.sectionTarget)
     target.file = found.binary.file
-    target.mounts = Host.mountNamespace
+    target.mounts = Namespaces.mount
     return [target]
   }
 

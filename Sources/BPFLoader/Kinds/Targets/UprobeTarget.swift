@@ -38,7 +38,7 @@ struct UprobeTarget: BinaryTarget {
       summary: "\(kind) \(path):\(text)\(whose)",
       identity: .probe(binary: binary.identity, offset: place, process: process), path: path)
     target.file = binary.file
-    target.mounts = Host.mountNamespace
+    target.mounts = Namespaces.mount
     return [target]
   }
 

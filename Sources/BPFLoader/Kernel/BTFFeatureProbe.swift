@@ -1,19 +1,18 @@
 import BPFSyscall
 import BTF
 
-extension Host {
-  /// What this kernel takes in a file's BTF, found out by loading the smallest BTF with each.
-  func btfFeatures() -> BTFFeatures {
-    if let knownBTFFeatures { return knownBTFFeatures }
+/// Finds out what a kernel takes in BTF, by loading the smallest BTF with each.
+enum BTFFeatureProbe {
+  /// What this kernel takes in a file's BTF.
+  static func features() -> BTFFeatures {
     var features: BTFFeatures = []
-    for (feature, make) in Self.samples {
+    for (feature, make) in samples {
       var editor = BTFEditor(headerLength: feature == .layoutSection ? 32 : 24)
       guard (try? make(&editor)) != nil else { continue }
       if (try? LoadedBTF.load(LoadedBTF.Options(editor.encoded()))) != nil {
         features.insert(feature)
       }
     }
-    knownBTFFeatures = features
     return features
   }
 

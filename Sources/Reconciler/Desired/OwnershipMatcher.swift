@@ -1,13 +1,13 @@
 import OrderedCollections
 import Manifest
 
-/// Joins what a manifest says of whose its objects are with the objects that there are.
-struct OwnershipReader {
+/// Matches what a manifest says of whose its objects are with the objects that there are.
+struct OwnershipMatcher {
   let manifest: Manifest
   let exclusions: Exclusions
   /// With all its objects.
   let state: DesiredState
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   /// What has another name than before, by the former address.
   func moved() -> [ObjectAddress: ObjectAddress] {
@@ -17,7 +17,7 @@ struct OwnershipReader {
         continue
       }
       if isFile(old) || isWanted(old) {
-        diagnostics.report(
+        diagnostics.error(
           "`\(old)` is still in the manifest, so that it cannot have become `\(new)`",
           at: move.old.mark)
       } else if !isFile(new), !isWanted(new), !exclusions.containsFile(of: new) {
@@ -35,7 +35,7 @@ struct OwnershipReader {
     for entry in manifest.ownership.removed {
       guard let address = ObjectAddress(entry.text) else { continue }
       if isWanted(address) {
-        diagnostics.report(
+        diagnostics.error(
           "`\(address)` is to be let go of, but \(user(of: address).map { "`\($0)` still uses it" } ?? "is still in the manifest")",
           at: entry.mark)
       } else {
@@ -53,7 +53,7 @@ struct OwnershipReader {
         !exclusions.containsFile(of: address)
       else { return nil }
       if address.kind == .pin {
-        diagnostics.report(
+        diagnostics.error(
           "a pin cannot be taken over, only what is pinned", at: mark,
           help: "name the map, program or attachment, and give it a pin under `pins`")
         return nil
@@ -94,7 +94,7 @@ struct OwnershipReader {
     let meant = address.kind == .program ? names(.program).filter(address.means) : []
     guard !meant.isEmpty, !meant.contains(address.name) else { return address }
     if meant.count == 1 { return ObjectAddress(.program, meant[0]) }
-    diagnostics.report(
+    diagnostics.error(
       "`\(address)` is loaded for several targets: only one of them can be there", at: mark,
       help: "name it: \(meant.map { "program.\($0)" }.joined(separator: ", "))")
     return nil
@@ -111,7 +111,7 @@ struct OwnershipReader {
 
   private func reportUnknown(_ address: ObjectAddress, at mark: SourceMark) {
     let known = names(address.kind).map { "\(address.kind.rawValue).\($0)" }
-    diagnostics.report(
+    diagnostics.error(
       "the manifest has no `\(address)`", at: mark,
       help: NearestName.suggestion(for: address.description, in: known)
         ?? (known.isEmpty ? nil : "it has \(Set(known).sorted().joined(separator: ", "))"))

@@ -1,47 +1,51 @@
 import BPFLoader
 import YAML
 
-extension ManifestReader {
+/// Reads the options of an attachment, which its kind has.
+struct OptionsReader {
+  let context: ReadingContext
+  let kind: AttachmentKind
+
   /// What is said of a kind: a mapping, or its short form.
-  mutating func options(
-    _ node: Node, _ kind: AttachmentKind, attachment: String
+  func options(
+    _ node: Node, attachment: String
   ) -> (AttachmentOptions, [String: SourceMark]) {
     var options = AttachmentOptions()
     var marks: [String: SourceMark] = [:]
     if node.entries != nil {
-      let fields = fields(node)
+      let fields = context.fields(node)
       for option in kind.options {
         guard let value = fields[option.name] else { continue }
-        marks[option.name] = mark(value.mark)
+        marks[option.name] = context.mark(value.mark)
         set(option, value, &options)
       }
-      checkOneOf(kind, fields, of: attachment, at: node.mark)
+      checkOneOf(fields, of: attachment, at: node.mark)
     } else if !kind.shortForm.isEmpty {
-      readShortForm(node, kind, &options)
-      for name in kind.shortForm { marks[name] = mark(node.mark) }
+      readShortForm(node, &options)
+      for name in kind.shortForm { marks[name] = context.mark(node.mark) }
     } else if let first = kind.options.first {
-      marks[first.name] = mark(node.mark)
+      marks[first.name] = context.mark(node.mark)
       set(first, node, &options)
     }
     return (options, marks)
   }
 
   /// Of options that stand for each other, one must be given.
-  private mutating func checkOneOf(
-    _ kind: AttachmentKind, _ fields: Fields, of attachment: String, at place: Mark
+  private func checkOneOf(
+    _ fields: Fields, of attachment: String, at place: Mark
   ) {
     let given = kind.oneOf.filter { fields[$0] != nil }
     guard given.count != 1, let first = kind.oneOf.first else { return }
     let options = kind.oneOf.map { "`\($0)`" }
-    error(
+    context.error(
       given.isEmpty
         ? "attachment `\(attachment)` needs \(options.joined(separator: " or ")) of \(kind.name)"
         : "attachment `\(attachment)` has both \(options.joined(separator: " and ")) of \(kind.name)",
-      at: given.last.flatMap { fields.valueMark($0) } ?? mark(place),
+      at: given.last.flatMap { fields.valueMark($0) } ?? context.mark(place),
       help: "write one of them: `\(kind.name): { \(first): … }`")
   }
 
-  private mutating func set(
+  private func set(
     _ option: AttachmentOption, _ node: Node, _ options: inout AttachmentOptions
   ) {
     let name = option.name
@@ -56,7 +60,7 @@ extension ManifestReader {
       if node.entries == nil {
         options.lists[name] = names(node)
       } else {
-        options.strings["\(name).route"] = fields(node).string("route")
+        options.strings["\(name).route"] = context.fields(node).string("route")
       }
     case .integers:
       options.numbers[name] = (node.items ?? []).compactMap { try? $0.size(name) }
@@ -77,48 +81,49 @@ extension ManifestReader {
     (node.items ?? [node]).compactMap { $0.scalar?.text }
   }
 
-  private mutating func reference(_ node: Node, isProgram: Bool) -> String? {
+  private func reference(_ node: Node, isProgram: Bool) -> String? {
     guard let text = node.text else { return nil }
-    let reference = ObjectReference(text, mark: mark(node.mark))
+    let reference = ObjectReference(text, mark: context.mark(node.mark))
     if let file = reference.file {
-      checkProgram(file, at: reference.mark)
+      context.references.checkProgram(file, at: reference.mark)
     } else if isProgram {
-      references.hasBareFunction = true
+      context.references.hasBareFunction = true
     }
     return text
   }
 
-  private mutating func setOrder(_ node: Node, _ options: inout AttachmentOptions) {
+  private func setOrder(_ node: Node, _ options: inout AttachmentOptions) {
     guard node.entries != nil else {
       options.strings["order"] = node.text
       return
     }
-    let fields = fields(node)
+    let fields = context.fields(node)
     let given = ["before", "after"].filter { fields[$0] != nil }
     guard given.count == 1, let word = given.first, let neighbour = fields[word] else {
-      return error(
-        "an order is either before or after another", at: mark(node.mark),
+      return context.error(
+        "an order is either before or after another", at: context.mark(node.mark),
         help: "write `order: { before: ATTACHMENT }`")
     }
     options.strings["order"] = word
     if let name = neighbour.text {
-      checkAttachment(name, at: mark(neighbour.mark))
+      context.references.checkAttachment(name, at: context.mark(neighbour.mark))
       options.strings["order.attachment"] = name
       return
     }
-    let keys = self.fields(neighbour)
+    let keys = context.fields(neighbour)
     options.strings["order.pin"] = keys.string("pin")
     options.integers["order.program_id"] = keys.number("program_id")
     if (keys["pin"] == nil) == (keys["program_id"] == nil) {
-      error(
-        "the other one is named by its `pin` or by its `program_id`", at: mark(neighbour.mark),
+      context.error(
+        "the other one is named by its `pin` or by its `program_id`",
+        at: context.mark(neighbour.mark),
         help: "write `order: { \(word): { pin: PATH } }`")
     }
   }
 
   /// `BINARY:SYMBOL`: the last parts are those after the last colons, since a path may have some.
-  private mutating func readShortForm(
-    _ node: Node, _ kind: AttachmentKind, _ options: inout AttachmentOptions
+  private func readShortForm(
+    _ node: Node, _ options: inout AttachmentOptions
   ) {
     guard let text = node.text else { return }
     let names = kind.shortForm
@@ -127,8 +132,9 @@ extension ManifestReader {
     let rest = parts.suffix(names.count - 1)
     guard parts.count >= names.count, !first.isEmpty, rest.allSatisfy({ !$0.isEmpty }) else {
       let form = names.map { $0.uppercased() }.joined(separator: ":")
-      return error(
-        "`\(text)` does not say all of \(names.joined(separator: ", "))", at: mark(node.mark),
+      return context.error(
+        "`\(text)` does not say all of \(names.joined(separator: ", "))",
+        at: context.mark(node.mark),
         help: "write `\(kind.name): \"\(form)\"`")
     }
     for (name, value) in zip(names, [first] + rest) { options.strings[name] = value }

@@ -3,12 +3,12 @@ import BPFSyscall
 import BTF
 import Manifest
 
-/// Reads what a manifest puts into a map: literals become bytes, and all that is wrong with them is reported together.
-struct MapEntriesReader {
+/// Encodes what a manifest puts into a map: literals become bytes, and all that is wrong with them is reported together.
+struct MapEntriesEncoder {
   let entry: MapEntry
   let entries: MapEntries
   let definition: MapDefinition
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
 
   private var spec: MapSpec { definition.spec }
 
@@ -21,7 +21,7 @@ struct MapEntriesReader {
     var elements: [[UInt8]: [UInt8]] = [:]
     for element in entries.values {
       guard case .literal(let literal) = element.value else {
-        diagnostics.report(
+        diagnostics.error(
           "an entry of a \(spec.type) is no program", at: element.key.mark,
           help: "programs are in maps of type prog_array")
         continue
@@ -32,7 +32,7 @@ struct MapEntriesReader {
       elements[keyBytes] = valueBytes
     }
     if !spec.type.isArray, elements.count > Int(spec.maxEntries) {
-      diagnostics.report(
+      diagnostics.error(
         "map `\(entry.name)` holds \(spec.maxEntries) entries at most, and these are \(elements.count)",
         at: entries.mark, help: "raise `max_entries`")
     }
@@ -44,7 +44,7 @@ struct MapEntriesReader {
   /// The programs that the map shall hold, by index.
   func programs() -> [(index: UInt32, function: ObjectReference)] {
     if entries.mode != .exact {
-      diagnostics.report(
+      diagnostics.error(
         "the programs of map `\(entry.name)` are written when it is made, and another is made where they change",
         at: entries.mark, help: "write `mode: exact`")
     }
@@ -52,7 +52,7 @@ struct MapEntriesReader {
     var known = KnownKeys(spec: spec, diagnostics: diagnostics)
     return entries.values.compactMap { element in
       guard case .program(let function) = element.value else {
-        diagnostics.report(
+        diagnostics.error(
           "an entry of a prog_array is a program", at: element.key.mark,
           help: "write `{ program: FILE/FUNCTION }`")
         return nil
@@ -85,7 +85,7 @@ struct MapEntriesReader {
         nil
       }
     guard let problem else { return true }
-    diagnostics.report(
+    diagnostics.error(
       "map `\(entry.name)` \(problem.text)", at: entries.mark, help: problem.help)
     return false
   }
@@ -110,7 +110,7 @@ struct MapEntriesReader {
     do throws(MapLiteralError) {
       return try form.bytes(of: literal.text)
     } catch {
-      diagnostics.report("\(what) \(error.message)", at: literal.mark, help: error.help)
+      diagnostics.error("\(what) \(error.message)", at: literal.mark, help: error.help)
       return nil
     }
   }
@@ -133,11 +133,11 @@ struct MapEntriesReader {
 /// The keys of one map, as they are found.
 private struct KnownKeys {
   let spec: MapSpec
-  let diagnostics: DiagnosticList
+  let diagnostics: DiagnosticCollector
   /// Where each stands.
   private var marks: [[UInt8]: SourceMark] = [:]
 
-  init(spec: MapSpec, diagnostics: DiagnosticList) {
+  init(spec: MapSpec, diagnostics: DiagnosticCollector) {
     self.spec = spec
     self.diagnostics = diagnostics
   }
@@ -145,18 +145,18 @@ private struct KnownKeys {
   /// Whether a key may stand in the map, and does not yet.
   mutating func accept(_ key: [UInt8], _ literal: MapLiteral) -> Bool {
     if spec.type.isArray || spec.type == .programArray, key.index >= spec.maxEntries {
-      diagnostics.report(
+      diagnostics.error(
         "index \(literal.text) is outside of the map, which has \(spec.maxEntries) entries",
         at: literal.mark)
       return false
     }
     if spec.type == .lpmTrie, key.canonicalKey(of: .lpmTrie) != key {
-      diagnostics.report(
+      diagnostics.error(
         "key `\(literal.text)` has bits behind its prefix, or too long a prefix", at: literal.mark)
       return false
     }
     if let first = marks[key] {
-      diagnostics.report(
+      diagnostics.error(
         "key `\(literal.text)` stands here twice", at: literal.mark,
         notes: [.init("the first is here", at: first)])
       return false

@@ -1,8 +1,10 @@
 import YAML
 
-extension ManifestReader {
-  /// What the manifest says of whose its objects are.
-  mutating func ownership(_ fields: Fields) -> Ownership {
+/// Reads whose the objects of a manifest are: what was renamed, is let go of, or taken over.
+struct OwnershipReader {
+  let context: ReadingContext
+
+  func ownership(_ fields: Fields) -> Ownership {
     let ownership = Ownership(
       moved: fields.named("moved").compactMap(move), removed: addresses(fields, "removed"),
       adopted: fields.named("adopt").compactMap(adoption))
@@ -11,53 +13,37 @@ extension ManifestReader {
     return ownership
   }
 
-  /// Who manages the deployment.
-  func manager(_ fields: Fields) -> GivenName? {
-    guard let name = fields.string("manager"), let mark = fields.valueMark("manager") else {
-      return nil
-    }
-    return GivenName(text: name, mark: mark)
-  }
-
-  /// The group that may see what is deployed.
-  func readers(_ fields: Fields) -> Readers? {
-    guard let group = fields["readers"]?.scalar?.text, let mark = fields.valueMark("readers") else {
-      return nil
-    }
-    return Readers(group: group, mark: mark)
-  }
-
   private func move(_ entry: Node.Entry) -> Ownership.Move? {
     guard let text = entry.value.text, TextPattern.address.problem(entry.key) == nil,
       TextPattern.address.problem(text) == nil
     else { return nil }
     return Ownership.Move(
-      old: address(entry), new: .init(text: text, mark: mark(entry.value.mark)))
+      old: address(entry), new: .init(text: text, mark: context.mark(entry.value.mark)))
   }
 
   private func adoption(_ entry: Node.Entry) -> Ownership.Adoption? {
     entry.value.text.map {
-      Ownership.Adoption(address: address(entry), pin: $0, pinMark: mark(entry.value.mark))
+      Ownership.Adoption(address: address(entry), pin: $0, pinMark: context.mark(entry.value.mark))
     }
   }
 
   private func address(_ entry: Node.Entry) -> Ownership.Address {
-    Ownership.Address(text: entry.key, mark: mark(entry.keyMark))
+    Ownership.Address(text: entry.key, mark: context.mark(entry.keyMark))
   }
 
   private func addresses(_ fields: Fields, _ key: String) -> [Ownership.Address] {
     fields.texts(key).map { Ownership.Address(text: $0.text, mark: $0.mark) }
   }
 
-  private mutating func checkMoves(_ moves: [Ownership.Move]) {
+  private func checkMoves(_ moves: [Ownership.Move]) {
     var origins: [String: Ownership.Address] = [:]
     for move in moves {
       if move.old.kind != move.new.kind {
-        error(
+        context.error(
           "`\(move.old.text.shortened)` cannot become `\(move.new.text.shortened)`: a \(move.old.kind) stays one",
           at: move.new.mark)
       } else if let other = origins[move.new.text] {
-        error(
+        context.error(
           "`\(move.new.text.shortened)` was both `\(other.text.shortened)` and `\(move.old.text.shortened)`",
           at: move.old.mark, notes: [.init("`\(other.text.shortened)` is here", at: other.mark)],
           help: "only one of them can be kept; leave the other out, so that it is removed")
@@ -68,12 +54,12 @@ extension ManifestReader {
   }
 
   /// An object moves, is let go of, or is taken over.
-  private mutating func checkOnce(_ ownership: Ownership) {
+  private func checkOnce(_ ownership: Ownership) {
     var known: [String: SourceMark] = [:]
     for address in ownership.moved.map(\.old) + ownership.removed + ownership.adopted.map(\.address)
     {
       if let other = known[address.text] {
-        error(
+        context.error(
           "`\(address.text.shortened)` is named twice under `moved`, `removed` and `adopt`",
           at: address.mark, notes: [.init("it is here too", at: other)])
       }
