@@ -97,7 +97,7 @@ struct DesiredStateBuilder {
       short == reference.name || $0 == "\(function.file)/\(reference.name)"
     }
     guard meant.count == 1 else {
-      diagnostics.report(
+      diagnostics.error(
         meant.isEmpty
           ? "`\(reference)` names a program that is not loaded so"
           : "`\(reference)` names a program that is loaded for several targets",
