@@ -13,8 +13,13 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Parameter text: `FILE/NAME` or `NAME`.
   public init(_ text: String, mark: SourceMark) {
-    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    self.init(file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
+    if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      self.init(
+        file: String(text[..<slash]), name: String(text[text.utf8.index(after: slash)...]),
+        mark: mark)
+    } else {
+      self.init(file: nil, name: text, mark: mark)
+    }
   }
 
   /// As the manifest writes it.

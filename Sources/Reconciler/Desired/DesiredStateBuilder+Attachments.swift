@@ -7,6 +7,7 @@ import Manifest
 extension DesiredStateBuilder {
   /// Adds what the manifest attaches, by an entry or by the section of a function.
   mutating func addAttachments() {
+    state.attachments.reserveCapacity(manifest.attachments.count)
     for (_, entry) in manifest.attachments where !exclusions.contains(entry) {
       switch entry.object {
       case .program(let reference): addProgramAttachment(entry, reference)
@@ -82,7 +83,7 @@ extension DesiredStateBuilder {
   ) -> [String: ObjectAddress]? {
     var found: [String: ObjectAddress] = [:]
     for option in kind.options {
-      let mark = entry.optionMarks[option.name] ?? entry.mark
+      var mark: SourceMark { entry.optionMarks[option.name] ?? entry.mark }
       switch option.type {
       case .map:
         guard let text = entry.options.strings[option.name] else { continue }
