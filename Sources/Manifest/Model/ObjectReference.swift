@@ -11,9 +11,10 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
     self.mark = mark
   }
 
-  /// - Parameter text: `FILE/NAME` or `NAME`.
+  /// - Parameter text: `FILE/NAME` or `NAME`; of a program perhaps with `@TARGET`, which may have slashes, too.
   public init(_ text: String, mark: SourceMark) {
-    if let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
+    let name = text.utf8.prefix { $0 != UInt8(ascii: "@") }
+    if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
       self.init(
         file: String(text[..<slash]), name: String(text[text.utf8.index(after: slash)...]),
         mark: mark)

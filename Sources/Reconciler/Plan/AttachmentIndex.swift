@@ -111,7 +111,7 @@ extension AttachmentIndex {
     var found: [String: String] = [:]
     var fresh: [DesiredAttachment] = []
     for attachment in desired {
-      if recorded[attachment.name] != nil {
+      if recorded.keys.contains(attachment.name) {
         found[attachment.name] = attachment.name
       } else {
         fresh.append(attachment)

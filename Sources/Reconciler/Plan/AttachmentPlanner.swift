@@ -125,9 +125,10 @@ struct AttachmentPlanner {
     _ attachment: DesiredAttachment, _ outdated: [String]
   ) -> (names: [String], isHookTaken: Bool) {
     let leaving = planner.attachments.leaving(attachment, planner.observed)
+    let target = planner.observed.targets[attachment.name]
     return (
       leaving + Set(outdated).subtracting(leaving).sorted(),
-      attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
+      target.map(attachment.kind.capacity) ?? .several != .several && !leaving.isEmpty
     )
   }
 
