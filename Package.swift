@@ -111,7 +111,7 @@ let package = Package(
       name: "ReconcilerTests",
       dependencies: [
         "Chance", "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject",
-        "BPFSyscall",
+        "BPFSyscall", "JSON",
       ],
       swiftSettings: settings),
     .testTarget(
