@@ -12,6 +12,28 @@ public enum JSON {
   }
 }
 
+// What stands as a value already takes no container for each of its parts.
+extension JSONValue: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    guard let encoding = encoder as? JSONEncoding, isWhole else {
+      throw EncodingError.invalidValue(
+        self, .init(codingPath: encoder.codingPath, debugDescription: "no JSON, or no whole number")
+      )
+    }
+    encoding.slot.content = .value(self)
+  }
+
+  /// Whether it has whole numbers alone, so that all of it can be written.
+  private var isWhole: Bool {
+    switch self {
+    case .null, .boolean, .integer, .string: true
+    case .otherNumber: false
+    case .array(let elements): elements.allSatisfy(\.isWhole)
+    case .object(let object): object.members.allSatisfy(\.value.isWhole)
+    }
+  }
+}
+
 /// A place in a text for a value that is being encoded.
 final class JSONSlot {
   enum Content {
@@ -19,6 +41,7 @@ final class JSONSlot {
     /// A number, `true`, `false` or `null`.
     case word(String)
     case text(String)
+    case value(JSONValue)
     case array([JSONSlot])
     case object([Member])
   }
@@ -57,7 +80,7 @@ final class JSONSlot {
 }
 
 /// Takes a value into a slot.
-private struct JSONEncoding: Encoder {
+struct JSONEncoding: Encoder {
   let slot: JSONSlot
 
   init(_ slot: JSONSlot) { self.slot = slot }
@@ -179,24 +202,52 @@ private struct JSONWriter {
     case .nothing: write("{}")
     case .word(let word): write(word)
     case .text(let text): write(text: text)
+    case .value(let value): write(value)
     case .array(let elements):
-      bytes.append(UInt8(ascii: "["))
-      for (index, element) in elements.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        write(element)
-      }
-      bytes.append(UInt8(ascii: "]"))
+      write(elements) { writer, element in writer.write(element) }
     case .object(let members):
-      bytes.append(UInt8(ascii: "{"))
-      let sorted = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-      for (index, member) in sorted.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        write(text: member.name)
-        bytes.append(UInt8(ascii: ":"))
-        write(member.slot)
-      }
-      bytes.append(UInt8(ascii: "}"))
+      write(members, \.name) { writer, member in writer.write(member.slot) }
     }
+  }
+
+  private mutating func write(_ value: JSONValue) {
+    switch value {
+    case .null: write("null")
+    case .boolean(let truth): write(truth ? "true" : "false")
+    case .integer(let isNegative, let magnitude): write("\(isNegative ? "-" : "")\(magnitude)")
+    // It is not taken where it is encoded.
+    case .otherNumber: write("null")
+    case .string(let text): write(text: text)
+    case .array(let elements):
+      write(elements) { writer, element in writer.write(element) }
+    case .object(let object):
+      write(object.members, \.name) { writer, member in writer.write(member.value) }
+    }
+  }
+
+  private mutating func write<Element>(
+    _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
+  ) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, element) in elements.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      write(&self, element)
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func write<Member>(
+    _ members: [Member], _ name: (Member) -> String, _ write: (inout JSONWriter, Member) -> Void
+  ) {
+    bytes.append(UInt8(ascii: "{"))
+    let sorted = members.sorted { name($0).utf8.lexicographicallyPrecedes(name($1).utf8) }
+    for (index, member) in sorted.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      self.write(text: name(member))
+      bytes.append(UInt8(ascii: ":"))
+      write(&self, member)
+    }
+    bytes.append(UInt8(ascii: "}"))
   }
 
   private mutating func write(_ text: String) { bytes += text.utf8 }

@@ -31,6 +31,17 @@ public struct JSONObject: Hashable, Sendable {
   }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self.init(elements.map { Member(name: $0, value: $1) })
+  }
+
+  /// Values by their names.
+  public init(_ values: [String: JSONValue]) {
+    self.init(values.map { Member(name: $0.key, value: $0.value) })
+  }
+}
+
 // What is read value by value takes no container for each of them, as what decodes itself does.
 extension JSONObject {
   /// The object that a decoder of a JSON text is at.

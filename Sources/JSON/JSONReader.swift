@@ -166,18 +166,21 @@ struct JSONReader {
   private mutating func escapedString(from start: Int) throws(JSONError) -> String {
     var content = Array(bytes[start..<position])
     while let byte = next, byte != UInt8(ascii: "\"") {
-      position += 1
-      if byte == UInt8(ascii: "\\") {
+      if take(UInt8(ascii: "\\")) {
         // A path is full of them.
         if take(UInt8(ascii: "/")) {
           content.append(UInt8(ascii: "/"))
         } else {
           try content.append(contentsOf: "\(escape())".utf8)
         }
-      } else {
-        guard byte >= 0x20 else { throw error("a control character in a text") }
-        content.append(byte)
+        continue
       }
+      let start = position
+      while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        guard byte >= 0x20 else { throw error("a control character in a text") }
+        position += 1
+      }
+      content += bytes[start..<position]
     }
     guard take(UInt8(ascii: "\"")) else { throw error("a text has no end") }
     guard let text = String(validating: content, as: UTF8.self) else {

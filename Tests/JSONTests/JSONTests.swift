@@ -46,6 +46,15 @@ import Testing
       try JSONValue(reading: try JSON.encode(everything)).decode(Everything.self) == everything)
   }
 
+  @Test func whatIsReadIsWrittenAsItWas() throws {
+    let bytes = try JSON.encode(everything)
+    #expect(try JSON.encode(JSONValue(reading: bytes)) == bytes)
+    for text in ["1.5", "[1e3]", #"{"a":[{"b":0.0}]}"#] {
+      let value = try JSONValue(reading: Array(text.utf8))
+      #expect(throws: EncodingError.self) { try JSON.encode(value) }
+    }
+  }
+
   @Test func manyMembersAreFound() throws {
     let table = Dictionary(uniqueKeysWithValues: (0..<100).map { ("name\($0)", $0) })
     #expect(try JSONValue(reading: try JSON.encode(table)).decode([String: Int].self) == table)

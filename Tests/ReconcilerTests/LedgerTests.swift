@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  /// Digests of both are compared.
+  @Test func optionsAreOneTextHoweverTheyAreWritten() throws {
+    for options in [
+      AttachmentOptions(),
+      AttachmentOptions(
+        strings: ["b": "\u{1}/", "a": ""], integers: ["b": .max],
+        lists: ["c": ["", "d"], "a": []],
+        numbers: ["e": [], "f": [3, .max]], tables: ["f": ["g": 1], "e": [:]]),
+    ] {
+      let written = try JSON.encode(options)
+      #expect(try JSON.encode(JSONValue.object(options.json)) == written)
+    }
+  }
+
   @Test(arguments: [
     "[]", #"{"kind":"k"}"#, #"{"kind":"k","object":"m","target":{"identity":"i","summary":"s"}}"#,
     #"{"kind":"k","object":"map.m","target":{"identity":{},"summary":"s"}}"#,

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFObject
+import JSON
 import Manifest
 
 extension DesiredState {
@@ -89,22 +90,42 @@ private struct Digested: Encodable {
     }
   }
 
+  /// There are thousands of these: each stands as a value, not as something that takes containers.
   struct Attachment: Encodable {
-    var kind: String
-    var options: AttachmentOptions
-    var object: ObjectAddress
-    var references: [String: ObjectAddress]
+    let value: JSONValue
 
     init(_ attachment: DesiredAttachment, _ names: ShortProgramNames) {
-      kind = attachment.kind.name
-      options = attachment.options
-      object = names(attachment.object)
-      references = attachment.references.mapValues { names($0) }
+      value = .object([
+        "kind": .string(attachment.kind.name),
+        "options": .object(attachment.options.json),
+        "object": .string(names(attachment.object).description),
+        "references": .object(
+          JSONObject(attachment.references.mapValues { .string(names($0).description) })),
+      ])
     }
+
+    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
   }
 
   struct Pin: Encodable {
     var object: ObjectAddress
     var access: PinAccess
+  }
+}
+
+extension AttachmentOptions {
+  /// What a ledger says of them.
+  var json: JSONObject {
+    var tables: [String: JSONValue] = [:]
+    func add<Value>(_ name: String, _ values: [String: Value], _ json: (Value) -> JSONValue) {
+      if !values.isEmpty { tables[name] = .object(JSONObject(values.mapValues(json))) }
+    }
+    func number(_ value: UInt64) -> JSONValue { .integer(isNegative: false, magnitude: value) }
+    add("strings", strings) { .string($0) }
+    add("integers", integers, number)
+    add("lists", lists) { .array($0.map(JSONValue.string)) }
+    add("numbers", numbers) { .array($0.map(number)) }
+    add("tables", self.tables) { .object(JSONObject($0.mapValues(number))) }
+    return JSONObject(tables)
   }
 }
