@@ -16,8 +16,9 @@ struct OpenDeployment {
   }
 
   /// Opens what the caller holds the lock of.
-  init(_ layout: DeploymentLayout, _ kernel: any Kernel) throws(ReconcilerError) {
-    let ledger = try Recovery(layout: layout, kernel: kernel).run()
+  init(_ layout: DeploymentLayout, _ reconciler: Reconciler) throws(ReconcilerError) {
+    let kernel = reconciler.kernel
+    let ledger = try Recovery(layout: layout, kernel: kernel, didLose: reconciler.didLose).run()
     self.layout = layout
     phase = DeploymentPhase(ledger, uptime: kernel.uptime)
     isThere = true
@@ -35,7 +36,7 @@ extension Reconciler {
       return try command(OpenDeployment(absent: layout))
     }
     let result = Result { () throws(ReconcilerError) in
-      try command(try OpenDeployment(layout, kernel))
+      try command(try OpenDeployment(layout, self))
     }
     _ = consume lock
     return try result.get()
@@ -52,7 +53,7 @@ extension Reconciler {
       let lock = try DeploymentLock(making: &directories, layout, self)
       let made = directories
       let result = Result { () throws(ReconcilerError) in
-        try command(try OpenDeployment(layout, kernel), made)
+        try command(try OpenDeployment(layout, self), made)
       }
       if case .failure = result { directories.removeEmpty() }
       _ = consume lock
@@ -104,21 +105,10 @@ extension Reconciler {
     case .isNotRolledBack:
       return ReconcilerError(
         .failed, "nothing to go forward to: \(name) is not rolled back")
-    case .waits: return waits(deployment)
+    case .waits:
+      return .waits(
+        name, generation: deployment.ledger?.generation,
+        remaining: deployment.phase.remaining ?? 0)
     }
-  }
-
-  /// Nothing else is done to what waits to be confirmed.
-  func waits(_ deployment: OpenDeployment) -> ReconcilerError {
-    let name = deployment.layout.name
-    let generation = deployment.ledger.map { "generation \($0.generation) of \(name)" } ?? name
-    let seconds = ((deployment.phase.remaining ?? 0) + 999) / 1000
-    return ReconcilerError(
-      .refused,
-      seconds == 0
-        ? "\(generation) should have been confirmed by now, and is still there"
-        : "\(generation) waits to be confirmed for another \(seconds) s",
-      advice:
-        "`bpf-apply confirm \(name)` keeps it, `bpf-apply rollback \(name)` takes it back")
   }
 }

@@ -63,7 +63,7 @@ extension Reconciler {
     _ deployment: OpenDeployment, _ options: ApplyOptions
   ) throws(ReconcilerError) -> OpenDeployment {
     try takeBack(deployment)
-    if options.isReleased { return try OpenDeployment(deployment.layout, kernel) }
+    if options.isReleased { return try OpenDeployment(deployment.layout, self) }
     let name = deployment.layout.name
     let generation = deployment.ledger.map { "generation \($0.generation) of \(name)" } ?? name
     throw ReconcilerError(
@@ -93,12 +93,12 @@ extension Reconciler {
 }
 
 extension DesiredState {
-  /// Whether it is what is live, as far as a manifest tells before its targets are looked up.
-  func isVersion(
-    of deployment: OpenDeployment, _ kernel: any Kernel
+  /// Whether it is what is live and overdue, as far as a manifest tells before its targets are looked up.
+  func isOverdue(
+    _ phase: DeploymentPhase, _ layout: DeploymentLayout, _ kernel: any Kernel
   ) throws(ReconcilerError) -> Bool {
-    guard case .overdue(let live) = deployment.phase else { return false }
-    let store = LedgerStore(kernel: kernel, layout: deployment.layout)
+    guard case .overdue(let live) = phase else { return false }
+    let store = LedgerStore(kernel: kernel, layout: layout)
     if let version = live.version { return try version == store.key().keyed(digest()) }
     return try store.withManifest(live, of: .current).requestDigest == requestDigest
   }

@@ -48,7 +48,7 @@ extension Reconciler {
     case .success(let deployment?):
       Result { () throws(ReconcilerError) in
         do throws(ReconcilerError) {
-          let opened = try OpenDeployment(deployment.layout, kernel)
+          let opened = try OpenDeployment(deployment.layout, self)
           return try destroy(opened, keepsMaps: keepsMaps, allowed: [], together: together)
         } catch {
           throw error.afterDetaching(deployment.problems)
@@ -68,7 +68,7 @@ extension Reconciler {
       try refuseForeign(layout)
       guard let lock = try DeploymentLock(layout, waiting) else { return nil }
       // What a killed run was about to take over goes back to whose it is. Where that cannot be, it still must not run.
-      _ = try? Recovery(layout: layout, kernel: kernel).run()
+      _ = try? Recovery(layout: layout, kernel: kernel, didLose: didLose).run()
       let problems = Detacher(layout: layout, kernel: kernel).run()
       return DetachedDeployment(layout, problems, lock)
     }

@@ -57,7 +57,7 @@ extension Reconciler {
         guard isLeft, let attachment = error.object, attachment.kind == .attachment,
           left.updateValue(error.message, forKey: attachment) == nil
         else { throw error }
-        deployment = try OpenDeployment(deployment.layout, kernel)
+        deployment = try OpenDeployment(deployment.layout, self)
       }
     }
   }

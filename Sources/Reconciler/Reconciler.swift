@@ -2,26 +2,33 @@ import BPFLoader
 public import Manifest
 
 /// Makes deployments what their manifests say.
+///
+/// There is one for each run: it looks at the host once, and what it does itself is entered into that.
 public struct Reconciler {
   /// Where the deployments live, such as `/sys/fs/bpf`.
   public let bpffs: String
   let kernel: any Kernel
+  let view = HostView()
   /// The version of bpf-apply, kept with every generation.
   let tool: String
   /// How long to wait for a deployment's lock.
   let patience: Duration
   /// Whether somebody wants us to stop: an apply that is not published yet is taken back then.
   let isInterrupted: @Sendable () -> Bool
+  /// Is told what the recovery of a killed run has attached again in another order.
+  let didLose: @Sendable (LostPlace) -> Void
 
   public init(
     _ kernel: any Kernel, bpffs: String, tool: String, patience: Duration = .zero,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    didLose: @escaping @Sendable (LostPlace) -> Void = { _ in }
   ) {
     self.kernel = kernel
     self.bpffs = bpffs
     self.tool = tool
     self.patience = patience
     self.isInterrupted = isInterrupted
+    self.didLose = didLose
   }
 
   /// What a manifest and its bytecode files ask for on this host.
@@ -81,7 +88,8 @@ public struct Reconciler {
     var resolution = try Resolution(desired, kernel, scope)
     let key = try LedgerStore(kernel: kernel, layout: layout).key()
     resolution.desired = resolution.desired.keyed(by: key)
-    try resolution.findExternalMaps(bpffs: bpffs, before: before, kernel)
+    try resolution.findExternalMaps(
+      bpffs: bpffs, before: before, isPartial: !options.only.isEmpty, kernel)
     try checkPlaces(ofPins: resolution.desired)
     var observed = try look(at: layout, &resolution, opened, isNew: isNew)
     let desired = try managed(resolution.desired, observed.ledger, by: options.manager)
@@ -94,7 +102,8 @@ public struct Reconciler {
     if findsHolders {
       let freed = FreedHooks(by: before)
       observed.holders = try HolderSearch(
-        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel
+        desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel,
+        view: view
       ).holders(forced: options.forced)
       try findRecordedHolders(desired, &observed, without: freed)
     }
@@ -105,6 +114,9 @@ public struct Reconciler {
         given, options, before: before, findsHolders: findsHolders, opened, isNew: isNew,
         dragged: dragged.union(more))
     }
+    for map in plan.desired.maps {
+      if let error = resolution.unusable[map.name] { throw error }
+    }
     try refuseHeld(desired, as: plan.desired.version, observed, options)
     try refuseOtherReaders(plan.desired, before, together: options.together)
     plan.mounting = before.isEmpty ? mounting : nil
@@ -112,6 +124,9 @@ public struct Reconciler {
     plan.consumers = try consumers(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
     try check(plan)
+    let phase = opened?.phase ?? DeploymentPhase(plan.observed.ledger, uptime: kernel.uptime)
+    plan.verdict = phase.verdict(
+      on: plan, isSame: try given.isOverdue(phase, layout, kernel), isReleased: options.isReleased)
     return plan
   }
 
@@ -159,15 +174,14 @@ public struct Reconciler {
       let opened = try takeBackOverdue(deployment, options)
       return try apply(desired, options, opened, directories, willExecute)
     }
-    let isSame = try desired.isVersion(of: deployment, kernel)
-    if try decide(.apply(isSame: isSame), deployment) == .takeBack { return try takeBack() }
+    let isOverdue = try desired.isOverdue(deployment.phase, layout, kernel)
+    if try decide(.apply(isSame: isOverdue), deployment) == .takeBack { return try takeBack() }
     var plan = try plan(desired, options, before: [], deployment, isNew: directories.isNew)
     plan.mounting = directories.mounting
     try checkPrivileges(plan)
     // Of a part of a manifest its plan tells.
-    let decision = try decide(.apply(isSame: plan.keepsVersion), deployment)
-    if decision == .takeBack { return try takeBack() }
-    if decision == .proceedUnchanged, !plan.isEmpty { throw waits(deployment) }
+    if case .takesBack = plan.verdict { return try takeBack() }
+    if let refusal = plan.refusal { throw refusal }
     willExecute(plan)
     guard !plan.isEmpty else {
       try noteFile(of: plan, layout)
@@ -177,8 +191,19 @@ public struct Reconciler {
       plan, layout, kernel, tool: tool, confirmWithin: options.confirmWithin,
       isInterrupted: isInterrupted)
     try executor.run()
+    enter(plan)
     plan.gaps = executor.gaps
     return plan
+  }
+
+  /// Enters what an apply has made, and taken off its hooks, into the view of the host.
+  private func enter(_ plan: Plan) {
+    view.leave(FreedHooks(by: [plan]).links)
+    for change in plan.changes where !change.keepsObject && change.address.kind != .pin {
+      let pin = layout(plan.deployment).pin(change.address, in: .current)
+      // What cannot be looked at is as if it were not there.
+      if let object = try? kernel.object(at: pin) { view.enter(object, at: pin) }
+    }
   }
 
   func layout(_ deployment: String) -> DeploymentLayout {

@@ -18,6 +18,8 @@ public struct ReconcilerError: Error, Sendable, CustomStringConvertible {
   public var verifier: VerifierReport?
   /// What else there is to say, one line each, such as what an undo could not undo.
   public var notes: [String] = []
+  /// What an undo has attached again in another order.
+  public var lostPlaces: [LostPlace] = []
   /// The faults of a manifest, each with its place.
   public var diagnostics: [Diagnostic] = []
 

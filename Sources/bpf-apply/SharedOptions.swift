@@ -28,7 +28,8 @@ struct SharedOptions: ParsableArguments {
     Reconciler(
       LiveKernel(), bpffs: bpffsPath, tool: BPFApply.version,
       patience: lock?.lockTimeout?.duration ?? .zero,
-      isInterrupted: { isInterruptible && System.isInterrupted })
+      isInterrupted: { isInterruptible && System.isInterrupted },
+      didLose: { Output.error("warning: \(LostPlaceText.render($0))") })
   }
 
   var bpffsPath: String {

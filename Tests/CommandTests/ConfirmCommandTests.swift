@@ -40,6 +40,12 @@ import Testing
     try #require(try scratch.bpfApply("former.yaml").status == 0)
     #expect(try scratch.bpfApply("apply", "--confirm", "3s", "new.yaml").status == 0)
     #expect(try scratch.bpfApply("former.yaml").status == 5)
+    let plan = try scratch.bpfApply("plan", "former.yaml")
+    #expect(plan.status == 5)
+    #expect(
+      plan.output.contains("generation 2 waits to be confirmed: until then an apply is refused"))
+    #expect(plan.error.contains("`bpf-apply confirm counter` keeps it"))
+    #expect(try scratch.bpfApply("plan", "new.yaml").status == 0)
     #expect(
       try scratch.bpfApply("status", "counter").output
         .contains("waits to be confirmed for another"))
@@ -82,6 +88,11 @@ import Testing
     #expect(
       try eventually { try scratch.bpfApply("status", "counter").output.contains("OVERDUE") })
     #expect(try scratch.bpfApply("status", "--check").status == 2)
+    let same = try scratch.bpfApply("plan", "new.yaml")
+    #expect(same.status == 5 && same.output.contains("an apply of it takes it back"))
+    #expect(same.error.contains("generation 2 of counter should have been confirmed by now"))
+    let other = try scratch.bpfApply("plan", "former.yaml")
+    #expect(other.status == 0 && other.output.contains("this takes its place"))
     #expect(try scratch.bpfApply("confirm", "counter").status == 0)
     #expect(try scratch.bpfApply("status", "--check").status == 0)
     #expect(try isLive("new.yaml"))

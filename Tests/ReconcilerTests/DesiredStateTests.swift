@@ -95,6 +95,32 @@ import Testing
         ])
   }
 
+  @Test func aProgramForSeveralTargetsIsPinnedByItsTarget() throws {
+    func manifest(_ program: String) -> String {
+      """
+      programs: { f: { file: fentry.o } }
+      attachments:
+        a: { program: f/on_clone, fentry: vfs_read }
+        b: { program: f/on_clone, fentry: vfs_write }
+      pins: { p: { program: \(program) } }
+      """
+    }
+    let ways = "write f/on_clone@vfs_read or f/on_clone@vfs_write"
+    #expect(
+      try faults(manifest("f/on_clone")) == [
+        "7:23: `f/on_clone` names a program that is loaded for several targets (\(ways))"
+      ])
+    #expect(
+      try faults(manifest("on_clone@vfs_open")) == [
+        "7:23: `on_clone@vfs_open` names a program that is not loaded so (\(ways))"
+      ])
+    for name in ["f/on_clone@vfs_write", "on_clone@vfs_write"] {
+      #expect(
+        try Made.desired(manifest(name)).pins.first?.object
+          == ObjectAddress(.program, "f/on_clone@vfs_write"))
+    }
+  }
+
   @Test func aKindThatDoesNotFitIsRefused() throws {
     #expect(
       try faults(
@@ -184,7 +210,7 @@ import Testing
         a: { program: on_clone, fentry: do_exit }
         b: { program: on_clone, fentry: kernel_clone }
         c: { program: on_clone, fentry: do_exit }
-      pins: { p: { program: on_clone } }
+      pins: { p: { program: on_clone@do_exit } }
       """)
     #expect(
       state.programs.map(\.name) == ["f/on_clone@do_exit", "f/on_clone@kernel_clone"])

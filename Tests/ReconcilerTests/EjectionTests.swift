@@ -136,6 +136,21 @@ import Testing
     )
   }
 
+  /// There is one at a time, whatever they are called: a plan says so, as an apply does.
+  @Test func anotherDeploymentsIsAConflictUnderAnyName() throws {
+    let kernel = SimulatedKernel()
+    try reconciler(kernel).apply(desired)
+    let other = changed(name: "another").with { $0.deployment = "other" }
+    let error = try #require(throws: ReconcilerError.self) {
+      try reconciler(kernel).plan(other)
+    }
+    #expect(error.reason == .conflict)
+    #expect(error.message.contains("is held by deployment test"))
+    // One that the kernel has ended is in nobody's way.
+    try kernel.world.eject(try kernel.world.object(at: link).number)
+    #expect(try !reconciler(kernel).plan(other).isEmpty)
+  }
+
   @Test func itIsDestroyedLikeAnyOther() throws {
     _ = try reconciler().destroy("test")
     #expect(differences(World().signature, kernel.world.signature) == [])

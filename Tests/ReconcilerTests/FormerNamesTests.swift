@@ -24,7 +24,7 @@ import Testing
         x: { program: x/on_packet, xdp: eth0 }
         v: { program: v/on_verdict, freplace: { of: x/on_packet } }
         \(more)
-      pins: { user/clone: { program: f/on_clone } }
+      pins: { user/clone: { program: f/on_clone@kernel_clone } }
       """)
   }
 

@@ -157,6 +157,27 @@ import Testing
     #expect(kernel.world.entry(path) == before)
   }
 
+  /// What a rollback left out waits for another, whatever else is applied meanwhile.
+  @Test func whatIsLeftOutStaysSoWhereOtherPartsAreApplied() throws {
+    try apply(Made.desired(kept))
+    try apply(Made.desired(letGo), within: 10)
+    let path = layout.userPin("user/keep")
+    try kernel.remove(path)
+    try kernel.pin(layout.pin(ObjectAddress(.map, "r/hits"), in: .current), at: path)
+    kernel.world.uptime += 10_000
+    try reconciler.expire("test")
+    let left = try #require(try ledger().left)
+    let options = ApplyOptions.with {
+      $0.only = [ObjectAddress(.attachment, "r")]
+      $0.replaced = $0.only
+    }
+    let manifest = String(kept.prefix(upTo: try #require(kept.firstRange(of: "pins:")).lowerBound))
+    let plan = try reconciler.apply(Made.desired(manifest), options)
+    #expect(!plan.isEmpty && !plan.leavesPending)
+    #expect(try ledger().left == left)
+    #expect(try ledger().pending?[ObjectAddress(.pin, "user/keep")] != nil)
+  }
+
   @Test func aKilledRollbackLeavesAPinThatWasLetGoOf() throws {
     try apply(Made.desired(kept))
     try apply(Made.desired(letGo))

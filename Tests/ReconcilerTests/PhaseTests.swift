@@ -134,6 +134,54 @@ import Testing
     #expect(outcome == expected)
   }
 
+  /// Where it says nothing else, the plan is carried out, or refused by both.
+  @Test(arguments: Start.allCases, [Deed.applySame, .applyOther])
+  func aPlanSaysWhatBecomesOfAnApply(_ start: Start, _ deed: Deed) throws {
+    try prepare(start)
+    let world = kernel.world
+    var verdict = ApplyVerdict.carriedOut
+    func reason(_ body: () throws -> ReconcilerError?) throws -> ReconcilerError.Reason? {
+      do {
+        return try body()?.reason
+      } catch let error as ReconcilerError {
+        return error.reason
+      }
+    }
+    let planned = try reason {
+      let plan = try reconciler.plan(state(deed == .applySame ? 2 : 3))
+      verdict = plan.verdict
+      return plan.refusal
+    }
+    #expect(differences(world.signature, kernel.world.signature) == [])
+    let applied = try reason {
+      try run(deed)
+      return nil
+    }
+    #expect(planned == applied)
+    #expect(verdict == Self.verdicts[deed]?[start] ?? .carriedOut)
+  }
+
+  @Test func whatIsReleasedIsAppliedAnew() throws {
+    try prepare(.overdue)
+    let options = ApplyOptions.with { $0.isReleased = true }
+    let plan = try reconciler.plan(state(2), options)
+    #expect(plan.verdict == .takesBack(generation: 2, isReleased: true) && plan.refusal == nil)
+    try reconciler.apply(state(2), options)
+    #expect(try description() == "live 2, before it 1")
+  }
+
+  private static let verdicts: [Deed: [Start: ApplyVerdict]] = [
+    .applySame: [
+      .overdue: .takesBack(generation: 2, isReleased: false),
+      .overdueFirst: .takesBack(generation: 1, isReleased: false),
+    ],
+    .applyOther: [
+      .unconfirmed: .waits(generation: 2, remaining: 10_000),
+      .unconfirmedFirst: .waits(generation: 1, remaining: 10_000),
+      .overdue: .supersedes(generation: 2), .overdueFirst: .supersedes(generation: 1),
+    ],
+  ]
+
   private static let unchanged: [Start: String] = [
     .absent: "absent", .live: "live 2, before it 1", .rolledBack: "rolled back 1, before it 2",
     .held: "held", .unconfirmed: "unconfirmed 2, before it 1", .overdue: "overdue 2, before it 1",

@@ -53,6 +53,64 @@ import Testing
     #expect(kernel.names(in: World.bpffs) == [])
   }
 
+  @Test func aMissingOneIsNoMatterWhereNothingThatChangesNeedsIt() throws {
+    let state = try state(
+      "user",
+      """
+      programs: { t: { file: tcx.o }, r: { file: raw_tracepoint.o } }
+      maps: { hits: { from: t, external: \(Self.byPin) } }
+      attachments: { t: { program: t/on_packet, tcx: eth0 }, r: { program: r/on_exec } }
+      """)
+    func targets(_ names: String...) -> ApplyOptions {
+      .with { $0.only = names.map { ObjectAddress(.attachment, $0) } }
+    }
+    #expect(failure { try reconciler.apply(state) }?.reason == .missingTarget)
+    #expect(failure { try reconciler.apply(state, targets("t")) }?.reason == .missingTarget)
+    #expect(kernel.names(in: World.bpffs) == [])
+    let plan = try reconciler.apply(state, targets("r"))
+    #expect(plan.effective.map(\.address.name) == ["r/hits", "r/on_exec", "r"])
+    // So it is of one that is gone again.
+    try reconciler.apply(try self.state("owner", owner()))
+    try reconciler.apply(state)
+    let used = try map("user", "hits")
+    _ = try reconciler.destroy("owner", allowed: [ObjectAddress(.map, "x/hits")])
+    try reconciler.apply(
+      state,
+      .with {
+        $0.only = [ObjectAddress(.attachment, "r")]
+        $0.replaced = $0.only
+      })
+    #expect(try map("user", "hits") == used)
+  }
+
+  private func failure(_ body: () throws -> Void) -> ReconcilerError? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return error as? ReconcilerError
+    }
+  }
+
+  /// One that went with all that used it, and whose owner has another now.
+  @Test func oneThatIsGoneComesBackWithItsEntries() throws {
+    try reconciler.apply(try state("owner", owner()))
+    let desired = try state("user", merging(7))
+    try reconciler.apply(desired)
+    let layout = reconciler.layout("user")
+    for address in [
+      ObjectAddress(.map, "hits"), ObjectAddress(.program, "t/on_packet"),
+      ObjectAddress(.attachment, "t"),
+    ] { try kernel.remove(layout.pin(address, in: .current)) }
+    try reconciler.apply(
+      try state("owner", owner(16)), .with { $0.allowed = [ObjectAddress(.map, "x/hits")] })
+    _ = try reconciler.prune("owner")
+    let plan = try reconciler.apply(desired)
+    #expect(plan.changes.first?.action.name == .repair)
+    #expect(try counter() == 7)
+    #expect(try reconciler.plan(desired).isEmpty)
+  }
+
   @Test func itsOwnerMayNotTakeItAwayUnlessThatIsMeant() throws {
     try reconciler.apply(try state("owner", owner()))
     try reconciler.apply(try state("user", user(Self.byPin)))

@@ -83,13 +83,9 @@ extension CountingKernel {
     }
   }
 
-  public func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
-    references: [String: String], at path: String
-  ) throws(LoaderError) {
+  public func createLink(_ hook: Hook, at path: String) throws(LoaderError) {
     try changing("create link \(path)") { () throws(LoaderError) in
-      try kernel.createLink(
-        attachment, to: target, object: object, references: references, at: path)
+      try kernel.createLink(hook, at: path)
     }
   }
 

@@ -4,20 +4,19 @@ public import Reconciler
 
 // What is attached and taken off.
 extension SimulatedKernel {
-  public func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
-    references: [String: String], at path: String
-  ) throws(LoaderError) {
+  public func createLink(_ hook: Hook, at path: String) throws(LoaderError) {
+    let target = hook.target
     let isRefused = refusesLinks
     try calling("cannot attach \(target.summary)") { world throws(SystemCallError) in
       if isRefused { throw World.error("BPF_LINK_CREATE", target.identity.text, .noMemory) }
-      for pin in references.values { _ = try world.object(at: pin) }
+      for pin in hook.references.values { _ = try world.object(at: pin) }
       try world.makeRoom(for: path)
-      let held = try world.object(at: object).number
-      var hook = target.identity.text
+      let held = try world.object(at: hook.object).number
+      var name = target.identity.text
       // Another program has a hook of its own.
-      if let other = references["of"] { hook += "#\(try world.object(at: other).number)" }
-      let link = try world.link(held, kind: attachment.kind, at: hook, in: target.file)
+      if let other = hook.references["of"] { name += "#\(try world.object(at: other).number)" }
+      let link = try world.link(
+        held, kind: hook.kind, at: name, hook.place, in: target.file)
       try world.pin(link, at: path)
     }
   }

@@ -130,7 +130,7 @@ extension SimulatedKernel {
   ) -> [Holder] {
     // A netfilter link does not say in which network namespace it is.
     if !attachment.kind.placement.tellsPlace { return [] }
-    return (world.hooks[target.identity.text] ?? []).compactMap { number in
+    return world.holders(at: target, attachment.kind).compactMap { number in
       var holder = Holder(link: nil, program: UInt32(number), name: "")
       if case .link(let link) = world.objects[number] {
         holder.link = info(UInt32(number), link)
@@ -154,11 +154,15 @@ extension SimulatedKernel {
     atHookOf attachment: DesiredAttachment, _ target: ResolvedTarget
   ) -> HookPrograms? {
     // A netfilter hook of the real kernel cannot be asked either.
-    if !attachment.kind.placement.tellsPlace { return nil }
+    if !attachment.kind.placement.tellsPlace || attachment.kind.attachesMap { return nil }
     return HookPrograms(
-      ids: (world.hooks[target.identity.text] ?? []).map { number in
-        if case .link(let link) = world.objects[number] { return UInt32(link.holds) }
-        return UInt32(number)
+      (world.hooks[target.identity.text] ?? []).map { number in
+        guard case .link(let link) = world.objects[number] else {
+          return .init(program: UInt32(number))
+        }
+        // A control group tells no links.
+        return .init(
+          program: UInt32(link.holds), link: link.kind == "cgroup" ? nil : UInt32(number))
       })
   }
 

@@ -11,11 +11,15 @@ extension World.Link {
 // What the kernel lets stand at its hooks.
 extension World {
   /// Makes a link.
+  ///
+  /// - Parameter place: where it goes among others; nil for the end.
   mutating func link(
-    _ object: Int, kind: AttachmentKind, at hook: String, in file: FileVersion? = nil
+    _ object: Int, kind: AttachmentKind, at hook: String, _ place: Anchor? = nil,
+    in file: FileVersion? = nil
   ) throws(SystemCallError) -> Int {
     try makeRoom(for: object, kind, at: hook)
     try checkInterface(of: hook)
+    let index = try index(of: place, kind, at: hook)
     let number = number()
     var link = Link(kind: kind.name, hook: hook, holds: object)
     if let file {
@@ -25,8 +29,39 @@ extension World {
       }
     }
     objects[number] = .link(link)
-    hooks[hook, default: []].append(number)
+    hooks[hook, default: []].insert(number, at: index)
     return number
+  }
+
+  /// The place among those that stand at a hook.
+  private func index(
+    of place: Anchor?, _ kind: AttachmentKind, at hook: String
+  ) throws(SystemCallError) -> Int {
+    let there = hooks[hook] ?? []
+    guard let place else { return there.count }
+    guard kind.placement.isOrdered, kind.name != "cgroup" || canOrderGroups else {
+      throw Self.error("BPF_LINK_CREATE", hook, .invalidArgument)
+    }
+    // A program with a link is meant by that alone.
+    func index(of other: Anchor.Reference) throws(SystemCallError) -> Int {
+      let number: Int? =
+        switch other {
+        case .linkID(let id): isUnlinked(Int(id)) ? nil : Int(id)
+        // In a control group a link cannot be put beside a program without one.
+        case .programID(let id): kind.name == "cgroup" ? nil : Int(id)
+        case .link, .program: nil
+        }
+      guard let index = there.firstIndex(where: { $0 == number }) else {
+        throw Self.error("BPF_LINK_CREATE", hook, .noSuchFileOrDirectory)
+      }
+      return index
+    }
+    return switch place {
+    case .first: 0
+    case .last: there.count
+    case .before(let other): try index(of: other)
+    case .after(let other): try index(of: other) + 1
+    }
   }
 
   /// What a file was when the probes were attached that are in it.
@@ -53,6 +88,15 @@ extension World {
     if !kind.placement.runsWhenRead, kind.name != "cgroup", there.contains(object) {
       throw Self.error("BPF_LINK_CREATE", hook, .fileExists)
     }
+  }
+
+  /// What stands at a hook; where there is one on the whole system, whatever it is called, what that is.
+  func holders(at target: ResolvedTarget, _ kind: AttachmentKind) -> [Int] {
+    guard kind.capacity(of: target) == .oneOfSystem, let structOps = target.identity.structOps
+    else { return hooks[target.identity.text] ?? [] }
+    return hooks.filter { $0.key.hasPrefix("struct_ops \(structOps.structure) ") }.sorted {
+      $0.key < $1.key
+    }.flatMap(\.value)
   }
 
   /// Puts an object into a link in the place of another.

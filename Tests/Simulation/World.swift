@@ -104,6 +104,9 @@ public struct World: Sendable, Equatable {
   /// Whether two names in bpffs can change places at once, which came with Linux 6.1.
   var canExchange = true
 
+  /// Whether a place among the programs of a control group can be asked for, which came with Linux 6.17.
+  var canOrderGroups = true
+
   /// Whether names in bpffs can be made, changed and removed.
   var isReadOnly = false
 
@@ -151,7 +154,7 @@ extension World {
     entries.values.compactMap { if case .pin(let inode) = $0 { inode } else { nil } }
   }
 
-  private func isUnlinked(_ number: Int) -> Bool {
+  func isUnlinked(_ number: Int) -> Bool {
     if case .link = objects[number] { false } else { true }
   }
 

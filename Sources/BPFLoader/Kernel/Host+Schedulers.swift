@@ -13,9 +13,8 @@ extension Host {
   public func ejection(ofScheduler name: String, map: UInt32) -> Ejection? {
     guard let state = Self.word("/sys/kernel/sched_ext/state") else { return nil }
     var successor: String?
-    if state != "disabled", state != "disabling" {
-      guard let running = Self.word("/sys/kernel/sched_ext/root/ops"), running != name,
-        isRoot(schedulerMap: map)
+    if Self.isAtWork(state) {
+      guard let running = runningScheduler, running != name, isRoot(schedulerMap: map)
       else { return nil }
       successor = running
     }
@@ -23,6 +22,18 @@ extension Host {
     let log = try? System.kernelLog(last: 1 << 20)
     return Ejection(
       reason: log.flatMap { Ejection.reason(of: name, in: $0) }, successor: successor)
+  }
+
+  /// The name of the scheduler at the root, of which there is one at a time; nil where the kernel's own is at work.
+  public var runningScheduler: String? {
+    guard let state = Self.word("/sys/kernel/sched_ext/state"), Self.isAtWork(state) else {
+      return nil
+    }
+    return Self.word("/sys/kernel/sched_ext/root/ops")
+  }
+
+  private static func isAtWork(_ state: String) -> Bool {
+    state != "disabled" && state != "disabling"
   }
 
   /// Whether a scheduler is for all, not for a control group alone: those stand below the one at the root (Linux 7.2 has them).

@@ -29,12 +29,17 @@ public struct AttachedObject: ~Copyable {
   /// The descriptors of other objects that the options name, by option; they stay open until the link is made.
   public let references: [String: Int32]
 
+  /// Where it goes among others at the hook, whatever the options say of that.
+  public let place: Anchor?
+
   /// What is put at a hook.
   public init(
-    _ held: consuming Held, value: [UInt8] = [], references: [String: Int32] = [:]
+    _ held: consuming Held, value: [UInt8] = [], references: [String: Int32] = [:],
+    place: Anchor? = nil
   ) {
     self.held = held
     self.value = value
     self.references = references
+    self.place = place
   }
 }

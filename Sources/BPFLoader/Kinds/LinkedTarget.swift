@@ -42,17 +42,38 @@ extension LinkedTarget {
   public func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? { nil }
 }
 
-/// The programs at a hook, whoever put them there.
+/// The programs at a hook, whoever put them there, in the order in which they run.
 public struct HookPrograms: Hashable, Sendable {
-  /// Their numbers.
-  public let ids: [UInt32]
+  /// Each of them; the first one runs first.
+  public let members: [Member]
   /// Whether none is let in beside them.
   public let isExclusive: Bool
 
+  /// One of them.
+  public struct Member: Hashable, Sendable {
+    /// The program's number.
+    public let program: UInt32
+    /// That of its link, where it has one and the hook tells.
+    public let link: UInt32?
+
+    /// Puts an answer together.
+    public init(program: UInt32, link: UInt32? = nil) {
+      self.program = program
+      self.link = link
+    }
+  }
+
   /// Puts an answer together.
-  public init(ids: [UInt32], isExclusive: Bool = false) {
-    self.ids = ids
+  public init(_ members: [Member], isExclusive: Bool = false) {
+    self.members = members
     self.isExclusive = isExclusive
+  }
+}
+
+extension HookPrograms {
+  init(_ found: AttachedPrograms, isExclusive: Bool = false) {
+    self.init(
+      found.programs.map { Member(program: $0.id, link: $0.linkID) }, isExclusive: isExclusive)
   }
 }
 

@@ -15,6 +15,8 @@ public struct Placement: Sendable {
   public var linksOnce = false
   /// Whether programs run only when somebody reads the link, so that another at the hook does no harm.
   public var runsWhenRead = false
+  /// Whether programs run one after the other, and a place among them can be asked for.
+  public var isOrdered = false
   /// Whether the kernel tells of a link whether, and in which namespace, it is attached.
   public var tellsPlace = true
   /// Whether a program at this function decides about calls of bpf(2).

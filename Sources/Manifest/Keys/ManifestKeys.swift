@@ -83,7 +83,9 @@ public enum ManifestKeys {
       ManifestKey(
         "map", .string(.reference), "a map of this manifest, or FILE/NAME", example: "flows"),
       ManifestKey(
-        "program", .string(.reference), "FILE/FUNCTION, or FUNCTION", example: "net/xdp_filter"),
+        "program", .string(.program),
+        "FILE/FUNCTION, or FUNCTION; with @TARGET where it is loaded for several",
+        example: "net/xdp_filter"),
       ManifestKey("attachment", .string(.name), "an attachment of this manifest", example: "tasks"),
       ManifestKey(
         "mode", .string(.mode), "permissions in octal and in quotes: \"0660\"", example: "\"0640\""),

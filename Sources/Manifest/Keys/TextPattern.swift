@@ -45,6 +45,19 @@ extension TextPattern {
     return (1...2).contains(parts.count) && parts.allSatisfy { isName(String($0)) }
   }
 
+  /// The same of a program, perhaps with what it is loaded for: `FILE/FUNCTION@TARGET`.
+  public static let program = TextPattern(
+    "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?(@[A-Za-z0-9_.:/-]+)?$",
+    "FUNCTION, FILE/FUNCTION or FILE/FUNCTION@TARGET, of letters, digits and _ . -"
+  ) { text in
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    return reference.accepts(String(parts[0]))
+      && parts.dropFirst().allSatisfy { target in
+        !target.isEmpty
+          && target.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_.:/-".utf8.contains($0) }
+      }
+  }
+
   /// Who manages a deployment: a team, or a tool.
   public static let manager = TextPattern(
     "manager", "^[A-Za-z0-9_][A-Za-z0-9_.@/-]{0,127}$",

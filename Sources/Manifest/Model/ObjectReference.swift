@@ -11,10 +11,12 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
     self.mark = mark
   }
 
-  /// - Parameter text: `FILE/NAME` or `NAME`.
+  /// - Parameter text: `FILE/NAME` or `NAME`; of a program perhaps with `@TARGET`, which may have slashes, too.
   public init(_ text: String, mark: SourceMark) {
-    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    self.init(file: parts.count == 2 ? parts[0] : nil, name: parts.last ?? text, mark: mark)
+    let parts = text.prefix { $0 != "@" }.split(separator: "/", maxSplits: 1)
+    let file = parts.count == 2 ? parts[0] : nil
+    let name = file.map { text.dropFirst($0.count + 1) } ?? text[...]
+    self.init(file: file.map(String.init), name: String(name), mark: mark)
   }
 
   /// As the manifest writes it.

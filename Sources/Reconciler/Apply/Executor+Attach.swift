@@ -24,7 +24,7 @@ extension Executor {
         isFull = true
       } catch
         where error.saysHookIsTaken
-        && (attachment.kind.optionsChange == .oldFirst || hook.isUnlinked)
+        && attachment.kind.capacity(of: target) != .several
       {
         isTaken = true
       }

@@ -51,6 +51,9 @@ extension Executor {
         ledger.directories.append(directory)
       }
     }
+    try attempt(nil) { () throws(LoaderError) in
+      found.neighbours = try plan.neighbours(kernel)
+    }
     if ledger.readers != nil || plan.observed.ledger?.readers != nil {
       try attempt(plan.desired.readers?.mark) { () throws(LoaderError) in
         found.openings = try ReaderDirectories(layout: layout, kernel: kernel)

@@ -72,7 +72,7 @@ struct Executor {
     } catch  where error.reason == .notConverged {
       throw error
     } catch {
-      throw error.afterRollBack(rollBack())
+      throw rollBack(after: error)
     }
     try verify()
     try tidyUp()
@@ -94,18 +94,24 @@ struct Executor {
 
   /// Takes everything back. What a step needs that could not be taken back stays, for the next run.
   ///
-  /// - Returns: what could not be taken back, one line each.
-  private func rollBack() -> [String] {
+  /// - Returns: the failure that it is taken back for, with what is not as it was.
+  private func rollBack(after failure: ReconcilerError) -> ReconcilerError {
     let undo = Undo(
       layout: layout, kernel: kernel, former: former, intended: ledger, journal: journal)
-    var problems = begun.map { undo.run(from: $0) }?.map(\.error.description) ?? []
-    guard problems.isEmpty else { return problems }
-    do throws(LoaderError) {
-      try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
-    } catch {
-      problems.append(error.description)
+    let outcome = begun.map { undo.run(from: $0) } ?? Undo.Outcome()
+    var problems = outcome.failures.map(\.error.description)
+    if problems.isEmpty {
+      do throws(LoaderError) {
+        try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+      } catch {
+        problems.append(error.description)
+      }
     }
-    return problems
+    var failure = failure
+    if !problems.isEmpty || !outcome.lostPlaces.isEmpty { failure.reason = .notConverged }
+    failure.notes += problems.map { "not taken back: \($0)" }
+    failure.lostPlaces = outcome.lostPlaces
+    return failure
   }
 
   /// Looks again: what is there must be what was planned.
@@ -143,17 +149,5 @@ struct Executor {
 extension Duration {
   var inMilliseconds: UInt64 {
     UInt64(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
-  }
-}
-
-extension ReconcilerError {
-  /// The same error, with what the rollback could not take back.
-  fileprivate func afterRollBack(_ problems: [String]) -> ReconcilerError {
-    var error = self
-    if !problems.isEmpty {
-      error.reason = .notConverged
-      error.notes += problems.map { "not taken back: \($0)" }
-    }
-    return error
   }
 }

@@ -9,7 +9,7 @@ extension Kernel {
   ) throws(LoaderError) {
     for attempt in 0..<50 {
       do throws(LoaderError) {
-        return try attachOnce(attachment, hook, path)
+        return try attachOnce(hook, path)
       } catch {
         guard error.saysHookIsTaken else { throw error }
         if attempt == 10,
@@ -20,17 +20,14 @@ extension Kernel {
         System.sleep(milliseconds: 20)
       }
     }
-    try attachOnce(attachment, hook, path)
+    try attachOnce(hook, path)
   }
 
-  private func attachOnce(
-    _ attachment: DesiredAttachment, _ hook: Hook, _ path: String
-  ) throws(LoaderError) {
+  private func attachOnce(_ hook: Hook, _ path: String) throws(LoaderError) {
     if hook.isUnlinked {
       try attachUnlinked(hook, at: path)
     } else {
-      try createLink(
-        attachment, to: hook.target, object: hook.object, references: hook.references, at: path)
+      try createLink(hook, at: path)
     }
   }
 }

@@ -7,6 +7,8 @@ import BPFSyscall
 struct Recovery {
   let layout: DeploymentLayout
   let kernel: any Kernel
+  /// Is told what is attached again in another order.
+  var didLose: (LostPlace) -> Void = { _ in }
 
   /// - Returns: what is live then.
   @discardableResult
@@ -78,9 +80,9 @@ struct Recovery {
       intended: plan, journal: journal)
     if let last = try undo.lastStep() {
       // What cannot be attached again may have lost its target: it shows as gone then, and an apply puts it right.
-      if let failure = undo.run(from: last).first(where: { !$0.isOfTakeOff }) {
-        throw failure.error
-      }
+      let outcome = undo.run(from: last)
+      for lost in outcome.lostPlaces { didLose(lost) }
+      if let failure = outcome.failures.first(where: { !$0.isOfTakeOff }) { throw failure.error }
     }
     try remover.remove(.next)
   }

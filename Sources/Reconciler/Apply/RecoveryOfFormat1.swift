@@ -214,7 +214,7 @@ struct RecoveryOfFormat1 {
       let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
       let isForeign = try kernel.object(at: foreign) != nil
       let takeOff = TakeOff(name: name, record: record, isLive: true, isForeign: isForeign)
-      try? TakenOff(takeOff, pins)?.giveBack(kernel)
+      _ = try? TakenOff(takeOff, pins)?.giveBack(kernel)
     }
   }
 }

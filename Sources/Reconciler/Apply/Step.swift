@@ -67,6 +67,8 @@ struct TakeOff: Codable, Hashable, Sendable {
   let isLive: Bool
   /// Whether others have put a program into its link, which is kept.
   let isForeign: Bool
+  /// What stands beside it at a hook whose programs run one after the other; nil where that is not known.
+  var neighbours: Neighbours?
 
   var address: ObjectAddress { ObjectAddress(.attachment, name) }
 }

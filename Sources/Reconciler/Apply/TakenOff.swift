@@ -14,10 +14,13 @@ struct TakenOff {
   /// Where its pin stands, with a link or without.
   let path: String
   /// Where it stands when it is attached again: the pin of what had none goes with the new generation.
-  private let place: String
+  let place: String
   /// The directory that says that it is taken off.
   let directory: String
   private let aside: String
+  /// What stood beside it at its hook.
+  let neighbours: Neighbours?
+  let pins: FormerPins
 
   /// Nil for a kind that this version does not know.
   init?(_ takeOff: TakeOff, _ pins: FormerPins) {
@@ -31,6 +34,8 @@ struct TakenOff {
     place = isInPlace ? path : pins.place(of: takeOff.address)
     directory = pins.layout.takenOff(takeOff.record.pinName ?? PinName.encoded(takeOff.name))
     aside = pins.layout.aside
+    neighbours = takeOff.neighbours
+    self.pins = pins
   }
 
   /// Where its pin stands while it is taken off.
@@ -39,21 +44,28 @@ struct TakenOff {
 
 extension TakenOff {
   /// Gives the attachment its place back, where it has left it; another link may come there.
-  func giveBack(_ kernel: any Kernel) throws(LoaderError) {
-    guard try kernel.names(in: directory) != nil else { return }
-    if hook.isUnlinked { return isLive ? try giveBackUnlinked(kernel) : () }
-    guard try kernel.object(at: path) == nil else { return }
+  ///
+  /// - Returns: the place that it lost among others at its hook; nil where it lost none.
+  func giveBack(_ kernel: any Kernel) throws(LoaderError) -> LostPlace? {
+    guard try kernel.names(in: directory) != nil else { return nil }
+    if hook.isUnlinked {
+      if isLive { try giveBackUnlinked(kernel) }
+      return nil
+    }
+    guard try kernel.object(at: path) == nil else { return nil }
     if let link = try kernel.object(at: kept)?.link {
       // One that nobody can detach is at its hook as long as it has a pin.
       if !isLive || !hook.kind.detachable || link.showsAttached {
-        return try kernel.rename(kept, to: path, .keep)
+        try kernel.rename(kept, to: path, .keep)
+        return nil
       }
       try kernel.remove(kept)
     }
-    guard isLive, try makeRoom(kernel) else { return }
+    guard isLive, try makeRoom(kernel) else { return nil }
     let hook = presentHook(kernel)
     try waitForProbes(at: hook.target, kernel)
-    try kernel.attachWaiting(attachment, at: hook, place)
+    return try attachAmongOthers(at: hook, kernel)
+      ? LostPlace(attachment: attachment.address, hook: hook.target.summary) : nil
   }
 
   /// - Returns: whether it is still to be attached.

@@ -14,6 +14,14 @@ struct Undo {
   let intended: Ledger
   let journal: Journal
 
+  /// What came of it.
+  struct Outcome {
+    /// What could not be taken back.
+    var failures: [Failure] = []
+    /// What is attached again in another order.
+    var lostPlaces: [LostPlace] = []
+  }
+
   /// Something that could not be taken back.
   struct Failure {
     let error: LoaderError
@@ -31,19 +39,19 @@ struct Undo {
 
   /// Takes back a step and all before it. What fails is noted, and the rest goes on; the cursor stays there, so that another
   /// run tries again.
-  func run(from last: Int) -> [Failure] {
-    var failures: [Failure] = []
+  func run(from last: Int) -> Outcome {
+    var outcome = Outcome()
     for index in (0..<min(last + 1, journal.steps.count)).reversed() {
-      if failures.isEmpty {
+      if outcome.failures.isEmpty {
         // Without it, more is looked at once more.
         try? kernel.setCursor(Cursor(.back, index), at: layout.cursor(.next))
       }
-      failures += takeBack(journal.steps[index])
+      takeBack(journal.steps[index], &outcome)
     }
-    noting(&failures) { () throws(LoaderError) in
+    noting(&outcome.failures) { () throws(LoaderError) in
       try TakenOff.settle(former, kernel)
     }
-    return failures
+    return outcome
   }
 
   private func noting(
@@ -56,15 +64,15 @@ struct Undo {
     }
   }
 
-  private func takeBack(_ step: Step) -> [Failure] {
-    var failures: [Failure] = []
-    noting(&failures) { () throws(LoaderError) in try inverse(of: step) }
+  private func takeBack(_ step: Step, _ outcome: inout Outcome) {
+    noting(&outcome.failures) { () throws(LoaderError) in try inverse(of: step) }
     for takeOff in step.takeOffs.reversed() {
-      noting(&failures, isOfTakeOff: true) { () throws(LoaderError) in
-        try TakenOff(takeOff, former)?.giveBack(kernel)
+      var lost: LostPlace?
+      noting(&outcome.failures, isOfTakeOff: true) { () throws(LoaderError) in
+        lost = try TakenOff(takeOff, former)?.giveBack(kernel)
       }
+      if let lost { outcome.lostPlaces.append(lost) }
     }
-    return failures
   }
 
   /// What has left its hook comes back afterwards.

@@ -50,6 +50,8 @@ public struct DesiredState: Sendable {
   var restoredSlot = DeploymentLayout.Slot.previous
   /// What that prescribes of what its maps hold.
   var restoredValues = PrescribedValues()
+  /// What a rollback left out, and an apply of other parts leaves so.
+  var left: LeftObjects?
   /// What is not applied again once this is live: the ``Ledger/desiredVersion`` of what it takes the place of.
   var held: String?
 

@@ -79,11 +79,32 @@ struct DesiredStateBuilder {
     switch entry.object {
     case .attachment(let name, _): return ObjectAddress(.attachment, name)
     case .map(let reference): return map(reference)
-    case .program(let reference):
-      guard let function = files.function(reference) else { return nil }
-      // A program that is attached is pinned as it is attached; another is loaded for the pin.
-      return requests.program(function) ?? requests.add(ProgramRequest(function, mark: entry.mark))
+    case .program(let reference): return program(reference, at: entry.mark)
     }
+  }
+
+  /// A program that is attached is pinned as it is attached; another is loaded for the pin.
+  private mutating func program(
+    _ reference: ObjectReference, at mark: SourceMark
+  ) -> ObjectAddress? {
+    let short = ProgramName.short(reference.name)
+    let plain = ObjectReference(file: reference.file, name: short, mark: reference.mark)
+    guard let function = files.function(plain) else { return nil }
+    let request = ProgramRequest(function, mark: mark)
+    let loaded = requests.programs(function)
+    let names = loaded.isEmpty ? [request.name] : loaded
+    let meant = names.filter {
+      short == reference.name || $0 == "\(function.file)/\(reference.name)"
+    }
+    guard meant.count == 1 else {
+      diagnostics.error(
+        meant.isEmpty
+          ? "`\(reference)` names a program that is not loaded so"
+          : "`\(reference)` names a program that is loaded for several targets",
+        at: reference.mark, help: "write \(names.sorted().joined(separator: " or "))")
+      return nil
+    }
+    return loaded.isEmpty ? requests.add(request) : ObjectAddress(.program, meant[0])
   }
 
   mutating func addReaders() {

@@ -58,10 +58,9 @@ struct ProgramRequests {
     return ObjectAddress(.program, request.name)
   }
 
-  /// The program that a function was first asked for as.
-  func program(_ function: FileFunction) -> ObjectAddress? {
-    requests.first { $0.file == function.file && $0.function == function.spec.name }
-      .map { ObjectAddress(.program, $0.name) }
+  /// The names of the programs that a function was asked for as.
+  func programs(_ function: FileFunction) -> [String] {
+    requests.filter { $0.file == function.file && $0.function == function.spec.name }.map(\.name)
   }
 
   /// All of them, a program that another is loaded for before that one.

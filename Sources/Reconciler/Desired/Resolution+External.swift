@@ -6,23 +6,36 @@ import Manifest
 extension Resolution {
   /// Finds the maps of others that the desired state uses.
   ///
-  /// - Parameter before: the plans of deployments that are carried out before this one's.
+  /// - Parameters:
+  ///   - before: the plans of deployments that are carried out before this one's.
+  ///   - isPartial: whether what cannot be used may be what nothing that changes needs.
   mutating func findExternalMaps(
-    bpffs: String, before: [Plan], _ kernel: any Kernel
+    bpffs: String, before: [Plan], isPartial: Bool, _ kernel: any Kernel
   ) throws(ReconcilerError) {
     for index in desired.maps.indices {
-      guard let external = desired.maps[index].external else { continue }
-      let found = try find(desired.maps[index], external, bpffs, before, kernel)
-      if let difference = desired.maps[index].record.unfitness(of: found.record) {
-        throw ReconcilerError(
-          .invalid,
-          "map \(desired.maps[index].name): \(external.source) is not what the bytecode uses: \(difference)",
-          advice: "compile the bytecode against the definition that its owner has",
-          mark: desired.maps[index].mark)
+      do throws(ReconcilerError) {
+        try findExternalMap(at: index, bpffs, before, kernel)
+      } catch {
+        guard isPartial else { throw error }
+        unusable[desired.maps[index].name] = error
       }
-      desired.maps[index].external = found.map
-      desired.maps[index].record = found.record
     }
+  }
+
+  private mutating func findExternalMap(
+    at index: Int, _ bpffs: String, _ before: [Plan], _ kernel: any Kernel
+  ) throws(ReconcilerError) {
+    guard let external = desired.maps[index].external else { return }
+    let found = try find(desired.maps[index], external, bpffs, before, kernel)
+    if let difference = desired.maps[index].record.unfitness(of: found.record) {
+      throw ReconcilerError(
+        .invalid,
+        "map \(desired.maps[index].name): \(external.source) is not what the bytecode uses: \(difference)",
+        advice: "compile the bytecode against the definition that its owner has",
+        mark: desired.maps[index].mark)
+    }
+    desired.maps[index].external = found.map
+    desired.maps[index].record = found.record
   }
 
   private func find(

@@ -13,6 +13,8 @@ struct Resolution {
   private var pins: [DesiredPin] = []
   /// The attachments whose targets are missing, by name, and why.
   private(set) var missing: [String: String] = [:]
+  /// The maps of others that are missing or unfit, by name, where perhaps nothing that changes needs them.
+  var unusable: [String: ReconcilerError] = [:]
 
   /// Looks up the targets; an attachment to several becomes several, `NAME@TARGET`.
   ///

@@ -4,16 +4,52 @@ import BPFSyscall
 /// What others have on this host, looked at in stages, each once and only when it is asked for: the links that there are;
 /// what is pinned where we see it; what is pinned in other mount namespaces; what processes have open.
 ///
-/// What goes away meanwhile is passed over. Looking again takes another view.
+/// There is one for each run, and what that does itself is entered into it. What goes away meanwhile is passed over. Who
+/// waits until something has gone looks again, and who asks who has come since a plan was made takes a view of his own.
 public final class HostView {
   private var links: [LinkType: [LinkInfo]]?
   private var names: [UInt32: String] = [:]
-  private lazy var pins = HostPins()
-  private lazy var otherPins = OtherPins(besides: pins.devices)
-  private lazy var processes = HostProcesses()
+  private var foundPins: HostPins?
+  private var foundOtherPins: OtherPins?
+  private var foundProcesses: HostProcesses?
 
   /// Nothing is looked at yet.
   public init() {}
+
+  /// Forgets all that was seen.
+  func lookAgain() {
+    (links, names) = (nil, [:])
+    (foundPins, foundOtherPins, foundProcesses) = (nil, nil, nil)
+  }
+
+  /// Enters an object that was made and pinned, where others of its kind have been looked at.
+  func enter(_ object: PinnedState, at path: String) {
+    if let link = object.link { links?[link.type, default: []].append(link) }
+    if let key = ObjectKey(object) { foundPins?.add(key, at: path) }
+  }
+
+  /// Enters that links have left their hooks.
+  func leave(_ ids: Set<UInt32>) {
+    if !ids.isEmpty { links = links?.mapValues { $0.filter { !ids.contains($0.id) } } }
+  }
+
+  private var pins: HostPins {
+    let pins = foundPins ?? HostPins()
+    foundPins = pins
+    return pins
+  }
+
+  private var otherPins: OtherPins {
+    let pins = foundOtherPins ?? OtherPins(besides: pins.devices)
+    foundOtherPins = pins
+    return pins
+  }
+
+  private var processes: HostProcesses {
+    let processes = foundProcesses ?? HostProcesses()
+    foundProcesses = processes
+    return processes
+  }
 
   /// The links of a type, found by their ids; that takes `CAP_SYS_ADMIN`.
   func links(of type: LinkType?) throws(SystemCallError) -> [LinkInfo] {
@@ -64,6 +100,17 @@ struct ObjectKey: Hashable {
 }
 
 extension ObjectKey {
+  /// Nil for what is no object of bpf(2)'s.
+  init?(_ state: PinnedState) {
+    guard let id = state.id else { return nil }
+    switch state.content {
+    case .map: self.init(kind: .map, id: id)
+    case .program: self.init(kind: .program, id: id)
+    case .link: self.init(kind: .link, id: id)
+    case .directory, .symbolicLink: return nil
+    }
+  }
+
   /// What a descriptor of ours holds; nil where it is none of bpf(2)'s, or does not say.
   init?(_ kind: ObjectKind?, _ descriptor: consuming FileDescriptor) {
     let id: UInt32?
@@ -97,6 +144,9 @@ struct HostPins {
       collect(in: mount, device, Self.depth)
     }
   }
+
+  /// Enters a pin that has come since.
+  mutating func add(_ key: ObjectKey, at path: String) { paths[key, default: []].append(path) }
 
   private mutating func collect(in directory: String, _ device: UInt64, _ depth: Int) {
     guard depth > 0, let names = try? Directory.names(in: directory) else { return }

@@ -171,13 +171,8 @@ public protocol Kernel: AnyObject {
   func createStructOps(
     _ map: DesiredMap, programs: [String: String], at path: String
   ) throws(LoaderError)
-  /// Attaches the program, or struct_ops map, pinned at `object`.
-  ///
-  /// - Parameter references: the pins of other objects that the options name, by option.
-  func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
-    references: [String: String], at path: String
-  ) throws(LoaderError)
+  /// Attaches an object to a hook with links.
+  func createLink(_ hook: Hook, at path: String) throws(LoaderError)
   /// Puts the object pinned at `new` in the place of the one pinned at `former`.
   func updateLink(at path: String, to new: String, replacing former: String) throws(LoaderError)
   func detachLink(at path: String) throws(LoaderError)

@@ -72,13 +72,12 @@ extension LiveKernel {
     withExtendedLifetime(pins) {}
   }
 
-  public func createLink(
-    _ attachment: DesiredAttachment, to target: ResolvedTarget, object: String,
-    references: [String: String], at path: String
-  ) throws(LoaderError) {
-    let others = try openAll(references)
-    let attached = try attachedObject(object, references: others.mapValues(\.descriptor))
-    guard let linked = attachment.kind.makeTarget(attachment.options) as? any LinkedTarget else {
+  public func createLink(_ hook: Hook, at path: String) throws(LoaderError) {
+    let target = hook.target
+    let others = try openAll(hook.references)
+    let attached = try attachedObject(
+      hook.object, references: others.mapValues(\.descriptor), place: hook.place)
+    guard let linked = hook.kind.makeTarget(hook.options) as? any LinkedTarget else {
       throw LoaderError(.failed, "\(target.summary) has no link")
     }
     let link = try linked.attach(attached, to: target, on: host)
@@ -87,16 +86,18 @@ extension LiveKernel {
         try Pin.create(path, link.descriptor)
       } catch {
         // The link goes with its descriptor; detached, its hook is free at once.
-        if attachment.kind.detachable { try? link.detach() }
+        if hook.kind.detachable { try? link.detach() }
         throw error
       }
     }
     withExtendedLifetime(others) {}
   }
 
-  /// - Parameter value: what registers it, of a struct_ops map without a link.
+  /// - Parameters:
+  ///   - value: what registers it, of a struct_ops map without a link.
+  ///   - place: where it goes among others at its hook.
   func attachedObject(
-    _ path: String, value: [UInt8] = [], references: [String: Int32]
+    _ path: String, value: [UInt8] = [], references: [String: Int32], place: Anchor? = nil
   ) throws(LoaderError) -> AttachedObject {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path)
@@ -105,7 +106,8 @@ extension LiveKernel {
         return AttachedObject(
           .structOpsMap(try RawMap(pinned.take())), value: value, references: references)
       default:
-        return AttachedObject(.program(Program(pinned.take())), references: references)
+        return AttachedObject(
+          .program(Program(pinned.take())), references: references, place: place)
       }
     } catch {
       throw .from(error, "cannot open \(path)")

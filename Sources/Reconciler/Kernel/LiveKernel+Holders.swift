@@ -8,7 +8,9 @@ extension LiveKernel {
     in view: HostView
   ) throws(LoaderError) -> [Holder] {
     let kind = attachment.kind
-    if kind.attachesMap { return try structOpsHolder(at: target, in: view).map { [$0] } ?? [] }
+    if kind.attachesMap {
+      return try structOpsHolder(kind, at: target, in: view).map { [$0] } ?? []
+    }
     var holders: [Holder] = []
     var programs: Set<UInt32> = []
     do throws(SystemCallError) {
@@ -57,16 +59,19 @@ extension LiveKernel {
   public func holder(
     at hook: Hook, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    if hook.kind.attachesMap { return try structOpsHolder(at: hook.target, in: view) }
+    if hook.kind.attachesMap { return try structOpsHolder(hook.kind, at: hook.target, in: view) }
     guard case .object(let id) = try state(of: hook) else { return nil }
     return Holder(link: nil, program: id, name: view.name(ofProgram: id))
   }
 
-  /// Who has the name under which a struct_ops map is registered, with a link or without.
+  /// Who has the name under which a struct_ops map is registered, with a link or without; of what there is one of on the
+  /// whole system, who has that.
   private func structOpsHolder(
-    at target: ResolvedTarget, in view: HostView
+    _ kind: AttachmentKind, at target: ResolvedTarget, in view: HostView
   ) throws(LoaderError) -> Holder? {
-    let name = target.identity.structOps?.name ?? ""
+    let isOneOfSystem = kind.capacity(of: target) == .oneOfSystem
+    let wanted = isOneOfSystem ? host.runningScheduler : target.identity.structOps?.name
+    guard let name = wanted else { return nil }
     do throws(SystemCallError) {
       for link in try view.links(of: .structOps) where !link.isSevered {
         guard let map = Self.registeredMap(link.heldID, named: name, isLinked: true) else {

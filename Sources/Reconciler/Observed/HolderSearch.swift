@@ -5,7 +5,7 @@ import BPFSyscall
 /// Looks who stands at the hooks of attachments that will be attached anew: whoever has a hook for one, and links of
 /// programs of the same name that nobody seems to hold.
 ///
-/// One view of the host serves all attachments, and one more where there are such that nobody seems to hold.
+/// One view of the host serves all attachments; it is looked at again where there are such that nobody seems to hold.
 struct HolderSearch {
   let desired: DesiredState
   let observed: Observation
@@ -14,6 +14,7 @@ struct HolderSearch {
   /// Where what the deployment has is pinned.
   let layout: DeploymentLayout
   let kernel: any Kernel
+  let view: HostView
 
   /// Who stands in the way of attachments.
   ///
@@ -27,14 +28,13 @@ struct HolderSearch {
       .mapValues { Set($0.compactMap(\.id)).union(freed.unlinked) }
     let targets = Dictionary(grouping: records.filter(\.isUnlinked)) { $0.id }
       .mapValues { $0.map(\.target.identity) }
-    let view = HostView()
     var holders: [ObjectAddress: Holder] = [:]
     var suspects: [Suspect] = []
     for (attachment, target) in observed.newcomers(desired) {
       do throws(LoaderError) {
         if target.isUnlinked == true {
           if attachment.kind.capacity(of: target) == .several { continue }
-          let holder = try holderWithoutLink(attachment, target, view) {
+          let holder = try holderWithoutLink(attachment, target) {
             targets[$0]?.contains(target.identity) == true
           }
           holders[attachment.address] = holder
@@ -64,7 +64,7 @@ struct HolderSearch {
 
   /// - Parameter isOwn: whether the deployment has attached this program, or struct_ops map, there.
   private func holderWithoutLink(
-    _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ view: HostView,
+    _ attachment: DesiredAttachment, _ target: ResolvedTarget,
     isOwn: (UInt32) -> Bool
   ) throws(LoaderError) -> Holder? {
     let hook = desired.hook(of: attachment, at: target, layout)
@@ -85,7 +85,7 @@ struct HolderSearch {
     } catch {
       throw ReconcilerError(error)
     }
-    let view = HostView()
+    view.lookAgain()
     var holders: [ObjectAddress: Holder] = [:]
     for (hook, _) in suspects {
       do throws(LoaderError) {
@@ -163,7 +163,7 @@ private struct SearchedHook {
     _ attachment: DesiredAttachment, _ target: ResolvedTarget, _ desired: DesiredState,
     own: Set<UInt32>, ownObjects: Set<UInt32>, _ layout: DeploymentLayout, isNew: Bool
   ) {
-    isForOne = attachment.kind.capacity(of: target) == .one
+    isForOne = [.one, .oneOfSystem].contains(attachment.kind.capacity(of: target))
     name = isForOne ? nil : desired.kernelName(of: attachment.object)
     guard
       isForOne
@@ -180,13 +180,15 @@ private struct SearchedHook {
   func holder(_ kernel: any Kernel, _ view: HostView) throws(LoaderError) -> Holder? {
     // A hook that can be asked, and has nobody, leaves no question.
     let present = try kernel.programs(atHookOf: attachment, target)
-    if present?.ids.isEmpty == true { return nil }
+    if present?.members.isEmpty == true { return nil }
     let isForOne = isForOne || present?.isExclusive == true
     let found = try kernel.holders(
       of: attachment, at: target, running: isForOne ? nil : name, in: view)
     for var holder in found {
       if let link = holder.link {
         if own.contains(link.id) { continue }
+        // Since it was seen, it may have gone.
+        guard try kernel.object(.attachment, id: link.id) != nil else { continue }
       } else if !isForOne || ownObjects.contains(holder.program) {
         continue
       }

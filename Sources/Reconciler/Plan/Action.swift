@@ -129,6 +129,8 @@ extension Change.Action {
   var keepsObject: Bool {
     switch self {
     case .keep, .holdBack, .update, .move, .adopt: true
+    // Where the map is gone, it is another that is written into.
+    case .repair(let drift, .write): drift == .contents
     case .repair(_, let way): way.keepsObject
     case .create, .replace, .remove, .forget, .restore: false
     }

@@ -12,7 +12,8 @@ extension Adoptions {
     if observed.ledger == nil { observed.ledger = Ledger(deployment: desired.deployment) }
     if let reason = record(attachment, link, isThere: true, desired, &observed) {
       // Where others may stand beside it, it can do without.
-      guard attachment.kind.optionsChange == .oldFirst else { return }
+      let target = observed.targets[attachment.name]
+      guard target.map(attachment.kind.capacity) ?? .several != .several else { return }
       throw Self.misfit(address, .holder(holder), reason, attachment.mark)
     }
     observed.ledger?.setID(link.id, of: address)

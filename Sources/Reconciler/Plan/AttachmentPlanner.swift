@@ -35,7 +35,8 @@ struct AttachmentPlanner {
     let outdated = outdated(beside: attachment)
     var leaving = planner.attachments.leaving(attachment, planner.observed)
     // A hook for one is free when those that leave it have gone.
-    let isTaken = attachment.kind.optionsChange == .oldFirst && !leaving.isEmpty
+    let isTaken =
+      target.map(attachment.kind.capacity) ?? .several != .several && !leaving.isEmpty
     leaving += Set(outdated).subtracting(leaving).sorted()
     guard let (former, record) = planner.former(of: attachment) else {
       let holder = try holder(of: attachment)

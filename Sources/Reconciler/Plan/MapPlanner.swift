@@ -111,7 +111,7 @@ struct MapPlanner {
       return map.change(.create(way))
     }
     if let drift = planner.drift(map.address) {
-      return map.change(.repair(drift, .plain), [.drift(drift)])
+      return map.change(.repair(drift, way), [.drift(drift)])
     }
     guard record.id != external.id || planner.options.replaced.mean(map.address) else {
       return map.change(elements.isEmpty ? .keep : .update(way))

@@ -28,6 +28,7 @@ struct PartialPlan {
         !planner.options.only.mean(address) && !wanted.contains { address.means($0) }
       }
       rest.skipped += rest.skipping(others)
+      rest.left = ledger.left
       rest.keepsPrevious = ledger.keepsPrevious
       rest.manager = ledger.manager.map { DesiredManager(name: $0) }
       rest.readers = ledger.readers.map { DesiredReaders(group: $0) }

@@ -7,6 +7,8 @@ struct Surroundings {
   var missingDirectories: [String: [String]] = [:]
   /// The directories that others shall enter, or no more.
   var openings: [(directory: Step.Directory, from: PinAccess, to: PinAccess)] = []
+  /// What stands at hooks that attachments may be taken off, in order.
+  var neighbours: [TargetIdentity: [Neighbour]] = [:]
 }
 
 extension Plan {
@@ -14,7 +16,7 @@ extension Plan {
   ///
   /// - Parameter intended: the generation that it makes.
   func journal(_ intended: Ledger, _ surroundings: Surroundings) -> Journal {
-    var steps = StepBuilder(self)
+    var steps = StepBuilder(self, surroundings.neighbours)
     for change in changes where !change.elements.isEmpty {
       guard intended.maps[change.address.name] != nil else { continue }
       steps.append(.saveContents(map: change.address.name))
@@ -59,12 +61,15 @@ extension DesiredState {
 /// Lists the steps of a plan.
 private struct StepBuilder {
   private let plan: Plan
+  private let neighbours: [TargetIdentity: [Neighbour]]
   private(set) var steps: [Step] = []
   /// The recorded attachments that are off their hooks by then, whatever happens.
   private var gone: Set<String> = []
   private var directories: Set<String> = []
 
-  init(_ plan: Plan) { self.plan = plan }
+  init(_ plan: Plan, _ neighbours: [TargetIdentity: [Neighbour]]) {
+    (self.plan, self.neighbours) = (plan, neighbours)
+  }
 
   mutating func append(_ step: Step) { steps.append(step) }
 
@@ -150,6 +155,9 @@ private struct StepBuilder {
       && (plan.observed.damage(of: address) == nil || there?.link?.isSevered == false)
     return TakeOff(
       name: name, record: record, isLive: isLive,
-      isForeign: object.holdsForeignProgram)
+      isForeign: object.holdsForeignProgram,
+      neighbours: neighbours[record.target.identity].flatMap {
+        Neighbours(of: address, among: $0)
+      })
   }
 }

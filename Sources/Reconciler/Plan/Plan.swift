@@ -18,6 +18,8 @@ public struct Plan: Sendable {
   public internal(set) var renamedFiles: [RenamedFile] = []
   /// The bpffs that is mounted for it; nil where there was one.
   public internal(set) var mounting: BPFFSMounting?
+  /// What becomes of an apply because of where the deployment stands.
+  public internal(set) var verdict = ApplyVerdict.carriedOut
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
 

@@ -5,18 +5,23 @@ public struct LeftObjects: Codable, Hashable, Sendable {
 }
 
 extension LeftObjects {
-  /// What a rollback leaves out; nil where that is nothing.
+  /// What a rollback leaves out, or an apply of other parts leaves so; nil where that is nothing.
   init?(_ desired: DesiredState) {
-    guard let restored = desired.restored else { return nil }
+    let restored = desired.restored.map(LeftObjects.init(partsOf:)) ?? desired.left
+    guard let restored else { return nil }
     let skipped = Set(desired.skipped.map(\.address))
     func isLeft(_ kind: ObjectAddress.Kind, _ name: String) -> Bool {
       skipped.contains(ObjectAddress(kind, name))
     }
-    attachments = restored.attachments.merging(restored.left?.attachments ?? [:]) { own, _ in own }
-      .filter { isLeft(.attachment, $0.key) }
-    pins = restored.pins.merging(restored.left?.pins ?? [:]) { own, _ in own }
-      .filter { isLeft(.pin, $0.key) }
+    attachments = restored.attachments.filter { isLeft(.attachment, $0.key) }
+    pins = restored.pins.filter { isLeft(.pin, $0.key) }
     if attachments.isEmpty && pins.isEmpty { return nil }
+  }
+
+  /// What a generation has, and what it left out itself.
+  private init(partsOf ledger: Ledger) {
+    attachments = ledger.attachments.merging(ledger.left?.attachments ?? [:]) { own, _ in own }
+    pins = ledger.pins.merging(ledger.left?.pins ?? [:]) { own, _ in own }
   }
 }
 
@@ -41,5 +46,7 @@ extension Ledger {
 
 extension Plan {
   /// Whether something is left out that is asked for and cannot be now: of a rollback, what has no place any more.
-  public var leavesPending: Bool { LeftObjects(desired) != nil || !desired.unfit.isEmpty }
+  public var leavesPending: Bool {
+    desired.restored != nil && LeftObjects(desired) != nil || !desired.unfit.isEmpty
+  }
 }

@@ -1,4 +1,5 @@
 public import BPFLoader
+public import BPFSyscall
 
 /// Where something is attached, as far as putting it there without a link, and taking it off, need it.
 public struct Hook: Sendable {
@@ -11,6 +12,8 @@ public struct Hook: Sendable {
   public internal(set) var references: [String: String]
   /// The number of what was attached there, by which it is found where its pin is gone.
   public var id: UInt32?
+  /// Where the object goes among others there, whatever the options say of that.
+  public internal(set) var place: Anchor?
   /// What a struct_ops map is made of, where it is to be registered.
   public var structOps: StructOpsMap?
 

@@ -60,7 +60,11 @@ struct Apply: ParsableCommand {
       try shared.warnOfPlace(reconciler)
       let states = try reconciler.inOrder(states)
       // What is refused of one must not come after another has been applied.
-      if states.count > 1 { _ = try reconciler.plan(states, options) }
+      if states.count > 1 {
+        for plan in try reconciler.plan(states, options) {
+          if case .waits = plan.verdict, let refusal = plan.refusal { throw refusal }
+        }
+      }
       options.together = Set(states.map(\.deployment))
       let isPending = try apply(states, options, guardian, reconciler)
       let pruning = try Pruning(

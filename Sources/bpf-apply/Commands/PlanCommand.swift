@@ -41,6 +41,7 @@ extension SharedOptions {
       try Pruning(
         arguments, without: states, manager: planning.manager?.name, self, reconciler
       ).tell(planning.prune)
+      if let refusal = plans.lazy.compactMap(\.refusal).first { throw refusal }
       return plans.contains { !$0.isEmpty }
     } catch {
       throw CommandFailure(error, states.map(\.source))

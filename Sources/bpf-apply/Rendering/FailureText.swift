@@ -23,6 +23,7 @@ struct FailureText {
       text += help(error)
     }
     for note in error.notes { text += "  \(note)\n" }
+    for lost in error.lostPlaces { text += "  \(LostPlaceText.render(lost))\n" }
     return text
   }
 

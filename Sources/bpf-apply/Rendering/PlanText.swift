@@ -11,7 +11,7 @@ struct PlanText {
     guard !plan.isEmpty else {
       let what = plan.ejected.isEmpty ? "is as the manifest says" : "stays as it is"
       return "No changes. \(plan.deployment) \(what) (generation \(plan.former ?? 0)).\n"
-        + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan)
+        + ejected(plan) + skipped(plan) + staying(plan) + unreachable(plan) + verdict(plan)
     }
     let from =
       plan.former.map { "generation \($0) → \(plan.generation)" } ?? "generation \(plan.generation)"
@@ -45,7 +45,7 @@ struct PlanText {
         "  \(style("!", .yellow)) \(PrintableText("ledger").padded(to: nameWidth))  \(Self.lost(plan.observed.ledger))\n"
     }
     text += ejected(plan) + renamed(plan) + skipped(plan) + staying(plan) + unreachable(plan)
-    text += denying(plan)
+    text += denying(plan) + verdict(plan)
     return text + "\n" + totals(plan)
   }
 
@@ -100,6 +100,23 @@ struct PlanText {
       + plan.desired.relative.map { address in
         "  \(style("!", .yellow)) attachment \(address.name)  warning: its path is below the root of this process's cgroup namespace, which is not the host's: there it means another group\n"
       }.joined()
+  }
+
+  /// What an apply does beside what is planned, or instead, because of where the deployment stands.
+  private func verdict(_ plan: Plan) -> PrintableText {
+    let text: PrintableText
+    switch plan.verdict {
+    case .carriedOut: return ""
+    case .waits(let generation, _):
+      text = "generation \(generation) waits to be confirmed: until then an apply is refused"
+    case .takesBack(let generation, let isReleased):
+      text =
+        "nobody confirmed generation \(generation) in time: an apply of it takes it back\(isReleased ? ", and applies it anew" : "")"
+    case .supersedes(let generation):
+      text =
+        "nobody confirmed generation \(generation) in time: this takes its place"
+    }
+    return "  \(style("!", .yellow)) \(PrintableText(plan.deployment))  \(text)\n"
   }
 
   /// The pins that their modes let somebody open who cannot come to them, a line each.

@@ -58,7 +58,7 @@ private struct Deed {
         Deed(name: "rollback", before: updated.world) { reconciler throws(ReconcilerError) in
           try reconciler.rollBack("test")
         })
-      return deeds + [try fullHook(), try overwritten()]
+      return deeds + [try fullHook(), try overwritten(), try ordered()]
     }
   }
 
@@ -93,6 +93,15 @@ private struct Deed {
     try reconciler(kernel).apply(state(""))
     let new = try state(".v2")
     return Deed(name: "full hook", before: kernel.world) { reconciler throws(ReconcilerError) in
+      try reconciler.apply(new)
+    }
+  }
+
+  /// Programs that run one after the other, with those of others between them: they go before their successors come.
+  private static func ordered() throws -> Deed {
+    let new = try OrderedHooks.state(".v2")
+    return Deed(name: "ordered", before: try OrderedHooks.before()) {
+      reconciler throws(ReconcilerError) in
       try reconciler.apply(new)
     }
   }
@@ -135,8 +144,8 @@ private struct Sweep {
     try deed.run(Self.reconciler(counting))
     self.killed = killed
     changes = counting.changes
-    before = deed.before.signature
-    after = kernel.world.signature
+    before = deed.before.orderedSignature
+    after = kernel.world.orderedSignature
     let plan = try LedgerStore(kernel: kernel, layout: layout).read(layout.plan(.current))
     steps = try #require(plan?.journal).steps
   }
@@ -208,7 +217,7 @@ private struct Sweep {
 
   /// It is one of several signatures, but for directories that the next run finds.
   private func check(_ world: World, _ wanted: [[String: String]], _ place: String) {
-    var signature = world.signature
+    var signature = world.orderedSignature
     // The next run finds its directory.
     if wanted[0][layout.directory] == nil, world.names(in: layout.directory).isEmpty {
       for path in [layout.directory, layout.root, layout.key] { signature[path] = nil }
@@ -222,7 +231,7 @@ private struct Sweep {
 extension World {
   /// What tells one from another that an interrupted run may have left.
   fileprivate var state: [String: String] {
-    var state = signature
+    var state = orderedSignature
     for case .cursor(let position?) in objects.values {
       state["cursor"] = "\(position)"
     }

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 @testable import Reconciler
 @testable import Simulation
@@ -39,5 +40,15 @@ extension World {
     let number = number()
     objects[number] = try base.object(at: path).object
     try pin(number, at: path)
+  }
+
+  /// Puts a link of others between the first and the second at a hook.
+  mutating func putBetween(_ hook: String, _ kind: String, _ type: ProgramType) {
+    let program = number()
+    objects[program] = .program(Program(digest: "foreign", type: type, maps: []))
+    let link = number()
+    objects[link] = .link(Link(kind: kind, hook: hook, holds: program))
+    hooks[hook, default: []].insert(link, at: 1)
+    hidden.insert(link)
   }
 }

@@ -29,6 +29,18 @@ extension World {
     return lines
   }
 
+  /// The same with the order of what runs one after the other.
+  var orderedSignature: [String: String] {
+    var lines = signature
+    for (hook, numbers) in hooks {
+      guard case .link(let link)? = objects[numbers[0]],
+        AttachmentKind.named(link.kind)?.placement.isOrdered == true
+      else { continue }
+      lines["at \(hook)"] = numbers.map(describe).joined(separator: ", ")
+    }
+    return lines
+  }
+
   private func describe(_ number: Int) -> String {
     switch objects[number] {
     case .map(let map):

@@ -25,13 +25,12 @@ extension NetworkPlace {
       return nil
     }
     do throws(SystemCallError) {
-      let ids = try run(at: target) { () throws(SystemCallError) in
-        try AttachTarget.interface(interface).query(type).programs.map(\.id)
+      return try run(at: target) { () throws(SystemCallError) in
+        HookPrograms(try AttachTarget.interface(interface).query(type))
       }
-      return HookPrograms(ids: ids)
     } catch {
       switch error.errno {
-      case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return HookPrograms(ids: [])
+      case .noSuchDevice, .noSuchFileOrDirectory, .staleNFSFileHandle: return HookPrograms([])
       case .invalidArgument, .notPermitted: return nil
       default: throw .from(error, "cannot look who has \(target.summary)")
       }

@@ -39,7 +39,10 @@ extension AttachmentKind {
       link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
-      placement: .with { $0.unlinkedCapacity = .one },
+      placement: .with {
+        $0.unlinkedCapacity = .one
+        $0.isOrdered = true
+      },
       makeTarget: { TCXTarget($0) }),
     AttachmentKind(
       name: "tc", summary: "packets at a network interface's clsact, for kernels without tcx",
@@ -74,6 +77,7 @@ extension AttachmentKind {
       link: .netkit, marker: .attachType(.netkitPrimary), since: v(6, 7), pinnableSince: v(6, 7),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      placement: .with { $0.isOrdered = true },
       makeTarget: { NetkitTarget($0) }),
     AttachmentKind(
       name: "netfilter", summary: "packets in the packet filter of a network namespace",

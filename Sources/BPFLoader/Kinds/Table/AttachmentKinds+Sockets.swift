@@ -22,6 +22,7 @@ extension AttachmentKind {
       pinnableSince: v(5, 7),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      placement: .with { $0.isOrdered = true },
       makeTarget: { CgroupTarget($0) }),
     AttachmentKind(
       name: "netns", summary: "sockets looked up, or flows dissected, in a network namespace",

@@ -51,7 +51,7 @@ struct CgroupTarget: LinkedTarget {
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
     let directory = try CgroupSelection.open(target.path ?? "")
-    let anchor = order.anchor(object.references)
+    let anchor = object.place ?? order.anchor(object.references)
     return try object.link(target) { program throws(SystemCallError) in
       try Link.createCgroup(
         program: program, group: directory,
@@ -64,10 +64,10 @@ struct CgroupTarget: LinkedTarget {
     let directory = try CgroupSelection.open(target.path ?? "")
     do throws(SystemCallError) {
       let found = try AttachTarget.descriptor(directory.rawValue).query(type)
-      let ids = found.programs.map(\.id)
       // Those of security hooks are always let in beside others.
-      let isExclusive = !ids.isEmpty && type != .lsmCgroup && !found.flags.contains(.allowMulti)
-      return HookPrograms(ids: ids, isExclusive: isExclusive)
+      let isExclusive =
+        !found.programs.isEmpty && type != .lsmCgroup && !found.flags.contains(.allowMulti)
+      return HookPrograms(found, isExclusive: isExclusive)
     } catch  where error.errno == .invalidArgument || error.errno == .notPermitted {
       return nil
     } catch {
@@ -77,7 +77,7 @@ struct CgroupTarget: LinkedTarget {
 
   func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? {
     guard let found = try programs(at: target), found.isExclusive else { return nil }
-    return found.ids.first.map { HookProgram(id: $0, mode: nil) }
+    return found.members.first.map { HookProgram(id: $0.program, mode: nil) }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {

@@ -40,7 +40,7 @@ struct NetkitTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let anchor = order.anchor(object.references)
+    let anchor = object.place ?? order.anchor(object.references)
     do throws(LoaderError) {
       return try object.link(target) { program throws(SystemCallError) in
         try selection.place.run(at: target) { () throws(SystemCallError) in

@@ -42,7 +42,7 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    let anchor = order.anchor(object.references)
+    let anchor = object.place ?? order.anchor(object.references)
     return try object.link(target) { program throws(SystemCallError) in
       try selection.place.run(at: target) { () throws(SystemCallError) in
         try Link.createTCX(

@@ -80,7 +80,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   }
 
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    HookPrograms(ids: try program(at: target).map { [$0.id] } ?? [])
+    HookPrograms(try program(at: target).map { [.init(program: $0.id)] } ?? [])
   }
 
   private func attach(
