@@ -42,7 +42,7 @@ extension Reconciler {
     var plan = try Plan(desired, observed)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-    try executor.run()
+    try executor.execute()
     plan.gaps = executor.gaps
     return plan
   }

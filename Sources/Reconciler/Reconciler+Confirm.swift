@@ -87,7 +87,7 @@ extension Reconciler {
       observed: observed)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-    try executor.run()
+    try executor.execute()
     return plan
   }
 }

@@ -96,7 +96,7 @@ extension Reconciler {
       observed: observed)
     guard !plan.isEmpty else { return }
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-    try executor.run()
+    try executor.execute()
     do throws(LoaderError) {
       try GenerationRemover(layout: layout, kernel: kernel).remove(.previous)
     } catch {

@@ -92,7 +92,7 @@ extension Reconciler {
     try checkPrivileges(plan)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
-    try executor.run()
+    try executor.execute()
     plan.gaps = executor.gaps
     return plan
   }

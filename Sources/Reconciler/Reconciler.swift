@@ -190,7 +190,7 @@ public struct Reconciler {
     var executor = try Executor(
       plan, layout, kernel, tool: tool, confirmWithin: options.confirmWithin,
       isInterrupted: isInterrupted)
-    try executor.run()
+    try executor.execute()
     enter(plan)
     plan.gaps = executor.gaps
     return plan

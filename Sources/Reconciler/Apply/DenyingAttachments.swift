@@ -31,16 +31,6 @@ extension DeploymentLayout {
   }
 }
 
-extension Executor {
-  /// Names the attachments of this generation that may refuse bpf(2), before the first of them is there.
-  mutating func nameDenying() throws(ReconcilerError) {
-    let denying = plan.desired.attachments.filter(\.mayDeny)
-    guard !denying.isEmpty else { return }
-    try makeDirectory(layout.denying(.next))
-    for attachment in denying { try makeDirectory(layout.denying(attachment.name, .next)) }
-  }
-}
-
 extension Recovery {
   /// Unlinks the pins of a killed apply whose programs may keep us from looking at anything: those that the live
   /// generation does not share. Needs nothing of bpf(2), and waits until that works again.

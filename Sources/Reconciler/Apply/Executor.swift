@@ -7,102 +7,57 @@ import Manifest
 /// Preparing changes nothing that is live: it is taken back by removing what was made. Until the new generation is
 /// published, the journal says how each step is taken back; after that, only what is no longer wanted is left to remove.
 struct Executor {
-  let plan: Plan
-  let layout: DeploymentLayout
-  let kernel: any Kernel
-  /// The version of bpf-apply, for the ledger.
-  let tool: String
-  /// Whether somebody wants us to stop.
-  private let isInterrupted: @Sendable () -> Bool
-  /// What makes the new generation live.
-  var journal = Journal()
-  /// Where the objects of the live generation are.
-  var former: FormerPins
-  /// The step that was begun last; nil where none was.
-  var begun: Int?
-  /// The desired attachments, by name.
-  let attachments: [String: DesiredAttachment]
-  /// The desired pins, by path.
-  let pins: [String: DesiredPin]
-  /// How recorded attachments leave their hooks, by name.
-  var takeOffs: [String: TakeOff] = [:]
-  /// The recorded attachments that were taken off their hooks.
-  var gone: Set<String> = []
-  /// The recorded attachments beside which another has come, and which go at the end, by their targets.
-  var superseded: [TargetIdentity: [String]] = [:]
-  /// Since when hooks are empty, by the attachments that they wait for.
-  var emptied: [String: ContinuousClock.Instant] = [:]
-  /// The files that were overwritten in place, and in which no probe is any more.
-  var cleared: Set<FileVersion> = []
+  private let run: ApplyRun
+  private let confirmWithin: Duration?
   /// How long hooks were empty, by attachment.
-  var gaps: [String: Duration] = [:]
-  /// The generation that comes to be; its ids are filled in as objects are made.
-  var ledger: Ledger
-  /// How long the new generation waits to be confirmed.
-  let confirmWithin: Duration?
+  private(set) var gaps: [String: Duration] = [:]
 
+  /// - Parameters:
+  ///   - tool: the version of bpf-apply, for the ledger.
+  ///   - confirmWithin: how long the new generation waits to be confirmed.
+  ///   - isInterrupted: whether somebody wants us to stop.
   init(
     _ plan: Plan, _ layout: DeploymentLayout, _ kernel: any Kernel, tool: String,
     confirmWithin: Duration? = nil, isInterrupted: @escaping @Sendable () -> Bool
   ) throws(ReconcilerError) {
-    self.isInterrupted = isInterrupted
+    run = try ApplyRun(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     self.confirmWithin = confirmWithin
-    self.plan = plan
-    self.layout = layout
-    former = FormerPins(layout, plan.observed.ledger, Journal())
-    self.kernel = kernel
-    self.tool = tool
-    attachments = Dictionary(
-      plan.desired.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    pins = Dictionary(
-      plan.desired.pins.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    do throws(LoaderError) {
-      ledger = Ledger(
-        plan, tool: tool, bootID: try kernel.bootID(),
-        device: try kernel.device(of: layout.directory))
-    } catch {
-      throw ReconcilerError(error)
-    }
   }
 
-  mutating func run() throws(ReconcilerError) {
+  mutating func execute() throws(ReconcilerError) {
+    var preparation = Preparation(run)
     do throws(ReconcilerError) {
-      try prepare()
-      try commit()
+      try preparation.prepare()
+    } catch {
+      throw rollBack(preparation.run, begun: nil, after: error)
+    }
+    var commit = Commit(preparation.run, confirmWithin: confirmWithin)
+    do throws(ReconcilerError) {
+      try commit.commit()
     } catch  where error.reason == .notConverged {
       throw error
     } catch {
-      throw rollBack(after: error)
+      throw rollBack(commit.run, begun: commit.begun, after: error)
     }
-    try verify()
-    try tidyUp()
-  }
-
-  /// Runs something, and says on failure which object it was about; nothing any more where somebody has interrupted us.
-  func attempt(
-    _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
-  ) throws(ReconcilerError) {
-    if isInterrupted() {
-      throw ReconcilerError(.interrupted, "interrupted: \(plan.deployment) is as it was")
-    }
-    do throws(LoaderError) {
-      try body()
-    } catch {
-      throw ReconcilerError(error, mark: mark)
-    }
+    gaps = commit.gaps
+    try verify(commit.run.ledger)
+    try tidyUp(commit.run)
   }
 
   /// Takes everything back. What a step needs that could not be taken back stays, for the next run.
   ///
   /// - Returns: the failure that it is taken back for, with what is not as it was.
-  private func rollBack(after failure: ReconcilerError) -> ReconcilerError {
+  private func rollBack(
+    _ run: ApplyRun, begun: Int?, after failure: ReconcilerError
+  ) -> ReconcilerError {
     let undo = Undo(
-      layout: layout, kernel: kernel, former: former, intended: ledger, journal: journal)
+      layout: run.layout, kernel: run.kernel, former: run.former, intended: run.ledger,
+      journal: run.journal)
     let outcome = begun.map { undo.run(from: $0) } ?? Undo.Outcome()
     var problems = outcome.failures.map(\.error.description)
     if problems.isEmpty {
       do throws(LoaderError) {
-        try GenerationRemover(layout: layout, kernel: kernel).remove(.next)
+        try GenerationRemover(layout: run.layout, kernel: run.kernel).remove(.next)
       } catch {
         problems.append(error.description)
       }
@@ -115,7 +70,8 @@ struct Executor {
   }
 
   /// Looks again: what is there must be what was planned.
-  private func verify() throws(ReconcilerError) {
+  private func verify(_ ledger: Ledger) throws(ReconcilerError) {
+    let (plan, layout, kernel) = (run.plan, run.layout, run.kernel)
     let observed: Observation
     do throws(ReconcilerError) {
       observed = try Observation(
@@ -142,6 +98,27 @@ struct Executor {
         advice: "something else changes it at the same time; `bpf-apply plan` shows what is left")
       error.notes = wrong
       throw error
+    }
+  }
+
+  /// How a map differs from what was written into it.
+  private func contentsDrift(of address: ObjectAddress, _ observed: Observation) -> Drift? {
+    // What comes back with a generation before, or stays with it, holds what it holds, unless that is prescribed.
+    run.plan.desired.restored == nil || run.plan.change(address)?.elements.isEmpty == false
+      ? observed.contentsDrift(of: address) : nil
+  }
+
+  /// Removes what the former generation held and the new one does not, and keeps the former one's
+  /// maps and programs as `previous`, where that is wanted.
+  private func tidyUp(_ run: ApplyRun) throws(ReconcilerError) {
+    do throws(LoaderError) {
+      try GenerationRemover(layout: run.layout, kernel: run.kernel)
+        .finish(run.ledger, after: run.plan.observed.ledger, lost: run.journal.lost)
+    } catch {
+      throw ReconcilerError(
+        .notConverged,
+        "\(run.plan.deployment) was applied, but what it replaced is not all gone: \(error)",
+        advice: "apply again: what is left is removed")
     }
   }
 }

@@ -17,25 +17,28 @@ extension Plan {
   ) throws(LoaderError) -> [TargetIdentity: [Neighbour]] {
     var found: [TargetIdentity: [Neighbour]] = [:]
     let records = observed.ledger?.attachments ?? [:]
-    for name in changes.flatMap(\.takenOff) {
+    let leaving = changes.flatMap(\.takenOff)
+    if leaving.isEmpty { return found }
+    let byTarget = Dictionary(
+      grouping: records.filter { !$0.value.isUnlinked }.keys, by: { records[$0]?.target.identity })
+    for name in leaving {
       guard let record = records[name], !record.isUnlinked,
         let kind = AttachmentKind.named(record.kind), kind.placement.isOrdered,
         found[record.target.identity] == nil,
         let there = try kernel.programs(
           atHookOf: record.attachment(name, kind), record.target)
       else { continue }
-      found[record.target.identity] = neighbours(among: there, at: record.target.identity)
+      found[record.target.identity] = neighbours(
+        among: there, ours: byTarget[record.target.identity] ?? [])
     }
     return found
   }
 
-  private func neighbours(
-    among there: HookPrograms, at target: TargetIdentity
-  ) -> [Neighbour] {
+  /// - Parameter ours: the recorded attachments at the hook.
+  private func neighbours(among there: HookPrograms, ours: [String]) -> [Neighbour] {
     var links: [UInt32: ObjectAddress] = [:]
     var programs: [UInt32: [ObjectAddress]] = [:]
-    for (name, record) in observed.ledger?.attachments ?? [:]
-    where !record.isUnlinked && record.target.identity == target {
+    for name in ours {
       let address = ObjectAddress(.attachment, name)
       guard let link = observed[address].itself?.link, !link.isSevered else { continue }
       links[link.id] = address

@@ -26,24 +26,6 @@ enum PinSwitch {
   }
 }
 
-extension Executor {
-  /// Gives a pin of the user's its object and its access. What has the name keeps another until nothing can be taken back
-  /// any more, whosever it is: an undo gives it back as it was.
-  func place(_ path: String, _ mode: RenameMode) throws(ReconcilerError) {
-    guard let pin = pins[path] else { return }
-    let user = layout.userPin(path)
-    if mode == .replace {
-      try attempt(pin.mark) { () throws(LoaderError) in
-        try kernel.hardLink(user, to: layout.foreign(pin.address, in: .next))
-      }
-    }
-    try attempt(pin.mark) { () throws(LoaderError) in
-      try PinSwitch.put(
-        layout.pin(pin.object, in: .next), at: user, pin.access, mode, aside: layout.aside, kernel)
-    }
-  }
-}
-
 extension Kernel {
   /// Gives a pin that is kept aside its name back.
   func giveBack(_ kept: String, to path: String) throws(LoaderError) {

@@ -2,17 +2,20 @@ import BPFLoader
 import BPFSyscall
 import Manifest
 
-// The tests of new programs: on a second load with maps of its own, so that nothing of a test is left in what goes live.
-extension Executor {
-  mutating func runTests() throws(ReconcilerError) {
-    for program in plan.desired.programs where !program.tests.isEmpty && isMade(program.address) {
-      try makeDirectory(layout.trial)
+/// The tests of new programs: on a second load with maps of its own, so that nothing of a test is left in what goes live.
+struct Trial {
+  let run: ApplyRun
+
+  func test() throws(ReconcilerError) {
+    for program in run.plan.desired.programs
+    where !program.tests.isEmpty && run.isMade(program.address) {
+      try run.makeDirectory(run.layout.trial)
       var pins: [String] = []
       let path = try loadForTrial(program, &pins)
       for (number, test) in program.tests.enumerated() {
         var outcome: ProgramTestOutcome?
-        try attempt(test.mark) { () throws(LoaderError) in
-          outcome = try kernel.run(test, ofProgramAt: path)
+        try run.attempt(test.mark) { () throws(LoaderError) in
+          outcome = try run.kernel.run(test, ofProgramAt: path)
         }
         guard let fault = outcome.flatMap({ $0.fault(test.expected) }) else { continue }
         throw ReconcilerError(
@@ -21,35 +24,36 @@ extension Executor {
           mark: test.mark)
       }
       for pin in pins.reversed() {
-        try attempt(program.mark) { () throws(LoaderError) in try kernel.remove(pin) }
+        try run.attempt(program.mark) { () throws(LoaderError) in try run.kernel.remove(pin) }
       }
-      try attempt(program.mark) { () throws(LoaderError) in
-        try kernel.removeDirectory(layout.trial)
+      try run.attempt(program.mark) { () throws(LoaderError) in
+        try run.kernel.removeDirectory(run.layout.trial)
       }
     }
   }
 
   /// Loads a program a second time. Its maps are as new: with the constants and entries that the manifest gives them,
   /// and without what others put into arrays of programs or maps.
-  private mutating func loadForTrial(
+  private func loadForTrial(
     _ program: DesiredProgram, _ pins: inout [String]
   ) throws(ReconcilerError) -> String {
     var maps: [String: String] = [:]
     for (own, name) in program.maps.sorted(by: { $0.key < $1.key }) {
-      guard let map = plan.desired.map(name) else { continue }
-      let path = "\(layout.trial)/\(PinName.encoded(map.address.description))"
+      guard let map = run.plan.desired.map(name) else { continue }
+      let path = "\(run.layout.trial)/\(PinName.encoded(map.address.description))"
       maps[own] = path
       // Two of its names may be one map.
       if pins.contains(path) { continue }
       pins.append(path)
-      try attempt(map.mark) { () throws(LoaderError) in try kernel.createMap(map, at: path) }
-      try writeContents(of: map, at: path)
+      try run.attempt(map.mark) { () throws(LoaderError) in try run.kernel.createMap(map, at: path)
+      }
+      try run.writeContents(of: map, at: path)
     }
-    let path = "\(layout.trial)/\(PinName.encoded(program.address.description))"
-    let target = program.target.map { layout.pin($0, in: .next) }
+    let path = "\(run.layout.trial)/\(PinName.encoded(program.address.description))"
+    let target = program.target.map { run.layout.pin($0, in: .next) }
     pins.append(path)
-    try attempt(program.mark) { () throws(LoaderError) in
-      try kernel.loadProgram(program, maps: maps, target: target, at: path)
+    try run.attempt(program.mark) { () throws(LoaderError) in
+      try run.kernel.loadProgram(program, maps: maps, target: target, at: path)
     }
     return path
   }
