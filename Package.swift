@@ -111,6 +111,7 @@ let package = Package(
       name: "ReconcilerTests",
       dependencies: [
         "Chance", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+        "JSON",
       ],
       swiftSettings: settings),
     .testTarget(

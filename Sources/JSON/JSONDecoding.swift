@@ -20,22 +20,32 @@ struct JSONDecoding: Decoder {
 }
 
 extension JSONValue {
-  fileprivate func asObject() throws -> JSONObject {
+  /// The object that it is.
+  public func asObject() throws -> JSONObject {
     guard case .object(let object) = self else { throw isNo("object") }
     return object
   }
 
-  fileprivate func asArray() throws -> [JSONValue] {
+  /// The elements of the array that it is.
+  public func asArray() throws -> [JSONValue] {
     guard case .array(let elements) = self else { throw isNo("array") }
     return elements
   }
 
-  fileprivate func asString() throws -> String {
+  /// The text that it is.
+  public func asString() throws -> String {
     guard case .string(let text) = self else { throw isNo("text") }
     return text
   }
 
-  fileprivate func asInteger<Integer: FixedWidthInteger>() throws -> Integer {
+  /// The truth value that it is.
+  public func asBoolean() throws -> Bool {
+    guard case .boolean(let truth) = self else { throw isNo("truth value") }
+    return truth
+  }
+
+  /// The whole number that it is.
+  public func asInteger<Integer: FixedWidthInteger>() throws -> Integer {
     guard case .integer(let isNegative, let magnitude) = self else { throw isNo("whole number") }
     let number =
       isNegative
@@ -159,10 +169,7 @@ private struct JSONScalar: SingleValueDecodingContainer {
 
   func decodeNil() -> Bool { value == .null }
 
-  func decode(_ type: Bool.Type) throws -> Bool {
-    guard case .boolean(let truth) = value else { throw value.isNo("truth value") }
-    return truth
-  }
+  func decode(_ type: Bool.Type) throws -> Bool { try value.asBoolean() }
 
   func decode(_ type: String.Type) throws -> String { try value.asString() }
   func decode(_ type: Int.Type) throws -> Int { try value.asInteger() }

@@ -212,7 +212,8 @@ private struct JSONWriter {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
-        bytes += [UInt8(ascii: "\\"), byte]
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
       case 0x08: write("\\b")
       case 0x0C: write("\\f")
       case 0x0A: write("\\n")

@@ -64,6 +64,8 @@ struct JSONReader {
       let name = try reader.string()
       reader.skipSpace()
       guard reader.take(UInt8(ascii: ":")) else { throw reader.error("no colon behind a name") }
+      // Most objects have some.
+      if members.isEmpty { members.reserveCapacity(4) }
       members.append(.init(name: name, value: try reader.value(depth: depth)))
     }
     return JSONObject(members)
@@ -166,7 +168,12 @@ struct JSONReader {
     while let byte = next, byte != UInt8(ascii: "\"") {
       position += 1
       if byte == UInt8(ascii: "\\") {
-        try content.append(contentsOf: "\(escape())".utf8)
+        // A path is full of them.
+        if take(UInt8(ascii: "/")) {
+          content.append(UInt8(ascii: "/"))
+        } else {
+          try content.append(contentsOf: "\(escape())".utf8)
+        }
       } else {
         guard byte >= 0x20 else { throw error("a control character in a text") }
         content.append(byte)

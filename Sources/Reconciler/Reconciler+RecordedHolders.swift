@@ -5,9 +5,10 @@ extension Reconciler {
   /// Finds the deployments at hooks for one of which the kernel does not tell who has them: a netfilter link does not say
   /// in which network namespace it is.
   func findRecordedHolders(
-    _ desired: DesiredState, _ observed: inout Observation, without freed: FreedHooks
+    _ newcomers: [Newcomer], of desired: DesiredState, _ observed: inout Observation,
+    without freed: FreedHooks
   ) throws(ReconcilerError) {
-    let wanted = observed.newcomers(desired).filter { !$0.attachment.kind.placement.tellsPlace }
+    let wanted = newcomers.filter { !$0.attachment.kind.placement.tellsPlace }
     if wanted.isEmpty { return }
     for name in try deployments() where name != desired.deployment {
       // One that cannot be read says nothing.

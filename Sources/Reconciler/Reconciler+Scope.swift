@@ -23,11 +23,11 @@ extension Reconciler {
 extension Plan {
   /// The attachments of a manifest that were not looked up, and are attached anew, go with what changes, or first.
   func dragged(of given: DesiredState, _ scope: ResolutionScope) -> Set<String> {
+    let effective = effective
+    if effective.isEmpty { return [] }
     let anew = effective.filter { $0.address.kind == .attachment && !$0.keepsObject }
     let changed = Set(
-      (anew.map(\.address.name) + effective.flatMap(\.leaving)).map {
-        String($0.prefix { $0 != "@" })
-      })
+      (anew.map(\.address.name) + effective.flatMap(\.leaving)).map(\.withoutTarget))
     return Set(
       given.attachments.filter {
         changed.contains($0.name) && !scope.includes($0) && given.unfit[$0.address] == nil

@@ -101,11 +101,12 @@ public struct Reconciler {
     observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
     if findsHolders {
       let freed = FreedHooks(by: before)
+      let newcomers = observed.newcomers(desired)
       observed.holders = try HolderSearch(
         desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel,
         view: view
-      ).holders(forced: options.forced)
-      try findRecordedHolders(desired, &observed, without: freed)
+      ).holders(newcomers, forced: options.forced)
+      try findRecordedHolders(newcomers, of: desired, &observed, without: freed)
     }
     var plan = try Plan(desired, observed, options)
     let more = plan.dragged(of: given, scope)

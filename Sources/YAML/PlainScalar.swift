@@ -9,12 +9,15 @@ enum PlainScalar: Hashable {
   case ambiguous(in11: String, in12: String)
 
   init(_ text: String) {
-    let bytes = Array(text.utf8)
-    self = Self.word(text) ?? Self.number(bytes) ?? .string
+    self = Self.word(text) ?? Self.number(text) ?? .string
   }
 
+  /// The length of the longest word that is no string, in bytes.
+  private static let longestWord = 5
+
   private static func word(_ text: String) -> PlainScalar? {
-    switch text {
+    guard text.utf8.count <= longestWord else { return nil }
+    return switch text {
     case "", "~", "null", "Null", "NULL": .null
     case "true", "True", "TRUE": .boolean(true)
     case "false", "False", "FALSE": .boolean(false)
@@ -27,12 +30,14 @@ enum PlainScalar: Hashable {
     }
   }
 
-  private static func number(_ bytes: [UInt8]) -> PlainScalar? {
-    guard let first = bytes.first, first.isDigit || "+-.".utf8.contains(first) else { return nil }
+  private static func number(_ text: String) -> PlainScalar? {
+    guard let first = text.utf8.first, first.isDigit || "+-.".utf8.contains(first) else {
+      return nil
+    }
+    let bytes = Array(text.utf8)
     let signed = first == UInt8(ascii: "+") || first == UInt8(ascii: "-")
     let body = bytes.dropFirst(signed ? 1 : 0)
-    let text = String(decoding: body, as: UTF8.self)
-    if [".inf", ".Inf", ".INF"].contains(text) { return .float }
+    if [".inf", ".Inf", ".INF"].contains(String(decoding: body, as: UTF8.self)) { return .float }
     if let prefixed = prefixed(body, signed: signed) { return prefixed }
     if !body.isEmpty, body.allSatisfy(\.isDigit) {
       return body.count > 1 && body.first == UInt8(ascii: "0")

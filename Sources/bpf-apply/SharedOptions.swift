@@ -76,7 +76,7 @@ struct SharedOptions: ParsableArguments {
   }
 
   /// Results, unless they are not wanted.
-  func say(_ text: PrintableText) { if !quiet { Output.result(text) } }
+  func say(_ text: @autoclosure () -> PrintableText) { if !quiet { Output.result(text()) } }
 
   /// How plans are written.
   var planText: PlanText { PlanText(style: outputStyle, kernel: System.kernelRelease()) }

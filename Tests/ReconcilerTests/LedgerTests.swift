@@ -1,4 +1,6 @@
 import BPFLoader
+import BPFSyscall
+import JSON
 import Manifest
 import Testing
 
@@ -29,6 +31,53 @@ import Testing
     #expect(again.manifest == "" && again.generation == 1)
     #expect(again.attachments["a"]?.options?.integers["cookie"] == .max)
     #expect(again.pins["p/q"]?.access == PinAccess(mode: 0o640, owner: 7))
+  }
+
+  /// Of an attachment, with everything that can be said of it.
+  @Test(arguments: [
+    TargetIdentity.interface(network: .max, index: 3, hook: .xdp),
+    .network(inode: 7, hook: .flowDissector), .cgroup(id: 5, hook: .cgroupDevice),
+    .kernelFunction(name: "f", module: nil), .kernelFunction(name: "f", module: "m"),
+    .tracepoint(category: "c/d", name: "n"), .rawTracepoint(name: "n"),
+    .iterator(target: "task", walk: .everything), .iterator(target: "task", walk: .thread(id: 9)),
+    .securityHook(name: "h", cgroup: nil), .addresses(values: [1, .max]), .recorded("unknown"),
+  ])
+  func anAttachmentIsReadBack(_ identity: TargetIdentity) throws {
+    var target = ResolvedTarget(
+      summary: "s", identity: identity, label: "l", attachType: .xdp, path: "/p")
+    target.network = NetworkIdentity(inode: 1, cookie: 2)
+    target.mounts = 3
+    target.file = FileVersion(device: 1, inode: 2, size: 3, changed: -4)
+    (target.offset, target.isUnlinked) = (4, false)
+    (target.hook, target.ownsHook) = ("h", true)
+    let whole = AttachmentRecord(
+      object: ObjectAddress(.program, "f/p@q"), kind: "xdp",
+      options: AttachmentOptions(
+        strings: ["a": "\u{1}/"], integers: ["b": .max], lists: ["c": ["", "d"]],
+        numbers: ["e": []], tables: ["f": ["g": 1]]),
+      references: ["map": ObjectAddress(.map, "m")], target: target,
+      program: AttachedProgram(
+        name: "n", attachment: "a", section: "s", sectionTarget: "t", attachType: .xdp),
+      displaced: "skb", pinName: "p", id: .max)
+    let bare = AttachmentRecord(
+      object: ObjectAddress(.map, "m"), kind: "k",
+      target: ResolvedTarget(summary: "", identity: identity))
+    for record in [whole, bare] {
+      let text = try JSONValue(reading: try JSON.encode(record))
+      #expect(try text.decode(AttachmentRecord.self) == record)
+    }
+  }
+
+  @Test(arguments: [
+    "[]", #"{"kind":"k"}"#, #"{"kind":"k","object":"m","target":{"identity":"i","summary":"s"}}"#,
+    #"{"kind":"k","object":"map.m","target":{"identity":{},"summary":"s"}}"#,
+    #"{"kind":"k","object":"map.m","target":{"identity":{"unknown":{}},"summary":"s"}}"#,
+    #"{"kind":"k","object":"map.m","target":{"identity":"i","summary":"s"},"id":-1}"#,
+    #"{"kind":"k","object":"map.m","target":{"identity":{"iterator":{}},"summary":"s"}}"#,
+  ])
+  func whatIsNoAttachmentIsNotRead(_ text: String) throws {
+    let value = try JSONValue(reading: Array(text.utf8))
+    #expect(throws: DecodingError.self) { try value.decode(AttachmentRecord.self) }
   }
 
   @Test func equalLedgersAreEqualBytes() throws {

@@ -34,19 +34,9 @@ public struct AttachmentOptions: Hashable, Sendable {
 }
 
 // What is not set is left out, so that a ledger of a version that did not know it reads the same.
-extension AttachmentOptions: Codable {
+extension AttachmentOptions: Encodable {
   private enum CodingKeys: String, CodingKey {
     case strings, integers, lists, numbers, tables
-  }
-
-  /// Reads what a ledger holds.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    strings = try container.decodeIfPresent([String: String].self, forKey: .strings) ?? [:]
-    integers = try container.decodeIfPresent([String: UInt64].self, forKey: .integers) ?? [:]
-    lists = try container.decodeIfPresent([String: [String]].self, forKey: .lists) ?? [:]
-    numbers = try container.decodeIfPresent([String: [UInt64]].self, forKey: .numbers) ?? [:]
-    tables = try container.decodeIfPresent([String: [String: UInt64]].self, forKey: .tables) ?? [:]
   }
 
   /// Writes what a ledger holds.

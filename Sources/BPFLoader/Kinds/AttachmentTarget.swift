@@ -58,7 +58,7 @@ extension AttachmentTarget {
 }
 
 /// What a target may know of the program before it is loaded.
-public struct AttachedProgram: Hashable, Sendable, Codable {
+public struct AttachedProgram: Hashable, Sendable, Encodable {
   /// `FILE/FUNCTION`; of a struct_ops map, the structure and the name in it.
   public var name: String
   /// `DEPLOYMENT/ATTACHMENT`, which no other attachment of this host has.

@@ -41,32 +41,10 @@ public struct ResolvedTarget: Hashable, Sendable {
 }
 
 // What is not set is left out. An identity that nobody can read stays the text that it was.
-extension ResolvedTarget: Codable {
+extension ResolvedTarget: Encodable {
   private enum CodingKeys: String, CodingKey {
     case summary, identity, label, attachType, path, network, mounts, file, offset, isUnlinked
     case hook, ownsHook
-  }
-
-  /// Reads what a ledger holds; where an older version wrote the identity, as a text.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    summary = try container.decode(String.self, forKey: .summary)
-    identity =
-      if let text = try? container.decode(String.self, forKey: .identity) {
-        .recorded(text)
-      } else {
-        try container.decode(TargetIdentity.self, forKey: .identity)
-      }
-    label = try container.decodeIfPresent(String.self, forKey: .label)
-    attachType = try container.decodeIfPresent(AttachType.self, forKey: .attachType)
-    path = try container.decodeIfPresent(String.self, forKey: .path)
-    network = try container.decodeIfPresent(NetworkIdentity.self, forKey: .network)
-    mounts = try container.decodeIfPresent(UInt64.self, forKey: .mounts)
-    file = try container.decodeIfPresent(FileVersion.self, forKey: .file)
-    offset = try container.decodeIfPresent(UInt64.self, forKey: .offset)
-    isUnlinked = try container.decodeIfPresent(Bool.self, forKey: .isUnlinked)
-    hook = try container.decodeIfPresent(String.self, forKey: .hook)
-    ownsHook = try container.decodeIfPresent(Bool.self, forKey: .ownsHook)
   }
 
   /// Writes what a ledger holds.

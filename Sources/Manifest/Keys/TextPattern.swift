@@ -34,15 +34,15 @@ extension TextPattern {
   /// A key of the author's choice.
   public static let name = TextPattern(
     "name", "^[A-Za-z_][A-Za-z0-9_.-]*$", "letters, digits and _ . - with a letter or _ first",
-    matches: isName)
+    matches: { isName($0[...]) })
 
   /// A name, or an object of a bytecode file as `FILE/NAME`.
   public static let reference = TextPattern(
     "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?$",
     "NAME or FILE/NAME, each letters, digits and _ . - with a letter or _ first"
   ) { text in
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    return (1...2).contains(parts.count) && parts.allSatisfy { isName(String($0)) }
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return (1...2).contains(parts.count) && parts.allSatisfy { isName(Substring($0)) }
   }
 
   /// The same of a program, perhaps with what it is loaded for: `FILE/FUNCTION@TARGET`.
@@ -98,7 +98,7 @@ extension TextPattern {
   /// Whether a text follows the rule.
   public func accepts(_ text: String) -> Bool { problem(text) == nil }
 
-  private static func isName(_ text: String) -> Bool {
+  private static func isName(_ text: Substring) -> Bool {
     guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "_") else {
       return false
     }

@@ -13,10 +13,14 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Parameter text: `FILE/NAME` or `NAME`; of a program perhaps with `@TARGET`, which may have slashes, too.
   public init(_ text: String, mark: SourceMark) {
-    let parts = text.prefix { $0 != "@" }.split(separator: "/", maxSplits: 1)
-    let file = parts.count == 2 ? parts[0] : nil
-    let name = file.map { text.dropFirst($0.count + 1) } ?? text[...]
-    self.init(file: file.map(String.init), name: String(name), mark: mark)
+    let name = text.utf8.prefix { $0 != UInt8(ascii: "@") }
+    if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
+      self.init(
+        file: String(text[..<slash]), name: String(text[text.utf8.index(after: slash)...]),
+        mark: mark)
+    } else {
+      self.init(file: nil, name: text, mark: mark)
+    }
   }
 
   /// As the manifest writes it.

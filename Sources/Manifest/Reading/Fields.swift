@@ -3,20 +3,21 @@ import YAML
 /// A mapping that ``StructureCheck`` has judged: what was wrong in it reads as absent.
 struct Fields {
   let file: String
-  private let entries: [String: Node.Entry]
+  private let entries: [Node.Entry]
 
   init(_ node: Node, file: String) {
     self.file = file
-    entries = Dictionary(
-      (node.entries ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    entries = node.entries ?? []
   }
 
   func mark(_ mark: Mark) -> SourceMark { SourceMark(mark, file: file) }
 
-  subscript(key: String) -> Node? { entries[key]?.value }
+  subscript(key: String) -> Node? { entry(key)?.value }
 
   /// Where a key stands.
-  func keyMark(_ key: String) -> SourceMark? { entries[key].map { mark($0.keyMark) } }
+  func keyMark(_ key: String) -> SourceMark? { entry(key).map { mark($0.keyMark) } }
+
+  private func entry(_ key: String) -> Node.Entry? { entries.first { $0.key == key } }
 
   /// Where a key's value stands.
   func valueMark(_ key: String) -> SourceMark? { self[key].map { mark($0.mark) } }

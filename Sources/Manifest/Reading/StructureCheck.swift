@@ -101,9 +101,8 @@ struct StructureCheck {
     _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
   ) {
     // A required key that is only misspelt is not reported a second time as missing.
-    var present: Set<String> = []
+    var meant: Set<String> = []
     for entry in entries {
-      present.insert(entry.key)
       if let key = keys[entry.key] {
         if reportsPlanned(entry, key) { continue }
         check(entry.value, is: key.value, subject: key.name, place: entry.keyMark)
@@ -114,12 +113,13 @@ struct StructureCheck {
             "unknown key `\(entry.key.shortened)` in \(subject)",
             at: SourceMark(entry.keyMark, file: file),
             help: Known.help(for: entry.key, among: known, called: "Known keys")))
-        if !diagnostics.isFull, let meant = NearestName.of(entry.key, in: known) {
-          present.insert(meant)
+        if !diagnostics.isFull, let name = NearestName.of(entry.key, in: known) {
+          meant.insert(name)
         }
       }
     }
-    for key in keys.required where !present.contains(key.name) {
+    for key in keys.required
+    where !meant.contains(key.name) && !entries.contains(where: { $0.key == key.name }) {
       diagnostics.report(
         .error(
           "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),

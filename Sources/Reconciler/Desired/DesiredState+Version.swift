@@ -10,19 +10,16 @@ extension DesiredState {
   func digest() throws(ReconcilerError) -> String {
     // Names that say no more than they have to: so digests were made when programs had no others.
     let names = ShortProgramNames(programs.map(\.name))
-    let (maps, programs, attachments, pins) =
-      (
-        maps.map { $0.naming(names) }, programs.map { $0.naming(names) },
-        attachments.map { $0.naming(names) }, pins.map { $0.naming(names) }
-      )
     let text = Digested(
-      maps: Dictionary(maps.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+      maps: Dictionary(
+        maps.map { ($0.name, .init($0, names)) }, uniquingKeysWith: { first, _ in first }),
       programs: Dictionary(
-        programs.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+        programs.map { (names($0.name), .init($0, names)) }, uniquingKeysWith: { first, _ in first }
+      ),
       attachments: Dictionary(
-        attachments.map { ($0.name, .init($0)) }, uniquingKeysWith: { first, _ in first }),
+        attachments.map { ($0.name, .init($0, names)) }, uniquingKeysWith: { first, _ in first }),
       pins: Dictionary(
-        pins.map { ($0.path, .init(object: $0.object, access: $0.access)) },
+        pins.map { ($0.path, .init(object: names($0.object), access: $0.access)) },
         uniquingKeysWith: { first, _ in first }),
       readers: readers?.group)
     return Digest.of(try Ledger.encoded(text, of: deployment))
@@ -39,41 +36,6 @@ extension Digest {
 extension ShortProgramNames {
   fileprivate func callAsFunction(_ address: ObjectAddress) -> ObjectAddress {
     address.kind == .program ? ObjectAddress(.program, self(address.name)) : address
-  }
-}
-
-extension DesiredMap {
-  fileprivate func naming(_ names: ShortProgramNames) -> DesiredMap {
-    var map = self
-    map.slots = slots.mapValues { names($0) }
-    map.record.slots = record.slots?.mapValues { names($0) }
-    return map
-  }
-}
-
-extension DesiredProgram {
-  fileprivate func naming(_ names: ShortProgramNames) -> DesiredProgram {
-    var program = self
-    program.name = names(name)
-    program.target = target.map { names($0) }
-    return program
-  }
-}
-
-extension DesiredAttachment {
-  fileprivate func naming(_ names: ShortProgramNames) -> DesiredAttachment {
-    var attachment = self
-    attachment.object = names(object)
-    attachment.references = references.mapValues { names($0) }
-    return attachment
-  }
-}
-
-extension DesiredPin {
-  fileprivate func naming(_ names: ShortProgramNames) -> DesiredPin {
-    var pin = self
-    pin.object = names(object)
-    return pin
   }
 }
 
@@ -95,11 +57,12 @@ private struct Digested: Encodable {
     var keys: String?
     var contents: String?
 
-    init(_ map: DesiredMap) {
+    init(_ map: DesiredMap, _ names: ShortProgramNames) {
       record = map.record
+      record.slots = map.record.slots?.mapValues { names($0) }
       value = map.spec.initialValue.map { Digest.of($0) }
       slots = Dictionary(
-        map.slots.map { ("\($0.key)", $0.value) }, uniquingKeysWith: { first, _ in first })
+        map.slots.map { ("\($0.key)", names($0.value)) }, uniquingKeysWith: { first, _ in first })
       external = map.external.map { "\($0.source)" }
       mode = map.contents?.mode
       // Where they are all that the map holds, the record says them.
@@ -117,11 +80,11 @@ private struct Digested: Encodable {
     var target: ObjectAddress?
     var structOps: String?
 
-    init(_ program: DesiredProgram) {
+    init(_ program: DesiredProgram, _ names: ShortProgramNames) {
       digest = program.digest
       maps = program.maps
       function = program.function
-      target = program.target
+      target = program.target.map { names($0) }
       structOps = program.structOps
     }
   }
@@ -132,11 +95,11 @@ private struct Digested: Encodable {
     var object: ObjectAddress
     var references: [String: ObjectAddress]
 
-    init(_ attachment: DesiredAttachment) {
+    init(_ attachment: DesiredAttachment, _ names: ShortProgramNames) {
       kind = attachment.kind.name
       options = attachment.options
-      object = attachment.object
-      references = attachment.references
+      object = names(attachment.object)
+      references = attachment.references.mapValues { names($0) }
     }
   }
 

@@ -7,6 +7,7 @@ import Manifest
 extension DesiredStateBuilder {
   /// Adds what the manifest attaches, by an entry or by the section of a function.
   mutating func addAttachments() {
+    state.attachments.reserveCapacity(manifest.attachments.count)
     for (_, entry) in manifest.attachments where !exclusions.contains(entry) {
       switch entry.object {
       case .program(let reference): addProgramAttachment(entry, reference)
@@ -82,7 +83,7 @@ extension DesiredStateBuilder {
   ) -> [String: ObjectAddress]? {
     var found: [String: ObjectAddress] = [:]
     for option in kind.options {
-      let mark = entry.optionMarks[option.name] ?? entry.mark
+      var mark: SourceMark { entry.optionMarks[option.name] ?? entry.mark }
       switch option.type {
       case .map:
         guard let text = entry.options.strings[option.name] else { continue }
@@ -152,6 +153,7 @@ extension DesiredStateBuilder {
   /// Puts an attachment that stands before or after another one behind that, and one that changes a program before
   /// those that let that program run.
   mutating func orderAttachments() {
+    if state.attachments.allSatisfy(\.references.isEmpty) { return }
     let order = DependencyOrder(state.attachments) { waiting in
       let names = Set(waiting.map(\.address))
       let changed = Set(waiting.compactMap { $0.references["of"] })

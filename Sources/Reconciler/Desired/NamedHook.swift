@@ -21,8 +21,9 @@ extension Manifest {
   ) -> [NamedHook] {
     var hooks: OrderedDictionary<String, NamedHook> = [:]
     for attachment in attachments {
-      guard let mark = attachment.mark, !isConditional(attachment) else { continue }
-      for hook in attachment.kind.namedHooks(attachment.options, attachment.program) {
+      let named = attachment.kind.namedHooks(attachment.options, attachment.program)
+      guard !named.isEmpty, let mark = attachment.mark, !isConditional(attachment) else { continue }
+      for hook in named {
         if let other = hooks[hook] {
           diagnostics.error(
             "attachments `\(other.attachment)` and `\(attachment.name)` want one hook: \(hook) takes one program",

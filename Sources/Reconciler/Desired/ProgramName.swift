@@ -16,7 +16,14 @@ enum ProgramName {
   }
 
   /// `FILE/FUNCTION`.
-  static func short(_ name: String) -> String { String(name.prefix { $0 != "@" }) }
+  static func short(_ name: String) -> String { name.withoutTarget }
+}
+
+extension String {
+  /// The name of a program or attachment, without the target that stands behind its `@`.
+  var withoutTarget: String {
+    utf8.firstIndex(of: UInt8(ascii: "@")).map { String(self[..<$0]) } ?? self
+  }
 }
 
 /// The programs that are alone with their `FILE/FUNCTION`, so that this names them as well.

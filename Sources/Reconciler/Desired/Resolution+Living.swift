@@ -17,7 +17,7 @@ extension Resolution {
       given.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let present = Dictionary(grouping: desired.attachments) { $0.givenName }
     for (name, record) in unfound.sorted(by: { $0.key < $1.key }) {
-      guard let given = meant[String(name.prefix { $0 != "@" })] else { continue }
+      guard let given = meant[name.withoutTarget] else { continue }
       let found = (present[given.name] ?? []).compactMap { targets[$0.name] }
       guard stays(name, record, given, besides: found, observed, kernel) else { continue }
       living[given.name, default: []].append((name, record.target))
@@ -62,7 +62,7 @@ extension Resolution {
 
 extension DesiredAttachment {
   /// What the manifest calls it, whichever of its targets it is at.
-  var givenName: String { String(name.prefix { $0 != "@" }) }
+  var givenName: String { name.withoutTarget }
 }
 
 extension Observation {

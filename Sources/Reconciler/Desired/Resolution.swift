@@ -26,6 +26,8 @@ struct Resolution {
     self.desired = desired
     self.desired.version = try desired.digest()
     self.desired.attachments = []
+    self.desired.attachments.reserveCapacity(desired.attachments.count)
+    targets.reserveCapacity(desired.attachments.count)
     let view = TargetView()
     self.desired.relative = desired.attachments.filter { kernel.isRelative($0, in: view) }
       .map(\.address)
@@ -127,9 +129,7 @@ struct Resolution {
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
   private mutating func resolveNames() throws(ReconcilerError) {
     var pins: [DesiredPin] = []
-    let names = Dictionary(grouping: desired.attachments.map(\.name)) {
-      String($0.prefix { $0 != "@" })
-    }
+    let names = Dictionary(grouping: desired.attachments.map(\.name), by: \.withoutTarget)
     for var pin in desired.pins {
       if pin.object.kind == .attachment {
         guard let name = try soleName(pin.object.name, names, "pin \(pin.path)", pin.mark) else {

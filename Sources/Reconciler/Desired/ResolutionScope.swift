@@ -22,21 +22,21 @@ struct ResolutionScope {
   ) {
     self.dragged = dragged
     for (name, record) in (ledger?.attachments ?? [:]).sorted(by: { $0.key < $1.key }) {
-      recorded[String(name.prefix { $0 != "@" }), default: []].append((name, record))
+      recorded[name.withoutTarget, default: []].append((name, record))
     }
     if options.only.isEmpty { return }
     let addresses = options.only + options.replaced + options.forced
-    var waiting = addresses.filter { $0.kind == .attachment }.map { $0.name.prefix { $0 != "@" } }
+    var waiting = addresses.filter { $0.kind == .attachment }.map(\.name.withoutTarget)
     for pin in desired.pins where addresses.mean(pin.address) && pin.object.kind == .attachment {
-      waiting.append(pin.object.name[...])
+      waiting.append(pin.object.name)
     }
     let others = Dictionary(
       desired.attachments.map { ($0.name, $0.references["order.attachment"]?.name) },
       uniquingKeysWith: { first, _ in first })
     var found: Set<String> = dragged
-    while let next = waiting.popLast().map(String.init) {
+    while let next = waiting.popLast() {
       guard found.insert(next).inserted, let other = others[next] ?? nil else { continue }
-      waiting.append(other[...])
+      waiting.append(other)
     }
     named = found
   }

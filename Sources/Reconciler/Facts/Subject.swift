@@ -2,7 +2,7 @@ public import BPFSyscall
 public import BPFLoader
 
 /// What an object is that a plan changes, as it will be.
-public enum Subject: Hashable, Sendable {
+public indirect enum Subject: Hashable, Sendable {
   /// A map; entries: how many the manifest gives it, where it says so.
   case map(MapRecord, entries: Int?)
   case program(ProgramType, instructions: Int)

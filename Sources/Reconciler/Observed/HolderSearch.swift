@@ -18,10 +18,13 @@ struct HolderSearch {
 
   /// Who stands in the way of attachments.
   ///
-  /// - Parameter forced: the attachments that take the place of who stands at their hooks.
+  /// - Parameters:
+  ///   - newcomers: what is attached anew.
+  ///   - forced: the attachments that take the place of who stands at their hooks.
   func holders(
-    forced: [ObjectAddress]
+    _ newcomers: [Newcomer], forced: [ObjectAddress]
   ) throws(ReconcilerError) -> [ObjectAddress: Holder] {
+    if newcomers.isEmpty { return [:] }
     let records = (observed.ledger?.attachments ?? [:]).values
     let own = Set(records.filter { !$0.isUnlinked }.compactMap(\.id)).union(freed.links)
     let unlinked = Dictionary(grouping: records.filter(\.isUnlinked), by: \.kind)
@@ -30,7 +33,7 @@ struct HolderSearch {
       .mapValues { $0.map(\.target.identity) }
     var holders: [ObjectAddress: Holder] = [:]
     var suspects: [Suspect] = []
-    for (attachment, target) in observed.newcomers(desired) {
+    for (attachment, target) in newcomers {
       do throws(LoaderError) {
         if target.isUnlinked == true {
           if attachment.kind.capacity(of: target) == .several { continue }
@@ -98,23 +101,26 @@ struct HolderSearch {
   }
 }
 
+/// What is attached anew, and where.
+typealias Newcomer = (attachment: DesiredAttachment, target: ResolvedTarget)
+
 extension Observation {
   /// The attachments that are attached anew, and their targets: new ones, those that move, and those that lost their links.
   func newcomers(
     _ desired: DesiredState
-  ) -> [(attachment: DesiredAttachment, target: ResolvedTarget)] {
+  ) -> [Newcomer] {
     let adopted = Set(desired.adopted.map(\.address))
     return desired.attachments.compactMap { attachment in
       guard let target = targets[attachment.name], !adopted.contains(attachment.address) else {
         return nil
       }
       guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
+      let isUnlinked = record.isUnlinked
       let object = self[attachment.address]
       let isThere =
-        record.isUnlinked
-        ? object.atHook != .nothing : object.itself?.link?.isSevered == false
-      let stays = isThere && !record.target.isOther(than: target, isUnlinked: record.isUnlinked)
-      return stays && record.isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
+        isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
+      let stays = isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
+      return stays && isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
     }
   }
 }

@@ -13,7 +13,7 @@ extension Observation {
   /// The same, unless it has lost its pin alone, is a scheduler that the kernel has ended, or may not be looked at: such
   /// are not put right unasked, as the kernel would end them again.
   func damage(of address: ObjectAddress) -> Drift? {
-    guard let ledger, ledger.records(address) else { return nil }
+    guard ledger?.records(address) == true else { return nil }
     let object = self[address]
     switch object.state {
     case .unseen: return nil
@@ -22,9 +22,9 @@ extension Observation {
     case .live(let state), .stray(let state, _, _):
       switch address.kind {
       case .map, .program: return nil
-      case .attachment: return ledger.attachmentDrift(address.name, object, state)
+      case .attachment: return ledger?.attachmentDrift(address.name, object, state)
       case .pin:
-        let differences = ledger.pins[address.name]?.access.differences(to: state.access) ?? []
+        let differences = ledger?.pins[address.name]?.access.differences(to: state.access) ?? []
         return differences.isEmpty ? nil : .access(differences)
       }
     }

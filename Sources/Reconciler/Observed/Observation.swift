@@ -42,10 +42,10 @@ extension Ledger {
   /// Whether something is recorded by an address.
   func records(_ address: ObjectAddress) -> Bool {
     switch address.kind {
-    case .map: maps[address.name] != nil
-    case .program: programs[address.name] != nil
-    case .attachment: attachments[address.name] != nil
-    case .pin: pins[address.name] != nil
+    case .map: maps.keys.contains(address.name)
+    case .program: programs.keys.contains(address.name)
+    case .attachment: attachments.keys.contains(address.name)
+    case .pin: pins.keys.contains(address.name)
     }
   }
 

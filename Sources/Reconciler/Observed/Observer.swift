@@ -36,7 +36,9 @@ struct Observer {
   }
 
   private mutating func lookAtObjects(_ ledger: Ledger, places: Bool) throws(LoaderError) {
-    for address in ledger.addresses where address.kind != .pin {
+    let addresses = ledger.addresses
+    seen.objects.reserveCapacity(addresses.count)
+    for address in addresses where address.kind != .pin {
       let path = layout.pin(address, of: ledger, in: .current)
       // Of a link that was found, or taken over, it is not known yet where it is.
       let isAsked =

@@ -14,7 +14,7 @@ struct AttachmentIndex {
   /// Where in the desired state the attachments stand that run an object.
   private let byObject: [ObjectAddress: [Int]]
   /// The names that the manifest gives, without those of targets.
-  private let meant: Set<Substring>
+  private let meant: Set<String>
   private let desired: [DesiredAttachment]
 
   /// What attachments that take each other's place have in common.
@@ -36,23 +36,27 @@ struct AttachmentIndex {
     _ state: DesiredState, _ observed: Observation, forgotten: [ObjectAddress: Change.Keeper]
   ) {
     let desired = state.attachments
-    let recorded = (observed.ledger?.attachments ?? [:]).filter {
-      forgotten[ObjectAddress(.attachment, $0.key)] == nil
+    var recorded = observed.ledger?.attachments ?? [:]
+    for address in forgotten.keys where address.kind == .attachment {
+      recorded[address.name] = nil
     }
     let formers = Self.formers(desired, recorded, observed.targets)
     var successors: [String: Int] = [:]
     var byObject: [ObjectAddress: [Int]] = [:]
-    var meant: Set<Substring> = []
+    var meant: Set<String> = []
     for (index, attachment) in desired.enumerated() {
       if let former = formers[attachment.name] { successors[former] = index }
       byObject[attachment.object, default: []].append(index)
-      meant.insert(attachment.name.prefix { $0 != "@" })
+      meant.insert(attachment.name.withoutTarget)
     }
     var leaving: [Place: [String]] = [:]
     for (name, record) in recorded {
-      let place = Place(record)
-      let next = successors[name].flatMap { Place(desired[$0], observed.targets) }
-      if next != place { leaving[place, default: []].append(name) }
+      let stays =
+        successors[name].map { index in
+          record.kind == desired[index].kind.name
+            && record.target.identity == observed.targets[desired[index].name]?.identity
+        } ?? false
+      if !stays { leaving[Place(record), default: []].append(name) }
     }
     self.desired = desired
     self.formers = formers
@@ -96,7 +100,7 @@ struct AttachmentIndex {
   }
 
   /// Whether the manifest means a recorded attachment, or another target of the one that it was of.
-  func isMeant(_ name: String) -> Bool { meant.contains(name.prefix { $0 != "@" }) }
+  func isMeant(_ name: String) -> Bool { meant.contains(name.withoutTarget) }
 }
 
 extension AttachmentIndex {
@@ -107,7 +111,7 @@ extension AttachmentIndex {
     var found: [String: String] = [:]
     var fresh: [DesiredAttachment] = []
     for attachment in desired {
-      if recorded[attachment.name] != nil {
+      if recorded.keys.contains(attachment.name) {
         found[attachment.name] = attachment.name
       } else {
         fresh.append(attachment)

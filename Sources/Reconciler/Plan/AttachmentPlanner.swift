@@ -33,12 +33,8 @@ struct AttachmentPlanner {
     let target = planner.observed.targets[attachment.name]
     let subject = Subject.attachment(kind: attachment.kind.name, target: target)
     let outdated = outdated(beside: attachment)
-    var leaving = planner.attachments.leaving(attachment, planner.observed)
-    // A hook for one is free when those that leave it have gone.
-    let isTaken =
-      target.map(attachment.kind.capacity) ?? .several != .several && !leaving.isEmpty
-    leaving += Set(outdated).subtracting(leaving).sorted()
     guard let (former, record) = planner.former(of: attachment) else {
+      let (leaving, isTaken) = leaving(attachment, outdated)
       let holder = try holder(of: attachment)
       let strategy =
         holder?.strategy ?? (isTaken || !outdated.isEmpty ? LinkStrategy.oldFirst : nil)
@@ -55,12 +51,14 @@ struct AttachmentPlanner {
     }
     // There is one at a time, whatever their names: a former one, also an ejected scheduler, goes first.
     let isOneOfSystem =
-      [record.target, target].allSatisfy { $0.map(attachment.kind.capacity) == .oneOfSystem }
-    if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
+      attachment.kind.capacity(of: record.target) == .oneOfSystem
+      && target.map(attachment.kind.capacity) == .oneOfSystem
     func change(
       _ action: (Change.Way) -> Change.Action, _ strategy: LinkStrategy, _ because: [Reason],
       leavesBehind: Bool = false
     ) -> Change {
+      var leaving = leaving(attachment, outdated).names
+      if isOneOfSystem, !leaving.contains(former) { leaving.append(former) }
       let isOldFirst = isOneOfSystem || !outdated.isEmpty
       let attaching = Change.Attaching(
         strategy: isOldFirst ? .oldFirst : strategy, leaving: leaving)
@@ -75,7 +73,8 @@ struct AttachmentPlanner {
       let link = planner.observed[formerAddress].itself?.link
       let strategy =
         canPutBack(attachment, record, former)
-        ? .inPlace : replacement(attachment, record, detached: link?.isSevered != false, isTaken)
+        ? .inPlace
+        : replacement(attachment, record, detached: link?.isSevered != false, outdated)
       return change({ .repair(drift, $0) }, strategy, [.drift(drift)])
     } else if outdated.contains(former), isProbedAnew(attachment, record) {
       return change({ .replace($0) }, .oldFirst, [.overwritten])
@@ -83,7 +82,7 @@ struct AttachmentPlanner {
       || record.target.isOther(than: target, isUnlinked: record.isUnlinked)
     {
       return change(
-        { .replace($0) }, replacement(attachment, record, detached: false, isTaken),
+        { .replace($0) }, replacement(attachment, record, detached: false, outdated),
         [move(record, to: target, attachment)], leavesBehind: planner.leavesBehind(formerAddress))
     } else if record.options != attachment.options, !comesBackUnknown(attachment, record) {
       let differences = record.options.map {
@@ -116,6 +115,21 @@ struct AttachmentPlanner {
         attachment.address, .keep, subject, because: ejection, former: formerAddress,
         mark: attachment.mark)
     }
+  }
+
+  /// The recorded attachments that leave the hook of one, and whether that is a hook for one, which is free only when they
+  /// have gone.
+  ///
+  /// - Parameter outdated: those in the same file, which go as well.
+  private func leaving(
+    _ attachment: DesiredAttachment, _ outdated: [String]
+  ) -> (names: [String], isHookTaken: Bool) {
+    let leaving = planner.attachments.leaving(attachment, planner.observed)
+    let target = planner.observed.targets[attachment.name]
+    return (
+      leaving + Set(outdated).subtracting(leaving).sorted(),
+      target.map(attachment.kind.capacity) ?? .several != .several && !leaving.isEmpty
+    )
   }
 
   /// When the link of an ejected scheduler goes, whichever is at work goes with it (seen on Linux 6.18, not on 7.2).
@@ -183,11 +197,12 @@ struct AttachmentPlanner {
 
   /// Between other targets, both links can stand side by side; at the same one, the kind decides.
   private func replacement(
-    _ attachment: DesiredAttachment, _ record: AttachmentRecord, detached: Bool, _ isTaken: Bool
+    _ attachment: DesiredAttachment, _ record: AttachmentRecord, detached: Bool,
+    _ outdated: [String]
   ) -> LinkStrategy {
     let sameTarget = record.target.identity == planner.observed.targets[attachment.name]?.identity
     guard sameTarget, record.kind == attachment.kind.name else {
-      return isTaken ? .oldFirst : .newFirst
+      return leaving(attachment, outdated).isHookTaken ? .oldFirst : .newFirst
     }
     return detached ? .oldFirst : attachment.replacement
   }

@@ -33,16 +33,17 @@ public struct Plan: Sendable {
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
-    effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
+    changes.allSatisfy(\.isKept) && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 
   /// Whether it was not known any more what is live, and had to be found out.
   public var isLedgerLost: Bool { observed.ledger?.rebuilt != nil }
 
-  func change(_ address: ObjectAddress) -> Change? { byAddress[address] }
+  func change(_ address: ObjectAddress) -> Change? { places[address].map { changes[$0] } }
 
-  private let byAddress: [ObjectAddress: Change]
+  /// Where the change of each object stands.
+  private let places: [ObjectAddress: Int]
 
   init(
     deployment: String, former: Int?, changes: [Change], desired: DesiredState,
@@ -54,7 +55,7 @@ public struct Plan: Sendable {
     self.changes = changes
     self.desired = desired
     self.observed = observed
-    byAddress = Dictionary(
-      changes.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+    places = Dictionary(
+      changes.enumerated().map { ($1.address, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -35,7 +35,8 @@ struct Planner {
   /// What is let go of, and what keeps it.
   let forgotten: [ObjectAddress: Change.Keeper]
   private(set) var changes: [Change] = []
-  private var actions: [ObjectAddress: Change] = [:]
+  /// Where the change of each object stands among them.
+  private var places: [ObjectAddress: Int] = [:]
   /// Why what the manifest names is left out.
   private let skips: [ObjectAddress: SkipReason]
   /// The attachments that are recorded and desired.
@@ -116,6 +117,7 @@ struct Planner {
   private mutating func planAttachments() throws(ReconcilerError) {
     var planner = AttachmentPlanner(planner: self)
     var changes: [Change] = []
+    changes.reserveCapacity(desired.attachments.count)
     for attachment in desired.attachments { changes.append(try planner.change(of: attachment)) }
     planner.probedAnew = planner.filesProbedAnew(by: changes)
     if !planner.probedAnew.isEmpty {
@@ -131,21 +133,22 @@ struct Planner {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
     let change = adoptions.applied(
       to: moves.applied(to: change.repinning(observed[change.formerAddress].lostPin)))
+    places[change.address] = changes.count
     changes.append(change)
-    actions[change.address] = change
   }
 
   /// Whether an object is, or becomes, another than the one recorded.
   func isNew(_ address: ObjectAddress) -> Bool {
-    guard let change = actions[address] else { return false }
-    return !change.keepsObject
+    places[address].map { !changes[$0].keepsObject } ?? false
   }
 
   /// What happens to an object.
-  func change(_ address: ObjectAddress) -> Change? { actions[address] }
+  func change(_ address: ObjectAddress) -> Change? { places[address].map { changes[$0] } }
 
   /// Why an object becomes another, for what changes with it.
-  func because(_ address: ObjectAddress) -> [Reason] { actions[address]?.because ?? [] }
+  func because(_ address: ObjectAddress) -> [Reason] {
+    places[address].map { changes[$0].because } ?? []
+  }
 
   /// Objects that are as they were left; one that has lost its pin alone gets it back.
   func drift(_ address: ObjectAddress) -> Drift? { observed.damage(of: address) }
@@ -156,14 +159,14 @@ struct Planner {
   private func reasonToRemove(_ address: ObjectAddress) -> Reason {
     if let left = skips[address] { return .skipped(left) }
     guard address.kind == .attachment else { return .notInManifest }
-    let name = String(address.name.prefix { $0 != "@" })
+    let name = address.name.withoutTarget
     if let left = skips[ObjectAddress(.attachment, name)] { return .skipped(left) }
     return attachments.isMeant(address.name) ? .targetGone : .notInManifest
   }
 
   private mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
-    for address in ledger.addresses.sorted(by: >) where actions[address] == nil {
+    for address in ledger.addresses.filter({ places[$0] == nil }).sorted(by: >) {
       if address.kind == .attachment, successor(of: address.name) != nil { continue }
       if address.kind == .pin, moves.contains(address) { continue }
       if adoptions.foreign.contains(address) { continue }

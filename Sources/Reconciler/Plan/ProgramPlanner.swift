@@ -92,12 +92,13 @@ struct ProgramPlanner {
   /// refuses the same program twice.
   private func needsSecondLoad(_ attachment: DesiredAttachment) -> Bool {
     guard let (former, record) = planner.former(of: attachment),
-      record.object == attachment.object, planner.drift(ObjectAddress(.attachment, former)) == nil
+      record.object == attachment.object
     else { return false }
     let isAskedFor = planner.options.replaced.mean(attachment.address)
     return record.kind == attachment.kind.name
       && (isAskedFor || record.options != attachment.options)
       && attachment.replacement == .newFirst
       && record.target.identity == planner.observed.targets[attachment.name]?.identity
+      && planner.drift(ObjectAddress(.attachment, former)) == nil
   }
 }

@@ -29,7 +29,7 @@ extension ObjectAddress {
   ///
   /// What else a manifest may not say of a pin's path, such as control characters, may stand there all the same.
   fileprivate var mayStand: Bool {
-    guard kind == .pin else { return PinName.encoded(name).utf8.count <= PinName.maximumLength }
+    guard kind == .pin else { return PinName.length(of: name) <= PinName.maximumLength }
     let names = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return name.utf8.count <= Self.longestPath && !names[0].elementsEqual("bpf-apply".utf8)
       && names.allSatisfy { PinName.mayBe(String(Substring($0))) }

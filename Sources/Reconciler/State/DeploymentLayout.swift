@@ -4,14 +4,17 @@ public struct DeploymentLayout: Sendable {
   public let bpffs: String
   /// The deployment's name.
   public let name: String
+  /// The directory of all deployments.
+  public let root: String
+  /// The deployment's directory, whose lock is the deployment's.
+  public let directory: String
 
   public init(bpffs: String, name: String) {
     self.bpffs = bpffs
     self.name = name
+    root = Self.root(in: bpffs)
+    directory = "\(root)/\(name)"
   }
-
-  /// The directory of all deployments.
-  public var root: String { Self.root(in: bpffs) }
 
   static func root(in bpffs: String) -> String { "\(bpffs)/bpf-apply" }
 
@@ -19,9 +22,6 @@ public struct DeploymentLayout: Sendable {
   var key: String { "\(root)/\(Self.keyName)" }
 
   static let keyName = "_key"
-
-  /// The deployment's directory, whose lock is the deployment's.
-  public var directory: String { "\(root)/\(name)" }
 
   /// The generations that may stand side by side.
   enum Slot: String, CaseIterable {
@@ -151,6 +151,11 @@ enum PinName {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// How many bytes a name takes there.
+  static func length(of name: String) -> Int {
+    name.utf8.reduce(0) { $0 + (stays($1) ? 1 : 3) }
   }
 
   private static func stays(_ byte: UInt8) -> Bool {

@@ -31,12 +31,14 @@ struct Inspect: ParsableCommand {
       let object = try readObject(file)
       let fitted = FittedObject(object, on: try kernel.kernel())
       if asLoaded {
-        shared.say(try AsLoadedText(path: file, fitted).render())
+        let text = try AsLoadedText(path: file, fitted).render()
+        shared.say(text)
       } else {
         let inspection = Inspection(fitted)
-        shared.say(
+        let text =
           format == .json
-            ? try InspectionJSON.render(inspection) : InspectionText.render(inspection))
+          ? try InspectionJSON.render(inspection) : InspectionText.render(inspection)
+        shared.say(text)
       }
     }
   }
