@@ -87,7 +87,7 @@ let package = Package(
     // Random numbers that a seed repeats.
     .target(name: "Chance", path: "Tests/Chance", swiftSettings: settings),
 
-    // A kernel in memory, and one that can be made to fail, for tests of the reconciler.
+    // A kernel in memory, one that can be made to fail, and the facts of plans, for tests of the reconciler.
     .target(
       name: "Simulation", dependencies: ["Reconciler", "BPFLoader", "BPFObject", "BPFSyscall"],
       path: "Tests/Simulation", swiftSettings: settings),
@@ -110,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "ReconcilerTests",
       dependencies: [
-        "Chance", "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject",
-        "BPFSyscall", "JSON",
+        "Chance", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BPFSyscall",
+        "JSON",
       ],
       swiftSettings: settings),
     .testTarget(
@@ -123,8 +123,7 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: [
-        "Chance", "bpf-apply", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject",
-        "BTF",
+        "Chance", "Simulation", "Reconciler", "Manifest", "BPFLoader", "BPFObject", "BTF",
         "BPFSyscall",
       ],
       swiftSettings: settings),

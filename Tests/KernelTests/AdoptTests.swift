@@ -157,7 +157,7 @@ extension KernelTests {
         try sandbox.apply("\(file)\n\(maps)")
         let error = try #require(
           try sandbox.failure(
-            "\(file)\n\(maps.replacing("m:", "n:"))\nadopt: { map.n: bpf-apply/test/current/maps/m }"
+            "\(file)\n\(maps.replacing("m:", with: "n:"))\nadopt: { map.n: bpf-apply/test/current/maps/m }"
           ))
         #expect(error.reason == .conflict)
         #expect(error.message.contains("is a deployment's own"))
@@ -210,8 +210,8 @@ extension KernelTests {
         let address = ObjectAddress(.map, "m")
         let plan = try sandbox.reconciler().adopt(address, from: "others", into: "test")
         #expect(
-          plan.effective.map(\.line) == [
-            "adopt map.m: as in generation 1, taken over from \(sandbox.bpffs)/others"
+          plan.facts == [
+            Fact(.adopt, .map("m"), .takingOver(.pin("\(sandbox.bpffs)/others")))
           ])
         #expect(try sandbox.id(.map, "m") == sandbox.state("others")?.id)
         let manifest = "\(file)\nmaps: { m: { type: hash, key: u32, value: u64, max_entries: 16 } }"
@@ -251,11 +251,10 @@ extension KernelTests {
       try Sandbox.run { sandbox in
         try pinForeign(sandbox)
         #expect(try sandbox.failure(manifest)?.reason == .conflict)
-        let foreign = try sandbox.state("others")?.id
+        let foreign = try #require(try sandbox.state("others"))
         let plan = try sandbox.reconciler().apply(sandbox.desired(manifest), forced)
         #expect(
-          plan.change(ObjectAddress(.pin, "others"))?.summary
-            == "→ map.f/hits, in the place of map \(foreign ?? 0), which is not ours")
+          plan.facts.last == Fact(.replace, .pin("others"), .pinning(over: foreign)))
         #expect(try sandbox.state("others")?.id == sandbox.id(.map, "f/hits"))
         #expect(try sandbox.leftovers() == [])
         #expect(try sandbox.plan(manifest).isEmpty)

@@ -1,5 +1,6 @@
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -34,9 +35,9 @@ extension KernelTests {
         #expect(try sandbox.plan(manifest(777)).isEmpty)
         let plan = try sandbox.apply(manifest(888))
         #expect(
-          plan.effective.map(\.line).prefix(2) == [
-            "replace map.f/kconfig.kconfig: constants changed",
-            "replace program.f/reads: reloaded: map f/kconfig.kconfig is replaced because constants changed",
+          plan.facts.prefix(2) == [
+            Fact(.replace, .map("f/kconfig.kconfig"), because: [.changed(.constants)]),
+            Fact(.replace, .program("f/reads"), because: [.uses(.map("f/kconfig.kconfig"))]),
           ])
         try sandbox.destroy()
       }

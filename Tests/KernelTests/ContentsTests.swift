@@ -64,8 +64,8 @@ extension KernelTests {
         try map.update([24, 0, 0, 0, 192, 0, 2, 7], [9, 0, 0, 0])
         let plan = try sandbox.apply(text)
         #expect(
-          plan.effective.map(\.line) == [
-            "repair map.m: contents changed outside bpf-apply: 1 entry deleted"
+          plan.facts == [
+            Fact(.repair, .map("m"), .writing(0, deleting: 1), because: [.drift(.contents)])
           ])
         #expect(try map.lookup([32, 0, 0, 0, 192, 0, 2, 7]) == [3, 0, 0, 0])
         #expect(try sandbox.plan(text).isEmpty)
@@ -75,18 +75,16 @@ extension KernelTests {
     @Test(arguments: types)
     func modesDoWhatTheySay(_ type: String) throws {
       try Sandbox.run { sandbox in
-        let isArray = type.hasSuffix("array")
-        let gone = isArray ? "set to zero" : "deleted"
         try sandbox.apply(manifest(type, "seed", "{ 1: 10 }"))
         let id = try sandbox.id(.map, "m")
         #expect(try sandbox.plan(manifest(type, "seed", "{ 1: 11 }")).isEmpty)
 
         let merged = try sandbox.apply(manifest(type, "merge", "{ 2: 20, 3: 30 }"))
-        #expect(merged.effective.map(\.line) == ["update map.m: 2 entries written"])
+        #expect(merged.facts == [Fact(.update, .map("m"), .writing(2))])
         #expect(try Set(contents(sandbox, "m").keys.map(\.index)) == [1, 2, 3])
 
         let exact = try sandbox.apply(manifest(type, "exact", "{ 2: 21, 3: 30 }"))
-        #expect(exact.effective.map(\.line) == ["update map.m: 1 entry written, 1 \(gone)"])
+        #expect(exact.facts == [Fact(.update, .map("m"), .writing(1, deleting: 1))])
         #expect(try Set(contents(sandbox, "m").keys.map(\.index)) == [2, 3])
         #expect(try map(sandbox, "m").lookupPerCPU([2, 0, 0, 0])?.first == [21, 0, 0, 0])
         #expect(try sandbox.id(.map, "m") == id)
@@ -108,8 +106,8 @@ extension KernelTests {
         #expect(
           status.drift(of: ObjectAddress(.map, "m")) == .contents)
         #expect(
-          try sandbox.apply(text).effective.map(\.line) == [
-            "repair map.m: contents changed outside bpf-apply: 2 entries written, 1 deleted"
+          try sandbox.apply(text).facts == [
+            Fact(.repair, .map("m"), .writing(2, deleting: 1), because: [.drift(.contents)])
           ])
         #expect(
           try contents(sandbox, "m") == [
@@ -288,7 +286,7 @@ extension KernelTests {
         #expect(try sandbox.id(.map, "jumps") != first)
         let moved = try sandbox.apply(text(".v2", "{ 0: { program: on_exec } }"))
         #expect(
-          moved.effective.map(\.line) == ["replace map.jumps: what is put into it changed"])
+          moved.facts == [Fact(.replace, .map("jumps"), because: [.changed(.slots)])])
         #expect(try held() == [0: sandbox.id(.program, "f/on_exec")])
       }
     }
@@ -303,7 +301,7 @@ extension KernelTests {
         try sandbox.apply(text(1))
         #expect(try contents(sandbox, "m").count == 10_000)
         let plan = try sandbox.apply(text(2))
-        #expect(plan.effective.map(\.line) == ["update map.m: 10000 entries written"])
+        #expect(plan.facts == [Fact(.update, .map("m"), .writing(10_000))])
         #expect(try sandbox.plan(text(2)).isEmpty)
       }
     }

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFSyscall
 import Simulation
 import Testing
@@ -23,7 +24,7 @@ extension KernelTests {
     /// Applies, lets something happen, checks what the plan says of it, and that an apply puts it
     /// right.
     private func check(
-      _ expected: [String], after happening: (Sandbox) throws -> Void
+      _ expected: [Fact], after happening: (Sandbox) throws -> Void
     ) throws {
       try Stage.run { stage in
         try Sandbox.run { sandbox in
@@ -31,9 +32,8 @@ extension KernelTests {
           try sandbox.apply(manifest)
           try happening(sandbox)
           #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
-          let text = expected.map { $0.replacing("NETNS", Stage.path(stage.receiver)) }
-          #expect(try sandbox.plan(manifest).effective.map(\.line) == text)
-          #expect(try sandbox.apply(manifest).effective.map(\.line) == text)
+          #expect(try sandbox.plan(manifest).facts == expected)
+          #expect(try sandbox.apply(manifest).facts == expected)
           let again = CountingKernel(sandbox.kernel)
           #expect(try sandbox.apply(manifest, again).isEmpty)
           #expect(again.changes == [])
@@ -49,8 +49,7 @@ extension KernelTests {
 
     @Test func aLinkThatWasDetachedIsAttachedAgain() throws {
       try check([
-        "repair attachment.a: sk_lookup in netns NETNS: "
-          + "detached outside bpf-apply, or its target went away; attached again"
+        Fact(.repair, .attachment("a"), .attaching(.oldFirst), because: [.drift(.severed)])
       ]) { sandbox in
         try Link(try Pin.open(sandbox.pin(.attachment, "a")).take()).detach()
       }
@@ -67,10 +66,12 @@ extension KernelTests {
             to: other.descriptor.rawValue, replacing: former.descriptor.rawValue)
           let swapped = try sandbox.id(.program, "g/on_lookup")
           let plan = try sandbox.plan(manifest)
-          #expect(plan.effective.map(\.action.name) == [.repair])
           #expect(
-            plan.effective.first?.summary.contains(
-              "its program was changed outside bpf-apply (now \(swapped))") == true)
+            plan.facts == [
+              Fact(
+                .repair, .attachment("a"), .attaching(.inPlace),
+                because: [.drift(.programSwapped(swapped))])
+            ])
           try sandbox.apply(manifest)
           #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_lookup"))
           #expect(try sandbox.plan(manifest).isEmpty)
@@ -87,8 +88,10 @@ extension KernelTests {
           try sandbox.apply(manifest)
           // Nothing runs it.
           try unlink(sandbox.pin(.program, "g/on_lookup"))
-          let lines = try sandbox.apply(manifest).effective.map(\.line)
-          #expect(lines == ["repair program.g/on_lookup: its pin is gone; loaded again"])
+          #expect(
+            try sandbox.apply(manifest).facts == [
+              Fact(.repair, .program("g/on_lookup"), because: [.drift(.pinGone)])
+            ])
           #expect(try sandbox.plan(manifest).isEmpty)
         }
       }
@@ -96,7 +99,7 @@ extension KernelTests {
 
     @Test func aLinkWhosePinWasRemovedIsMadeAgain() throws {
       try check([
-        "repair attachment.a: sk_lookup in netns NETNS: its pin is gone; attached again"
+        Fact(.repair, .attachment("a"), .attaching(.oldFirst), because: [.drift(.pinGone)])
       ]) { sandbox in try unlink(sandbox.pin(.attachment, "a")) }
     }
 

@@ -47,10 +47,12 @@ extension KernelTests {
         options.replaced = [ObjectAddress(.program, "f/second")]
         let plan = try sandbox.reconciler().apply(sandbox.desired(Self.manifest), options)
         #expect(
-          plan.effective.map(\.line) == [
-            "replace map.f/programs: program f/second at index 2 is replaced because asked for with --replace",
-            "replace program.f/first: reloaded: map f/programs is replaced because program f/second at index 2 is replaced because asked for with --replace",
-            "replace program.f/second: reloaded: asked for with --replace",
+          plan.facts == [
+            Fact(
+              .replace, .map("f/programs"),
+              because: [.holds(.program("f/second"), index: 2, because: [])]),
+            Fact(.replace, .program("f/first"), because: [.uses(.map("f/programs"))]),
+            Fact(.replace, .program("f/second"), because: [.askedFor]),
           ])
         let (first, second) = try (
           sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
@@ -77,13 +79,12 @@ extension KernelTests {
         #expect(
           try sandbox.reconciler().status(of: "test")?.drift(of: ObjectAddress(.map, "f/programs"))
             == .contents)
-        let lines = try sandbox.plan(Self.manifest).effective.map(\.line)
-        #expect(
-          lines == [
-            "repair map.f/programs: contents changed outside bpf-apply; created again, with what is put into it",
-            "replace program.f/first: reloaded: map f/programs is replaced because contents changed outside bpf-apply",
-          ])
-        #expect(try sandbox.apply(Self.manifest).effective.map(\.line) == lines)
+        let facts = [
+          Fact(.repair, .map("f/programs"), because: [.drift(.contents)]),
+          Fact(.replace, .program("f/first"), because: [.uses(.map("f/programs"))]),
+        ]
+        #expect(try sandbox.plan(Self.manifest).facts == facts)
+        #expect(try sandbox.apply(Self.manifest).facts == facts)
         #expect(try sandbox.id(.map, "f/programs") != former)
         let (first, second) = try (
           sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
@@ -102,9 +103,8 @@ extension KernelTests {
         try sandbox.apply(Self.manifest)
         try unlink(sandbox.pin(.map, "f/programs"))
         #expect(
-          try sandbox.apply(Self.manifest).effective.first?.line
-            == "repair map.f/programs: contents changed outside bpf-apply; created again, with what is put into it"
-        )
+          try sandbox.apply(Self.manifest).facts.first
+            == Fact(.repair, .map("f/programs"), because: [.drift(.contents)]))
         let (first, second) = try (
           sandbox.id(.program, "f/first"), sandbox.id(.program, "f/second")
         )

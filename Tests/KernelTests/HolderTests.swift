@@ -33,8 +33,12 @@ extension KernelTests {
           let plan = try sandbox.reconciler().apply(sandbox.desired(xdp(stage)), forced)
           let change = try #require(plan.change(ObjectAddress(.attachment, "a")))
           #expect(change.action.name == .adopt && change.strategy == .inPlace)
-          #expect(change.summary.contains("taken over from xdp link \(link), which runs program "))
-          #expect(change.summary.contains("pinned at \(other.pin(.attachment, "a"))"))
+          guard case .holder(let former)? = change.source else {
+            Issue.record("taken over from \(change.source?.description ?? "nobody")")
+            return
+          }
+          #expect(former.link?.type == .xdp && former.link?.id == link)
+          #expect(former.pins == [other.pin(.attachment, "a")])
           #expect(try sandbox.id(.attachment, "a") == link)
           #expect(try sandbox.held(by: "a") == sandbox.id(.program, "f/on_packet"))
           #expect(try sandbox.steps { try stage.sendPacket() } > 0)

@@ -34,7 +34,7 @@ extension KernelTests {
       #expect(again.changes == [])
 
       // Under another name, and back: the link stays.
-      let renamed = manifest.replacing("attachments: { a:", "attachments: { other:")
+      let renamed = manifest.replacing("attachments: { a:", with: "attachments: { other:")
       #expect(try sandbox.apply(renamed).effective.map(\.action.name) == [.move])
       #expect(try sandbox.id(.attachment, "other") == link)
       #expect(try sandbox.apply(manifest).effective.map(\.action.name) == [.move])

@@ -67,7 +67,7 @@ extension KernelTests {
         try Sandbox.run { sandbox in
           var manifest = try manifest(stage)
           if loss == .everything {
-            manifest = manifest.replacing("pins: { user/hits: { map: hits } }", "")
+            manifest = manifest.replacing("pins: { user/hits: { map: hits } }", with: "")
           }
           try sandbox.apply(manifest)
           try lose(loss, sandbox)

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFSyscall
 import Simulation
 import Testing
@@ -20,7 +21,7 @@ extension KernelTests {
     ///
     /// - Parameter isSame: whether the same objects must be at their pins then.
     private func check(
-      _ expected: [String], isSame: Bool = true, after happening: (Sandbox) throws -> Void
+      _ expected: [Fact], isSame: Bool = true, after happening: (Sandbox) throws -> Void
     ) throws {
       try Stage.run(needing: "xdp") { stage, sandbox in
         let manifest = try manifest(stage)
@@ -29,9 +30,8 @@ extension KernelTests {
         let before = try sandbox.snapshot().filter { !$0.key.hasSuffix("/plan") }
         try happening(sandbox)
         #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
-        let text = expected.map { $0.replacing("NETNS", stage.receiver) }
-        #expect(try sandbox.plan(manifest).effective.map(\.line) == text)
-        #expect(try sandbox.apply(manifest).effective.map(\.line) == text)
+        #expect(try sandbox.plan(manifest).facts == expected)
+        #expect(try sandbox.apply(manifest).facts == expected)
         let again = CountingKernel(sandbox.kernel)
         #expect(try sandbox.apply(manifest, again).isEmpty)
         #expect(again.changes == [])
@@ -47,29 +47,26 @@ extension KernelTests {
       }
     }
 
+    private static func repinned(_ object: ObjectAddress, _ drift: Drift = .pinGone) -> Fact {
+      Fact(.repair, object, .pinningAgain, because: [.drift(drift)])
+    }
+
     @Test func aMapGetsItsPinBackWithAllThatItHolds() throws {
-      try check(["repair map.f/hits: array, 1 entries, 4 → 8 bytes: its pin is gone; pinned again"])
-      { sandbox in try unlink(sandbox.pin(.map, "f/hits")) }
+      try check([Self.repinned(.map("f/hits"))]) { sandbox in
+        try unlink(sandbox.pin(.map, "f/hits"))
+      }
     }
 
     @Test func aProgramThatRunsGetsItsPinBack() throws {
-      try check([
-        "repair program.f/on_packet: xdp, 12 instructions: its pin is gone; pinned again"
-      ]) { sandbox in try unlink(sandbox.pin(.program, "f/on_packet")) }
+      try check([Self.repinned(.program("f/on_packet"))]) { sandbox in
+        try unlink(sandbox.pin(.program, "f/on_packet"))
+      }
     }
 
-    @Test(arguments: [ObjectAddress.Kind.map, .program, .attachment])
-    func aPinThatWasRenamedGetsItsNameBack(_ kind: ObjectAddress.Kind) throws {
-      let objects: [ObjectAddress.Kind: (String, String)] = [
-        .map: ("f/hits", "array, 1 entries, 4 → 8 bytes"),
-        .program: ("f/on_packet", "xdp, 12 instructions"),
-        .attachment: ("a", "xdp on veth1 in netns NETNS"),
-      ]
-      let (name, summary) = try #require(objects[kind])
-      try check([
-        "repair \(kind).\(name): \(summary): its pin was renamed to other; pinned again"
-      ]) { sandbox in
-        let pin = sandbox.pin(kind, name)
+    @Test(arguments: [ObjectAddress.map("f/hits"), .program("f/on_packet"), .attachment("a")])
+    func aPinThatWasRenamedGetsItsNameBack(_ object: ObjectAddress) throws {
+      try check([Self.repinned(object, .pinRenamed(to: "other"))]) { sandbox in
+        let pin = sandbox.pin(object.kind, object.name)
         let folder = pin.prefix(upTo: try #require(pin.lastIndex(of: "/")))
         try rename(pin, to: "\(folder)/other", .keep)
       }
@@ -84,11 +81,11 @@ extension KernelTests {
           RawMap.Options(type: .array, keySize: 4, valueSize: 8, maxEntries: 1))
         try unlink(sandbox.pin(.map, "f/hits"))
         try Pin.create(sandbox.pin(.map, "f/hits"), other.descriptor)
-        let lines = try sandbox.apply(manifest).effective.map(\.line)
+        let state = try #require(try sandbox.state(sandbox.pin(.map, "f/hits")))
+        #expect(try state.id == other.info().id)
         #expect(
-          lines == [
-            "repair map.f/hits: array, 1 entries, 4 → 8 bytes: another object stands at its pin: "
-              + "map \(try other.info().id); pinned again"
+          try sandbox.apply(manifest).facts == [
+            Self.repinned(.map("f/hits"), .anotherObject(state, isOfOtherBoot: false))
           ])
         #expect(try sandbox.id(.map, "f/hits") == map)
         #expect(try sandbox.plan(manifest).isEmpty)
@@ -98,10 +95,8 @@ extension KernelTests {
 
     @Test(arguments: ["maps", "programs"])
     func aFolderThatIsGoneComesBack(_ folder: String) throws {
-      let line =
-        folder == "maps"
-        ? "map.f/hits: array, 1 entries, 4 → 8 bytes" : "program.f/on_packet: xdp, 12 instructions"
-      try check(["repair \(line): its pin is gone; pinned again"]) { sandbox in
+      let object = folder == "maps" ? ObjectAddress.map("f/hits") : .program("f/on_packet")
+      try check([Self.repinned(object)]) { sandbox in
         try remove(folder, sandbox)
       }
     }
@@ -109,7 +104,7 @@ extension KernelTests {
     /// The link has gone with its only pin.
     @Test func theFolderOfTheLinksComesBackWithOthers() throws {
       try check(
-        ["repair attachment.a: xdp on veth1 in netns NETNS: its pin is gone; attached again"],
+        [Fact(.repair, .attachment("a"), .attaching(.oldFirst), because: [.drift(.pinGone)])],
         isSame: false
       ) { sandbox in try remove("links", sandbox) }
     }
@@ -150,8 +145,8 @@ extension KernelTests {
         #expect(try sandbox.plan(manifest).isEmpty)
         try unlink(sandbox.pin(.map, "f/hits"))
         #expect(
-          try sandbox.plan(manifest).effective.first?.line
-            == "repair map.f/hits: its pin is gone; created again, empty")
+          try sandbox.plan(manifest).facts.first
+            == Fact(.repair, .map("f/hits"), because: [.drift(.pinGone)]))
         try sandbox.apply(manifest)
         #expect(try store.current()?.bootID == sandbox.kernel.bootID())
         #expect(try sandbox.plan(manifest).isEmpty)

@@ -1,3 +1,4 @@
+import BPFLoader
 import BPFSyscall
 import Manifest
 import Simulation
@@ -52,11 +53,12 @@ extension KernelTests {
 
         let plan = try sandbox.apply(manifest(500))
         #expect(
-          plan.effective.map(\.line) == [
-            "replace map.f/globals.rodata: constants changed",
-            "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced because constants changed",
-            "replace attachment.a: raw_tracepoint sched_process_exec: "
-              + "new link first, both run for a moment",
+          plan.facts == [
+            Fact(.replace, .map("f/globals.rodata"), because: [.changed(.constants)]),
+            Fact(.replace, .program("f/on_exec"), because: [.uses(.map("f/globals.rodata"))]),
+            Fact(
+              .replace, .attachment("a"), .attaching(.newFirst),
+              because: [.attaches(.program("f/on_exec"))]),
           ])
         #expect(Sandbox.isGone(link: link))
         #expect(try sandbox.steps { try Process.run("true") } % 500 == 0)
@@ -93,9 +95,10 @@ extension KernelTests {
         let map = try sandbox.id(.map, "counts")
         let plan = try sandbox.apply(counts(4, ", on_change: recreate"))
         #expect(
-          plan.effective.map(\.line).prefix(2) == [
-            "replace map.counts: max_entries 1 → 4: created anew, its contents are lost",
-            "replace program.f/on_exec: reloaded: map counts is replaced because max_entries 1 → 4",
+          plan.facts.prefix(2) == [
+            Fact(
+              .replace, .map("counts"), because: [.changed(.maxEntries, .number(1), .number(4))]),
+            Fact(.replace, .program("f/on_exec"), because: [.uses(.map("counts"))]),
           ])
         #expect(try sandbox.id(.map, "counts") != map)
         #expect(try sandbox.counter("counts") < 1 << 40)
@@ -110,11 +113,12 @@ extension KernelTests {
         let plan = try sandbox.apply(counts(4, ", on_change: keep"))
         #expect(plan.isEmpty)
         #expect(
-          plan.change(ObjectAddress(.map, "counts"))?.summary
-            == "kept as it is: max_entries 1 → 4")
+          plan.change(.map("counts"))?.because
+            == [.keptAlthough([Difference(.maxEntries, .number(1), .number(4))])])
         #expect(try sandbox.id(.map, "counts") == map)
         try sandbox.apply(
-          counts(4, ", on_change: keep").replacing("raw_tracepoint.o", "raw_tracepoint.v2.o"))
+          counts(4, ", on_change: keep").replacing(
+            "raw_tracepoint.o", with: "raw_tracepoint.v2.o"))
         #expect(try sandbox.id(.map, "counts") == map)
         #expect(
           try sandbox.plan(counts(1)).effective.map(\.address.kind) == [.program, .attachment])

@@ -45,7 +45,10 @@ extension KernelTests {
         try sandbox.apply(manifest("hits: { map: f/hits }"))
         let inode = try FileStatus(at: "\(sandbox.bpffs)/hits")?.inode
         let plan = try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\" }"))
-        #expect(plan.effective.map(\.line) == ["update pin.hits: → map.f/hits, mode 0600 → 0640"])
+        #expect(
+          plan.facts == [
+            Fact(.update, .pin("hits"), because: [.changed(.mode, .mode(0o600), .mode(0o640))])
+          ])
         #expect(try sandbox.state("hits")?.mode == 0o640)
         #expect(try FileStatus(at: "\(sandbox.bpffs)/hits")?.inode != inode)
         let object = try sandbox.state(sandbox.pin(.map, "f/hits"))
@@ -59,18 +62,29 @@ extension KernelTests {
         try sandbox.apply(four)
         #expect(
           try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\", group: 100 }"))
-            .effective.map(\.line) == ["update pin.hits: → map.f/hits, group 4 → 100"])
+            .facts == [
+              Fact(.update, .pin("hits"), because: [.changed(.group, .number(4), .number(100))])
+            ])
         try sandbox.apply(four)
         // Somebody gives it away.
         try changeOwner("\(sandbox.bpffs)/hits", owner: 1000, group: 1000)
         #expect(
-          try sandbox.apply(four).effective.map(\.line) == [
-            "repair pin.hits: changed outside bpf-apply: owner 0 → 1000, group 4 → 1000; pinned again"
+          try sandbox.apply(four).facts == [
+            Fact(
+              .repair, .pin("hits"),
+              because: [
+                .drift(
+                  .access([
+                    Difference(.owner, .number(0), .number(1000)),
+                    Difference(.group, .number(4), .number(1000)),
+                  ]))
+              ])
           ])
         // What the manifest no longer says is its maker's again.
         #expect(
-          try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\" }")).effective.map(\.line)
-            == ["update pin.hits: → map.f/hits, group 4 → 0"])
+          try sandbox.apply(manifest("hits: { map: f/hits, mode: \"0640\" }")).facts == [
+            Fact(.update, .pin("hits"), because: [.changed(.group, .number(4), .number(0))])
+          ])
         let status = try #require(try FileStatus(at: "\(sandbox.bpffs)/hits"))
         #expect((status.owner, status.group, status.permissions) == (0, 0, 0o640))
       }
@@ -290,7 +304,7 @@ extension KernelTests {
         try Directory.remove("\(sandbox.bpffs)/a/b")
         let plan = try sandbox.apply(text)
         #expect(
-          plan.effective.map(\.line) == ["repair pin.a/b/hits: the pin is gone; pinned again"])
+          plan.facts == [Fact(.repair, .pin("a/b/hits"), because: [.drift(.pinGone)])])
         let after = try sandbox.snapshot(without: "previous")
         #expect(
           differences(before, after).filter { !$0.contains("/plan:") && !$0.contains("/ledger:") }
@@ -307,8 +321,10 @@ extension KernelTests {
         try changeMode("\(sandbox.bpffs)/hits", 0o666)
         let plan = try sandbox.apply(text)
         #expect(
-          plan.effective.map(\.line) == [
-            "repair pin.hits: changed outside bpf-apply: mode 0640 → 0666; pinned again"
+          plan.facts == [
+            Fact(
+              .repair, .pin("hits"),
+              because: [.drift(.access([Difference(.mode, .mode(0o640), .mode(0o666))]))])
           ])
         #expect(try sandbox.state("hits")?.mode == 0o640)
         #expect(try sandbox.plan(text).isEmpty)

@@ -54,9 +54,11 @@ private struct RandomStage {
 
   /// A manifest of the names that there are here; what a locked kernel refuses is another iterator.
   func adapted(_ manifest: String) -> String {
-    manifest.replacing("file: freplace", "file: iterator")
-      .replacing("v/on_verdict, freplace: { of: x/on_packet }", "v/list_tasks, iterator: task")
-      .replacing("cgroup: /", "cgroup: \(groups)/")
+    manifest.replacing("file: freplace", with: "file: iterator")
+      .replacing(
+        "v/on_verdict, freplace: { of: x/on_packet }", with: "v/list_tasks, iterator: task"
+      )
+      .replacing("cgroup: /", with: "cgroup: \(groups)/")
       .replacing(#/raw_tracepoint: \w+ }/#, with: "raw_tracepoint: sched_process_exec }")
   }
 }
@@ -158,10 +160,10 @@ private struct RandomLife {
 
   /// - Parameter isRolledBack: whether maps that both generations share may hold what the later one's manifest said.
   private func check(_ desired: DesiredState, isRolledBack: Bool = false) throws {
-    let lines = try sandbox.reconciler().plan(desired, options).effective.filter { change in
+    let facts = try sandbox.reconciler().plan(desired, options).effective.filter { change in
       !(isRolledBack && change.address.kind == .map && change.action.name == .update)
-    }.map(\.line)
-    #expect(lines == [], "\(place)")
+    }.map { Fact($0) }
+    #expect(facts == [], "\(place)")
     #expect(try sandbox.leftovers() == [], "\(place)")
     #expect(try objects.difference(from: pinned()) == [], "\(place)")
     #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false, "\(place)")

@@ -1,5 +1,6 @@
 import BPFLoader
 import BPFSyscall
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -42,8 +43,8 @@ extension KernelTests {
         // One went away: dropped, and no drift.
         try Process.run("ip", "-n", stage.receiver, "link", "del", "edge1")
         let after = try sandbox.apply(manifest)
-        #expect(after.effective.map(\.action.name) == [.remove])
-        #expect(after.effective.map(\.summary) == ["its target is gone, or is no longer meant"])
+        #expect(
+          after.facts == [Fact(.remove, .attachment("a@edge1"), because: [.targetGone])])
         #expect(try sandbox.apply(manifest).isEmpty)
       }
     }

@@ -142,10 +142,14 @@ extension KernelTests {
         }
         try inNamespace(stage.receiver) { _ = try sandbox.apply(manifest) }
         let plan = try inNamespace(stage.sender) { try sandbox.apply(manifest) }
-        #expect(
-          plan.effective.map(\.summary) == [
-            "tc ingress, priority 1, handle 1 on lo: that is another network namespace now"
-          ])
+        guard plan.effective.map(\.address) == [ObjectAddress(.attachment, "a")],
+          case .nameMeansAnother(let target, isOtherNetwork: true)? = plan.effective[0].because
+            .first
+        else {
+          Issue.record("\(plan.effective)")
+          return
+        }
+        #expect(target.summary == "tc ingress, priority 1, handle 1 on lo")
         let program = try sandbox.id(.program, "f/on_packet")
         #expect(try filters(stage.sender) == [program] && filters(stage.receiver) == [])
         // From where it is not.

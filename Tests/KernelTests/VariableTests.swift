@@ -52,9 +52,13 @@ extension KernelTests {
 
         let plan = try sandbox.apply(text(".v2"))
         #expect(
-          plan.effective.map(\.line).prefix(2) == [
-            "replace map.f/variable.bss: value_size 8 → 16; its variables keep their values",
-            "replace map.f/variable.data: layout changed; its variables keep their values, but burst starts anew",
+          plan.facts.prefix(2) == [
+            Fact(
+              .replace, .map("f/variable.bss"), .carrying(),
+              because: [.changed(.valueSize, .number(8), .number(16))]),
+            Fact(
+              .replace, .map("f/variable.data"), .carrying(anew: ["burst"]),
+              because: [.changed(.variables)]),
           ])
         #expect(try value("runs", in: "bss", sandbox).index >= runs)
         #expect(try value("limit", in: "data", sandbox) == [44, 0, 0, 0])
@@ -78,9 +82,11 @@ extension KernelTests {
         let runs = try sandbox.id(.map, "f/variable.bss")
         let plan = try sandbox.apply(six)
         #expect(
-          plan.effective.map(\.line).prefix(2) == [
-            "replace map.f/variable.data: limit 5 → 6; its other variables keep their values",
-            "replace program.f/on_exec: reloaded: map f/variable.data is replaced because limit 5 → 6",
+          plan.facts.prefix(2) == [
+            Fact(
+              .replace, .map("f/variable.data"), .carrying(),
+              because: [.changed(.global("limit"), .number(5), .number(6))]),
+            Fact(.replace, .program("f/on_exec"), because: [.uses(.map("f/variable.data"))]),
           ])
         #expect(try value("limit", in: "data", sandbox) == [6, 0, 0, 0])
         #expect(try value("burst", in: "data", sandbox) == [8, 0, 0, 0, 0, 0, 0, 0])
@@ -97,8 +103,10 @@ extension KernelTests {
         // What the manifest sets no more begins as the file says.
         let letGo = try sandbox.apply(text(""))
         #expect(
-          letGo.effective.map(\.line).first
-            == "replace map.f/variable.data: limit 5 → 7; its other variables keep their values")
+          letGo.facts.first
+            == Fact(
+              .replace, .map("f/variable.data"), .carrying(),
+              because: [.changed(.global("limit"), .number(5), .number(7))]))
         #expect(try value("limit", in: "data", sandbox) == [7, 0, 0, 0])
       }
     }

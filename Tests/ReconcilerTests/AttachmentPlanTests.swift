@@ -2,6 +2,7 @@ import BPFLoader
 import BPFObject
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -63,30 +64,36 @@ import Testing
     let former = try Made.desired(manifest)
     let new = former.with { $0.programs[0].digest = "another" }
     #expect(
-      try Made.lines(new, after: former) == [
-        "replace program.f/on_packet: reloaded: its bytecode changed",
-        "update attachment.a: xdp eth0: link updated in place, no gap",
+      try Made.facts(new, after: former) == [
+        Fact(.replace, .program("f/on_packet"), because: [.changed(.bytecode)]),
+        Fact(
+          .update, address, .attaching(.inPlace), because: [.attaches(.program("f/on_packet"))]),
       ])
   }
 
   @Test func anotherNumberOfInstructionsIsTheReason() throws {
     let former = try Made.desired(manifest)
-    let count = former.programs[0].spec.instructions.count
+    let count = Int128(former.programs[0].spec.instructions.count)
     let new = former.with {
       $0.programs[0].digest = "another"
       $0.programs[0].spec.instructions += $0.programs[0].spec.instructions
     }
     #expect(
-      try Made.lines(new, after: former).first
-        == "replace program.f/on_packet: reloaded: \(count) → \(2 * count) instructions")
+      try Made.facts(new, after: former).first
+        == Fact(
+          .replace, .program("f/on_packet"),
+          because: [.changed(.instructions, .number(count), .number(2 * count))]))
   }
 
   @Test func anotherModeLeavesAGap() throws {
     let new = try Made.desired(manifest.replacing("native", "generic"))
     let plan = try Made.plan(new, after: try Made.desired(manifest))
-    #expect(plan.effective.map(\.address) == [address])
-    #expect(strategy(plan) == .oldFirst)
-    #expect(plan.effective.first?.summary == "xdp eth0: mode native → generic")
+    #expect(
+      plan.facts == [
+        Fact(
+          .replace, address, .attaching(.oldFirst),
+          because: [.changed(.option("mode"), .word("native"), .word("generic"))])
+      ])
   }
 
   @Test func anotherCookieNeedsAProgramLoadedAgain() throws {
@@ -97,18 +104,23 @@ import Testing
       """
     }
     #expect(
-      try Made.lines(try Made.desired(text(2)), after: try Made.desired(text(1))) == [
-        "replace program.f/on_exec: reloaded: attachment a gets a second link",
-        "replace attachment.a: tracepoint sched/x: cookie 1 → 2",
+      try Made.facts(try Made.desired(text(2)), after: try Made.desired(text(1))) == [
+        Fact(.replace, .program("f/on_exec"), because: [.attachedTwice(address)]),
+        Fact(
+          .replace, address, .attaching(.newFirst),
+          because: [.changed(.option("cookie"), .word("1"), .word("2"))]),
       ])
   }
 
   @Test func anotherTargetNeedsNoGap() throws {
     let new = try Made.desired(manifest.replacing("eth0", "eth1"))
     let plan = try Made.plan(new, after: try Made.desired(manifest))
-    #expect(plan.effective.map(\.action.name) == [.replace])
-    #expect(strategy(plan) == .newFirst)
-    #expect(plan.effective.first?.summary == "xdp eth0 → xdp eth1")
+    #expect(
+      plan.facts == [
+        Fact(
+          .replace, address, .attaching(.newFirst),
+          because: [.changed(.target, .word("xdp eth0"), .word("xdp eth1"))])
+      ])
   }
 
   @Test func aTargetThatIsAnotherUnderItsNameIsReplaced() throws {
@@ -128,24 +140,22 @@ import Testing
       """
     }
     #expect(
-      try Made.lines(try Made.desired(text("g")), after: try Made.desired(text("f")))
-        == [
-          "create program.g/on_packet: xdp, 8 instructions",
-          "update attachment.a: xdp eth0: link updated in place, no gap",
-          "remove program.f/on_packet: no longer in the manifest",
-        ].map { $0.replacing("8", "\(try instructionCount("xdp.v2.o"))") })
-  }
-
-  private func instructionCount(_ file: String) throws -> Int {
-    try Made.desired("programs: { f: { file: \(file), functions: { on_packet: { load: true } } } }")
-      .programs[0].spec.instructions.count
+      try Made.facts(try Made.desired(text("g")), after: try Made.desired(text("f"))) == [
+        Fact(.create, .program("g/on_packet")),
+        Fact(
+          .update, address, .attaching(.inPlace),
+          because: [
+            .changed(.object, .word("program.f/on_packet"), .word("program.g/on_packet"))
+          ]),
+        Fact(.remove, .program("f/on_packet"), because: [.notInManifest]),
+      ])
   }
 
   @Test func aRenamedAttachmentKeepsItsLink() throws {
     let new = try Made.desired(manifest.replacing("{ a: {", "{ b: {"))
     #expect(
-      try Made.lines(new, after: try Made.desired(manifest))
-        == ["move attachment.b: xdp eth0, renamed from a"])
+      try Made.facts(new, after: try Made.desired(manifest))
+        == [Fact(.move, .attachment("b"), .from("a"))])
   }
 
   @Test func aRenamedAttachmentWithOtherOptionsGoesOnFromTheOldOne() throws {
@@ -165,11 +175,10 @@ import Testing
       observed[address].state = .live(
         Made.link(.xdp, link.id, holds: link.heldID, target: 0))
     }
-    #expect(plan.effective.map(\.action.name) == [.repair])
-    #expect(strategy(plan) == .oldFirst)
     #expect(
-      plan.effective.first?.summary
-        == "xdp eth0: detached outside bpf-apply, or its target went away; attached again")
+      plan.facts == [
+        Fact(.repair, address, .attaching(.oldFirst), because: [.drift(.severed)])
+      ])
   }
 
   @Test func aSwappedProgramIsPutBack() throws {
@@ -179,8 +188,9 @@ import Testing
       observed[address].state = .live(Made.link(.xdp, link.id, holds: 4711, target: 7))
     }
     #expect(
-      plan.effective.first?.summary
-        == "xdp eth0: its program was changed outside bpf-apply (now 4711); attached again")
+      plan.facts == [
+        Fact(.repair, address, .attaching(.oldFirst), because: [.drift(.programSwapped(4711))])
+      ])
   }
 
   @Test func aLostProgramPinReloadsAndReplaces() throws {
@@ -196,12 +206,12 @@ import Testing
   @Test func removedObjectsGoInReverse() throws {
     let desired = try Made.desired("\(manifest)\npins: { p: { map: f/hits } }")
     #expect(
-      try Made.lines(
+      try Made.facts(
         try Made.desired("programs: {}"), after: desired, .with { $0.replacesAll = true }) == [
-          "remove pin.p: no longer in the manifest",
-          "remove attachment.a: no longer in the manifest",
-          "remove program.f/on_packet: no longer in the manifest",
-          "remove map.f/hits: no longer in the manifest",
+          Fact(.remove, .pin("p"), because: [.notInManifest]),
+          Fact(.remove, address, because: [.notInManifest]),
+          Fact(.remove, .program("f/on_packet"), because: [.notInManifest]),
+          Fact(.remove, .map("f/hits"), because: [.notInManifest]),
         ])
   }
 

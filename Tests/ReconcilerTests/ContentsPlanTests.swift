@@ -1,5 +1,6 @@
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -22,10 +23,10 @@ import Testing
   private func bytes(_ number: UInt8) -> [UInt8] { [number, 0, 0, 0] }
 
   @Test func aNewMapIsMadeWithItsEntries() throws {
-    #expect(
-      try Made.lines(try exact("{ 1: 10, 2: 20 }")) == [
-        "create map.flows: hash, 8 entries, 4 → 4 bytes, with 2 entries"
-      ])
+    let desired = try exact("{ 1: 10, 2: 20 }")
+    let plan = try Made.plan(desired)
+    #expect(plan.facts == [Fact(.create, flows)])
+    #expect(plan.change(flows)?.subject == .map(desired.maps[0].record, entries: 2))
   }
 
   @Test func nothingIsWrittenWhereEverythingIsThere() throws {
@@ -43,7 +44,7 @@ import Testing
       try exact("{ 1: 11, 3: 30 }"), after: try exact("{ 1: 10, 2: 20 }"))
     let change = try #require(plan.change(flows))
     #expect(change.action.name == .update && change.keepsObject)
-    #expect(change.summary == "2 entries written, 1 deleted")
+    #expect(change.because == [])
     #expect(
       change.elements == [
         MapElement(key: bytes(2), value: nil), MapElement(key: bytes(1), value: bytes(11)),
@@ -57,8 +58,9 @@ import Testing
       $0[flows].contents?.elements[[9, 0, 0, 0]] = [1, 0, 0, 0]
     }
     let change = try #require(plan.change(flows))
-    #expect(change.action.name == .repair && change.keepsObject)
-    #expect(change.summary == "contents changed outside bpf-apply: 1 entry deleted")
+    #expect(change.keepsObject)
+    #expect(
+      Fact(change) == Fact(.repair, flows, .writing(0, deleting: 1), because: [.drift(.contents)]))
     #expect(change.elements == [MapElement(key: bytes(9), value: nil)])
   }
 
@@ -70,7 +72,6 @@ import Testing
       ]
     }.change(flows)
     #expect(change?.action.name == .update)
-    #expect(change?.summary == "1 entry written")
     #expect(change?.elements == [MapElement(key: bytes(1), value: bytes(10))])
   }
 
@@ -82,10 +83,13 @@ import Testing
 
   @Test func zeroInAnArrayIsAsGoodAsNothing() throws {
     let desired = try exact("{ 1: 10, 2: 0 }", type: "array")
-    let change = try Made.plan(desired, after: desired) {
+    let plan = try Made.plan(desired, after: desired) {
       $0[flows].contents?.elements[[2, 0, 0, 0]] = [5, 0, 0, 0]
-    }.change(flows)
-    #expect(change?.summary == "contents changed outside bpf-apply: 1 entry set to zero")
+    }
+    #expect(
+      plan.facts == [
+        Fact(.repair, flows, .writing(0, deleting: 1), because: [.drift(.contents)])
+      ])
     let merged = try Made.desired(flows("{ mode: merge, values: { 2: 0 } }", type: "array"))
     let update = try Made.plan(merged, after: merged) {
       $0[flows].contents?.elements = [[2, 0, 0, 0]: [5, 0, 0, 0], [3, 0, 0, 0]: [5, 0, 0, 0]]
@@ -98,13 +102,10 @@ import Testing
     let seed = try Made.desired(flows("{ mode: seed, \(values) }"))
     let exact = try Made.desired(flows("{ mode: exact, \(values) }"))
     #expect(
-      try Made.lines(exact, after: seed) == [
-        "update map.flows: it holds what the manifest says, and nothing else from now on"
-      ])
+      try Made.facts(exact, after: seed)
+        == [Fact(.update, flows, because: [.contentsPrescribed])])
     #expect(
-      try Made.lines(seed, after: exact) == [
-        "update map.flows: its contents are left as they are from now on"
-      ])
+      try Made.facts(seed, after: exact) == [Fact(.update, flows, because: [.contentsLetGo])])
     let plan = try Made.plan(exact, after: seed)
     #expect(plan.change(flows)?.elements == [])
     #expect(Ledger(plan, tool: "", bootID: "", device: 0).maps["flows"]?.contents != nil)
@@ -114,14 +115,16 @@ import Testing
     let former = try exact("{ 1: 10 }")
     let text = flows("{ mode: exact, values: { 1: 10 } }", ", on_change: recreate")
       .replacing("max_entries: 8", "max_entries: 9")
+    let larger = try Made.desired(text)
+    let plan = try Made.plan(larger, after: former)
     #expect(
-      try Made.lines(try Made.desired(text), after: former) == [
-        "replace map.flows: max_entries 8 → 9: created anew, its contents are lost, with 1 entry"
+      plan.facts == [
+        Fact(.replace, flows, because: [.changed(.maxEntries, .number(8), .number(9))])
       ])
-    #expect(
-      try Made.lines(former, after: former) { $0.objects[flows] = nil } == [
-        "repair map.flows: its pin is gone; created again, with the manifest's entries"
-      ])
+    #expect(plan.change(flows)?.subject == .map(larger.maps[0].record, entries: 1))
+    let again = try Made.plan(former, after: former) { $0.objects[flows] = nil }
+    #expect(again.facts == [Fact(.repair, flows, because: [.drift(.pinGone)])])
+    #expect(again.change(flows)?.subject == .map(former.maps[0].record, entries: 1))
   }
 
   @Test func entriesThatDoNotFitAMapThatIsKeptAreRefused() throws {
@@ -151,25 +154,20 @@ import Testing
     #expect(former.map("jumps")?.slots == [2: ObjectAddress(.program, "f/on_exec")])
     #expect(former.programs.map(\.name) == ["f/on_exec"])
     #expect(
-      try Made.lines(
-        try Made.desired(jumps("[{ key: 1, value: { program: f/on_exec } }]")), after: former) == [
-          "replace map.jumps: what is put into it changed"
-        ])
-    #expect(
-      try Made.lines(
-        try Made.desired(jumps("{ 2: { program: on_exec } }", "raw_tracepoint.v2.o")),
-        after: former
-      ).last?.hasPrefix("replace program.f/on_exec: reloaded:") == true)
+      try Made.facts(
+        try Made.desired(jumps("[{ key: 1, value: { program: f/on_exec } }]")), after: former)
+        == [Fact(.replace, .map("jumps"), because: [.changed(.slots)])])
     let reloaded = try Made.desired(jumps("{ 2: { program: on_exec } }", "raw_tracepoint.v2.o"))
-    #expect(
-      try Made.plan(reloaded, after: former).change(ObjectAddress(.map, "jumps"))?.action.name
-        == .replace)
+    let plan = try Made.plan(reloaded, after: former)
+    #expect(plan.effective.last?.address == .program("f/on_exec"))
+    #expect(plan.effective.last?.action == .replace(.plain))
+    #expect(plan.change(.map("jumps"))?.action == .replace(.plain))
   }
 
   @Test func whatOthersDoToAnArrayOfProgramsMakesAnotherOne() throws {
     let desired = try Made.desired(jumps("{ 2: { program: on_exec } }"))
-    func lines(_ held: [UInt32: UInt32]) throws -> [String] {
-      try Made.lines(desired, after: desired) { observed in
+    func facts(_ held: [UInt32: UInt32]) throws -> [Fact] {
+      try Made.facts(desired, after: desired) { observed in
         observed[ObjectAddress(.map, "jumps")].contents = MapContents(
           Dictionary(
             uniqueKeysWithValues: held.map { ([UInt8](index: $0.key), [UInt8](index: $0.value)) }))
@@ -177,13 +175,11 @@ import Testing
     }
     let plan = try Made.plan(desired, after: desired)
     let id = try #require(plan.observed.ledger?.programs["f/on_exec"]?.id)
-    #expect(try lines([2: id]) == [])
-    let drift = [
-      "repair map.jumps: contents changed outside bpf-apply; created again, with what is put into it"
-    ]
-    #expect(try lines([:]) == drift)
-    #expect(try lines([2: id + 1]) == drift)
-    #expect(try lines([2: id, 3: id]) == drift)
+    #expect(try facts([2: id]) == [])
+    let drift = [Fact(.repair, .map("jumps"), because: [.drift(.contents)])]
+    #expect(try facts([:]) == drift)
+    #expect(try facts([2: id + 1]) == drift)
+    #expect(try facts([2: id, 3: id]) == drift)
   }
 
   @Test func anArrayOfProgramsThatAVersionFilledWithoutSayingSoHasNoDrift() throws {
@@ -203,10 +199,7 @@ import Testing
       maps: { jumps: { type: prog_array, key: u32, value: u32, max_entries: 4 } }
       """)
     let plan = try Made.plan(new, after: former)
-    #expect(
-      plan.effective.map { "\($0.address): \($0.summary)" } == [
-        "map.jumps: its contents are left as they are from now on"
-      ])
+    #expect(plan.facts == [Fact(.update, .map("jumps"), because: [.contentsLetGo])])
     let ledger = Ledger(plan, tool: "test", bootID: "boot", device: 1)
     #expect(ledger.maps["jumps"]?.slots == nil)
   }

@@ -46,15 +46,13 @@ import Testing
   /// - Parameter isSame: whether all is again as it was, of the same objects.
   private func repair(
     isSame: Bool = false, _ happening: (inout World) throws -> Void
-  ) throws -> [String] {
+  ) throws -> [Fact] {
     var world = before
     try happening(&world)
     let kernel = SimulatedKernel(world)
     let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
     #expect(try reconciler.status(of: "test")?.hasDrift == true)
-    let lines = try reconciler.plan(desired).effective.map {
-      "\($0.action.name) \($0.address): \($0.summary)"
-    }
+    let facts = try reconciler.plan(desired).facts
     try reconciler.apply(desired)
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
     let counting = CountingKernel(kernel)
@@ -65,7 +63,7 @@ import Testing
     if isSame { #expect(ids(before) == ids(kernel.world)) }
     _ = try reconciler.destroy("test")
     #expect(differences(World().signature, kernel.world.signature) == [])
-    return lines
+    return facts
   }
 
   private func live(_ world: World) -> [String: String] {
@@ -86,24 +84,31 @@ import Testing
     let path = try pin("attachment.x")
     #expect(
       try repair { try $0.detach($0.object(at: path).number) } == [
-        "repair attachment.x: xdp eth0 0 : detached outside bpf-apply, or its target went away; "
-          + "attached again"
+        Fact(.repair, .attachment("x"), .attaching(.oldFirst), because: [.drift(.severed)])
       ])
   }
 
   @Test(arguments: ["x", "c"]) func aSwappedProgramIsPutBack(_ name: String) throws {
     let path = try pin("attachment.\(name)")
-    let lines = try repair { try $0.swap(path) }
-    #expect(lines.count == 1, "\(lines)")
-    #expect(lines[0].contains(": its program was changed outside bpf-apply (now "))
-    #expect(lines[0].hasSuffix("; put back in place"))
+    let facts = try repair { try $0.swap(path) }
+    guard facts.count == 1, case .drift(let drift)? = facts[0].because.first,
+      case .programSwapped = drift
+    else {
+      Issue.record("\(facts)")
+      return
+    }
+    #expect(
+      facts == [
+        Fact(.repair, .attachment(name), .attaching(.inPlace), because: [.drift(drift)])
+      ])
   }
 
   @Test func aLinkThatHasLostItsOnlyPinIsMadeAgain() throws {
     let path = try pin("attachment.x")
     #expect(
-      try repair { try $0.remove(path) }
-        == ["repair attachment.x: xdp eth0 0 : its pin is gone; attached again"])
+      try repair { try $0.remove(path) } == [
+        Fact(.repair, .attachment("x"), .attaching(.oldFirst), because: [.drift(.pinGone)])
+      ])
   }
 
   /// Something else keeps them alive: a program its maps, a link its program, the user's pin what it is of.
@@ -113,10 +118,11 @@ import Testing
   ])
   func whatIsAliveGetsItsPinBack(_ address: String) throws {
     let path = try pin(address)
-    let lines = try repair(isSame: true) { try $0.remove(path) }
-    #expect(lines.count == 1)
-    #expect(lines[0].hasPrefix("repair \(address): "))
-    #expect(lines[0].hasSuffix(": its pin is gone; pinned again"))
+    let object = try #require(ObjectAddress(address))
+    #expect(
+      try repair(isSame: true) { try $0.remove(path) } == [
+        Fact(.repair, object, .pinningAgain, because: [.drift(.pinGone)])
+      ])
   }
 
   @Test(arguments: [
@@ -124,21 +130,25 @@ import Testing
   ])
   func aRenamedPinGetsItsNameBack(_ address: String) throws {
     let path = try pin(address)
-    let lines = try repair(isSame: true) { try $0.rename(path, to: "\(path)-moved", .keep) }
+    let object = try #require(ObjectAddress(address))
     let name = "\(path.split(separator: "/").last ?? "")-moved"
-    #expect(lines.count == 1)
-    #expect(lines[0].hasPrefix("repair \(address): "))
-    #expect(lines[0].hasSuffix(": its pin was renamed to \(name); pinned again"))
+    #expect(
+      try repair(isSame: true) { try $0.rename(path, to: "\(path)-moved", .keep) } == [
+        Fact(.repair, object, .pinningAgain, because: [.drift(.pinRenamed(to: name))])
+      ])
   }
 
   @Test(arguments: ["map.m", "map.x/hits", "program.x/on_packet", "attachment.u"])
   func anotherObjectAtOurPinGivesWay(_ address: String) throws {
     let path = try pin(address)
-    let lines = try repair(isSame: true) { try $0.putAnother(at: path) }
-    #expect(lines.count == 1)
-    #expect(lines[0].hasPrefix("repair \(address): "))
-    #expect(lines[0].contains(": another object stands at its pin: "))
-    #expect(lines[0].hasSuffix("; pinned again"))
+    let object = try #require(ObjectAddress(address))
+    let facts = try repair(isSame: true) { try $0.putAnother(at: path) }
+    guard facts.count == 1, case .drift(let drift)? = facts[0].because.first else {
+      Issue.record("\(facts)")
+      return
+    }
+    #expect(drift.isAnotherObject)
+    #expect(facts == [Fact(.repair, object, .pinningAgain, because: [.drift(drift)])])
   }
 
   /// A map that nothing holds any more is gone with what it held; what used it is made anew.
@@ -149,33 +159,37 @@ import Testing
         try $0.remove(map)
         try $0.remove(user)
       } == [
-        "repair map.m: its pin is gone; created again, empty",
-        "repair pin.user/m: the pin is gone; pinned again",
+        Fact(.repair, .map("m"), because: [.drift(.pinGone)]),
+        Fact(.repair, .pin("user/m"), because: [.drift(.pinGone)]),
       ])
   }
 
   @Test(arguments: ["maps", "programs", "links"])
   func aFolderOfTheLiveGenerationThatIsGoneComesBack(_ folder: String) throws {
     let directory = "\(layout.directory(.current))/\(folder)"
-    let lines = try repair(isSame: folder != "links") { world in
+    let facts = try repair(isSame: folder != "links") { world in
       for name in world.names(in: directory) { try world.remove("\(directory)/\(name)") }
       try world.removeDirectory(directory)
     }
-    #expect(lines.allSatisfy { $0.hasPrefix("repair ") && $0.hasSuffix(" again") }, "\(lines)")
-    #expect(lines.count == 4 + (folder == "maps" ? 1 : 0), "\(lines)")
+    #expect(facts.allSatisfy { $0.action == .repair }, "\(facts)")
+    #expect(facts.count == 4 + (folder == "maps" ? 1 : 0), "\(facts)")
   }
 
   @Test func aPinOfTheUsersThatIsGoneOrOpenToAllIsPutRight() throws {
     let path = layout.userPin("user/m")
     #expect(
       try repair(isSame: true) { try $0.remove(path) }
-        == ["repair pin.user/m: the pin is gone; pinned again"])
-    let lines = try repair(isSame: true) { world in
+        == [Fact(.repair, .pin("user/m"), because: [.drift(.pinGone)])])
+    let facts = try repair(isSame: true) { world in
       guard case .pin(let inode) = world.entry(path) else { return }
       world.inodes[inode]?.access.mode = 0o666
     }
     #expect(
-      lines == ["repair pin.user/m: changed outside bpf-apply: mode 0640 → 0666; pinned again"])
+      facts == [
+        Fact(
+          .repair, .pin("user/m"),
+          because: [.drift(.access([Difference(.mode, .mode(0o640), .mode(0o666))]))])
+      ])
   }
 
   /// What stands at a path of the user's may be somebody's: that is for the user to say.
@@ -194,8 +208,7 @@ import Testing
     let hook = try #require(before.hooks.keys.first { $0.contains("handle 1") })
     #expect(
       try repair { $0.takeUnlinked(from: hook) } == [
-        "repair attachment.u: tc eth0 0  handle 1: detached outside bpf-apply, or its target went away; "
-          + "attached again"
+        Fact(.repair, .attachment("u"), .attaching(.oldFirst), because: [.drift(.severed)])
       ])
   }
 
@@ -207,13 +220,16 @@ import Testing
     let reconciler = Reconciler(kernel, bpffs: World.bpffs, tool: "test")
     #expect(try reconciler.plan(desired).isEmpty)
     let path = try pin("map.m")
-    let lines = try repair { world in
+    let facts = try repair { world in
       world.boot += 1
       try world.putAnother(at: path)
     }
-    #expect(lines.count == 2)
-    #expect(
-      lines[0].hasSuffix(
-        ", and what is recorded is of another boot; created again, empty"), "\(lines)")
+    guard facts.count == 2, case .drift(let drift)? = facts[0].because.first,
+      case .anotherObject(_, isOfOtherBoot: true) = drift
+    else {
+      Issue.record("\(facts)")
+      return
+    }
+    #expect(facts[0] == Fact(.repair, .map("m"), because: [.drift(drift)]))
   }
 }

@@ -12,9 +12,8 @@ import Testing
     attachments: { s: { map: f/scheduler, struct_ops: {} } }
     """
   private static let address = ObjectAddress(.attachment, "s")
-  private static let left =
-    "struct_ops sched_ext_ops bpf_apply_test: ejected by the kernel: runnable task stall; "
-    + "`--replace attachment.s` attaches it again"
+  private static let left = Fact(
+    .keep, address, because: [.drift(.ejected(Ejection(reason: "runnable task stall")))])
 
   private let desired: DesiredState
   private let kernel = SimulatedKernel()
@@ -63,7 +62,7 @@ import Testing
     let counting = CountingKernel(kernel)
     let plan = try reconciler(counting).apply(desired)
     #expect(plan.isEmpty && counting.changes == [])
-    #expect(plan.ejected.map(\.summary) == [Self.left])
+    #expect(plan.ejected.map { Fact($0) } == [Self.left])
     #expect(try !isAtWork)
   }
 
@@ -73,7 +72,7 @@ import Testing
       Self.manifest + "\nmaps: { m: { type: array, key: u32, value: u32, max_entries: 1 } }")
     let plan = try reconciler().apply(more)
     #expect(plan.effective.map(\.address.name) == ["m"])
-    #expect(plan.ejected.map(\.summary) == [Self.left])
+    #expect(plan.ejected.map { Fact($0) } == [Self.left])
     #expect(try !isAtWork)
     #expect(try reconciler().status(of: "test")?.isDrifted(Self.address) == true)
   }

@@ -53,10 +53,9 @@ import Testing
     Reconciler(kernel, bpffs: World.bpffs, tool: "test")
   }
 
-  private func lines(_ world: World, _ options: ApplyOptions) throws -> [String] {
-    try reconciler(SimulatedKernel(world)).plan(desired, options).effective
-      .filter { $0.address.kind == .attachment }
-      .map { "\($0.action.name) \($0.address): \($0.summary)" }
+  private func change(_ name: String, _ world: World) throws -> Change {
+    let plan = try reconciler(SimulatedKernel(world)).plan(desired, forced)
+    return try #require(plan.change(.attachment(name)))
   }
 
   @Test(arguments: [("x", "on_packet"), ("c", "on_packet"), ("r", "on_exec")])
@@ -120,24 +119,26 @@ import Testing
   }
 
   @Test func aLinkWithoutAnOwnerIsTakenOver() throws {
-    let taken = try lines(world("c", running: "on_packet", isHidden: true), forced)[1]
-    #expect(taken.hasPrefix("adopt attachment.c: cgroup /a 0"))
-    #expect(
-      taken.hasSuffix(
-        ": link updated in place, no gap, taken over from cgroup link 2, which runs program 1 "
-          + "(on_packet)"))
-    #expect(
-      try lines(world("r", running: "on_exec", isHidden: true), forced)[2]
-        == "create attachment.r: raw_tracepoint sched_process_exec, beside raw_tracepoint link 2, "
-        + "which runs program 1 (on_exec)")
+    let taken = try change("c", world("c", running: "on_packet", isHidden: true))
+    #expect(taken.action.name == .adopt && taken.strategy == .inPlace)
+    let former = try #require(taken.source?.holder)
+    #expect(former.link?.type == .cgroup && former.link?.id == 2)
+    #expect(former.program == 1 && former.name == "on_packet" && former.pins == [])
+
+    let beside = try change("r", world("r", running: "on_exec", isHidden: true))
+    #expect(Fact(beside) == Fact(.create, .attachment("r")))
+    let other = try #require(beside.action.way.attaching?.other)
+    #expect(other.link?.type == .rawTracepoint && other.link?.id == 2)
+    #expect(other.program == 1 && other.name == "on_exec")
   }
 
   @Test func aForeignLinkAtAHookForOneIsTakenOver() throws {
     let world = try world("x", running: "pass", pin: "others")
-    #expect(
-      try lines(world, forced)[0]
-        == "adopt attachment.x: xdp eth0 0 : link updated in place, no gap, taken over from "
-        + "xdp link 2, which runs program 1 (pass), pinned at /bpf/others")
+    let taken = try change("x", world)
+    #expect(taken.action.name == .adopt && taken.strategy == .inPlace)
+    let former = try #require(taken.source?.holder)
+    #expect(former.link?.type == .xdp && former.link?.id == 2)
+    #expect(former.program == 1 && former.name == "pass" && former.pins == ["/bpf/others"])
     let kernel = SimulatedKernel(world)
     try reconciler(kernel).apply(desired, forced)
     #expect(try kernel.world.object(at: "/bpf/others").number == 2, "the link stays the same")
@@ -148,10 +149,11 @@ import Testing
 
   @Test func aForeignProgramWithoutALinkGivesWay() throws {
     let world = try world("x", running: "pass")
-    #expect(
-      try lines(world, forced)[0]
-        == "create attachment.x: xdp eth0 0 : in the place of program 1 (pass), attached without a "
-        + "link (generic), a gap between")
+    let change = try change("x", world)
+    #expect(Fact(change) == Fact(.create, .attachment("x"), .attaching(.oldFirst)))
+    let other = try #require(change.action.way.attaching?.other)
+    #expect(other.link == nil && other.program == 1 && other.name == "pass")
+    #expect(other.mode == "generic")
     let kernel = SimulatedKernel(world)
     let plan = try reconciler(kernel).apply(desired, forced)
     #expect(plan.change(ObjectAddress(.attachment, "x"))?.strategy == .oldFirst)
@@ -205,4 +207,8 @@ import Testing
     // Where not even the directory was made, nothing is deployed.
     _ = try? reconciler.destroy("test")
   }
+}
+
+extension AdoptionSource {
+  fileprivate var holder: Holder? { if case .holder(let holder) = self { holder } else { nil } }
 }

@@ -2,6 +2,7 @@ import BPFLoader
 import BPFObject
 import BPFSyscall
 import Manifest
+import Simulation
 
 @testable import Reconciler
 
@@ -62,14 +63,12 @@ enum Made {
     return try Plan(desired, observation, options)
   }
 
-  /// What is not left as it is, a line for each object.
-  static func lines(
+  /// What is not left as it is.
+  static func facts(
     _ desired: DesiredState, after applied: DesiredState? = nil,
     _ options: ApplyOptions = ApplyOptions(), _ happening: (inout Observation) -> Void = { _ in }
-  ) throws -> [String] {
-    try plan(desired, after: applied, options, happening).effective.map {
-      "\($0.action.name) \($0.address): \($0.summary)"
-    }
+  ) throws -> [Fact] {
+    try plan(desired, after: applied, options, happening).facts
   }
 
   /// Every object gets an id; a pin has that of what it names.

@@ -70,7 +70,8 @@ import Testing
   @Test func whoIsNamedHandsItOver() throws {
     try apply("team-a")
     let plan = try apply("team-b", as: "team-a")
-    #expect(plan.settings.map(\.summary) == ["team-a → team-b"])
+    #expect(
+      plan.settings.map(\.fact) == [SettingChange(.manager, .word("team-a"), .word("team-b"))])
     #expect(plan.effective.isEmpty)
     #expect(try recorded == "team-b")
     #expect(try apply("team-b").isEmpty)
@@ -79,7 +80,7 @@ import Testing
   @Test func itIsSaidOfWhatIsThereAlready() throws {
     try apply()
     let plan = try apply("team-a")
-    #expect(plan.settings.map(\.summary) == ["team-a"])
+    #expect(plan.settings.map(\.fact) == [SettingChange(.manager, nil, .word("team-a"))])
     #expect(try recorded == "team-a")
   }
 

@@ -1,6 +1,8 @@
+import BPFLoader
 import BPFObject
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -17,7 +19,8 @@ import Testing
   }
 
   @Test func everythingIsCreatedWhereNothingIs() throws {
-    let plan = try Made.plan(try Made.desired(manifest))
+    let desired = try Made.desired(manifest)
+    let plan = try Made.plan(desired)
     #expect(plan.former == nil && plan.generation == 1)
     #expect(
       plan.effective.map(\.address.description) == [
@@ -25,7 +28,7 @@ import Testing
         "attachment.a",
       ])
     #expect(plan.effective.allSatisfy { $0.action.name == .create })
-    #expect(plan.effective[0].summary == "array, 1 entries, 4 → 8 bytes")
+    #expect(plan.effective[0].subject == .map(desired.maps[0].record, entries: nil))
   }
 
   @Test func nothingChangesWhereEverythingIs() throws {
@@ -36,35 +39,46 @@ import Testing
     #expect(plan.changes.count == 5)
   }
 
-  @Test(arguments: [
-    (", max_entries: 2", "max_entries 1 → 2"),
-    (", type: hash", "type array → hash"),
-    (
-      ", type: hash, max_entries: 4, flags: [no_prealloc]",
-      "type array → hash, max_entries 1 → 4, flags 0 → 1"
-    ),
-    (", type: hash, key: u64", "type array → hash, key_size 4 → 8"),
-    (", value: { size: 16 }", "value_size 8 → 16"),
-    (", numa_node: 0", "flags 0 → 4"),
-  ])
-  func aMapThatDiffersIsNamedWithItsDifferences(_ change: String, _ text: String) throws {
+  private static let hash = Difference(.type, .word("array"), .word("hash"))
+
+  private static func number(
+    _ field: Difference.Field, _ before: Int128, _ after: Int128
+  ) -> Difference {
+    Difference(field, .number(before), .number(after))
+  }
+
+  @Test(
+    arguments: [
+      (", max_entries: 2", [number(.maxEntries, 1, 2)]),
+      (", type: hash", [hash]),
+      (
+        ", type: hash, max_entries: 4, flags: [no_prealloc]",
+        [hash, number(.maxEntries, 1, 4), number(.flags, 0, 1)]
+      ),
+      (", type: hash, key: u64", [hash, number(.keySize, 4, 8)]),
+      (", value: { size: 16 }", [number(.valueSize, 8, 16)]),
+      (", numa_node: 0", [number(.flags, 0, 4)]),
+    ] as [(String, [Difference])])
+  func aMapThatDiffersIsNamedWithItsDifferences(
+    _ change: String, _ differences: [Difference]
+  ) throws {
     let former = try Made.desired(counts(""))
     let error = try #require(throws: ReconcilerError.self) {
       try Made.plan(try Made.desired(counts(change)), after: former)
     }
     #expect(error.reason == .refused)
-    #expect(error.message == "map counts cannot be kept: \(text)")
+    #expect(error.message == "map counts cannot be kept: \(differences.words)")
     #expect(
       error.advice
         == "say what shall happen: `on_change: recreate` (contents are lost) or `keep`")
     #expect(
-      try Made.lines(
+      try Made.facts(
         try Made.desired(counts("\(change), on_change: recreate")), after: former
-      ) == ["replace map.counts: \(text): created anew, its contents are lost"])
+      ) == [Fact(.replace, .map("counts"), because: differences.reasons)])
     let kept = try Made.plan(
       try Made.desired(counts("\(change), on_change: keep")), after: former)
     #expect(kept.isEmpty)
-    #expect(kept.change(ObjectAddress(.map, "counts"))?.summary == "kept as it is: \(text)")
+    #expect(kept.change(.map("counts"))?.because == [.keptAlthough(differences)])
   }
 
   @Test func anotherLayoutOfEqualSizeIsADifference() throws {
@@ -86,12 +100,22 @@ import Testing
     let former = try Made.desired(manifest)
     let new = try Made.desired(
       manifest.replacing("globals.o", "globals.o, globals: { step: 5 }"))
+    let plan = try Made.plan(new, after: former)
     #expect(
-      try Made.lines(new, after: former) == [
-        "replace map.f/globals.rodata: constants changed",
-        "replace program.f/on_exec: reloaded: map f/globals.rodata is replaced because constants changed",
-        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      plan.facts == [
+        Fact(.replace, .map("f/globals.rodata"), because: [.changed(.constants)]),
+        Fact(.replace, .program("f/on_exec"), because: [.uses(.map("f/globals.rodata"))]),
+        Fact(
+          .replace, .attachment("a"), .attaching(.newFirst),
+          because: [.attaches(.program("f/on_exec"))]),
       ])
+    // What is behind a reason is told with it.
+    let section = ObjectAddress.map("f/globals.rodata")
+    let uses = Reason.uses(section, because: try #require(plan.change(section)).because)
+    #expect(plan.change(.program("f/on_exec"))?.because == [uses])
+    #expect(
+      plan.change(.attachment("a"))?.because
+        == [.attaches(.program("f/on_exec"), because: [uses])])
   }
 
   @Test func variablesOfAnotherTypeStartAnew() throws {
@@ -103,8 +127,10 @@ import Testing
       }
     }
     #expect(
-      try Made.lines(new, after: former).first
-        == "replace map.f/globals.bss: value_size 8 → 16; its variables start anew")
+      try Made.facts(new, after: former).first
+        == Fact(
+          .replace, .map("f/globals.bss"), .startingAnew,
+          because: [.changed(.valueSize, .number(8), .number(16))]))
   }
 
   @Test func variablesKeepTheirValuesInASectionOfAnotherLayout() throws {
@@ -115,35 +141,35 @@ import Testing
       """
     }
     let former = try Made.desired(text(""))
-    let lines = try Made.lines(try Made.desired(text(".v2")), after: former)
+    let facts = try Made.facts(try Made.desired(text(".v2")), after: former)
     #expect(
-      lines.prefix(2) == [
-        "replace map.f/variable.bss: value_size 8 → 16; its variables keep their values",
-        "replace map.f/variable.data: layout changed; its variables keep their values, but burst starts anew",
+      facts.prefix(2) == [
+        Fact(
+          .replace, .map("f/variable.bss"), .carrying(),
+          because: [.changed(.valueSize, .number(8), .number(16))]),
+        Fact(
+          .replace, .map("f/variable.data"), .carrying(anew: ["burst"]),
+          because: [.changed(.variables)]),
       ])
     let given = try Made.desired(text(".v2", ", globals: { limit: 5 }"))
     #expect(
-      try Made.lines(given, after: former)[1].hasSuffix(
-        "its variables keep their values, but burst, limit start anew"))
+      try Made.facts(given, after: former)[1].how == .carrying(anew: ["burst", "limit"]))
     #expect(
-      try Made.lines(former, after: try Made.desired(text(".v2"))).prefix(2).sorted().map {
-        $0.drop { $0 != ";" }
-      } == [
-        "; its variables keep their values, but added is gone",
-        "; its variables keep their values, but burst starts anew and fresh is gone",
-      ])
+      try Set(Made.facts(former, after: Made.desired(text(".v2"))).prefix(2).map(\.how))
+        == [.carrying(gone: ["added"]), .carrying(anew: ["burst"], gone: ["fresh"])])
     // A ledger that does not know where they are, as older versions wrote it.
     let old = former.with {
       for index in $0.maps.indices { $0.maps[index].record.variables = nil }
     }
     #expect(
-      try Made.lines(try Made.desired(text(".v2")), after: old)[1].hasSuffix(
-        "layout changed; its variables start anew"))
+      try Made.facts(try Made.desired(text(".v2")), after: old)[1]
+        == Fact(
+          .replace, .map("f/variable.data"), .startingAnew, because: [.changed(.variables)]))
     #expect(try Made.plan(former, after: old).isEmpty)
     let anew = ApplyOptions.with { $0.replaced = [ObjectAddress(.map, "f/variable.bss")] }
     #expect(
-      try Made.lines(former, after: former, anew).first
-        == "replace map.f/variable.bss: asked for with --replace; its variables start anew")
+      try Made.facts(former, after: former, anew).first
+        == Fact(.replace, .map("f/variable.bss"), .startingAnew, because: [.askedFor]))
   }
 
   // MARK: Values of variables
@@ -169,10 +195,17 @@ import Testing
     let new = try Made.desired(limited(", globals: { limit: 6, label: two }"))
     let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
     #expect(
-      plan.effective.map { "\($0.action.name) \($0.address): \($0.summary)" } == [
-        "replace map.f/variable.data: limit 5 → 6, label \"one\" → \"two\"; its other variables keep their values",
-        "replace program.f/on_exec: reloaded: map f/variable.data is replaced because limit 5 → 6, label \"one\" → \"two\"",
-        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      plan.facts == [
+        Fact(
+          .replace, .map("f/variable.data"), .carrying(),
+          because: [
+            .changed(.global("limit"), .number(5), .number(6)),
+            .changed(.global("label"), .text("one"), .text("two")),
+          ]),
+        Fact(.replace, .program("f/on_exec"), because: [.uses(.map("f/variable.data"))]),
+        Fact(
+          .replace, .attachment("a"), .attaching(.newFirst),
+          because: [.attaches(.program("f/on_exec"))]),
       ])
     let change = try #require(plan.change(ObjectAddress(.map, "f/variable.data")))
     let old: [UInt8] = (0..<20).map { UInt8($0) }
@@ -198,7 +231,7 @@ import Testing
     #expect(given.count == 4)
     let plan = try Made.plan(new, after: former)
     let change = try #require(plan.change(map.address))
-    #expect(change.summary == "in_bss_too.1.first → 2; its other variables keep their values")
+    #expect(change.because == [.changed(.global("in_bss_too.1.first"), nil, .number(2))])
     #expect(change.carried.map(\.size).reduce(0, +) == Int(map.spec.valueSize) - 4)
   }
 
@@ -214,9 +247,7 @@ import Testing
     let new = try Made.desired(limited(", globals: { limit: 7 }"))
     let plan = try Made.plan(new, after: former, ApplyOptions(), holding(former))
     #expect(
-      plan.effective.map { "\($0.action.name) \($0.summary)" } == [
-        "update it holds what `globals` sets"
-      ])
+      plan.facts == [Fact(.update, .map("f/variable.data"), because: [.globalsPrescribed])])
     #expect(
       Ledger(plan, tool: "", bootID: "", device: 0).maps["f/variable.data"]?.globals
         == new.map("f/variable.data")?.record.globals)
@@ -230,8 +261,10 @@ import Testing
     }
     let new = try Made.desired(limited(", globals: { limit: 6 }"))
     #expect(
-      try Made.lines(new, after: older, ApplyOptions(), holding(former)).first
-        == "replace map.f/variable.data: limit 5 → 6; its other variables keep their values")
+      try Made.facts(new, after: older, ApplyOptions(), holding(former)).first
+        == Fact(
+          .replace, .map("f/variable.data"), .carrying(),
+          because: [.changed(.global("limit"), .number(5), .number(6))]))
     #expect(try Made.plan(former, after: older, ApplyOptions(), holding(former)).isEmpty)
     // Of the same manifest, nothing is read.
     #expect(try Made.plan(former, after: older).isEmpty)
@@ -239,26 +272,29 @@ import Testing
 
   @Test func aMapWhosePinIsGoneIsCreatedAgain() throws {
     let desired = try Made.desired(manifest)
-    let lines = try Made.lines(desired, after: desired) {
+    let facts = try Made.facts(desired, after: desired) {
       $0.objects[ObjectAddress(.map, "f/hits")] = nil
     }
     #expect(
-      lines == [
-        "repair map.f/hits: its pin is gone; created again, empty",
-        "replace program.f/on_exec: reloaded: map f/hits is replaced because its pin is gone",
-        "replace attachment.a: raw_tracepoint: new link first, both run for a moment",
+      facts == [
+        Fact(.repair, .map("f/hits"), because: [.drift(.pinGone)]),
+        Fact(.replace, .program("f/on_exec"), because: [.uses(.map("f/hits"))]),
+        Fact(
+          .replace, .attachment("a"), .attaching(.newFirst),
+          because: [.attaches(.program("f/on_exec"))]),
       ])
   }
 
   @Test func anotherObjectAtItsPinIsNotTakenForTheMap() throws {
     let desired = try Made.desired(manifest)
-    let lines = try Made.lines(desired, after: desired) {
-      $0[ObjectAddress(.map, "f/hits")].state = .gone(
-        other: Made.link(.xdp, 3, holds: 4, target: 5))
+    let other = Made.link(.xdp, 3, holds: 4, target: 5)
+    let facts = try Made.facts(desired, after: desired) {
+      $0[ObjectAddress(.map, "f/hits")].state = .gone(other: other)
     }
     #expect(
-      lines.first
-        == "repair map.f/hits: another object stands at its pin: xdp link 3; created again, empty")
+      facts.first
+        == Fact(
+          .repair, .map("f/hits"), because: [.drift(.anotherObject(other, isOfOtherBoot: false))]))
   }
 
   @Test func aProtectedMapIsNeitherRemovedNorReplaced() throws {
@@ -286,7 +322,7 @@ import Testing
     let change = try #require(plan.effective.first)
     #expect(plan.effective.count == 1)
     #expect(change.action.name == .update && change.keepsObject)
-    #expect(change.summary.hasSuffix("prevent_destroy true → false"))
+    #expect(change.because == [.changed(.preventDestroy, .flag(true), .flag(false))])
     #expect(
       Ledger(plan, tool: "", bootID: "", device: 0).maps["counts"]?.preventDestroy == false)
   }

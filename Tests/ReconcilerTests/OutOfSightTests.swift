@@ -104,10 +104,7 @@ import Testing
     kernel.world.missing = []
     let plan = try reconciler.plan(state)
     #expect(plan.effective.map(\.action.name) == [.replace])
-    #expect(
-      plan.effective[0].summary.hasSuffix(
-        "; what is in its network namespace, which is not seen from here, stays as long as that does"
-      ))
+    #expect(plan.effective[0].leavesBehind)
     let destroyed = try #require(try reconciler.destroy("test"))
     #expect(reconciler.outOfSight(destroyed) == [ObjectAddress(.attachment, "a")])
     #expect(kernel.world.hooks[hook] != nil, "nothing can take it off from here")

@@ -46,21 +46,20 @@ import Testing
     return kernel
   }
 
-  private func lines(_ plan: Plan) -> [String] {
-    plan.effective.filter { $0.address.kind == .attachment }.map {
-      "\($0.action.name) \($0.address) \($0.strategy?.rawValue ?? "-") \($0.leaving): \($0.summary)"
-    }
+  private func facts(_ plan: Plan) -> [Fact] {
+    plan.facts.filter { $0.address.kind == .attachment }
   }
 
-  private func text(_ name: String, _ leaving: String...) -> String {
-    "replace attachment.\(name) old-first \(leaving): uprobe /bin/app \(name): its file was overwritten in place; old link first, a gap between"
+  private func replaced(_ name: String, _ leaving: String...) -> Fact {
+    Fact(
+      .replace, .attachment(name), .attaching(.oldFirst, leaving: leaving), because: [.overwritten])
   }
 
   @Test func allOldOnesGoBeforeTheFirstNewOneComes() throws {
     let state = try desired("a", "b")
     let kernel = try kernel(state, Self.written)
     let plan = try reconciler(kernel).plan(state)
-    #expect(lines(plan) == [text("a", "a", "b"), text("b", "a", "b")])
+    #expect(facts(plan) == [replaced("a", "b"), replaced("b", "a")])
     let counting = CountingKernel(kernel)
     try reconciler(counting).apply(state)
     let links = counting.changes.compactMap { change in
@@ -86,9 +85,9 @@ import Testing
     #expect(try reconciler(kernel).plan(state).isEmpty)
     let more = try desired("a", "b", "c")
     #expect(
-      try lines(reconciler(kernel).plan(more)) == [
-        text("a", "a", "b"), text("b", "b", "a"),
-        "create attachment.c old-first [\"a\", \"b\"]: uprobe /bin/app c",
+      try facts(reconciler(kernel).plan(more)) == [
+        replaced("a", "b"), replaced("b", "a"),
+        Fact(.create, .attachment("c"), .attaching(.oldFirst, leaving: ["a", "b"])),
       ])
     try reconciler(kernel).apply(more)
     #expect(try reconciler(kernel).plan(more).isEmpty)
@@ -113,8 +112,8 @@ import Testing
     let kernel = try kernel(desired("a", "b"), Self.written)
     let state = try desired("c")
     #expect(
-      try lines(reconciler(kernel).plan(state)).first
-        == "create attachment.c old-first [\"a\", \"b\"]: uprobe /bin/app c")
+      try facts(reconciler(kernel).plan(state)).first
+        == Fact(.create, .attachment("c"), .attaching(.oldFirst, leaving: ["a", "b"])))
     try reconciler(kernel).apply(state)
     #expect(try reconciler(kernel).plan(state).isEmpty)
   }

@@ -1,6 +1,7 @@
 import BPFLoader
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -26,13 +27,12 @@ import Testing
     """
 
   @Test func whatIsRenamedStaysWhatItIs() throws {
-    let lines = try Made.lines(Made.desired(renamed), after: Made.desired(former))
     #expect(
-      lines == [
-        "move map.events: array, 1 entries, 4 → 8 bytes, renamed from evts",
-        "move program.g/on_exec: tracepoint, 12 instructions, renamed from f/on_exec",
-        "move attachment.b: tracepoint, renamed from a",
-        "move pin.other: → attachment.b, renamed from link",
+      try Made.facts(Made.desired(renamed), after: Made.desired(former)) == [
+        Fact(.move, .map("events"), .from("evts")),
+        Fact(.move, .program("g/on_exec"), .from("f/on_exec")),
+        Fact(.move, .attachment("b"), .from("a")),
+        Fact(.move, .pin("other"), .from("link")),
       ])
   }
 
@@ -42,7 +42,7 @@ import Testing
     let program = try #require(plan.change(ObjectAddress(.program, "g/on_exec")))
     #expect(program.action.name == .replace && program.former.name == "f/on_exec")
     #expect(program.formerAddress == program.address)
-    #expect(program.summary == "reloaded: its bytecode changed, renamed from f/on_exec")
+    #expect(program.isRenamed && program.because.compactMap(\.difference?.field) == [.bytecode])
     let attachment = try #require(plan.change(ObjectAddress(.attachment, "b")))
     #expect(attachment.strategy == .newFirst && attachment.formerAddress.name == "b")
   }
@@ -81,7 +81,7 @@ import Testing
 
   @Test func whatWasNotRecordedCannotHaveMoved() throws {
     let state = try Made.desired(renamed)
-    #expect(try Made.lines(state, after: state) == [])
+    #expect(try Made.facts(state, after: state) == [])
     #expect(try Made.plan(state).effective.allSatisfy { $0.action.name == .create })
   }
 
@@ -154,8 +154,8 @@ import Testing
       """)
   }
 
-  private func lines(_ released: String, pins: String) throws -> [String] {
-    try Made.lines(try desired(released), after: try Made.desired(manifest(pins)))
+  private func facts(_ released: String, pins: String) throws -> [Fact] {
+    try Made.facts(try desired(released), after: try Made.desired(manifest(pins)))
   }
 
   private func manifest(_ pins: String) -> String {
@@ -169,13 +169,13 @@ import Testing
 
   @Test func anObjectGoesWithItsPinAndWithWhatItHolds() throws {
     #expect(
-      try lines("map.m, attachment.a", pins: "p/m: { map: m }, link: { attachment: a }") == [
-        "forget pin.p/m: let go: it stays pinned",
-        "forget pin.link: let go: it stays pinned",
-        "forget attachment.a: let go: it stays, pinned at link",
-        "forget program.t/on_exec: let go: attachment.a holds it",
-        "forget map.t/hits: let go: program.t/on_exec holds it",
-        "forget map.m: let go: it stays, pinned at p/m",
+      try facts("map.m, attachment.a", pins: "p/m: { map: m }, link: { attachment: a }") == [
+        Fact(.forget, .pin("p/m"), .keptBy(.itself)),
+        Fact(.forget, .pin("link"), .keptBy(.itself)),
+        Fact(.forget, .attachment("a"), .keptBy(.pin("link"))),
+        Fact(.forget, .program("t/on_exec"), .keptBy(.object(.attachment("a")))),
+        Fact(.forget, .map("t/hits"), .keptBy(.object(.program("t/on_exec")))),
+        Fact(.forget, .map("m"), .keptBy(.pin("p/m"))),
       ])
   }
 
@@ -184,13 +184,13 @@ import Testing
       "pin.p/m",
       "maps: { m: { type: array, key: u32, value: u32, max_entries: 1, prevent_destroy: true } }")
     #expect(
-      try Made.lines(new, after: try Made.desired(manifest("p/m: { map: m }"))).filter {
-        $0.hasPrefix("forget")
-      } == ["forget pin.p/m: let go: it stays pinned"])
+      try Made.facts(new, after: try Made.desired(manifest("p/m: { map: m }"))).filter {
+        $0.action == .forget
+      } == [Fact(.forget, .pin("p/m"), .keptBy(.itself))])
   }
 
   @Test func whatNothingKeepsIsNotLetGoOf() throws {
-    let error = try #require(throws: ReconcilerError.self) { try lines("map.m", pins: "") }
+    let error = try #require(throws: ReconcilerError.self) { try facts("map.m", pins: "") }
     #expect(error.reason == .refused)
     #expect(error.message == "map.m cannot be let go of: nothing else would keep it")
     #expect(error.mark?.line == 5)
@@ -198,7 +198,7 @@ import Testing
 
   @Test func whatIsNotRecordedIsNotLetGoOf() throws {
     let state = try desired("map.gone, pin.gone")
-    #expect(try Made.lines(state, after: state) == [])
+    #expect(try Made.facts(state, after: state) == [])
   }
 
   @Test func whatHasNoLinkStaysAttached() throws {
@@ -207,8 +207,8 @@ import Testing
       attachments: { a: { program: t/on_packet, tc: eth0 } }
       """
     #expect(
-      try Made.lines(try desired("attachment.a"), after: try Made.desired(manifest)).filter {
-        $0.hasPrefix("forget attachment")
-      } == ["forget attachment.a: let go: it stays attached"])
+      try Made.facts(try desired("attachment.a"), after: try Made.desired(manifest)).filter {
+        $0.action == .forget && $0.address.kind == .attachment
+      } == [Fact(.forget, .attachment("a"), .keptBy(.hook))])
   }
 }

@@ -1,5 +1,6 @@
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -20,24 +21,24 @@ import Testing
 
   @Test func aNewPinIsCreated() throws {
     #expect(
-      try Made.lines(try desired(hits), after: try desired(""))
-        == ["create pin.shared/hits: → map.f/hits"])
+      try Made.facts(try desired(hits), after: try desired(""))
+        == [Fact(.create, Self.shared)])
   }
 
   @Test func aChangedModeIsAnUpdate() throws {
     #expect(
-      try Made.lines(
+      try Made.facts(
         try desired("shared/hits: { map: f/hits, mode: \"0444\" }"), after: try desired(hits))
-        == ["update pin.shared/hits: → map.f/hits, mode 0640 → 0444"])
+        == [Fact(.update, Self.shared, because: [.changed(.mode, .mode(0o640), .mode(0o444))])])
   }
 
   @Test func aReplacedObjectSwitchesItsPin() throws {
     let pin = "p: { program: f/on_exec }, link: { attachment: a }"
     let new = try desired(pin).with { $0.programs[0].digest = "another" }
     #expect(
-      try Made.lines(new, after: try desired(pin)).suffix(2) == [
-        "replace pin.p: → program.f/on_exec, switched by one rename",
-        "replace pin.link: → attachment.a, switched by one rename",
+      try Made.facts(new, after: try desired(pin)).suffix(2) == [
+        Fact(.replace, .pin("p"), because: [.attaches(.program("f/on_exec"))]),
+        Fact(.replace, .pin("link"), because: [.attaches(.attachment("a"))]),
       ])
   }
 
@@ -77,13 +78,17 @@ import Testing
   @Test func aLostPinAndALostModeAreRepaired() throws {
     let state = try desired(hits)
     #expect(
-      try Made.lines(state, after: state) { $0[Self.shared].state = .gone(other: nil) }
-        == ["repair pin.shared/hits: the pin is gone; pinned again"])
+      try Made.facts(state, after: state) { $0[Self.shared].state = .gone(other: nil) }
+        == [Fact(.repair, Self.shared, because: [.drift(.pinGone)])])
     #expect(
-      try Made.lines(state, after: state) { observed in
+      try Made.facts(state, after: state) { observed in
         guard let pin = observed[Self.shared].itself else { return }
         observed[Self.shared].state = .live(PinnedState(pin.content, mode: 0o666))
-      } == ["repair pin.shared/hits: changed outside bpf-apply: mode 0640 → 0666; pinned again"])
+      } == [
+        Fact(
+          .repair, Self.shared,
+          because: [.drift(.access([Difference(.mode, .mode(0o640), .mode(0o666))]))])
+      ])
   }
 
   @Test func directoriesThatNoPinNeedsAreNoLongerRecorded() throws {

@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 import Simulation
 import Testing
 
@@ -45,10 +46,13 @@ import Testing
     #expect(try entries("m") == [0: 8, 1: 4, 2: 5, 3: 9])
     let plan = try reconciler.rollBack("test")
     #expect(
-      plan.effective.map(\.summary) == [
-        "its entries are those of generation 1: 2 entries written, 1 deleted",
-        "its entries are those of generation 1: 1 entry set to zero",
+      plan.facts == [
+        Fact(.update, .map("e"), .writing(2, deleting: 1), because: [.restored]),
+        Fact(.update, .map("m"), .writing(0, deleting: 1), because: [.restored]),
       ])
+    #expect(
+      plan.effective.map(\.subject)
+        == [.former(generation: 1, .hash), .former(generation: 1, .array)])
     #expect(try entries("e") == [5: 1, 7: 3])
     // What the former generation did not prescribe is left.
     #expect(try entries("m") == [1: 4, 2: 5, 3: 9])
@@ -164,7 +168,8 @@ import Testing
     let world = kernel.world
     let plan = try reconciler.rollBack("test")
     #expect(
-      plan.change(Self.section)?.summary == "limit as `globals` set it in generation 1")
+      plan.change(Self.section).map { Fact($0) }
+        == Fact(.update, Self.section, .writing(1), because: [.restoredGlobals(["limit"])]))
     #expect(try limit() == 5)
     // What else stands in it is its programs' matter.
     #expect(try held(kernel)[0] == 77)
@@ -197,9 +202,7 @@ import Testing
     try kernel.remove(layout.globals(.current))
     try reconciler.apply(limited(", globals: { limit: 6 }", ".v2"))
     let plan = try reconciler.rollBack("test")
-    #expect(
-      plan.change(Self.section)?.summary
-        == "its variables stay: what `globals` set in generation 1 was not kept")
+    #expect(plan.change(Self.section)?.because == [.restoredWithoutGlobals])
     #expect(try limit() == 6)
     // The ledger does not say what is not so: the manifest of then puts it right.
     #expect(
@@ -215,10 +218,7 @@ import Testing
     try kernel.removeDirectory(tables)
     try reconciler.apply(state("5: 2", "0: 2", ".v2"))
     let plan = try reconciler.rollBack("test")
-    #expect(
-      plan.change(ObjectAddress(.map, "e"))?.summary
-        == "its entries stay, and are left as they are from now on: those of generation 1 were not kept"
-    )
+    #expect(plan.change(.map("e"))?.because == [.restoredWithoutContents(isPrescribed: true)])
     #expect(try entries("e") == [5: 2])
     #expect(try reconciler.status(of: "test")?.hasDrift == false)
   }

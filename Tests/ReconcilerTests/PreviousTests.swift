@@ -54,7 +54,7 @@ import Testing
     #expect(generations() == ["current", "previous"])
     let plan = try apply(".v2", keeps: false)
     #expect(plan.effective.isEmpty)
-    #expect(plan.settings.map(\.summary) == ["no generation before is kept"])
+    #expect(plan.settings == [SettingChange(.keepPrevious, .flag(true), .flag(false))])
     #expect(generations() == ["current"])
 
     let counting = CountingKernel(kernel)

@@ -52,7 +52,7 @@ import Testing
     #expect(modes() == closed)
     let plan = try reconciler.apply(state(7))
     #expect(plan.effective.isEmpty)
-    #expect(plan.settings.map(\.summary) == ["group 7 may see it"])
+    #expect(plan.settings.map(\.fact) == [SettingChange(.readers, nil, .number(7))])
     #expect(modes() == open(to: 7))
 
     let counting = CountingKernel(kernel)
@@ -60,12 +60,12 @@ import Testing
     #expect(counting.changes == [])
 
     #expect(
-      try reconciler.apply(state(8)).settings.map(\.summary)
-        == ["group 8 may see it, group 7 no longer"])
+      try reconciler.apply(state(8)).settings.map(\.fact)
+        == [SettingChange(.readers, .number(7), .number(8))])
     #expect(modes() == open(to: 8))
     #expect(
-      try reconciler.apply(state(nil)).settings.map(\.summary)
-        == ["group 8 may not see it any more"])
+      try reconciler.apply(state(nil)).settings.map(\.fact)
+        == [SettingChange(.readers, .number(8), nil)])
     #expect(modes() == closed)
   }
 
@@ -100,8 +100,8 @@ import Testing
     try kernel.setAccess(PinAccess(mode: 0o700), at: directory)
     let plan = try reconciler.apply(state(7))
     #expect(
-      plan.settings.map(\.summary)
-        == ["group 7 is let in again: somebody changed who may enter \(directory)"])
+      plan.settings.map(\.fact)
+        == [SettingChange(.readers, .number(7), .number(7), .letsInAgain([directory]))])
     #expect(modes() == open(to: 7))
     #expect(try reconciler.plan(state(7)).isEmpty)
   }
@@ -165,7 +165,8 @@ import Testing
     #expect(documents(openTo: 7).values.contains { $0.contains("# secret") })
     let plan = try reconciler.apply(state(7))
     #expect(
-      plan.settings.map(\.summary) == ["group 7 may see it, but the manifest's text no longer"])
+      plan.settings.map(\.fact)
+        == [SettingChange(.readers, .number(7), .number(7), .hidesManifest)])
     #expect(documents(openTo: 7).count == 2)
     #expect(!documents(openTo: 7).values.contains { $0.contains("# secret") })
     #expect(try reconciler.plan(state(7)).isEmpty)

@@ -1,4 +1,5 @@
 import BPFLoader
+import Manifest
 import Simulation
 import Testing
 
@@ -36,10 +37,6 @@ import Testing
 
   private func map(_ name: String, _ map: String) throws -> UInt32? {
     try reconciler.status(of: name)?.ledger.maps[map]?.id
-  }
-
-  private func lines(_ plan: Plan) -> [String] {
-    plan.effective.map { "\($0.action.name) \($0.address): \($0.summary)" }
   }
 
   @Test(arguments: [byName, byPin])
@@ -133,10 +130,12 @@ import Testing
     #expect(try reconciler.status(of: "user")?.hasDrift == false)
     let plan = try reconciler.apply(try state("user", user(Self.byPin)))
     #expect(
-      lines(plan) == [
-        "replace map.hits: pin shared/hits is another map now",
-        "replace program.t/on_packet: reloaded: map hits is replaced because pin shared/hits is another map now",
-        "update attachment.t: tcx eth0 0 : link updated in place, no gap",
+      plan.facts == [
+        Fact(.replace, .map("hits"), because: [.external(.pin("shared/hits"))]),
+        Fact(.replace, .program("t/on_packet"), because: [.uses(.map("hits"))]),
+        Fact(
+          .update, .attachment("t"), .attaching(.inPlace),
+          because: [.attaches(.program("t/on_packet"))]),
       ])
     #expect(try map("user", "hits") == map("owner", "x/hits"))
     _ = try reconciler.destroy("owner", allowed: [ObjectAddress(.map, "x/hits")])
@@ -150,7 +149,7 @@ import Testing
     ])
     #expect(states.map(\.deployment) == ["owner", "user"])
     let plans = try reconciler.plan(states)
-    #expect(lines(plans[1]).count == 3)
+    #expect(plans[1].facts.count == 3)
     for state in states { try reconciler.apply(state, .with { $0.together = ["owner", "user"] }) }
     let again = try [state("owner", owner(16)), state("user", user(external))]
     #expect(
@@ -178,8 +177,7 @@ import Testing
     #expect(try reconciler.plan(states[1]).isEmpty)
     let another = try state("user", merging(6))
     #expect(
-      try lines(reconciler.plan(another)).first
-        == "update map.hits: map x/hits of owner, array, 1 entries, 4 → 8 bytes, 1 entry written")
+      try reconciler.plan(another).facts.first == Fact(.update, .map("hits"), .writing(1)))
     let world = kernel.world
     for number in 1...40 {
       for fault in [CountingKernel.Fault.failure(at: number), .death(at: number)] {

@@ -1,6 +1,7 @@
 import BPFLoader
 import BPFSyscall
 import Manifest
+import Simulation
 import Testing
 
 @testable import Reconciler
@@ -34,10 +35,11 @@ import Testing
       }
     }
     #expect(
-      try Made.lines(new, after: former) == [
-        "replace program.f/reno_cong_avoid: reloaded: its bytecode changed",
-        "replace map.f/reno: program f/reno_cong_avoid changes because its bytecode changed",
-        "update attachment.cc: struct_ops: link updated in place, no gap",
+      try Made.facts(new, after: former) == [
+        Fact(.replace, .program("f/reno_cong_avoid"), because: [.changed(.bytecode)]),
+        Fact(.replace, .map("f/reno"), because: [.member(.program("f/reno_cong_avoid"))]),
+        Fact(
+          .update, .attachment("cc"), .attaching(.inPlace), because: [.attaches(.map("f/reno"))]),
       ])
   }
 
@@ -59,8 +61,8 @@ import Testing
   @Test func aTableWithoutALinkIsMadeAnewWithItsAttachment() throws {
     let former = try Made.desired(manifest)
     let address = ObjectAddress(.attachment, "cc")
-    func lines(_ happening: (inout Observation) -> Void, _ new: DesiredState) throws -> [String] {
-      try Made.lines(new, after: former) { observed in
+    func facts(_ happening: (inout Observation) -> Void, _ new: DesiredState) throws -> [Fact] {
+      try Made.facts(new, after: former) { observed in
         observed.targets["cc"]?.isUnlinked = true
         observed.ledger?.attachments["cc"]?.target.isUnlinked = true
         let id = observed.ledger?.attachments["cc"]?.id ?? 0
@@ -69,16 +71,17 @@ import Testing
         happening(&observed)
       }
     }
-    #expect(try lines({ _ in }, former) == [])
+    #expect(try facts({ _ in }, former) == [])
     #expect(
-      try lines({ $0[address].atHook = .nothing }, former) == [
-        "replace map.f/reno: attachment cc is made anew",
-        "repair attachment.cc: struct_ops: detached outside bpf-apply, or its target went away; attached again",
+      try facts({ $0[address].atHook = .nothing }, former) == [
+        Fact(.replace, .map("f/reno"), because: [.attachedAnew(.attachment("cc"))]),
+        Fact(.repair, .attachment("cc"), .attaching(.oldFirst), because: [.drift(.severed)]),
       ])
     let changed = former.with { $0.programs[0].digest = "another" }
     #expect(
-      try lines({ _ in }, changed).last
-        == "replace attachment.cc: struct_ops: old link first, a gap between")
+      try facts({ _ in }, changed).last
+        == Fact(
+          .replace, .attachment("cc"), .attaching(.oldFirst), because: [.attaches(.map("f/reno"))]))
   }
 
   @Test func theLinkHoldsTheMap() throws {
@@ -90,8 +93,9 @@ import Testing
       observed[address].state = .live(Made.link(.structOps, link.id, holds: 0, target: 99))
     }
     #expect(
-      plan.effective.map(\.summary) == [
-        "struct_ops: its program was changed outside bpf-apply (now 99); attached again"
+      plan.facts == [
+        Fact(
+          .repair, .attachment("cc"), .attaching(.oldFirst), because: [.drift(.programSwapped(99))])
       ])
   }
 }

@@ -101,7 +101,8 @@ extension ModelCheck {
     let left = plan.effective.filter {
       !(act.isRollback && $0.address.kind == .map && $0.keepsObject)
     }
-    #expect(left.map(\.summary) + plan.settings.map(\.summary) == [], "\(place)")
+    #expect(left.map { Fact($0) } == [], "\(place)")
+    #expect(plan.settings == [], "\(place)")
     if !act.isRollback { try checkContents(kernel, desired, place) }
     let resolution = try Resolution(desired, kernel)
     let store = LedgerStore(kernel: kernel, layout: Self.layout)
