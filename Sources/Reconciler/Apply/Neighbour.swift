@@ -24,12 +24,19 @@ extension Plan {
     for name in leaving {
       guard let record = records[name], !record.isUnlinked,
         let kind = AttachmentKind.named(record.kind), kind.placement.isOrdered,
-        found[record.target.identity] == nil,
-        let there = try kernel.programs(
-          atHookOf: record.attachment(name, kind), record.target)
+        found[record.target.identity] == nil
       else { continue }
-      found[record.target.identity] = neighbours(
-        among: there, ours: byTarget[record.target.identity] ?? [])
+      do throws(LoaderError) {
+        guard
+          let there = try kernel.programs(
+            atHookOf: record.attachment(name, kind), record.target)
+        else { continue }
+        found[record.target.identity] = neighbours(
+          among: there, ours: byTarget[record.target.identity] ?? [])
+      } catch  where error.reason == .missingTarget {
+        // It is gone, or not seen from here.
+        continue
+      }
     }
     return found
   }
@@ -55,7 +62,11 @@ extension Plan {
 extension Change {
   /// The recorded attachments that may be taken off their hooks for it.
   fileprivate var takenOff: [String] {
-    strategy == .newFirst ? leaving + [formerAddress.name] : leaving
+    switch strategy {
+    case .inPlace: []
+    case .newFirst: leaving + [formerAddress.name]
+    case .oldFirst, nil: leaving
+    }
   }
 }
 
