@@ -21,15 +21,20 @@ enum Traffic {
     _ = try receiver.read(upTo: 4)
   }
 
-  /// Sends a datagram to a port where nobody listens, and waits for the answer that says so: the kernel dissects what it
-  /// answers.
+  /// Sends datagrams to a port where nobody listens until one is answered so: the kernel dissects what it answers, and
+  /// answers only so many in a second.
   static func beRefused(at address: [UInt8]) throws(SystemCallError) {
     let sender = try sender(to: address, port: 9)
-    try check(Int32(send(sender.rawValue, "ping", 4, 0)), "send")
-    do throws(SystemCallError) {
-      _ = try sender.read(upTo: 1)
-    } catch {
-      guard error.errno == .connectionRefused else { throw error }
+    try wait(on: sender, upTo: timeval(tv_sec: 0, tv_usec: 200_000))
+    for attempt in 1...25 {
+      do throws(SystemCallError) {
+        try check(Int32(send(sender.rawValue, "ping", 4, 0)), "send")
+        _ = try sender.read(upTo: 1)
+      } catch  where error.errno == .connectionRefused {
+        return
+      } catch  where error.errno == .wouldBlock && attempt < 25 {
+        continue
+      }
     }
   }
 
@@ -110,12 +115,18 @@ enum Traffic {
     let descriptor = Glibc.socket(AF_INET, Int32(type.rawValue), 0)
     try check(descriptor, "socket")
     let socket = FileDescriptor(owning: descriptor)
-    var patience = timeval(tv_sec: 5, tv_usec: 0)
+    try wait(on: socket, upTo: timeval(tv_sec: 5, tv_usec: 0))
+    return socket
+  }
+
+  private static func wait(
+    on socket: borrowing FileDescriptor, upTo patience: timeval
+  ) throws(SystemCallError) {
+    var patience = patience
     try check(
       setsockopt(
         socket.rawValue, SOL_SOCKET, SO_RCVTIMEO, &patience,
         socklen_t(MemoryLayout<timeval>.size)), "setsockopt")
-    return socket
   }
 
   private static func endpoint(_ address: [UInt8], port: UInt16) -> sockaddr_in {
