@@ -19,14 +19,26 @@ BPF_APPLY_BINARY=$(swift build -c release -Xswiftc -static-executable -Xswiftc -
   --show-bin-path)/bpf-apply
 export BPF_APPLY_BINARY
 swift build --build-tests
+tests=$(echo "$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest)
 status=0
-"$(swift build --build-tests --show-bin-path)"/*PackageTests.xctest --testing-library swift-testing --no-parallel \
-  --filter 'FaultSweepTests|InterruptionTests/nothing|InjectedFaultTests|ReconcilerTests\.ModelCheckTests' \
-  --event-stream-output-path "$work/events" --event-stream-version 0 >"$work/log" 2>&1 || status=$?
-[ "$status" = 0 ] || cat "$work/log"
-grep -h 'seed' "$work/log" || true
-Tests/count.py "$status" "$work/events" | tee "$work/counted"
+
+# Runs the tests that match, and counts them.
+sweep() {
+  local part=$1 failed=0
+  "$tests" --testing-library swift-testing --no-parallel --filter "$2" \
+    --event-stream-output-path "$work/$part.events" --event-stream-version 0 >"$work/$part" 2>&1 || failed=$?
+  [ "$failed" = 0 ] || cat "$work/$part"
+  grep -hE '^met:|seed' "$work/$part" || true
+  Tests/count.py "$failed" "$work/$part.events" || status=1
+}
+
+sweep faults 'FaultSweepTests|InterruptionTests/nothing|InjectedFaultTests'
+# A seed would choose one life.
+seed=$BPF_APPLY_SEED
+unset BPF_APPLY_SEED
+sweep lives 'ReconcilerTests\.(ModelCheckTests|JournalModelCheckTests)'
+export BPF_APPLY_SEED=$seed
 [ $# -gt 0 ] || set -- --kernel 6.18
 BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-3000} Tests/VM/tests.sh "$@" \
-  --filter 'KernelTests\.KernelTests/FaultSweepTests/' --host "$work/events" || status=$?
+  --filter 'KernelTests\.KernelTests/FaultSweepTests/' --host "$work/faults.events" || status=$?
 exit "$status"
