@@ -2,13 +2,16 @@ import BPFSyscall
 
 /// The mounts that a process sees.
 public struct MountTable {
+  /// In the order in which the kernel lists them.
   public let mounts: [Mount]
 
+  /// A file system, or a part of one, at a place.
   public struct Mount {
     /// Its number: a mount is in one namespace alone, and so is that.
     let number: Substring
     /// The file system's, as `stat` says it of what is in it.
     public let device: UInt64
+    /// The file system's type: `bpf`, `cgroup2`.
     public let type: Substring
     /// What of the file system is mounted: `/`, or `net:[4026531840]`.
     let root: Substring

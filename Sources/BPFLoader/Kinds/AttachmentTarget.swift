@@ -11,7 +11,10 @@ public protocol AttachmentTarget: Sendable {
   /// Finds what the target's name means now: one target, or of a pattern or a list each with a label. It is
   /// called at every plan, so it reads little.
   ///
-  /// - Parameter view: what is the same for several targets is asked there.
+  /// - Parameters:
+  ///   - program: what is to be attached.
+  ///   - host: the kernel at hand.
+  ///   - view: what is the same for several targets is asked there.
   func resolve(
     _ program: AttachedProgram, on host: Host, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget]

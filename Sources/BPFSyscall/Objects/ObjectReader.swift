@@ -21,7 +21,9 @@ public final class ObjectReader {
   ///
   /// Throws `EINVAL` for a descriptor that holds neither a map, nor a program, nor a link.
   ///
-  /// - Parameter withDetails: whether ``LinkInfo/details`` are wanted, which take a second call.
+  /// - Parameters:
+  ///   - descriptor: of a map, a program or a link.
+  ///   - withDetails: whether ``LinkInfo/details`` are wanted, which take a second call.
   public func read(
     _ descriptor: borrowing FileDescriptor, withDetails: Bool
   ) throws(SystemCallError) -> ObjectDescription {

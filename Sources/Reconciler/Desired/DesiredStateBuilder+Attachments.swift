@@ -153,7 +153,7 @@ extension DesiredStateBuilder {
   /// Puts an attachment that stands before or after another one behind that, and one that changes a program before
   /// those that let that program run.
   mutating func orderAttachments() {
-    if state.attachments.allSatisfy(\.references.isEmpty) { return }
+    if state.attachments.allSatisfy({ $0.references.isEmpty }) { return }
     let order = DependencyOrder(state.attachments) { waiting in
       let names = Set(waiting.map(\.address))
       let changed = Set(waiting.compactMap { $0.references["of"] })
