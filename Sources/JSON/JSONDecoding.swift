@@ -172,17 +172,13 @@ private struct JSONScalar: SingleValueDecodingContainer {
   func decode(_ type: Bool.Type) throws -> Bool { try value.asBoolean() }
 
   func decode(_ type: String.Type) throws -> String { try value.asString() }
-  func decode(_ type: Int.Type) throws -> Int { try value.asInteger() }
-  func decode(_ type: Int8.Type) throws -> Int8 { try value.asInteger() }
-  func decode(_ type: Int16.Type) throws -> Int16 { try value.asInteger() }
-  func decode(_ type: Int32.Type) throws -> Int32 { try value.asInteger() }
-  func decode(_ type: Int64.Type) throws -> Int64 { try value.asInteger() }
-  func decode(_ type: UInt.Type) throws -> UInt { try value.asInteger() }
-  func decode(_ type: UInt8.Type) throws -> UInt8 { try value.asInteger() }
-  func decode(_ type: UInt16.Type) throws -> UInt16 { try value.asInteger() }
-  func decode(_ type: UInt32.Type) throws -> UInt32 { try value.asInteger() }
-  func decode(_ type: UInt64.Type) throws -> UInt64 { try value.asInteger() }
+
+  func decode<Integer: FixedWidthInteger & Decodable>(_ type: Integer.Type) throws -> Integer {
+    try value.asInteger()
+  }
+
   func decode(_ type: Double.Type) throws -> Double { throw value.isNo("whole number") }
   func decode(_ type: Float.Type) throws -> Float { throw value.isNo("whole number") }
+
   func decode<Decoded: Decodable>(_ type: Decoded.Type) throws -> Decoded { try value.decode(type) }
 }

@@ -35,7 +35,7 @@ extension JSONValue: Encodable {
 }
 
 /// A place in a text for a value that is being encoded.
-final class JSONSlot {
+private final class JSONSlot {
   enum Content {
     case nothing
     /// A number, `true`, `false` or `null`.
@@ -80,7 +80,7 @@ final class JSONSlot {
 }
 
 /// Takes a value into a slot.
-struct JSONEncoding: Encoder {
+private struct JSONEncoding: Encoder {
   let slot: JSONSlot
 
   init(_ slot: JSONSlot) { self.slot = slot }
@@ -172,21 +172,14 @@ private struct JSONScalar: SingleValueEncodingContainer {
   func encodeNil() { slot.content = .word("null") }
   func encode(_ value: Bool) { slot.content = .word(value ? "true" : "false") }
   func encode(_ value: String) { slot.content = .text(value) }
-  func encode(_ value: Int) { encode(number: value) }
-  func encode(_ value: Int8) { encode(number: value) }
-  func encode(_ value: Int16) { encode(number: value) }
-  func encode(_ value: Int32) { encode(number: value) }
-  func encode(_ value: Int64) { encode(number: value) }
-  func encode(_ value: UInt) { encode(number: value) }
-  func encode(_ value: UInt8) { encode(number: value) }
-  func encode(_ value: UInt16) { encode(number: value) }
-  func encode(_ value: UInt32) { encode(number: value) }
-  func encode(_ value: UInt64) { encode(number: value) }
+
+  func encode<Integer: FixedWidthInteger & Encodable>(_ value: Integer) {
+    slot.content = .word("\(value)")
+  }
+
   func encode(_ value: Double) throws { throw Self.isNotWhole(value) }
   func encode(_ value: Float) throws { throw Self.isNotWhole(value) }
   func encode<Value: Encodable>(_ value: Value) throws { try value.encode(to: JSONEncoding(slot)) }
-
-  private func encode(number: some BinaryInteger) { slot.content = .word("\(number)") }
 
   private static func isNotWhole(_ value: any Sendable) -> EncodingError {
     .invalidValue(value, .init(codingPath: [], debugDescription: "no whole number"))
