@@ -11,6 +11,7 @@ struct ApplyRun {
   private let isInterrupted: @Sendable () -> Bool
   /// The desired attachments, by name.
   let attachments: [String: DesiredAttachment]
+  private let objects: ObjectIndex
   /// What makes the new generation live.
   var journal = Journal()
   /// Where the objects of the live generation are.
@@ -27,6 +28,7 @@ struct ApplyRun {
     self.layout = layout
     former = FormerPins(layout, plan.observed.ledger, Journal())
     self.kernel = kernel
+    objects = ObjectIndex(plan.desired)
     attachments = Dictionary(
       plan.desired.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     do throws(LoaderError) {
@@ -64,11 +66,8 @@ extension ApplyRun {
 
   /// The pins of a struct_ops map's programs, by name.
   func programs(of map: DesiredMap) -> [String: String] {
-    let members = plan.desired.programs.filter {
-      $0.object === map.object && $0.structOps == map.spec.name
-    }
-    return Dictionary(
-      members.map { ($0.spec.name, layout.pin($0.address, in: .next)) },
+    Dictionary(
+      objects.members(of: map).map { ($0.spec.name, layout.pin($0.address, in: .next)) },
       uniquingKeysWith: { first, _ in first })
   }
 

@@ -126,7 +126,7 @@ struct Commit {
     try run.attempt(run.plan.desired.map(name)?.contents?.mark) { () throws(LoaderError) in
       let present = try run.kernel.contents(
         ofMap: run.layout.pin(address, in: .next), keys: elements.map(\.key))
-      let saved = try SavedContents(before: elements, present).map(
+      let saved = try SavedContents(before: elements, present).asMap(
         elementSize: record.elementSize())
       try run.kernel.createMap(holding: saved, at: run.layout.saved(contentsOf: name))
     }

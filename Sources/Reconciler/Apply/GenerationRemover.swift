@@ -176,6 +176,25 @@ extension Kernel {
   }
 }
 
+extension GenerationRemover {
+  /// Gives objects that had lost their pins their places, in the generation that was live: it may be gone back to. What
+  /// stood there goes.
+  func giveBack(_ lost: [Journal.Lost], of former: Ledger) throws(LoaderError) {
+    for lost in lost {
+      let path = layout.pin(lost.address, of: former, in: .next)
+      let kept =
+        lost.name.map { layout.pin(named: $0, besides: lost.address, in: .next) }
+        ?? layout.lost(lost.address, in: .current)
+      guard try kernel.object(at: kept) != nil else { continue }
+      let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
+      if try kernel.names(in: folder) == nil {
+        try kernel.createDirectory(folder, mode: 0o700)
+      }
+      try kernel.rename(kept, to: path, .replace)
+    }
+  }
+}
+
 /// The links of a generation, and the hooks that it stands at without one.
 private struct KeptHooks {
   private let ledger: Ledger
@@ -203,24 +222,5 @@ private struct KeptHooks {
 extension Ledger {
   fileprivate func ids(_ references: [String: ObjectAddress]?) -> [String: UInt32?] {
     (references ?? [:]).mapValues { id(of: $0) }
-  }
-}
-
-extension GenerationRemover {
-  /// Gives objects that had lost their pins their places, in the generation that was live: it may be gone back to. What
-  /// stood there goes.
-  func giveBack(_ lost: [Journal.Lost], of former: Ledger) throws(LoaderError) {
-    for lost in lost {
-      let path = layout.pin(lost.address, of: former, in: .next)
-      let kept =
-        lost.name.map { layout.pin(named: $0, besides: lost.address, in: .next) }
-        ?? layout.lost(lost.address, in: .current)
-      guard try kernel.object(at: kept) != nil else { continue }
-      let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
-      if try kernel.names(in: folder) == nil {
-        try kernel.createDirectory(folder, mode: 0o700)
-      }
-      try kernel.rename(kept, to: path, .replace)
-    }
   }
 }

@@ -87,13 +87,15 @@ extension TakenOff {
   /// where the kernel takes neither, at the end.
   ///
   /// - Returns: whether some of those that it stood before are before it then.
-  func attachAmongOthers(at hook: Hook, _ kernel: any Kernel) throws(LoaderError) -> Bool {
+  func attachAmongOthers(
+    at hook: Hook, _ kernel: any Kernel, _ view: HostView
+  ) throws(LoaderError) -> Bool {
     guard let neighbours else {
       try kernel.attachWaiting(attachment, at: hook, place)
       return false
     }
     var hook = hook
-    for place in try places(neighbours, kernel) {
+    for place in try places(neighbours, kernel, view) {
       hook.place = place
       do throws(LoaderError) {
         try kernel.attachWaiting(attachment, at: hook, self.place)
@@ -104,23 +106,23 @@ extension TakenOff {
     }
     hook.place = hook.options.has("order") ? .last : nil
     try kernel.attachWaiting(attachment, at: hook, place)
-    return try !standing(of: neighbours.behind, kernel).isEmpty
+    return try !standing(of: neighbours.behind, kernel, view).isEmpty
   }
 
   /// The place that it had, by those before which it stood and by those behind; none where that is the end.
   ///
   /// In a control group a link cannot be put beside a program without one.
   private func places(
-    _ neighbours: Neighbours, _ kernel: any Kernel
+    _ neighbours: Neighbours, _ kernel: any Kernel, _ view: HostView
   ) throws(LoaderError) -> [Anchor] {
-    guard let next = try standing(of: neighbours.behind, kernel).first else { return [] }
-    let last = try standing(of: neighbours.ahead, kernel).last
+    guard let next = try standing(of: neighbours.behind, kernel, view).first else { return [] }
+    let last = try standing(of: neighbours.ahead, kernel, view).last
     return [.before(next), last.map { .after($0) } ?? .first]
   }
 
   /// Those of some neighbours that stand at the hook now.
   private func standing(
-    of neighbours: [Neighbour], _ kernel: any Kernel
+    of neighbours: [Neighbour], _ kernel: any Kernel, _ view: HostView
   ) throws(LoaderError) -> [Anchor.Reference] {
     guard !neighbours.isEmpty,
       let there = try kernel.programs(atHookOf: attachment, hook.target)?.members
@@ -128,9 +130,7 @@ extension TakenOff {
     var links: [UInt32: UInt32] = [:]
     // A control group tells no links, and the kernel takes a program for one without.
     if there.contains(where: { $0.link == nil }), neighbours.contains(where: \.isProgram) {
-      for holder in try kernel.holders(
-        of: attachment, at: hook.target, running: nil, in: HostView())
-      {
+      for holder in try kernel.holders(of: attachment, at: hook.target, running: nil, in: view) {
         if let link = holder.link { links[holder.program] = link.id }
       }
     }

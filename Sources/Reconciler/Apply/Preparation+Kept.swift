@@ -105,7 +105,7 @@ extension Preparation {
   ) throws(ReconcilerError) {
     let path = run.layout.entries(ofMap: map.name, in: .next)
     try run.attempt(map.contents?.mark) { () throws(LoaderError) in
-      let held = saved.map(elementSize: try map.spec.elementSize())
+      let held = saved.asMap(elementSize: try map.spec.elementSize())
       do throws(LoaderError) {
         try run.kernel.createMap(holding: held, at: path)
       } catch  where error.isCaused(by: .argListTooLong) {

@@ -33,7 +33,7 @@ struct RecoveryOfFormat1 {
     try remover.remove(.next)
   }
 
-  /// What elements held stands in a map for each map, complete before the first of them was written.
+  /// What elements of each map held stands in a map of its own, complete before the first of them was written.
   private func restoreContents() throws(LoaderError) {
     for name in try kernel.names(in: layout.undo(.next)) ?? [] {
       try kernel.restoreElements(
@@ -207,6 +207,7 @@ struct RecoveryOfFormat1 {
   private func attachTakenOff(of current: Ledger) throws(LoaderError) {
     let takenOff = Set(try kernel.names(in: layout.takenOff(.next)) ?? [])
     let pins = FormerPins(layout, current, Journal())
+    let view = HostView()
     for (name, record) in current.attachments {
       let address = ObjectAddress(.attachment, name)
       guard takenOff.contains(current.pinName(of: address)) else { continue }
@@ -214,7 +215,7 @@ struct RecoveryOfFormat1 {
       let foreign = layout.foreign(current.pinnedAddress(of: address), in: .next)
       let isForeign = try kernel.object(at: foreign) != nil
       let takeOff = TakeOff(name: name, record: record, isLive: true, isForeign: isForeign)
-      _ = try? TakenOff(takeOff, pins)?.giveBack(kernel)
+      _ = try? TakenOff(takeOff, pins)?.giveBack(kernel, view)
     }
   }
 }

@@ -21,7 +21,7 @@ struct SavedContents {
   /// That map: one byte says whether there was an element, then what it held.
   ///
   /// - Parameter size: how many bytes an element has.
-  func map(elementSize size: Int) -> MapContents {
+  func asMap(elementSize size: Int) -> MapContents {
     MapContents(
       elements.mapValues { value in
         [value == nil ? 0 : 1] + (value ?? [UInt8](repeating: 0, count: size))

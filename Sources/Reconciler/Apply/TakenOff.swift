@@ -45,8 +45,9 @@ struct TakenOff {
 extension TakenOff {
   /// Gives the attachment its place back, where it has left it; another link may come there.
   ///
+  /// - Parameter view: where it is looked which links others have at hooks that tell none.
   /// - Returns: the place that it lost among others at its hook; nil where it lost none.
-  func giveBack(_ kernel: any Kernel) throws(LoaderError) -> LostPlace? {
+  func giveBack(_ kernel: any Kernel, _ view: HostView) throws(LoaderError) -> LostPlace? {
     guard try kernel.names(in: directory) != nil else { return nil }
     if hook.isUnlinked {
       if isLive { try giveBackUnlinked(kernel) }
@@ -64,7 +65,7 @@ extension TakenOff {
     guard isLive, try makeRoom(kernel) else { return nil }
     let hook = presentHook(kernel)
     try waitForProbes(at: hook.target, kernel)
-    return try attachAmongOthers(at: hook, kernel)
+    return try attachAmongOthers(at: hook, kernel, view)
       ? LostPlace(attachment: attachment.address, hook: hook.target.summary) : nil
   }
 

@@ -13,6 +13,8 @@ struct Undo {
   /// The generation that was to be.
   let intended: Ledger
   let journal: Journal
+  /// Where it is looked which links others have at hooks that tell none.
+  private let view = HostView()
 
   /// What came of it.
   struct Outcome {
@@ -69,7 +71,7 @@ struct Undo {
     for takeOff in step.takeOffs.reversed() {
       var lost: LostPlace?
       noting(&outcome.failures, isOfTakeOff: true) { () throws(LoaderError) in
-        lost = try TakenOff(takeOff, former)?.giveBack(kernel)
+        lost = try TakenOff(takeOff, former)?.giveBack(kernel, view)
       }
       if let lost { outcome.lostPlaces.append(lost) }
     }
