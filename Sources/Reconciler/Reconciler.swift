@@ -199,6 +199,7 @@ public struct Reconciler {
 
   /// Enters what an apply has made, and taken off its hooks, into the view of the host.
   private func enter(_ plan: Plan) {
+    guard view.hasLooked else { return }
     view.leave(FreedHooks(by: [plan]).links)
     for change in plan.changes where !change.keepsObject && change.address.kind != .pin {
       let pin = layout(plan.deployment).pin(change.address, in: .current)

@@ -33,7 +33,7 @@ extension DesiredStateBuilder {
           ?? "functions: \(names.joined(separator: ", "))")
     }
     let list = GlobList(file.attach.map(\.text))
-    let named = state.attachments.map(\.program.name)
+    let named = Set(state.attachments.map(\.program.name))
     for spec in object.programs where list.matches(spec.name) && spec.type != .structOps {
       if isAuto, !spec.autoload || AttachmentKind.forSection(spec.section) == nil { continue }
       let mark = file.attach[0].mark

@@ -43,6 +43,8 @@ extension ProgramRequest {
 /// The functions that something names, in the order in which they were named.
 struct ProgramRequests {
   private var requests: OrderedSet<ProgramRequest> = []
+  /// What the programs of each function of a file are called.
+  private var names: [String: [String: [String]]] = [:]
 
   /// Asks for a function; it is loaded once, however often it is named.
   ///
@@ -55,12 +57,14 @@ struct ProgramRequests {
       known.isWantedAlone = true
       requests.update(known, at: index)
     }
-    return ObjectAddress(.program, request.name)
+    let name = request.name
+    if isNew { names[request.file, default: [:]][request.function, default: []].append(name) }
+    return ObjectAddress(.program, name)
   }
 
   /// The names of the programs that a function was asked for as.
   func programs(_ function: FileFunction) -> [String] {
-    requests.filter { $0.file == function.file && $0.function == function.spec.name }.map(\.name)
+    names[function.file]?[function.spec.name] ?? []
   }
 
   /// All of them, a program that another is loaded for before that one.

@@ -16,6 +16,9 @@ public final class HostView {
   /// Nothing is looked at yet.
   public init() {}
 
+  /// Whether anything was seen that what comes later has to be entered into.
+  var hasLooked: Bool { links != nil || foundPins != nil }
+
   /// Forgets all that was seen.
   func lookAgain() {
     (links, names) = (nil, [:])

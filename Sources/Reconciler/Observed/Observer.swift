@@ -100,12 +100,16 @@ struct Observer {
 
   /// Looks what stands at the hooks of attachments without links.
   private mutating func lookAtHooks(_ ledger: Ledger) throws(LoaderError) {
+    let isFound = ledger.rebuilt == .pins
+    let wanted = Dictionary(
+      (isFound ? desired?.attachments ?? [] : []).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     for (name, record) in ledger.attachments where record.isUnlinked {
       let address = ObjectAddress(.attachment, name)
       if case .unseen = seen[address].state { continue }
       let hook =
-        ledger.rebuilt == .pins
-        ? desired?.hook(of: name, seen.targets, found: record, ledger, layout)
+        isFound
+        ? wanted[name]?.hook(at: seen.targets[name], found: record, ledger, layout)
         : record.hook(layout, of: ledger, in: .current)
       if let hook { seen[address].atHook = try kernel.state(of: hook) }
     }
@@ -200,20 +204,17 @@ extension Observation {
   }
 }
 
-extension DesiredState {
-  /// Where something without a link would stand, of which nothing but its name was found.
+extension DesiredAttachment {
+  /// Where it would stand without a link, of which nothing but its name was found.
   fileprivate func hook(
-    of name: String, _ targets: [String: ResolvedTarget], found record: AttachmentRecord,
-    _ ledger: Ledger, _ layout: DeploymentLayout
+    at target: ResolvedTarget?, found record: AttachmentRecord, _ ledger: Ledger,
+    _ layout: DeploymentLayout
   ) -> Hook? {
-    guard let attachment = attachments.first(where: { $0.name == name }),
-      let target = targets[name],
-      target.isUnlinked == true
-    else { return nil }
+    guard let target, target.isUnlinked == true else { return nil }
     return Hook(
-      kind: attachment.kind, options: attachment.options, target: target,
+      kind: kind, options: options, target: target,
       object: layout.pin(record.object, of: ledger, in: .current),
-      references: layout.pins(of: attachment.references, attachment.options) {
+      references: layout.pins(of: references, options) {
         layout.pin($0, of: ledger, in: .current)
       },
       id: record.id)

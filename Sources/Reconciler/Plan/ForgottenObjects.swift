@@ -9,17 +9,23 @@ struct ForgottenObjects {
   private(set) var keepers: [ObjectAddress: Change.Keeper] = [:]
   private let observed: Observation
   private let wanted: Set<ObjectAddress>
+  /// The pins of each recorded object that are as they were left.
+  private var pins: [ObjectAddress: [String]] = [:]
 
   init(_ desired: DesiredState, _ observed: Observation) throws(ReconcilerError) {
     self.observed = observed
     if let restored = desired.restored {
       wanted = desired.addresses
-      if let ledger = observed.ledger { leaveToOthers(restored, ledger) }
+      if let ledger = observed.ledger {
+        findPins(ledger)
+        leaveToOthers(restored, ledger)
+      }
       return
     }
     let isAsked = observed.ledger != nil && !desired.forgotten.isEmpty
     wanted = isAsked ? desired.addresses : []
     guard isAsked, let ledger = observed.ledger else { return }
+    findPins(ledger)
     // What the generation before had, and its successor let go of, is not known where only the former's record is left.
     let isFound = ledger.rebuilt == .pins
     let named = ledger.addresses.sorted().filter {
@@ -32,6 +38,13 @@ struct ForgottenObjects {
         .refused, "\(address) cannot be let go of: nothing else would keep it",
         advice: "give it a pin first, and apply; then take both out of the manifest",
         mark: desired.mark(forgetting: address))
+    }
+  }
+
+  private mutating func findPins(_ ledger: Ledger) {
+    for (path, record) in ledger.pins.sorted(by: { $0.key < $1.key })
+    where observed.drift(of: ObjectAddress(.pin, path)) == nil {
+      pins[record.object, default: []].append(path)
     }
   }
 
@@ -73,9 +86,7 @@ struct ForgottenObjects {
 
   /// Notes what keeps an object, where anything does.
   private mutating func keep(_ address: ObjectAddress, _ ledger: Ledger) {
-    let pins = ledger.pins.filter { path, record in
-      record.object == address && observed.drift(of: ObjectAddress(.pin, path)) == nil
-    }.keys.sorted()
+    let pins = pins[address] ?? []
     if let pin = pins.first {
       keepers[address] = .pin(pin)
       for pin in pins { keepers[ObjectAddress(.pin, pin)] = .itself }
