@@ -140,12 +140,18 @@ import Testing
     #expect(failure { try apply(Made.desired(letGo)) }?.reason == .refused)
   }
 
-  @Test func aPinThatIsSomebodyElsesNowIsLeftAlone() throws {
+  /// Lets go of a pin, until that is confirmed, and puts another object into its place.
+  private func takeKeptPin() throws -> String {
     try apply(Made.desired(kept))
     try apply(Made.desired(letGo), within: 10)
     let path = layout.userPin("user/keep")
     try kernel.remove(path)
     try kernel.pin(layout.pin(ObjectAddress(.map, "r/hits"), in: .current), at: path)
+    return path
+  }
+
+  @Test func aPinThatIsSomebodyElsesNowIsLeftAlone() throws {
+    let path = try takeKeptPin()
     let before = kernel.world.entry(path)
     kernel.world.uptime += 10_000
     try reconciler.expire("test")
@@ -159,11 +165,7 @@ import Testing
 
   /// What a rollback left out waits for another, whatever else is applied meanwhile.
   @Test func whatIsLeftOutStaysSoWhereOtherPartsAreApplied() throws {
-    try apply(Made.desired(kept))
-    try apply(Made.desired(letGo), within: 10)
-    let path = layout.userPin("user/keep")
-    try kernel.remove(path)
-    try kernel.pin(layout.pin(ObjectAddress(.map, "r/hits"), in: .current), at: path)
+    _ = try takeKeptPin()
     kernel.world.uptime += 10_000
     try reconciler.expire("test")
     let left = try #require(try ledger().left)

@@ -24,25 +24,22 @@ final class References {
 
   /// The function that a key names.
   func program(_ fields: Fields, _ key: String) -> ObjectReference? {
-    guard let text = fields.string(key), let place = fields.valueMark(key) else { return nil }
-    let reference = ObjectReference(text, mark: place)
-    if let file = reference.file {
-      checkProgram(file, at: place)
-    } else {
-      hasBareFunction = true
-    }
+    guard let reference = reference(fields, key) else { return nil }
+    if reference.file == nil { hasBareFunction = true }
     return reference
   }
 
   /// The map that a key names: one of the manifest, or a file's.
   func map(_ fields: Fields, _ key: String) -> ObjectReference? {
+    guard let reference = reference(fields, key) else { return nil }
+    if reference.file == nil { checkMap(reference.name, at: reference.mark) }
+    return reference
+  }
+
+  private func reference(_ fields: Fields, _ key: String) -> ObjectReference? {
     guard let text = fields.string(key), let place = fields.valueMark(key) else { return nil }
     let reference = ObjectReference(text, mark: place)
-    if let file = reference.file {
-      checkProgram(file, at: place)
-    } else {
-      checkMap(text, at: place)
-    }
+    if let file = reference.file { checkProgram(file, at: place) }
     return reference
   }
 
