@@ -9,9 +9,8 @@ struct ApplyRun {
   let kernel: any Kernel
   /// Whether somebody wants us to stop.
   private let isInterrupted: @Sendable () -> Bool
-  /// The desired attachments, by name.
-  let attachments: [String: DesiredAttachment]
-  private let objects: ObjectIndex
+  /// The programs of struct_ops maps.
+  private let members: StructOpsMembers
   /// What makes the new generation live.
   var journal = Journal()
   /// Where the objects of the live generation are.
@@ -28,9 +27,7 @@ struct ApplyRun {
     self.layout = layout
     former = FormerPins(layout, plan.observed.ledger, Journal())
     self.kernel = kernel
-    objects = ObjectIndex(plan.desired)
-    attachments = Dictionary(
-      plan.desired.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    members = StructOpsMembers(plan.desired)
     do throws(LoaderError) {
       ledger = Ledger(
         plan, tool: tool, bootID: try kernel.bootID(),
@@ -42,6 +39,9 @@ struct ApplyRun {
 }
 
 extension ApplyRun {
+  /// The desired attachments.
+  var attachments: ObjectList<DesiredAttachment> { plan.desired.attachments }
+
   /// Runs something, and says on failure which object it was about; nothing any more where somebody has interrupted us.
   func attempt(
     _ mark: SourceMark?, _ body: () throws(LoaderError) -> Void
@@ -67,7 +67,7 @@ extension ApplyRun {
   /// The pins of a struct_ops map's programs, by name.
   func programs(of map: DesiredMap) -> [String: String] {
     Dictionary(
-      objects.members(of: map).map { ($0.spec.name, layout.pin($0.address, in: .next)) },
+      members.programs(of: map).map { ($0.spec.name, layout.pin($0.address, in: .next)) },
       uniquingKeysWith: { first, _ in first })
   }
 

@@ -7,8 +7,6 @@ struct Commit {
   var run: ApplyRun
   /// How long the new generation waits to be confirmed.
   private let confirmWithin: Duration?
-  /// The desired pins, by path.
-  private let pins: [String: DesiredPin]
   /// The step that was begun last; nil where none was.
   private(set) var begun: Int?
   /// How recorded attachments leave their hooks, by name.
@@ -27,8 +25,6 @@ struct Commit {
   init(_ run: ApplyRun, confirmWithin: Duration?) {
     self.run = run
     self.confirmWithin = confirmWithin
-    pins = Dictionary(
-      run.plan.desired.pins.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   mutating func commit() throws(ReconcilerError) {
@@ -144,7 +140,7 @@ struct Commit {
   /// Gives a pin of the user's its object and its access. What has the name keeps another until nothing can be taken back
   /// any more, whosever it is: an undo gives it back as it was.
   func place(_ path: String, _ mode: RenameMode) throws(ReconcilerError) {
-    guard let pin = pins[path] else { return }
+    guard let pin = run.plan.desired.pins[path] else { return }
     let user = run.layout.userPin(path)
     if mode == .replace {
       try run.attempt(pin.mark) { () throws(LoaderError) in

@@ -75,11 +75,11 @@ extension DesiredState {
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
   ///
   /// - Parameter program: what is desired by that name; it is not looked for where somebody knows it.
-  func form(ofProgram name: String, _ program: DesiredProgram?) -> ProgramForm? {
+  func form(ofProgram name: String) -> ProgramForm? {
     if let record = restored?.programs[name] {
       return ProgramForm(type: record.type, attachType: record.attachType)
     }
-    return program.map {
+    return program(name).map {
       ProgramForm(type: $0.spec.type, attachType: $0.spec.expectedAttachType)
     }
   }

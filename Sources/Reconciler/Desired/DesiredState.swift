@@ -15,10 +15,10 @@ public struct DesiredState: Sendable {
   public var manager: DesiredManager?
   /// What the kernel must have.
   public var requires: Condition?
-  public var maps: [DesiredMap] = []
-  public var programs: [DesiredProgram] = []
-  public var attachments: [DesiredAttachment] = []
-  public var pins: [DesiredPin] = []
+  public var maps = ObjectList<DesiredMap>()
+  public var programs = ObjectList<DesiredProgram>()
+  public var attachments = ObjectList<DesiredAttachment>()
+  public var pins = ObjectList<DesiredPin>()
   /// The hooks for one that the manifest names without a condition.
   var namedHooks: [NamedHook] = []
   /// What the manifest names and is not wanted on this host, or has no target now.
@@ -55,12 +55,12 @@ public struct DesiredState: Sendable {
   /// What is not applied again once this is live: the ``Ledger/desiredVersion`` of what it takes the place of.
   var held: String?
 
-  func map(_ name: String) -> DesiredMap? { maps.first { $0.name == name } }
-  func program(_ name: String) -> DesiredProgram? { programs.first { $0.name == name } }
+  func map(_ name: String) -> DesiredMap? { maps[name] }
+  func program(_ name: String) -> DesiredProgram? { programs[name] }
 }
 
 /// A map that shall exist.
-public struct DesiredMap: Sendable {
+public struct DesiredMap: DesiredObject {
   /// The manifest's name, or `FILE/NAME`.
   public var name: String
   /// The definition, with the manifest's overrides.
@@ -81,7 +81,7 @@ public struct DesiredMap: Sendable {
   public var preventDestroy: Bool
   public var mark: SourceMark
 
-  var address: ObjectAddress { ObjectAddress(.map, name) }
+  public var address: ObjectAddress { ObjectAddress(.map, name) }
 }
 
 /// A map of somebody else, which is used.
@@ -95,7 +95,7 @@ public struct FoundMap: Sendable {
 }
 
 /// A program that shall be loaded.
-public struct DesiredProgram: Sendable {
+public struct DesiredProgram: DesiredObject {
   /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for something of the kernel or of another program.
   public var name: String
   public var spec: ProgramSpec
@@ -116,11 +116,11 @@ public struct DesiredProgram: Sendable {
   public var digest: String
   public var mark: SourceMark
 
-  var address: ObjectAddress { ObjectAddress(.program, name) }
+  public var address: ObjectAddress { ObjectAddress(.program, name) }
 }
 
 /// A program, or struct_ops map, that shall be attached.
-public struct DesiredAttachment: Sendable {
+public struct DesiredAttachment: DesiredObject {
   public var name: String
   public var kind: AttachmentKind
   public var options: AttachmentOptions
@@ -134,21 +134,21 @@ public struct DesiredAttachment: Sendable {
   public var replace: LinkStrategy?
   public var mark: SourceMark?
 
-  var address: ObjectAddress { ObjectAddress(.attachment, name) }
+  public var address: ObjectAddress { ObjectAddress(.attachment, name) }
 
   /// How it takes the place of a link at the same hook, where that cannot run another program.
   var replacement: LinkStrategy { replace ?? kind.optionsChange }
 }
 
 /// A name in bpffs that the user asked for.
-public struct DesiredPin: Sendable {
+public struct DesiredPin: DesiredObject {
   /// Relative to the root of bpffs.
   public var path: String
   public var object: ObjectAddress
   public var access: PinAccess
   public var mark: SourceMark?
 
-  var address: ObjectAddress { ObjectAddress(.pin, path) }
+  public var address: ObjectAddress { ObjectAddress(.pin, path) }
 }
 
 /// Who manages a deployment.

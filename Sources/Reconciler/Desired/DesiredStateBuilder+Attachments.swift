@@ -168,6 +168,6 @@ extension DesiredStateBuilder {
       diagnostics.error("attachments are ordered in a circle: \(names)", at: place)
       return
     }
-    state.attachments = order.sorted
+    state.attachments = ObjectList(order.sorted)
   }
 }

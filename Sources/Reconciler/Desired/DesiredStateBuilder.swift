@@ -129,7 +129,7 @@ struct DesiredStateBuilder {
 
   /// Adds every requested program.
   mutating func addPrograms() {
-    state.programs = requests.inOrderOfLoading(diagnostics).compactMap(program)
+    state.programs = ObjectList(requests.inOrderOfLoading(diagnostics).compactMap(program))
     SlotCheck(manifest: manifest, maps: state.maps, diagnostics: diagnostics)
       .checkTypes(of: state.programs)
   }

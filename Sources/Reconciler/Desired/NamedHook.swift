@@ -17,7 +17,7 @@ extension Manifest {
   ///
   /// Those with a condition may be meant for different hosts.
   func namedHooks(
-    _ attachments: [DesiredAttachment], _ diagnostics: DiagnosticCollector
+    _ attachments: ObjectList<DesiredAttachment>, _ diagnostics: DiagnosticCollector
   ) -> [NamedHook] {
     var hooks: OrderedDictionary<String, NamedHook> = [:]
     for attachment in attachments {

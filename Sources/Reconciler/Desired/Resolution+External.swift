@@ -107,12 +107,8 @@ extension ExternalMap {
       case .map(let map, plan.deployment): return (plan, ObjectAddress(.map, map))
       case .map: continue
       case .pin(let path):
-        guard
-          let pin = plan.desired.pins.first(where: {
-            $0.path == path || path == "\(bpffs)/\($0.path)"
-          }),
-          pin.object.kind == .map
-        else { continue }
+        let name = path.hasPrefix("\(bpffs)/") ? String(path.dropFirst(bpffs.count + 1)) : path
+        guard let pin = plan.desired.pins[name], pin.object.kind == .map else { continue }
         return (plan, pin.object)
       }
     }

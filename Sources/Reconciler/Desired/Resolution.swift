@@ -10,7 +10,7 @@ struct Resolution {
   /// The state without what a host says of it.
   let given: DesiredState
   /// The pins that are asked for, before it was known which attachments there are.
-  private var pins: [DesiredPin] = []
+  private var pins = ObjectList<DesiredPin>()
   /// The attachments whose targets are missing, by name, and why.
   private(set) var missing: [String: String] = [:]
   /// The maps of others that are missing or unfit, by name, where perhaps nothing that changes needs them.
@@ -128,7 +128,7 @@ struct Resolution {
 
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
   private mutating func resolveNames() throws(ReconcilerError) {
-    var pins: [DesiredPin] = []
+    var pins = ObjectList<DesiredPin>()
     let names = Dictionary(grouping: desired.attachments.map(\.name), by: \.withoutTarget)
     for var pin in desired.pins {
       if pin.object.kind == .attachment {

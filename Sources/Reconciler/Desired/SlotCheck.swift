@@ -6,16 +6,15 @@ import Manifest
 /// Reports the maps and programs that cannot be in the map that a manifest or its files put them into.
 struct SlotCheck {
   let manifest: Manifest
-  let maps: [DesiredMap]
+  let maps: ObjectList<DesiredMap>
   let diagnostics: DiagnosticCollector
 
   /// Reports the maps that do not fit the template of the map of maps that they are put into.
   func checkMaps() {
-    let known = Dictionary(maps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for map in maps {
       guard let template = map.spec.inner else { continue }
       for target in map.slots.sorted(by: { $0.key < $1.key }).map(\.value) {
-        guard target.kind == .map, let inner = known[target.name], inner.external == nil,
+        guard target.kind == .map, let inner = maps[target.name], inner.external == nil,
           let fault = inner.spec.misfit(template)
         else { continue }
         let place = manifest.maps[inner.name]?.marks[fault.key]
@@ -36,7 +35,7 @@ struct SlotCheck {
   }
 
   /// Reports the arrays of programs that have programs of several types in them, or before them.
-  func checkTypes(of programs: [DesiredProgram]) {
+  func checkTypes(of programs: ObjectList<DesiredProgram>) {
     for map in maps where map.spec.type == .programArray && map.external == nil {
       let held = Set(map.slots.values)
       let users = programs.filter {

@@ -33,8 +33,7 @@ extension Observation {
   mutating func recognizeLinks(_ desired: DesiredState) {
     for attachment in desired.attachments
     where ledger?.attachments[attachment.name]?.options == nil {
-      let name = attachment.object.name
-      recognize(attachment, desired.form(ofProgram: name, desired.program(name)))
+      recognize(attachment, desired.form(ofProgram: attachment.object.name))
     }
   }
 

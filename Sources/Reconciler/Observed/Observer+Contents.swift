@@ -6,8 +6,7 @@ import Manifest
 extension Observer {
   /// Reads what recorded maps hold, of the keys that the manifest or the ledger has something to say of.
   mutating func readContents(_ ledger: Ledger) throws(LoaderError) {
-    let maps = Dictionary(
-      (desired?.maps ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let maps = desired?.maps ?? []
     let isSameManifest = try isSameManifest(ledger)
     for (name, record) in ledger.maps {
       let address = ObjectAddress(.map, name)

@@ -101,15 +101,12 @@ struct Observer {
   /// Looks what stands at the hooks of attachments without links.
   private mutating func lookAtHooks(_ ledger: Ledger) throws(LoaderError) {
     let isFound = ledger.rebuilt == .pins
-    let wanted = Dictionary(
-      (isFound ? desired?.attachments ?? [] : []).map { ($0.name, $0) },
-      uniquingKeysWith: { first, _ in first })
     for (name, record) in ledger.attachments where record.isUnlinked {
       let address = ObjectAddress(.attachment, name)
       if case .unseen = seen[address].state { continue }
       let hook =
         isFound
-        ? wanted[name]?.hook(at: seen.targets[name], found: record, ledger, layout)
+        ? desired?.attachments[name]?.hook(at: seen.targets[name], found: record, ledger, layout)
         : record.hook(layout, of: ledger, in: .current)
       if let hook { seen[address].atHook = try kernel.state(of: hook) }
     }

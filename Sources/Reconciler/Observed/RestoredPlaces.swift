@@ -56,7 +56,7 @@ struct RestoredPlaces {
         desired.leave(pin.address, reason)
       } else if live.pins[pin.path] == nil,
         let there = try kernel.object(at: layout.userPin(pin.path)),
-        let index = desired.pins.firstIndex(where: { $0.path == pin.path })
+        let index = desired.pins.index(of: pin.path)
       {
         // Whoever has it may have set who may open it.
         desired.pins[index].access = there.access

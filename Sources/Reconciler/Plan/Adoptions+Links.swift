@@ -56,8 +56,7 @@ extension Adoptions {
     case nil: return "the kernel does not tell where a link of this kind is"
     }
     guard kind.programChange == .inPlace,
-      let form = desired.form(
-        ofProgram: attachment.object.name, desired.program(attachment.object.name))
+      let form = desired.form(ofProgram: attachment.object.name)
     else { return "its program cannot be changed" }
     // It holds a program of its own, until it gets ours.
     var holds = attachment.object

@@ -107,9 +107,7 @@ struct Adoptions {
       return info.type == program.spec.type
         ? nil : "it is a \(info.type) program, not \(program.spec.type)"
     case .link(let link):
-      guard let attachment = desired.attachments.first(where: { $0.name == name }) else {
-        return nil
-      }
+      guard let attachment = desired.attachments[name] else { return nil }
       let isThere = observed.targets[name].flatMap {
         attachment.kind.isTarget($0, attachment.options, of: link)
       }

@@ -15,7 +15,7 @@ struct AttachmentIndex {
   private let byObject: [ObjectAddress: [Int]]
   /// The names that the manifest gives, without those of targets.
   private let meant: Set<String>
-  private let desired: [DesiredAttachment]
+  private let desired: ObjectList<DesiredAttachment>
 
   /// What attachments that take each other's place have in common.
   private struct Place: Hashable {
@@ -105,7 +105,7 @@ struct AttachmentIndex {
 
 extension AttachmentIndex {
   private static func formers(
-    _ desired: [DesiredAttachment], _ recorded: [String: AttachmentRecord],
+    _ desired: ObjectList<DesiredAttachment>, _ recorded: [String: AttachmentRecord],
     _ targets: [String: ResolvedTarget]
   ) -> [String: String] {
     var found: [String: String] = [:]

@@ -185,7 +185,7 @@ struct AttachmentPlanner {
       let former = planner.observed.ledger?.programs[record.object.name].map {
         ProgramForm(type: $0.type, attachType: $0.attachType)
       }
-      return former == planner.objects.form(ofProgram: attachment.object.name)
+      return former == planner.desired.form(ofProgram: attachment.object.name)
     case .map:
       return !isUnlinked
         && attachment.kind.placement.isUpdatable(

@@ -152,12 +152,12 @@ struct MapPlanner {
   /// Programs are planned after the maps that hold them.
   private func reasons(of address: ObjectAddress) -> [Reason] {
     guard address.kind == .program else { return planner.because(address) }
-    return planner.objects.program(address.name).map(programs.reasonsToReplace) ?? []
+    return planner.desired.program(address.name).map(programs.reasonsToReplace) ?? []
   }
 
   private func willBeNew(_ address: ObjectAddress) -> Bool {
     address.kind == .program
-      ? planner.objects.program(address.name).map(programs.isReplaced) ?? false
+      ? planner.desired.program(address.name).map(programs.isReplaced) ?? false
       : planner.isNew(address)
   }
 
@@ -182,7 +182,7 @@ extension MapPlanner {
     if let drift = planner.drift(map.address) {
       return map.change(.repair(drift, .plain), [.drift(drift)])
     }
-    let programs = planner.objects.members(of: map).filter { planner.isNew($0.address) }
+    let programs = planner.members.programs(of: map).filter { planner.isNew($0.address) }
     var reasons = map.record.differences(from: record).reasons
     reasons += programs.map { .member($0.address, because: planner.because($0.address)) }
     if planner.options.replaced.mean(map.address) { reasons.append(.askedFor) }

@@ -152,7 +152,7 @@ struct PartialPlan {
     for map in planner.desired.maps {
       add(map.address, map.slots.values)
       guard map.spec.role == .structOps else { continue }
-      add(map.address, planner.objects.members(of: map).map(\.address))
+      add(map.address, planner.members.programs(of: map).map(\.address))
     }
     for program in planner.desired.programs {
       add(program.address, program.maps.values.map { ObjectAddress(.map, $0) })

@@ -41,8 +41,8 @@ struct Planner {
   private let skips: [ObjectAddress: SkipReason]
   /// The attachments that are recorded and desired.
   let attachments: AttachmentIndex
-  /// The maps and programs that are desired.
-  let objects: ObjectIndex
+  /// The programs of struct_ops maps.
+  let members: StructOpsMembers
 
   init(
     desired: DesiredState, observed: Observation, options: ApplyOptions
@@ -55,7 +55,7 @@ struct Planner {
     self.options = options
     forgotten = try ForgottenObjects(desired, self.observed).keepers
     attachments = AttachmentIndex(desired, self.observed, forgotten: forgotten)
-    objects = ObjectIndex(desired)
+    members = StructOpsMembers(desired)
     skips = Dictionary(
       desired.skipped.map { ($0.address, $0.reason) }, uniquingKeysWith: { first, _ in first })
   }
@@ -96,7 +96,7 @@ struct Planner {
     }
     var waiting = desired.maps.filter { !$0.slots.isEmpty }
     while true {
-      var left: [DesiredMap] = []
+      var left = ObjectList<DesiredMap>()
       for map in waiting {
         let change = try MapPlanner(planner: self).refilling(map)
         if let change {

@@ -53,7 +53,7 @@ struct ProgramPlanner {
           Difference(
             .loadTarget, word(record.target?.description), word(program.target?.description))))
     }
-    if let target = program.target.flatMap({ planner.objects.program($0.name) }), isReplaced(target)
+    if let target = program.target.flatMap({ planner.desired.program($0.name) }), isReplaced(target)
     {
       all.append(.loadedFor(target.address, because: reasonsToReplace(target)))
     }
