@@ -25,6 +25,9 @@ CALLS_OF_A_NO_OP = 4  # for each object that is looked at, with what its target 
 
 N = 10
 FOREIGN = 200
+# What grows with the square of few things does not show; what a plan of many takes must grow as they do.
+MANY = 500
+MANY_LIMIT = 2.1
 
 COMMANDS = ["validate", "plan", "apply", "no-op", "status", "update", "rollback", "destroy"]
 # Each run under valgrind takes about a second; what `plan` does, `apply` does, too.
@@ -226,6 +229,31 @@ def foreign_links(work, failures):
     return compared
 
 
+def many_things(pool, work, failures):
+    """What a plan takes for many things of several kinds, of which nothing is there."""
+    bpffs = os.path.join(work, "bpffs-many")
+    os.mkdir(bpffs)
+    run(["mount", "-t", "bpf", "bpf", bpffs])
+    counter = Counter(work)
+
+    def plan(count):
+        path = os.path.join(work, f"many{count}.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(CASES[0].manifest(count, "", "many"))
+            for section, line in [("maps", "m{0}: {{ type: hash, key: u32, value: u64, max_entries: 16 }}"),
+                                  ("pins", "many/p{0}: {{ map: m{0} }}")]:
+                file.write(f"{section}:\n" + "".join("  " + line.format(number) + "\n" for number in range(count)))
+        return counter.instructions(["plan", "-q", path, "--bpffs", bpffs])
+
+    one, some, many = pool.map(plan, [1, MANY + 1, 2 * MANY + 1])
+    run(["umount", bpffs])
+    ratio = (many - one) / (some - one)
+    print(f"growth: many         plan      instructions {one:12,} +{some - one:12,} +{many - some:12,}   {ratio:.2f}")
+    if ratio > MANY_LIMIT:
+        failures.append(f"many: plan: instructions grow {ratio:.2f} times from {MANY} to {2 * MANY}")
+    return 1
+
+
 def main():
     failures = []
     compared = 0
@@ -243,6 +271,7 @@ def main():
                 for case, found in zip(CASES, pool.map(job, CASES)):
                     for what in found:
                         compared += compare(case, what, found[what], failures)
+                compared += many_things(pool, work, failures)
             compared += foreign_links(work, failures)
         finally:
             for number in range(max(FOREIGN + 1, 2 * N + 1)):
@@ -250,7 +279,7 @@ def main():
                     os.rmdir(f"{CGROUPS}/g{number}")
             if os.path.isdir(CGROUPS):
                 os.rmdir(CGROUPS)
-    expected = len(CASES) * (len(COMMANDS) + len(COUNTED)) + 8
+    expected = len(CASES) * (len(COMMANDS) + len(COUNTED)) + 8 + 1
     if compared != expected:
         failures.append(f"{compared} comparisons, not {expected}")
     for failure in failures:
