@@ -126,7 +126,7 @@ struct Detacher {
     guard let name = path.split(separator: "/").last else { return nil }
     let directory = "\(layout.takenOff(slot))/\(name)"
     do throws(LoaderError) {
-      for path in [layout.takenOff(slot), directory] where try kernel.names(in: path) == nil {
+      for path in [layout.takenOff(slot), directory] where try kernel.object(at: path) == nil {
         try kernel.createDirectory(path, mode: 0o700)
       }
       try kernel.rename(path, to: "\(directory)/link", .keep)

@@ -187,7 +187,7 @@ extension GenerationRemover {
         ?? layout.lost(lost.address, in: .current)
       guard try kernel.object(at: kept) != nil else { continue }
       let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex))
-      if try kernel.names(in: folder) == nil {
+      if try kernel.object(at: folder) == nil {
         try kernel.createDirectory(folder, mode: 0o700)
       }
       try kernel.rename(kept, to: path, .replace)

@@ -73,7 +73,7 @@ extension TakenOff {
   private func makeRoom(_ kernel: any Kernel) throws(LoaderError) -> Bool {
     if place == path { return true }
     let folder = String(place.prefix(upTo: place.lastIndex(of: "/") ?? place.endIndex))
-    if try kernel.names(in: folder) == nil { try kernel.createDirectory(folder, mode: 0o700) }
+    if try kernel.object(at: folder) == nil { try kernel.createDirectory(folder, mode: 0o700) }
     guard let there = try kernel.object(at: place) else { return true }
     if let held = there.link?.heldID, try kernel.object(at: hook.object)?.id == held {
       return false
