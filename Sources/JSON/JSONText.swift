@@ -35,13 +35,14 @@ final class JSONText: Sendable {
     var unescaped: [UInt8] = []
     unescaped.reserveCapacity(content.count)
     var rest = content
-    while let byte = rest.popFirst() {
-      if byte != UInt8(ascii: "\\") {
-        unescaped.append(byte)
-      } else if let scalar = JSONEscape.read(&rest) {
+    while let backslash = rest.firstIndex(of: UInt8(ascii: "\\")) {
+      unescaped += rest[..<backslash]
+      rest = rest[(backslash + 1)...]
+      if let scalar = JSONEscape.read(&rest) {
         unescaped.append(contentsOf: UTF8.encode(scalar) ?? .init())
       }
     }
+    unescaped += rest
     return String(decoding: unescaped, as: UTF8.self)
   }
 
