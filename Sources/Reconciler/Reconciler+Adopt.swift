@@ -44,6 +44,7 @@ extension Reconciler {
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)
     try executor.execute()
     plan.gaps = executor.gaps
+    plan.modes = executor.modes
     return plan
   }
 

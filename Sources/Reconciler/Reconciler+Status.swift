@@ -5,6 +5,8 @@ import BPFSyscall
 public struct DeploymentStatus: Sendable {
   public let ledger: Ledger
   public let observed: Observation
+  /// How attachments run, as an option of their kind names it, where the hook tells.
+  public let modes: [ObjectAddress: String]
   /// Where it stands.
   public let phase: DeploymentPhase
   /// The generation before, where it is kept.
@@ -98,7 +100,9 @@ extension Reconciler {
       return nil
     }
     return DeploymentStatus(
-      ledger: ledger, observed: observed, phase: DeploymentPhase(ledger, uptime: kernel.uptime),
+      ledger: ledger, observed: observed,
+      modes: DeploymentStatus.modes(ledger, observed, kernel),
+      phase: DeploymentPhase(ledger, uptime: kernel.uptime),
       previous: try previousGeneration(before: ledger))
   }
 

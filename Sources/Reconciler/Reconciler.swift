@@ -194,6 +194,7 @@ public struct Reconciler {
     try executor.execute()
     enter(plan)
     plan.gaps = executor.gaps
+    plan.modes = executor.modes
     return plan
   }
 

@@ -77,6 +77,13 @@ public enum Namespaces {
   /// The corresponding constant is `PROC_CGROUP_INIT_INO`.
   private static let firstOfCgroups: UInt64 = 0xEFFF_FFFB
 
+  /// Whether our privileges are those of the machine, and not of a user namespace that the kernel asks for nothing; true
+  /// where that cannot be told.
+  static var havePrivilegesOfMachine: Bool { number("user").map { $0 == firstOfUsers } ?? true }
+
+  /// The corresponding constant is `PROC_USER_INIT_INO`.
+  private static let firstOfUsers: UInt64 = 0xEFFF_FFFD
+
   private static func number(_ kind: String) -> UInt64? {
     (try? FileStatus(at: "/proc/self/ns/\(kind)", followingLinks: true))??.inode
   }

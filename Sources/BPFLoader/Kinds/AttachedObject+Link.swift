@@ -2,14 +2,16 @@ import BPFSyscall
 
 extension AttachedObject {
   /// Makes a link of the program, and words what the kernel has against it.
+  ///
+  /// - Parameter frames: those of the interface that it is at, where its driver decides.
   func link(
-    _ target: ResolvedTarget, _ make: (borrowing Program) throws(SystemCallError) -> Link
+    _ target: ResolvedTarget, frames: @autoclosure () -> InterfaceXDP.Frames? = nil, _ make: (borrowing Program) throws(SystemCallError) -> Link
   ) throws(LoaderError) -> Link {
     try withProgram(target) { program throws(LoaderError) in
       do throws(SystemCallError) {
         return try make(program)
       } catch {
-        throw .from(error, "cannot attach \(target.summary)")
+        throw .from(error, "cannot attach \(target.summary)", .attachment(kind, frames()))
       }
     }
   }

@@ -14,6 +14,8 @@ public struct AttachedObject: ~Copyable {
 
   /// What is put at the hook.
   public let held: Held
+  /// How it is attached.
+  public let kind: AttachmentKind
   /// What registers it, of a struct_ops map without a link.
   public let value: [UInt8]
 
@@ -34,10 +36,11 @@ public struct AttachedObject: ~Copyable {
 
   /// What is put at a hook.
   public init(
-    _ held: consuming Held, value: [UInt8] = [], references: [String: Int32] = [:],
+    _ held: consuming Held, as kind: AttachmentKind, value: [UInt8] = [], references: [String: Int32] = [:],
     place: Anchor? = nil
   ) {
     self.held = held
+    self.kind = kind
     self.value = value
     self.references = references
     self.place = place

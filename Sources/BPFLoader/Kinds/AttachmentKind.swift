@@ -40,6 +40,8 @@ public final class AttachmentKind: Sendable {
   public let optionsChange: LinkStrategy
   /// Whether `BPF_LINK_DETACH` works, or there is no link, so that the hook is free when it returns.
   public let detachable: Bool
+  /// What it can be instead, where a manifest allows it.
+  public let fallback: Fallback?
   /// Who can stand at its hooks, and what the kernel tells of that.
   public let placement: Placement
   /// Makes the target from what a manifest says.
@@ -51,7 +53,7 @@ public final class AttachmentKind: Sendable {
     attachTypes: [AttachType?], sections: [String], link: LinkType?, marker: Marker?,
     since: KernelVersion, pinnableSince: KernelVersion, privileges: [Capability],
     programChange: LinkStrategy, optionsChange: LinkStrategy, detachable: Bool,
-    placement: Placement = Placement(),
+    fallback: Fallback? = nil, placement: Placement = Placement(),
     makeTarget: @escaping @Sendable (AttachmentOptions) -> any AttachmentTarget
   ) {
     self.name = name
@@ -71,6 +73,7 @@ public final class AttachmentKind: Sendable {
     self.programChange = programChange
     self.optionsChange = optionsChange
     self.detachable = detachable
+    self.fallback = fallback
     self.placement = placement
     self.makeTarget = makeTarget
   }

@@ -55,11 +55,14 @@ public struct HookPrograms: Hashable, Sendable {
     public let program: UInt32
     /// That of its link, where it has one and the hook tells.
     public let link: UInt32?
+    /// How it runs there, as an option of the kind names it, where the hook tells.
+    public let mode: String?
 
     /// Puts an answer together.
-    public init(program: UInt32, link: UInt32? = nil) {
+    public init(program: UInt32, link: UInt32? = nil, mode: String? = nil) {
       self.program = program
       self.link = link
+      self.mode = mode
     }
   }
 

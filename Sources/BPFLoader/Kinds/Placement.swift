@@ -11,6 +11,8 @@ public struct Placement: Sendable {
   public var unlinkedCapacity: HookCapacity?
   /// The structures for which it is another, or whose map can be replaced in its link.
   public var structures: [String: StructurePlacement] = [:]
+  /// What the kernel says where a hook holds as many as it can.
+  public var fullError = Errno.argListTooLong
   /// Whether a program can have one link only, with which the kernel forgets what the program was loaded for.
   public var linksOnce = false
   /// Whether programs run only when somebody reads the link, so that another at the hook does no harm.

@@ -36,7 +36,7 @@ public enum MapLoader {
       if spec.role.isFrozen { try map.freeze() }
       return map
     } catch {
-      throw .from(error, "cannot create map \(spec.name)")
+      throw .from(error, "cannot create map \(spec.name)", .map(spec))
     }
   }
 

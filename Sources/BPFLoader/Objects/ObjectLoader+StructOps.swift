@@ -21,7 +21,7 @@ extension ObjectLoader {
       try map.update([0, 0, 0, 0], layout.value(programs: programs))
       return map
     } catch {
-      throw .from(error, "cannot create struct_ops map \(spec.name)")
+      throw .from(error, "cannot create struct_ops map \(spec.name)", .kind("struct_ops"))
     }
   }
 
@@ -38,7 +38,7 @@ extension ObjectLoader {
     do throws(SystemCallError) {
       return try RawMap.create(options)
     } catch {
-      throw .from(error, "cannot create struct_ops map \(spec.name)")
+      throw .from(error, "cannot create struct_ops map \(spec.name)", .kind("struct_ops"))
     }
   }
 }

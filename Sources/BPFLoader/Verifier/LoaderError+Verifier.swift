@@ -11,13 +11,17 @@ extension LoaderError {
     guard let log = cause.log,
       isTooMuch || cause.errno == .permissionDenied || log.contains("processed ")
     else {
-      return isTooMuch ? tooManyInstructions(cause, what, program) : from(cause, what)
+      return isTooMuch
+        ? tooManyInstructions(cause, what, program) : from(cause, what, .program(program.type))
     }
     let report = VerifierReport(log: log, program: program, types: types)
     // Of a log that did not fit only the beginning may be there.
     let advice = report.advice ?? (isTooMuch ? VerifierAdvice.tooComplex : nil)
+    // What it shall be loaded for is looked up by the verifier, too, before it looks at the program.
+    let isMissing = cause.errno == .noSuchFileOrDirectory
     return LoaderError(
-      .invalidBytecode, "\(what): the verifier refused it", advice: advice, cause: cause,
+      isMissing ? .missingTarget : .invalidBytecode,
+      isMissing ? what : "\(what): the verifier refused it", advice: advice, cause: cause,
       verifier: report)
   }
 

@@ -34,6 +34,10 @@ extension VerifierAdvice {
     Hint("last insn is not an exit", advice: endless),
     Hint("jump out of range", advice: endless),
     Hint(
+      "unknown opcode 8d",
+      advice: "it calls a function by its address, as compilers do without optimisation: compile "
+        + "with -O1 or higher"),
+    Hint(
       "unknown opcode",
       advice: "the object was compiled for a newer instruction set: try -mcpu=v2"),
     Hint(

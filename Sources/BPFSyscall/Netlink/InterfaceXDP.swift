@@ -26,14 +26,31 @@ public struct InterfaceXDP: Hashable, Sendable {
   /// A card may run another one by itself (`offload`); it is told only where it is alone.
   ///
   /// - Throws: `ENODEV` where there is no such interface.
-  public func attached() throws(SystemCallError) -> Attached? {
+  public func attached() throws(SystemCallError) -> Attached? { try message().attached }
+
+  /// What decides about which packets a driver can give to programs.
+  public struct Frames: Hashable, Sendable {
+    /// How many bytes a packet has at most, without its link layer header.
+    public let mtu: UInt32
+    /// The kind of a virtual interface: `veth`; nil for that of a card.
+    public let kind: String?
+  }
+
+  /// The frames of the interface; nil where the kernel does not tell. The corresponding netlink message is
+  /// `RTM_GETLINK`.
+  ///
+  /// - Throws: `ENODEV` where there is no such interface.
+  public func frames() throws(SystemCallError) -> Frames? { try message().frames }
+
+  private func message() throws(SystemCallError) -> Message {
     let request = try request(.getLink, .question)
-    var attached: Attached?
+    var found: Message?
     try request.send { content throws(SystemCallError) in
       guard let message = Message(content) else { throw request.error(.badMessage) }
-      attached = message.attached
+      found = message
     }
-    return attached
+    guard let found else { throw request.error(.badMessage) }
+    return found
   }
 
   /// Attaches a program without a link. The corresponding netlink message is `RTM_SETLINK`.
@@ -98,13 +115,19 @@ public struct InterfaceXDP: Hashable, Sendable {
   package struct Message {
     /// The program that it has.
     package let attached: Attached?
+    /// Its frames.
+    let frames: Frames?
 
     /// Nil where it is none.
     package init?(_ content: ArraySlice<UInt8>) {
       guard content.start(as: cbpf_interface_message.self) != nil,
         let attributes = NetlinkAttributes(content.dropFirst(Int(CBPF_INTERFACE_MESSAGE_SIZE))),
-        let xdp = attributes.nested(Attribute.xdp)
+        let xdp = attributes.nested(Attribute.xdp),
+        let link = attributes.nested(Attribute.link)
       else { return nil }
+      frames = attributes.number(Attribute.mtu).map {
+        Frames(mtu: $0, kind: link.text(Attribute.kind))
+      }
       attached =
         Attribute.ids.lazy.compactMap { id, mode in
           xdp.number(id).map { Attached(id: $0, mode: mode) }
@@ -114,6 +137,12 @@ public struct InterfaceXDP: Hashable, Sendable {
 
   /// The attributes that this type sends and reads.
   private enum Attribute {
+    /// `IFLA_MTU`.
+    static let mtu: UInt16 = 4
+    /// `IFLA_LINKINFO`, which holds the kind.
+    static let link: UInt16 = 18
+    /// `IFLA_INFO_KIND`.
+    static let kind: UInt16 = 1
     /// `IFLA_XDP`, which holds the others.
     static let xdp: UInt16 = 43
     /// `IFLA_XDP_FD`.

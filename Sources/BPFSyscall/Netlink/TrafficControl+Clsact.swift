@@ -1,7 +1,17 @@
 internal import CBPF
 
 extension TrafficControl {
-  private static let clsact = "clsact"
+  /// What an interface has for the filters of its packets.
+  public enum Discipline: String, Hashable, Sendable {
+    /// For those that it received and those that it shall send.
+    case clsact
+    /// The older one, in the same place, for those that it received.
+    case ingress
+
+    /// Whether it has filters for packets on their way in this direction.
+    public func takes(_ direction: Direction) -> Bool { self == .clsact || direction == .ingress }
+  }
+
   /// `TC_H_CLSACT`.
   private static let clsactParent: UInt32 = 0xffff_fff1
   private static let clsactHandle: UInt32 = 0xffff_0000
@@ -18,7 +28,6 @@ extension TrafficControl {
       try clsactRequest(.newQdisc, [.change, .create, .exclusive]).send()
       return true
     } catch {
-      // The discipline `ingress` has the same handle, and would take filters of egress for its own.
       guard error.errno == .fileExists, try hasClsact() else { throw error }
       return false
     }
@@ -36,29 +45,31 @@ extension TrafficControl {
       return true
     } catch {
       // `ENOENT` where there never was one, `EINVAL` where one was removed before.
-      guard [.noSuchFileOrDirectory, .invalidArgument].contains(error.errno), try !hasClsact()
+      guard [.noSuchFileOrDirectory, .invalidArgument].contains(error.errno),
+        try !hasClsact()
       else { throw error }
       return false
     }
   }
 
-  /// Whether the interface has a clsact; false also where there is no such interface. The corresponding
+  /// What the interface has; nil where it has neither, and where there is no such interface. The corresponding
   /// netlink message is `RTM_GETQDISC`, which asks for those of all interfaces.
-  public func hasClsact() throws(SystemCallError) -> Bool {
+  public func discipline() throws(SystemCallError) -> Discipline? {
     let request = try request(.getQdisc, .dump)
-    var isFound = false
+    var found: Discipline?
     try request.send { content throws(SystemCallError) in
       guard let message = content.start(as: cbpf_traffic_control.self),
         let attributes = NetlinkAttributes(content.dropFirst(Int(CBPF_TRAFFIC_CONTROL_SIZE)))
       else { throw request.error(.badMessage) }
-      if message.interface == Int32(exactly: interface), message.parent == Self.clsactParent,
-        attributes.text(TrafficControlAttribute.kind) == Self.clsact
-      {
-        isFound = true
-      }
+      guard message.interface == Int32(exactly: interface), message.parent == Self.clsactParent
+      else { return }
+      found = attributes.text(TrafficControlAttribute.kind).flatMap { Discipline(rawValue: $0) }
     }
-    return isFound
+    return found
   }
+
+  /// Whether the interface has a clsact; false also where there is no such interface.
+  public func hasClsact() throws(SystemCallError) -> Bool { try discipline() == .clsact }
 
   /// A request to make or remove the clsact.
   func clsactRequest(
@@ -66,7 +77,7 @@ extension TrafficControl {
   ) throws(SystemCallError) -> NetlinkRequest {
     var request = try request(
       kind, flags, parent: Self.clsactParent, handle: Self.clsactHandle)
-    request.add(TrafficControlAttribute.kind, Self.clsact)
+    request.add(TrafficControlAttribute.kind, Discipline.clsact.rawValue)
     return request
   }
 }

@@ -29,13 +29,13 @@ extension TrafficControl {
     }
   }
 
-  /// The filters of kind `bpf` in chain 0 of the interface's clsact, by rising priority; none where there
-  /// is no clsact, or no such interface. The corresponding netlink message is `RTM_GETTFILTER`.
+  /// The filters of kind `bpf` in chain 0 of the interface's discipline, by rising priority; none where there
+  /// is none that has filters in this direction, or no such interface. The corresponding netlink message is `RTM_GETTFILTER`.
   ///
   /// Filters that others make or remove meanwhile may be missing, or be there.
   public func filters(_ direction: Direction) throws(SystemCallError) -> [Filter] {
-    // The older discipline `ingress` would tell its filters for both directions.
-    guard try hasClsact() else { return [] }
+    // The discipline `ingress` would tell its filters for both directions.
+    guard try discipline()?.takes(direction) == true else { return [] }
     let request = try filtersRequest(direction)
     var filters: [Filter] = []
     try request.send { content throws(SystemCallError) in

@@ -20,7 +20,7 @@ extension Commit {
     try run.attempt(attachment.mark) { () throws(LoaderError) in
       do throws(LoaderError) {
         try run.kernel.attachWaiting(attachment, at: hook, link)
-      } catch  where error.saysHookIsFull && !going.isEmpty {
+      } catch  where error.saysHookIsFull(attachment.kind) && !going.isEmpty {
         isFull = true
       } catch
         where error.saysHookIsTaken

@@ -11,6 +11,8 @@ struct Executor {
   private let confirmWithin: Duration?
   /// How long hooks were empty, by attachment.
   private(set) var gaps: [String: Duration] = [:]
+  /// How attachments run, where that is not what their options say.
+  private(set) var modes: [String: String] = [:]
 
   /// - Parameters:
   ///   - tool: the version of bpf-apply, for the ledger.
@@ -40,6 +42,7 @@ struct Executor {
       throw rollBack(commit.run, begun: commit.begun, after: error)
     }
     gaps = commit.gaps
+    modes = commit.run.unsaidModes()
     try verify(commit.run.ledger)
     try tidyUp(commit.run)
   }

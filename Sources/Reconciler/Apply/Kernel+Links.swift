@@ -72,8 +72,8 @@ extension Kernel {
 }
 
 extension LoaderError {
-  /// Whether the kernel said that the hook holds as many programs as it can.
-  var saysHookIsFull: Bool { isCaused(by: .argListTooLong) || isCaused(by: .outOfRange) }
+  /// Whether the kernel said that a hook of this kind holds as many programs as it can.
+  func saysHookIsFull(_ kind: AttachmentKind) -> Bool { isCaused(by: kind.placement.fullError) }
 
   /// Whether the kernel said that a name or a hook is taken.
   var saysHookIsTaken: Bool { isCaused(by: .resourceBusy) || isCaused(by: .fileExists) }

@@ -76,7 +76,7 @@ extension LiveKernel {
     let target = hook.target
     let others = try openAll(hook.references)
     let attached = try attachedObject(
-      hook.object, references: others.mapValues(\.descriptor), place: hook.place)
+      hook.object, as: hook.kind, references: others.mapValues(\.descriptor), place: hook.place)
     guard let linked = hook.kind.makeTarget(hook.options) as? any LinkedTarget else {
       throw LoaderError(.failed, "\(target.summary) has no link")
     }
@@ -97,17 +97,19 @@ extension LiveKernel {
   ///   - value: what registers it, of a struct_ops map without a link.
   ///   - place: where it goes among others at its hook.
   func attachedObject(
-    _ path: String, value: [UInt8] = [], references: [String: Int32], place: Anchor? = nil
+    _ path: String, as kind: AttachmentKind, value: [UInt8] = [], references: [String: Int32],
+    place: Anchor? = nil
   ) throws(LoaderError) -> AttachedObject {
     do throws(SystemCallError) {
       let pinned = try Pin.open(path)
       switch pinned.kind {
       case .map:
         return AttachedObject(
-          .structOpsMap(try RawMap(pinned.take())), value: value, references: references)
+          .structOpsMap(try RawMap(pinned.take())), as: kind, value: value,
+          references: references)
       default:
         return AttachedObject(
-          .program(Program(pinned.take())), references: references, place: place)
+          .program(Program(pinned.take())), as: kind, references: references, place: place)
       }
     } catch {
       throw .from(error, "cannot open \(path)")

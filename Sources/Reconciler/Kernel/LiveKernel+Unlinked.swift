@@ -62,8 +62,9 @@ extension LiveKernel {
     let object =
       try isThere(hook.object)
       ? try attachedObject(
-        hook.object, value: try value(hook.structOps, programs), references: descriptors)
-      : AttachedObject(try held(hook), references: descriptors)
+        hook.object, as: hook.kind, value: try value(hook.structOps, programs),
+        references: descriptors)
+      : AttachedObject(try held(hook), as: hook.kind, references: descriptors)
     let result = try body(object, unlinked)
     withExtendedLifetime((others, programs)) {}
     return result

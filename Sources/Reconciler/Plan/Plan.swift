@@ -22,6 +22,8 @@ public struct Plan: Sendable {
   public internal(set) var verdict = ApplyVerdict.carriedOut
   /// How long hooks were empty while it was carried out, by attachment.
   public internal(set) var gaps: [String: Duration] = [:]
+  /// How the hooks of what was attached tell that it runs, by attachment, where that is not what its options say.
+  public internal(set) var modes: [String: String] = [:]
 
   /// Those objects that do not stay as they are.
   public var effective: [Change] { changes.filter { !$0.isKept } }

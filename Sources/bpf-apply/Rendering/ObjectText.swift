@@ -41,7 +41,8 @@ struct ObjectText {
 
   private func lines(_ address: ObjectAddress, _ status: DeploymentStatus) -> [Line] {
     switch address.kind {
-    case .attachment: status.ledger.attachments[address.name].map(lines) ?? []
+    case .attachment:
+      (status.ledger.attachments[address.name].map(lines) ?? []) + [("mode", status.modes[address])]
     case .program:
       status.ledger.programs[address.name].map { lines($0, status.state(of: address)) } ?? []
     case .map: status.ledger.maps[address.name].map(lines) ?? []

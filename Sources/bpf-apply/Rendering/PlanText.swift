@@ -148,6 +148,9 @@ struct PlanText {
       + plan.gaps.sorted { $0.key < $1.key }.map { name, gap in
         "The hook of \(name) was empty for \(Self.milliseconds(gap)) ms.\n"
       }.joined()
+      + plan.modes.sorted { $0.key < $1.key }.map { name, mode in
+        "\(name) runs in mode \(mode).\n"
+      }.joined()
   }
 
   private func totals(_ plan: Plan) -> PrintableText {

@@ -96,7 +96,8 @@ struct StatusText {
     case .some: return "\(style("detached", .red))  \(target)" + note(address, status)
     case nil:
       let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""
-      return "\(style("running", .green))  \(target)\(id)"
+      let mode = status.modes[address].map { "  mode \($0)" } ?? ""
+      return "\(style("running", .green))  \(target)\(id)\(mode)"
         + note(status.showsDetachment(of: address) ? nil : Self.unseenDetachment)
     }
   }

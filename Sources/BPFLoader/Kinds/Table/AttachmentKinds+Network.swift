@@ -11,16 +11,13 @@ extension AttachmentKind {
           "mode", .choice(["native", "generic", "offload"]),
           "in the driver, behind it, or on the card; default: the kernel's choice",
           example: "native"),
-        AttachmentOption(
-          "fallback", .choice(["generic"]),
-          "the mode where the driver lacks the one that is asked for", example: "generic"),
-        netns,
+        Fallback.generic.option, netns,
       ],
       programTypes: [.xdp], attachTypes: [.xdp, nil], sections: ["xdp", "xdp.frags"],
       link: .xdp, marker: .attachType(.xdp), since: v(5, 9), pinnableSince: v(5, 9),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .oldFirst, detachable: true,
-      placement: .with { $0.capacity = .one },
+      fallback: .generic, placement: .with { $0.capacity = .one },
       makeTarget: { XDPTarget($0) }),
     AttachmentKind(
       name: "tcx", summary: "packets at a network interface's traffic control hook",
@@ -29,19 +26,18 @@ extension AttachmentKind {
         AttachmentOption(
           "direction", .choice(["ingress", "egress"]), "default: the section's", example: "ingress"),
         order,
-        AttachmentOption(
-          "fallback", .choice(["tc"]), "attach by a filter of a clsact where the kernel lacks tcx",
-          example: "tc"),
-        netns,
+        Fallback.tc.option, netns,
       ],
       programTypes: [.schedCLS], attachTypes: [],
       sections: ["tcx", "tc", "classifier"],
       link: .tcx, marker: .attachType(.tcxIngress), since: v(6, 6), pinnableSince: v(6, 6),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
+      fallback: .tc,
       placement: .with {
         $0.unlinkedCapacity = .one
         $0.isOrdered = true
+        $0.fullError = .outOfRange
       },
       makeTarget: { TCXTarget($0) }),
     AttachmentKind(
@@ -77,7 +73,10 @@ extension AttachmentKind {
       link: .netkit, marker: .attachType(.netkitPrimary), since: v(6, 7), pinnableSince: v(6, 7),
       privileges: [.netAdmin],
       programChange: .inPlace, optionsChange: .newFirst, detachable: true,
-      placement: .with { $0.isOrdered = true },
+      placement: .with {
+        $0.isOrdered = true
+        $0.fullError = .outOfRange
+      },
       makeTarget: { NetkitTarget($0) }),
     AttachmentKind(
       name: "netfilter", summary: "packets in the packet filter of a network namespace",

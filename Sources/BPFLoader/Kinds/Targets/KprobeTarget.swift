@@ -99,7 +99,7 @@ struct KprobeTarget: LinkedTarget {
         .missingTarget, "\(target.summary): there is no such place in the kernel's code",
         advice: "/proc/kallsyms lists the functions of this kernel", cause: error)
     } catch {
-      throw .from(error, "cannot open \(target.summary)")
+      throw .from(error, "cannot open \(target.summary)", .kind(kind))
     }
   }
 

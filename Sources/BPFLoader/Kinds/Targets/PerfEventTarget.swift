@@ -117,7 +117,7 @@ struct PerfEventTarget: LinkedTarget {
         advice: "a virtual machine often has none; software events such as cpu-clock work anywhere",
         cause: error)
     } catch {
-      throw .from(error, "cannot open \(target.summary)")
+      throw .from(error, "cannot open \(target.summary)", .kind("perf_event"))
     }
   }
 

@@ -65,7 +65,7 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
       do throws(SystemCallError) {
         try program.attach(to: map, type)
       } catch {
-        throw .from(error, "cannot attach \(target.summary)")
+        throw .from(error, "cannot attach \(target.summary)", .kind(kind))
       }
     }
   }
@@ -89,7 +89,7 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     } catch  where error.errno == .noSuchFileOrDirectory {
       // Gone already.
     } catch {
-      throw .from(error, "cannot detach \(target.summary)")
+      throw .from(error, "cannot detach \(target.summary)", .kind(kind))
     }
   }
 

@@ -85,7 +85,7 @@ struct StructOpsTarget: LinkedTarget, UnlinkedTarget {
       do throws(SystemCallError) {
         return try body(map, object.value)
       } catch {
-        throw .from(error, "cannot register \(target.summary)")
+        throw .from(error, "cannot register \(target.summary)", .kind("struct_ops"))
       }
     case .program: throw Self.takesMap(target)
     case .lost: throw Self.takesMap(target)

@@ -38,7 +38,7 @@ struct TCTarget: UnlinkedTarget {
       target.isUnlinked = true
       target.hook = "netns \(namespace) interface \(interface.index)"
       target.ownsHook = try run(target) { control throws(SystemCallError) in
-        try !control.hasClsact()
+        try control.discipline() == nil
       }
       return target
     }
@@ -61,10 +61,39 @@ struct TCTarget: UnlinkedTarget {
     let place = place(target)
     try object.withProgram(target) { program throws(LoaderError) in
       let name = try self.name(of: program)
+      let found = try prepare(target)
+      guard found.takes(place.direction) else { throw Self.excluded(target) }
       try run(target) { control throws(SystemCallError) in
-        try control.addClsact()
         try control.attach(program, at: place, name: name)
       }
+    }
+  }
+
+  /// An interface that has the discipline `ingress` can have no clsact beside it.
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    let found = try run(target) { control throws(SystemCallError) in try control.discipline() }
+    if found?.takes(place(target).direction) == false { throw Self.excluded(target) }
+  }
+
+  private static func excluded(_ target: ResolvedTarget) -> LoaderError {
+    LoaderError(
+      .conflict,
+      "cannot attach \(target.summary): the interface has a queueing discipline `ingress`, which has no filters for egress and keeps a clsact out",
+      advice:
+        "whoever made it has to remove it, with its filters (`tc qdisc del dev … ingress`); tcx (Linux 6.6) needs neither"
+    )
+  }
+
+  /// Makes a clsact where there is nothing that has filters.
+  private func prepare(
+    _ target: ResolvedTarget
+  ) throws(LoaderError) -> TrafficControl.Discipline {
+    try run(target) { control throws(SystemCallError) in
+      if let found = try control.discipline() { return found }
+      try control.addClsact()
+      return .clsact
     }
   }
 
@@ -154,12 +183,8 @@ struct TCTarget: UnlinkedTarget {
       }
     } catch  where error.errno == .staleNFSFileHandle {
       throw .lostNetwork(target, error)
-    } catch  where error.errno == .noSuchDevice || error.errno == .noSuchFileOrDirectory {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): there is no such interface or traffic control",
-        advice: "the kernel needs CONFIG_NET_CLS_BPF and CONFIG_NET_SCH_INGRESS", cause: error)
     } catch {
-      throw .from(error, "cannot attach \(target.summary)")
+      throw .from(error, "cannot attach \(target.summary)", .kind("tc"))
     }
   }
 }

@@ -14,7 +14,7 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     direction = options.strings["direction"]
     order = HookOrder(options)
     filter = TCTarget(options, isFallback: true)
-    mayFallBack = options.strings["fallback"] == "tc"
+    mayFallBack = Fallback.tc.isAllowed(by: options)
   }
 
   func resolve(
@@ -50,6 +50,12 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
           type: target.identity.attachType ?? .tcxIngress, anchor: anchor)
       }
     }
+  }
+
+  func check(
+    _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) {
+    if target.isUnlinked == true { try filter.check(program, target, on: host) }
   }
 
   func isTarget(_ target: ResolvedTarget, of link: LinkDetails) -> Bool? {

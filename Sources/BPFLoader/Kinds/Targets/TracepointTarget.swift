@@ -54,7 +54,7 @@ struct TracepointTarget: LinkedTarget {
     do throws(SystemCallError) {
       return try PerfEvent.open(event)
     } catch {
-      throw .from(error, "cannot open \(target.summary)")
+      throw .from(error, "cannot open \(target.summary)", .kind("tracepoint"))
     }
   }
 

@@ -89,7 +89,7 @@ struct UprobeTarget: BinaryTarget {
       throw LoaderError(
         .missingTarget, "\(target.summary): there is no such process", cause: error)
     } catch {
-      throw .from(error, "cannot open \(target.summary)")
+      throw .from(error, "cannot open \(target.summary)", .kind(kind))
     }
   }
 

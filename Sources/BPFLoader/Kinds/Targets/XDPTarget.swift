@@ -4,18 +4,18 @@ import BPFSyscall
 struct XDPTarget: LinkedTarget, UnlinkedTarget {
   private let selection: InterfaceSelection
   private let mode: String?
-  private let fallback: String?
+  private let mayFallBack: Bool
 
   init(_ options: AttachmentOptions) {
     selection = InterfaceSelection(options)
     mode = options.strings["mode"]
-    fallback = options.strings["fallback"]
+    mayFallBack = Fallback.generic.isAllowed(by: options)
   }
 
   func resolve(
     _ program: AttachedProgram, on host: Host, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget] {
-    let otherwise = fallback.map { ", else \($0)" } ?? ""
+    let otherwise = mayFallBack ? ", else \(Fallback.generic.name)" : ""
     let mode = mode.map { " (\($0)\(otherwise))" } ?? ""
     let network = try view.identity(of: selection.place)
     return try selection.interfaces(in: view).map { interface in
@@ -53,11 +53,8 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   ) throws(LoaderError) -> Link {
     do throws(LoaderError) {
       return try attach(object, to: target, modeFlag)
-    } catch  where error.isCaused(by: .notSupportedOnSocket) {
-      if fallback == "generic" { return try attach(object, to: target, .generic) }
-      throw LoaderError(
-        .unsupported, "cannot attach \(target.summary): the driver has no such mode",
-        advice: "add `fallback: generic`, or leave the mode to the kernel", cause: error.cause)
+    } catch  where mayFallBack && Fallback.generic.helps(after: error) {
+      return try attach(object, to: target, .generic)
     }
   }
 
@@ -80,16 +77,24 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
   }
 
   func programs(at target: ResolvedTarget) throws(LoaderError) -> HookPrograms? {
-    HookPrograms(try program(at: target).map { [.init(program: $0.id)] } ?? [])
+    HookPrograms(try program(at: target).map { [.init(program: $0.id, mode: $0.mode)] } ?? [])
   }
 
   private func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, _ flags: XDPFlags
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
+    let interface = InterfaceXDP(interface: target.identity.interface ?? 0)
+    var frames: InterfaceXDP.Frames?
+    return try object.link(target, frames: frames) { program throws(SystemCallError) in
       try selection.place.run(at: target) { () throws(SystemCallError) in
-        try Link.createXDP(
-          program: program, interface: target.identity.interface ?? 0, flags: flags)
+        do throws(SystemCallError) {
+          return try Link.createXDP(
+            program: program, interface: interface.interface, flags: flags)
+        } catch {
+          // Of an interface that is gone the kernel says only that something is invalid: this says so.
+          frames = try interface.frames()
+          throw error
+        }
       }
     }
   }
@@ -145,7 +150,7 @@ struct XDPTarget: LinkedTarget, UnlinkedTarget {
     } catch  where error.errno == .noSuchDevice || error.errno == .staleNFSFileHandle {
       return nil
     } catch {
-      throw .from(error, "cannot reach \(target.summary)")
+      throw .from(error, "cannot reach \(target.summary)", .kind("xdp"))
     }
   }
 
