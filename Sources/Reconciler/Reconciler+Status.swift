@@ -6,7 +6,7 @@ public struct DeploymentStatus: Sendable {
   public let ledger: Ledger
   public let observed: Observation
   /// How attachments run, as an option of their kind names it, where the hook tells.
-  public let modes: [ObjectAddress: String]
+  public internal(set) var modes: [ObjectAddress: String] = [:]
   /// Where it stands.
   public let phase: DeploymentPhase
   /// The generation before, where it is kept.

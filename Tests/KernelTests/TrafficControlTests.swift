@@ -87,6 +87,67 @@ extension KernelTests {
       }
     }
 
+    // MARK: The older discipline
+
+    /// Its filters are those of a clsact for packets that come in; what others made stays when ours go.
+    @Test func aFilterStandsInTheDisciplineIngress() throws {
+      try Stage.run { stage, sandbox in
+        try inReceiver(stage, "tc", "qdisc", "add", "dev", "veth1", "ingress")
+        try sandbox.apply(manifest(stage))
+        #expect(try filters(stage).map(\.programID) == [sandbox.id(.program, "f/on_packet")])
+        #expect(try sandbox.steps { try stage.sendPacket() } > 0)
+        #expect(try sandbox.apply(manifest(stage)).isEmpty)
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false)
+        try sandbox.apply(manifest(stage, "tcx.v2"))
+        #expect(try filters(stage).count == 1)
+
+        try inReceiver(stage, "tc", "filter", "del", "dev", "veth1", "ingress")
+        #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == true)
+        #expect(
+          try sandbox.apply(manifest(stage, "tcx.v2")).effective.map(\.action.name) == [.repair])
+
+        try sandbox.destroy()
+        #expect(try filters(stage).isEmpty)
+        #expect(try discipline(stage) == .ingress)
+      }
+    }
+
+    /// It has none for packets that go out, and lets no clsact be made beside it.
+    @Test func egressIsRefusedWithTheDisciplineIngress() throws {
+      try Stage.run { stage, sandbox in
+        try inReceiver(stage, "tc", "qdisc", "add", "dev", "veth1", "ingress")
+        let text = manifest(stage).replacing("handle:", with: "direction: egress, handle:")
+        let error = try #require(try sandbox.failure(text))
+        #expect(error.reason == .conflict)
+        #expect(error.message.contains("`ingress`"), "\(error)")
+        #expect(try sandbox.reconciler().status(of: "test") == nil)
+        #expect(try discipline(stage) == .ingress)
+      }
+    }
+
+    /// Somebody made it between our look and our change.
+    @Test func aDisciplineThatCameMeanwhileIsNotRemoved() throws {
+      try Stage.run { stage, sandbox in
+        let kernel = CountingKernel(sandbox.kernel)
+        kernel.willChange = {
+          kernel.willChange = {}
+          try? Process.run(
+            "ip", "netns", "exec", stage.receiver, "tc", "qdisc", "add", "dev", "veth1", "ingress")
+        }
+        try sandbox.apply(manifest(stage), kernel)
+        #expect(try filters(stage).count == 1)
+        try sandbox.destroy()
+        #expect(try filters(stage).isEmpty)
+        #expect(try discipline(stage) == .ingress)
+      }
+    }
+
+    private func discipline(_ stage: Stage) throws -> TrafficControl.Discipline? {
+      try NetworkNamespace(at: Stage.path(stage.receiver)).run { () throws(SystemCallError) in
+        try TrafficControl(interface: try interfaceIndex("veth1")).discipline()
+      }
+    }
+
     // MARK: The namespace that is recorded
 
     private func inNamespace<Result>(

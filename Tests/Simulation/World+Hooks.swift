@@ -83,7 +83,7 @@ extension World {
       throw Self.error("BPF_LINK_CREATE", hook, .resourceBusy)
     }
     if kind.optionsChange == .newFirst, !kind.placement.runsWhenRead, there.count >= 3 {
-      throw Self.error("BPF_LINK_CREATE", hook, .outOfRange)
+      throw Self.error("BPF_LINK_CREATE", hook, kind.placement.fullError)
     }
     if !kind.placement.runsWhenRead, kind.name != "cgroup", there.contains(object) {
       throw Self.error("BPF_LINK_CREATE", hook, .fileExists)

@@ -22,7 +22,8 @@ extension Advice {
       [.openPin], [.invalidArgument, .argListTooLong, .fileExists, .resourceBusy], .failed, nil,
       "what stands there is no map, program or link that can be opened so"),
     Row(
-      [.pin], [.resourceBusy], .failed, nil, "others change the directory at this moment: try again"),
+      [.pin], [.resourceBusy], .failed, nil, "others change the directory at this moment: try again"
+    ),
     Row(
       [.pin, .openPin], [.notSupportedOnSocket, .notSupportedByKernel, .noFunction], .unsupported,
       nil, "this file system holds no pins: mount a bpffs (`mount -t bpf bpf DIR`)"),
@@ -100,7 +101,8 @@ extension Advice {
       [.control], [.invalidArgument, .argListTooLong, .fileExists, .resourceBusy], .failed, nil,
       "the event does not take that, or has it already"),
     Row(
-      [.spawn], [.noSuchFileOrDirectory], .failed, nil, "the program is not installed, or not where it is looked for"),
+      [.spawn], [.noSuchFileOrDirectory], .failed, nil,
+      "the program is not installed, or not where it is looked for"),
     Row(
       [.spawn, .close, .duplicate, .mapMemory, .socket, .socketOption, .enterNamespace, .control],
       [.notSupportedOnSocket, .notSupportedByKernel, .noFunction], .unsupported, nil,

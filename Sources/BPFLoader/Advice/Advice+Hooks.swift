@@ -25,7 +25,8 @@ extension Advice {
       [.linkCreate, .interfaceChange], kinds: ["xdp"], [.outOfRange], .unsupported,
       { _ in "the driver does not take packets of this size in native mode" }, \.frameAdvice),
     Row(
-      [.linkCreate, .interfaceChange], kinds: ["xdp"], [.notSupportedOnSocket, .notSupportedByKernel],
+      [.linkCreate, .interfaceChange], kinds: ["xdp"],
+      [.notSupportedOnSocket, .notSupportedByKernel],
       .unsupported, "the driver has no such mode",
       "`mode: generic` runs it behind the driver, `fallback: generic` only where the driver has no native mode"
     ),
@@ -63,7 +64,9 @@ extension Advice {
       "it may have been replaced meanwhile: apply again"),
     Row(
       Operation.attaching, kinds: tracingByType.union(["freplace"]), [.noSuchFileOrDirectory],
-      .failed, nil, "before Linux 5.13 a program cannot be attached there once more: apply again, which loads it anew"),
+      .failed, nil,
+      "before Linux 5.13 a program cannot be attached there once more: apply again, which loads it anew"
+    ),
     Row(
       Operation.attaching, [.noSuchFileOrDirectory, .noSuchProcess], .missingTarget, nil,
       "what it shall be attached to is not there: a function, a process, or a part of the kernel that was not built or loaded"
@@ -77,14 +80,16 @@ extension Advice {
   private static let full: [Row] = [
     Row(
       [.linkCreate, .perfEventOpen], kinds: perfEvents, [.argListTooLong], .failed,
-      "the hook holds as many programs as it can", "64 programs are at most at one event: detach another"),
+      "the hook holds as many programs as it can",
+      "64 programs are at most at one event: detach another"),
     Row(
       [.linkCreate, .programAttach], kinds: ["cgroup", "netns"], [.argListTooLong], .failed,
       "the hook holds as many programs as it can",
       "64 programs are at most at one hook, at a flow dissector one: detach another"),
     Row(
       [.linkCreate], kinds: ["tcx", "netkit"], [.outOfRange], .failed,
-      "the hook holds as many programs as it can", "63 programs are at most at one hook: detach another"),
+      "the hook holds as many programs as it can",
+      "63 programs are at most at one hook: detach another"),
     Row(
       [.linkCreate, .rawTracepointOpen], kinds: tracingByType, [.argListTooLong], .failed,
       "the hook holds as many programs as it can",
@@ -94,13 +99,15 @@ extension Advice {
       "these are more functions than one link takes: narrow the patterns, or make two attachments"),
     Row(
       hooks, [.argListTooLong], .unsupported, nil,
-      "something was asked for that came with a later kernel, such as a cookie or an order, or the hook is full"),
+      "something was asked for that came with a later kernel, such as a cookie or an order, or the hook is full"
+    ),
   ]
 
   /// Another stands there.
   private static let held: [Row] = [
     Row(
-      [.linkCreate], kinds: ["tcx", "netkit", "tracepoint", "raw_tracepoint"], [.fileExists], .failed,
+      [.linkCreate], kinds: ["tcx", "netkit", "tracepoint", "raw_tracepoint"], [.fileExists],
+      .failed,
       "this program is there already", "one hook has a program once: attach another program"),
     Row(
       [.linkCreate, .rawTracepointOpen], kinds: tracingByType, taken, .failed,
@@ -108,19 +115,22 @@ extension Advice {
       "a live patch or another tracer may have the function: `bpftool link` and /sys/kernel/tracing/enabled_functions tell"
     ),
     Row(
-      [.linkCreate], kinds: ["netfilter"], taken, .conflict, "another has this hook with this priority",
+      [.linkCreate], kinds: ["netfilter"], taken, .conflict,
+      "another has this hook with this priority",
       "choose another `priority`: `nft list hooks` shows which are taken"),
     Row(
       [.linkCreate], kinds: ["struct_ops"], taken, .conflict, "its name is taken",
       "another such map is registered by this name: `bpftool struct_ops` lists them"),
     Row(
-      [.linkCreate, .interfaceChange], kinds: ["xdp"], taken, .conflict, "the interface has a program",
+      [.linkCreate, .interfaceChange], kinds: ["xdp"], taken, .conflict,
+      "the interface has a program",
       "`ip -d link` and `bpftool net` show which: whoever made it has to take it off"),
     Row(
       [.filterCreate], taken, .conflict, "a filter stands there",
       "`tc filter show` lists them: choose another `priority` or `handle`"),
     Row(
-      [.disciplineCreate], taken, .conflict, "another queueing discipline is in the place of a clsact",
+      [.disciplineCreate], taken, .conflict,
+      "another queueing discipline is in the place of a clsact",
       "`tc qdisc show` lists them"),
     Row(
       [.perfEventOpen], taken, .conflict, "all counters of this kind are in use",
@@ -144,7 +154,9 @@ extension Advice {
     Row(
       [.perfEventOpen], [.permissionDenied, .notPermitted], when: { !$0.missing.isEmpty },
       .notPermitted, \.lack,
-      { "run as root, or with \($0.missingNames); `sysctl kernel.perf_event_paranoid` says who else may" }),
+      {
+        "run as root, or with \($0.missingNames); `sysctl kernel.perf_event_paranoid` says who else may"
+      }),
     Row(
       [.perfEventOpen], kinds: ["uprobe", "uretprobe", "usdt"], [.invalidArgument, .ioError],
       .missingTarget, nil,
@@ -159,7 +171,8 @@ extension Advice {
       }),
     Row(
       [.filterCreate], [.invalidArgument], .failed, nil,
-      "the priority may be that of filters of another kind or protocol (`tc filter show`): choose another"),
+      "the priority may be that of filters of another kind or protocol (`tc filter show`): choose another"
+    ),
     Row(
       [.perfEventOpen], [.invalidArgument], .unsupported, nil,
       "this kernel or CPU does not count that so: another event, frequency or period may do"),
@@ -222,9 +235,9 @@ extension Refusal {
 
   /// How packets become small enough for a driver.
   var frameAdvice: String {
-    let size = frames.map { "its MTU is \($0.mtu): " } ?? "its MTU may be too large: "
-    return size
-      + "\(lowering), load the program as SEC(\"xdp.frags\") (Linux 5.18), or say `mode: generic`"
+    let size = frames.map { "its MTU is \($0.mtu)" } ?? "its MTU may be too large"
+    return
+      "\(size): \(lowering), load the program as SEC(\"xdp.frags\") (Linux 5.18), or say `mode: generic` or `fallback: generic`"
   }
 
   /// A driver needs the frame in one page, with room before it and for what the kernel keeps behind it.
@@ -233,6 +246,6 @@ extension Refusal {
       return "lower it until a packet fits into a page (mostly 3500 or less)"
     }
     let room = 256 + 320 + 14  // XDP_PACKET_HEADROOM, skb_shared_info, ETH_HLEN
-    return "set that of its peer, which counts for a veth, to \(System.pageSize - room) or less"
+    return "what counts is that of its peer, which may be \(System.pageSize - room)"
   }
 }

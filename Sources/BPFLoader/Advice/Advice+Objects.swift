@@ -58,7 +58,8 @@ extension Advice {
       "end the process that has mapped it, then apply again"),
     Row(
       Operation.elements, kinds: ["struct_ops"], [.fileExists, .resourceBusy], .conflict,
-      "its name is taken", "another such map is registered by this name: `bpftool struct_ops` lists them"),
+      "its name is taken",
+      "another such map is registered by this name: `bpftool struct_ops` lists them"),
     Row(
       Operation.elements, kinds: ["struct_ops"], [.invalidArgument], .invalidBytecode, nil,
       "the kernel's subsystem does not take this table: a member is missing, or has a value that is not allowed"
@@ -82,9 +83,11 @@ extension Advice {
       "others change the map at this moment: try again"),
     Row(
       Operation.elements.union([.mapFreeze]), [.invalidArgument], .failed, nil,
-      "keys, values or flags are not those of the map, or this kernel does not do that with its type"),
+      "keys, values or flags are not those of the map, or this kernel does not do that with its type"
+    ),
     Row(
-      Operation.elements.union([.mapFreeze]), [.notSupportedOnSocket, .notSupportedByKernel, .noFunction],
+      Operation.elements.union([.mapFreeze]),
+      [.notSupportedOnSocket, .notSupportedByKernel, .noFunction],
       .unsupported, nil, "this kernel does not do that with maps of this type"),
     Row(
       [.mapFreeze], [.argListTooLong, .noSuchFileOrDirectory, .fileExists], .unsupported, nil,
@@ -103,7 +106,8 @@ extension Advice {
           "\(type) programs came with Linux \(since); this one has a flag, an attach type or a function that this kernel does not know"
       }),
     Row(
-      [.programLoad], [.notSupportedOnSocket, .notSupportedByKernel, .noFunction], .unsupported, nil,
+      [.programLoad], [.notSupportedOnSocket, .notSupportedByKernel, .noFunction], .unsupported,
+      nil,
       "this kernel cannot run it: it was built without the JIT, or without what the program is for"),
     Row(
       [.programLoad], [.noSuchFileOrDirectory, .noSuchProcess], .missingTarget, nil,
@@ -113,12 +117,14 @@ extension Advice {
       "it is larger than this kernel takes, or has something that came with a later kernel"),
     Row(
       [.programLoad], [.resourceBusy, .fileExists, .wouldBlock], .failed, nil,
-      "the program that it is for is in use in another way, or the verifier was interrupted: try again"),
+      "the program that it is for is in use in another way, or the verifier was interrupted: try again"
+    ),
     Row(
       [.programLoad, .typesLoad], [.noSpace], .failed, nil,
       "the verifier says more than the longest log holds"),
     Row(
-      [.typesLoad], [.argListTooLong, .invalidArgument, .noSuchFileOrDirectory], .invalidBytecode, nil,
+      [.typesLoad], [.argListTooLong, .invalidArgument, .noSuchFileOrDirectory], .invalidBytecode,
+      nil,
       "this kernel does not take the file's BTF: compile it with an older -g, or strip what is no eBPF (`bpftool gen object`)"
     ),
     Row(
@@ -126,14 +132,18 @@ extension Advice {
       nil, "programs of this type cannot run without their hook on this kernel"),
     Row(
       [.programTestRun], [.invalidArgument, .argListTooLong, .noSpace], .failed, nil,
-      "the input or context does not suit programs of this type: an Ethernet frame has 14 bytes at least"),
+      "the input or context does not suit programs of this type: an Ethernet frame has 14 bytes at least"
+    ),
     Row(
       [.programTestRun, .programBindMap, .programReadStream, .programAssociate, .typesLoad],
       [.noSuchFileOrDirectory, .resourceBusy, .fileExists], .failed, nil,
       "what the program needs for it is not there, or in use: try again"),
     Row(
       [.programBindMap, .programReadStream, .programAssociate, .typesLoad],
-      [.invalidArgument, .argListTooLong, .notSupportedOnSocket, .notSupportedByKernel, .noFunction],
+      [
+        .invalidArgument, .argListTooLong, .notSupportedOnSocket, .notSupportedByKernel,
+        .noFunction,
+      ],
       .unsupported, { _ in nil },
       { refusal in
         let since = refusal.operation?.command?.since.map { "; it came with Linux \($0)" } ?? ""
@@ -170,7 +180,8 @@ extension MapSpec {
       // Beside them stands what the kernel needs for an element.
       return ValueLimit(
         bytes: allocation - 64,
-        words: "key and value of a hash have less than 4 MiB together; an array takes larger values")
+        words: "key and value of a hash have less than 4 MiB together; an array takes larger values"
+      )
     case .queue, .stack:
       return ValueLimit(
         bytes: allocation - 64, words: "a value of a \(type) has less than 4 MiB")
@@ -193,7 +204,8 @@ extension MapSpec {
     guard let size = try? type.elementSize(valueSize: valueSize), maxEntries > 0 else { return nil }
     let isRing = type == .ringBuffer || type == .userRingBuffer
     let entry = UInt64(size) + UInt64(keySize)
-    let (bytes, isOverflowing) = UInt64(maxEntries).multipliedReportingOverflow(by: isRing ? 1 : entry)
+    let (bytes, isOverflowing) = UInt64(maxEntries).multipliedReportingOverflow(
+      by: isRing ? 1 : entry)
     if isOverflowing { return nil }
     let steps: [(UInt64, String)] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
     return steps.first { bytes >= $0.0 }.map { "\(bytes / $0.0) \($0.1)" } ?? "\(bytes) bytes"

@@ -75,5 +75,5 @@ extension Advice {
 
   /// What is special first, what holds for all last.
   private static let table =
-    limits + maps + programs + links + network + pins + privileges + files + general
+    limits + maps + programs + network + links + pins + privileges + files + general
 }

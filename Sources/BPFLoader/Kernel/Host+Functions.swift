@@ -57,11 +57,33 @@ extension Host {
   /// Makes sure that `/proc/kallsyms` has a function.
   func requireSymbol(_ name: String, kind: String) throws(LoaderError) {
     guard let symbols = try? symbols(), !symbols.isEmpty else { return }
-    if symbols.hasLine(endingIn: name) { return }
+    if let address = symbols.address(of: name) { return try requireCode(of: name, at: address) }
     let all = FunctionNames(symbols)
     throw LoaderError(
       .missingTarget, "no kernel function \(name) that a \(kind) can be set on",
       advice: all.nearest(name) ?? "/proc/kallsyms lists the functions of this kernel")
+  }
+
+  /// Makes sure that a function which `/proc/kallsyms` has is not one that ran at boot only.
+  func requireCode(of name: String) throws(LoaderError) {
+    guard let address = (try? symbols())?.address(of: name) else { return }
+    try requireCode(of: name, at: address)
+  }
+
+  private func requireCode(of name: String, at address: UInt64) throws(LoaderError) {
+    guard let text = initialText, text.contains(address) else { return }
+    throw LoaderError(
+      .missingTarget,
+      "the kernel function \(name) ran when the machine started (__init), and is gone",
+      advice: "attach to a function that runs later")
+  }
+
+  /// Where the code was that ran at boot only; nil where that cannot be seen.
+  private var initialText: Range<UInt64>? {
+    guard let symbols = try? symbols(), let start = symbols.address(of: "_sinittext"),
+      let end = symbols.address(of: "_einittext"), start < end
+    else { return nil }
+    return start..<end
   }
 
   /// The function of a system call: `__x64_sys_openat` where the kernel wraps them.
@@ -110,8 +132,16 @@ extension Sequence<String> {
 }
 
 extension [UInt8] {
-  /// Whether a word of the text, with a space before it and the line's or the word's end behind it, is this name.
-  fileprivate func hasLine(endingIn name: String) -> Bool {
+  /// The number that the line starts with in which a word, with a space before it and the line's or the word's end behind
+  /// it, is this name; nil where there is none.
+  fileprivate func address(of name: String) -> UInt64? {
+    guard let place = place(of: name) else { return nil }
+    let start = self[..<place].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let digits = self[start..<place].prefix { $0 != UInt8(ascii: " ") }
+    return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+
+  private func place(of name: String) -> Int? {
     let wanted = Array(" \(name)".utf8)
     let text = span
     let last = text.count - wanted.count
@@ -125,10 +155,10 @@ extension [UInt8] {
         at += 1
         continue search
       }
-      if text[at + wanted.count] <= UInt8(ascii: " ") { return true }
+      if text[at + wanted.count] <= UInt8(ascii: " ") { return at }
       at += 1
     }
-    return false
+    return nil
   }
 }
 

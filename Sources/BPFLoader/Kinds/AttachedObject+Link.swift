@@ -5,7 +5,8 @@ extension AttachedObject {
   ///
   /// - Parameter frames: those of the interface that it is at, where its driver decides.
   func link(
-    _ target: ResolvedTarget, frames: @autoclosure () -> InterfaceXDP.Frames? = nil, _ make: (borrowing Program) throws(SystemCallError) -> Link
+    _ target: ResolvedTarget, frames: @autoclosure () -> InterfaceXDP.Frames? = nil,
+    _ make: (borrowing Program) throws(SystemCallError) -> Link
   ) throws(LoaderError) -> Link {
     try withProgram(target) { program throws(LoaderError) in
       do throws(SystemCallError) {

@@ -36,7 +36,8 @@ public struct AttachedObject: ~Copyable {
 
   /// What is put at a hook.
   public init(
-    _ held: consuming Held, as kind: AttachmentKind, value: [UInt8] = [], references: [String: Int32] = [:],
+    _ held: consuming Held, as kind: AttachmentKind, value: [UInt8] = [],
+    references: [String: Int32] = [:],
     place: Anchor? = nil
   ) {
     self.held = held

@@ -59,6 +59,11 @@ extension VerifierAdvice {
       advice: "only functions of the kernel can be attached to here; this name is something "
         + "else"),
     Hint(
+      "address of function", "cannot be found",
+      advice:
+        "the kernel's types have the function, but its code is inlined, left out, or has another name "
+        + "(/proc/kallsyms): a kprobe may find that"),
+    Hint(
       "is not sleepable",
       advice: "the program must not sleep there: remove the `.s` from its section's name"),
     Hint(

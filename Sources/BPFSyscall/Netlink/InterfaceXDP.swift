@@ -34,6 +34,12 @@ public struct InterfaceXDP: Hashable, Sendable {
     public let mtu: UInt32
     /// The kind of a virtual interface: `veth`; nil for that of a card.
     public let kind: String?
+
+    /// Puts one together without the kernel, as tests need it; ``InterfaceXDP/frames()`` asks the kernel.
+    public init(mtu: UInt32, kind: String?) {
+      self.mtu = mtu
+      self.kind = kind
+    }
   }
 
   /// The frames of the interface; nil where the kernel does not tell. The corresponding netlink message is

@@ -22,7 +22,7 @@ extension ApplyRun {
     var modes: [String: String] = [:]
     for attachment in plan.desired.attachments {
       guard let target = plan.observed.targets[attachment.name],
-        let change = plan.change(attachment.address), !change.keepsObject,
+        let change = plan.change(attachment.address), !change.isKept,
         let link = try? kernel.object(at: layout.pin(attachment.address, in: .current))?.link,
         let mode = kernel.mode(of: attachment, at: target, link),
         attachment.options.strings["mode"] != mode

@@ -41,7 +41,16 @@ struct CgroupTarget: LinkedTarget {
         "link_create", "cgroup", "relative_fd", for: "an order among the programs of a cgroup",
         since: KernelVersion(6, 17))
     }
-    guard let type = target.identity.attachType, host.knows(type) == false else { return }
+    guard let type = target.identity.attachType else { return }
+    if let other = excluding(above: target.path ?? "", type) {
+      throw LoaderError(
+        .conflict,
+        "cannot attach \(target.summary): program \(other.program) at cgroup \(other.path), above it, lets none in below",
+        advice:
+          "whoever attached it has to detach it, or to attach it with BPF_F_ALLOW_MULTI or BPF_F_ALLOW_OVERRIDE"
+      )
+    }
+    guard host.knows(type) == false else { return }
     let since = type.since.map { " needs Linux \($0)" } ?? " is not known to this kernel"
     throw LoaderError(
       .unsupported, "a cgroup attachment for \(type)\(since); this is \(host.release)")
@@ -73,6 +82,22 @@ struct CgroupTarget: LinkedTarget {
     } catch {
       throw .from(error, "cannot look who has \(target.summary)")
     }
+  }
+
+  /// The program at a group above that lets none in at those below; nil where there is none, or none can be seen.
+  private func excluding(above path: String, _ type: AttachType) -> (program: UInt32, path: String)?
+  {
+    var path = path[...]
+    while let end = path.lastIndex(of: "/"), end > path.startIndex {
+      path = path[..<end]
+      guard let directory = try? CgroupSelection.open(String(path)),
+        let found = try? AttachTarget.descriptor(directory.rawValue).query(type),
+        !found.flags.contains(.allowMulti)
+      else { return nil }
+      guard let program = found.programs.first else { continue }
+      return found.flags.contains(.allowOverride) ? nil : (program.id, String(path))
+    }
+    return nil
   }
 
   func program(at target: ResolvedTarget) throws(LoaderError) -> HookProgram? {

@@ -60,8 +60,15 @@ struct TracingTarget: LinkedTarget {
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
-    try object.link(target) { program throws(SystemCallError) in
-      try Link.createTracing(program: program, type: type, cookie: cookie)
+    do throws(LoaderError) {
+      return try object.link(target) { program throws(SystemCallError) in
+        try Link.createTracing(program: program, type: type, cookie: cookie)
+      }
+    } catch {
+      if case .kernelFunction(let function, nil) = target.identity {
+        try host.requireCode(of: function)
+      }
+      throw error
     }
   }
 
