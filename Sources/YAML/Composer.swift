@@ -86,8 +86,7 @@ struct Composer: ~Copyable {
 
   private mutating func mapping(at mark: Mark, depth: Int) throws(YAMLError) -> Composed {
     try checkDepth(depth, at: mark)
-    var entries: [Node.Entry] = []
-    var firstMarks: [String: Mark] = [:]
+    var entries = MappingEntries()
     var count = 1
     var height = 0
     while true {
@@ -98,16 +97,16 @@ struct Composer: ~Copyable {
       count += 1 + value.count
       height = max(height, value.height)
       guard let key else { continue }
-      if let first = firstMarks[key] {
+      if let first = entries.place(of: key) {
         report(
           "duplicate key `\(key.shortened)`", at: event.mark,
-          notes: [.init("first defined here", at: first)])
+          notes: [.init("first defined here", at: entries.list[first].keyMark)])
         continue
       }
-      firstMarks[key] = event.mark
       entries.append(Node.Entry(key: key, keyMark: event.mark, value: value.node))
     }
-    return Composed(node: Node(.mapping(entries), mark: mark), count: count, height: height + 1)
+    return Composed(
+      node: Node(.mapping(entries.list), mark: mark), count: count, height: height + 1)
   }
 
   /// The text of a key, or nil for one that was reported.

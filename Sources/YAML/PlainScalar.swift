@@ -9,21 +9,40 @@ enum PlainScalar: Hashable {
   case ambiguous(in11: String, in12: String)
 
   init(_ text: String) {
-    self = Self.word(text) ?? Self.number(text) ?? .string
+    self = Self.known(text) ?? .string
   }
 
   /// The length of the longest word that is no string, in bytes.
   private static let longestWord = 5
 
-  private static func word(_ text: String) -> PlainScalar? {
-    guard text.utf8.count <= longestWord else { return nil }
-    return switch text {
-    case "", "~", "null", "Null", "NULL": .null
-    case "true", "True", "TRUE": .boolean(true)
-    case "false", "False", "FALSE": .boolean(false)
+  /// What is no string; the first byte tells most texts from all words and numbers.
+  private static func known(_ text: String) -> PlainScalar? {
+    guard let first = text.utf8.first else { return .null }
+    return switch Unicode.Scalar(first) {
+    case "0"..."9", "+", "-": number(text)
+    case ".": special(text) ?? number(text)
+    case _ where text.utf8.count > longestWord: nil
+    case "t", "T": text == "true" || text == "True" || text == "TRUE" ? .boolean(true) : nil
+    case "f", "F": text == "false" || text == "False" || text == "FALSE" ? .boolean(false) : nil
+    case "n", "N": text == "null" || text == "Null" || text == "NULL" ? .null : answer(text)
+    case "y", "Y", "o", "O": answer(text)
+    case "~", "=", "<": special(text)
+    default: nil
+    }
+  }
+
+  private static func answer(_ text: String) -> PlainScalar? {
+    switch text {
     case "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off",
       "OFF":
       .ambiguous(in11: "a boolean", in12: "a string")
+    default: nil
+    }
+  }
+
+  private static func special(_ text: String) -> PlainScalar? {
+    switch text {
+    case "~": .null
     case "=", "<<": .ambiguous(in11: "a special value", in12: "a string")
     case ".nan", ".NaN", ".NAN": .float
     default: nil
@@ -31,11 +50,8 @@ enum PlainScalar: Hashable {
   }
 
   private static func number(_ text: String) -> PlainScalar? {
-    guard let first = text.utf8.first, first.isDigit || "+-.".utf8.contains(first) else {
-      return nil
-    }
     let bytes = Array(text.utf8)
-    let signed = first == UInt8(ascii: "+") || first == UInt8(ascii: "-")
+    let signed = bytes.first?.isSign ?? false
     let body = bytes.dropFirst(signed ? 1 : 0)
     if [".inf", ".Inf", ".INF"].contains(String(decoding: body, as: UTF8.self)) { return .float }
     if let prefixed = prefixed(body, signed: signed) { return prefixed }
@@ -111,7 +127,7 @@ enum PlainScalar: Hashable {
       return underscored ? .ambiguous(in11: "a number", in12: "a string") : .float
     }
     var exponent = body[(mantissa.endIndex + 1)...]
-    let exponentSigned = exponent.first.map { "+-".utf8.contains($0) } ?? false
+    let exponentSigned = exponent.first?.isSign ?? false
     if exponentSigned { exponent = exponent.dropFirst() }
     guard !exponent.isEmpty, exponent.allSatisfy(\.isDigit) else { return nil }
     // YAML 1.1 wants a point and a signed exponent, YAML 1.2 no underscores.
@@ -125,5 +141,6 @@ enum PlainScalar: Hashable {
 
 extension UInt8 {
   fileprivate var isDigitOrUnderscore: Bool { isDigit || self == UInt8(ascii: "_") }
+  fileprivate var isSign: Bool { self == UInt8(ascii: "+") || self == UInt8(ascii: "-") }
   fileprivate var isOctalDigit: Bool { (0x30...0x37).contains(self) }
 }

@@ -21,7 +21,7 @@ enum SourceCheck {
     while true {
       switch decoder.parseScalar(from: &bytes) {
       case .valid(let scalar):
-        if scalar.first == UInt8(ascii: "\n") {
+        if scalar.first == newline {
           line += 1
           column = 1
         } else {
@@ -38,15 +38,16 @@ enum SourceCheck {
 
   /// Directives change how the text is read, and libyaml takes quadratic time over many of them.
   private static func checkDirectives(_ source: [UInt8]) throws(YAMLError) {
-    var line = 1
-    var atLineStart = true
-    for byte in source {
-      if atLineStart, byte == UInt8(ascii: "%") {
-        throw YAMLError(
-          "a directive (%YAML, %TAG) is not allowed", at: Mark(line: line, column: 1))
+    for (place, byte) in source.enumerated() where byte == UInt8(ascii: "%") {
+      let before = source[..<place]
+      guard before.isEmpty || before.last == newline || before.last == UInt8(ascii: "\r") else {
+        continue
       }
-      atLineStart = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-      if byte == UInt8(ascii: "\n") { line += 1 }
+      throw YAMLError(
+        "a directive (%YAML, %TAG) is not allowed",
+        at: Mark(line: 1 + before.count { $0 == newline }, column: 1))
     }
   }
+
+  private static let newline = UInt8(ascii: "\n")
 }

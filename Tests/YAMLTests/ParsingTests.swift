@@ -65,6 +65,12 @@ func errors(_ text: String, limits: YAMLLimits = YAMLLimits()) -> [YAMLError] {
       ])
   }
 
+  @Test(arguments: 1...40) func aDuplicateKeyIsFoundAmongAnyNumber(count: Int) {
+    let keys = (10..<(10 + count)).map { "k\($0): 1\n" }.joined()
+    let places = errors(keys + keys).map { [$0.mark.line, $0.notes.first?.mark.line] }
+    #expect(places == (1...count).map { [count + $0, $0] })
+  }
+
   @Test(arguments: [
     ("a: !!int 1", "tags are not allowed"),
     ("a: !x {}", "tags are not allowed"),

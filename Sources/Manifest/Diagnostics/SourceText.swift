@@ -27,9 +27,10 @@ public struct SourceText: Sendable {
   /// YAML's line breaks: LF, CR, CR LF, and NEL, LS and PS in UTF-8.
   private static func lineStarts(_ bytes: [UInt8]) -> [Int] {
     var starts = [0]
-    for index in bytes.indices {
+    // Most bytes lie between those that break lines.
+    for (index, byte) in bytes.enumerated() where byte <= 0x0D || byte >= 0x85 {
       let next = index + 1
-      switch bytes[index] {
+      switch byte {
       case 0x0A: starts.append(next)
       case 0x0D: if next == bytes.count || bytes[next] != 0x0A { starts.append(next) }
       case 0x85: if index >= 1, bytes[index - 1] == 0xC2 { starts.append(next) }

@@ -1,30 +1,34 @@
 /// A key that a mapping of the manifest may have.
-public struct ManifestKey: Sendable {
+///
+/// A class, as all that ``ManifestKeys`` is made of, since keys are looked up for each value of a document.
+public final class ManifestKey: Sendable {
   public let name: String
   public let value: ManifestValue
   public let required: Bool
   /// What the key says, for help and schema.
   public let summary: String
   /// A value that it may have, as a manifest writes it.
-  public let example: String
+  public var example: String { makeExample() }
+  private let makeExample: @Sendable () -> String
   /// Words that a later version of bpf-apply will take, and what can be written until then.
   let planned: [String: String]
 
+  /// - Parameter example: made only for who asks.
   init(
     _ name: String, _ value: ManifestValue, required: Bool = false, _ summary: String,
-    example: String, planned: [String: String] = [:]
+    example: @autoclosure @escaping @Sendable () -> String, planned: [String: String] = [:]
   ) {
     self.name = name
     self.value = value
     self.required = required
     self.summary = summary
-    self.example = example
+    makeExample = example
     self.planned = planned
   }
 }
 
 /// The keys of one mapping of the manifest.
-public struct ManifestMapping: Sendable {
+public final class ManifestMapping: Sendable {
   public let keys: [ManifestKey]
   /// Those that have to be there.
   let required: [ManifestKey]

@@ -1,24 +1,29 @@
 /// A rule that a text in the manifest follows.
-public struct TextPattern: Sendable {
+public final class TextPattern: Sendable {
   /// What such a text is called: "name", "path".
   public let noun: String
   /// The rule as a regular expression of JSON Schema, as far as one can say it.
-  public let expression: String
+  public var expression: String { makeExpression() }
+  private let makeExpression: @Sendable () -> String
   /// Says how a text breaks the rule, for "NOUN `TEXT` …"; nil where it does not.
   let problem: @Sendable (String) -> String?
 
-  init(_ noun: String, _ expression: String, problem: @escaping @Sendable (String) -> String?) {
+  /// - Parameter expression: made only for who asks.
+  init(
+    _ noun: String, _ expression: @autoclosure @escaping @Sendable () -> String,
+    problem: @escaping @Sendable (String) -> String?
+  ) {
     self.noun = noun
-    self.expression = expression
+    makeExpression = expression
     self.problem = problem
   }
 
   /// - Parameter rule: the rule in words, for "must be …".
-  init(
-    _ noun: String, _ expression: String, _ rule: String,
+  convenience init(
+    _ noun: String, _ expression: @autoclosure @escaping @Sendable () -> String, _ rule: String,
     matches: @escaping @Sendable (String) -> Bool
   ) {
-    self.init(noun, expression) { matches($0) ? nil : "must be \(rule)" }
+    self.init(noun, expression()) { matches($0) ? nil : "must be \(rule)" }
   }
 }
 
@@ -34,15 +39,18 @@ extension TextPattern {
   /// A key of the author's choice.
   public static let name = TextPattern(
     "name", "^[A-Za-z_][A-Za-z0-9_.-]*$", "letters, digits and _ . - with a letter or _ first",
-    matches: { isName($0[...]) })
+    matches: { isName($0.utf8.span) })
 
   /// A name, or an object of a bytecode file as `FILE/NAME`.
   public static let reference = TextPattern(
     "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?$",
     "NAME or FILE/NAME, each letters, digits and _ . - with a letter or _ first"
   ) { text in
-    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    return (1...2).contains(parts.count) && parts.allSatisfy { isName(Substring($0)) }
+    let bytes = text.utf8.span
+    guard let slash = bytes.firstIndex(where: { $0 == UInt8(ascii: "/") }) else {
+      return isName(bytes)
+    }
+    return isName(bytes.extracting(..<slash)) && isName(bytes.extracting((slash + 1)...))
   }
 
   /// The same of a program, perhaps with what it is loaded for: `FILE/FUNCTION@TARGET`.
@@ -98,11 +106,9 @@ extension TextPattern {
   /// Whether a text follows the rule.
   public func accepts(_ text: String) -> Bool { problem(text) == nil }
 
-  private static func isName(_ text: Substring) -> Bool {
-    guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "_") else {
-      return false
-    }
-    return text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_.-".utf8.contains($0) }
+  private static func isName(_ bytes: Span<UInt8>) -> Bool {
+    guard !bytes.isEmpty, bytes[0].isLetter || bytes[0] == UInt8(ascii: "_") else { return false }
+    return bytes.firstIndex { !$0.isNamePart } == nil
   }
 }
 
@@ -110,4 +116,11 @@ extension UInt8 {
   fileprivate var isDigit: Bool { (0x30...0x39).contains(self) }
   fileprivate var isLowercase: Bool { (0x61...0x7A).contains(self) }
   fileprivate var isLetter: Bool { isLowercase || (0x41...0x5A).contains(self) }
+  /// Whether a name may go on with the byte.
+  fileprivate var isNamePart: Bool {
+    switch self {
+    case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): true
+    default: isLetter || isDigit
+    }
+  }
 }

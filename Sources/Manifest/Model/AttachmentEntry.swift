@@ -10,7 +10,7 @@ public struct AttachmentEntry: Sendable {
   /// What the manifest sets of the kind's options.
   public let options: AttachmentOptions
   /// Where each option stands.
-  public let optionMarks: [String: SourceMark]
+  public let optionMarks: OptionMarks
   public let whenMissing: WhenMissing
   /// Which link is there first when one takes the place of another; nil for the kind's way.
   public let replace: LinkStrategy?
@@ -20,7 +20,7 @@ public struct AttachmentEntry: Sendable {
 
   init(
     name: String, object: Object, kind: AttachmentKind?, options: AttachmentOptions,
-    optionMarks: [String: SourceMark], whenMissing: WhenMissing, replace: LinkStrategy?,
+    optionMarks: OptionMarks, whenMissing: WhenMissing, replace: LinkStrategy?,
     onlyIf: Condition?, description: String?, mark: SourceMark
   ) {
     self.name = name
@@ -38,7 +38,8 @@ public struct AttachmentEntry: Sendable {
   /// An attachment that is all in the function's section.
   public init(name: String, object: Object, mark: SourceMark) {
     self.init(
-      name: name, object: object, kind: nil, options: AttachmentOptions(), optionMarks: [:],
+      name: name, object: object, kind: nil, options: AttachmentOptions(),
+      optionMarks: OptionMarks(),
       whenMissing: .fail, replace: nil, onlyIf: nil, description: nil, mark: mark)
   }
 

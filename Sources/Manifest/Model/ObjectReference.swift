@@ -13,10 +13,12 @@ public struct ObjectReference: Hashable, Sendable, CustomStringConvertible {
 
   /// - Parameter text: `FILE/NAME` or `NAME`; of a program perhaps with `@TARGET`, which may have slashes, too.
   public init(_ text: String, mark: SourceMark) {
-    let name = text.utf8.prefix { $0 != UInt8(ascii: "@") }
-    if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
+    let (bytes, solidus) = (text.utf8, UInt8(ascii: "/"))
+    if let slash = bytes.firstIndex(where: { $0 == solidus || $0 == UInt8(ascii: "@") }),
+      bytes[slash] == solidus
+    {
       self.init(
-        file: String(text[..<slash]), name: String(text[text.utf8.index(after: slash)...]),
+        file: String(text[..<slash]), name: String(text[bytes.index(after: slash)...]),
         mark: mark)
     } else {
       self.init(file: nil, name: text, mark: mark)

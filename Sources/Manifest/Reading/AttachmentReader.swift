@@ -10,7 +10,7 @@ struct AttachmentReader {
     let object = object(fields, of: entry)
     let kind = kind(entry)
     var options = AttachmentOptions()
-    var optionMarks: [String: SourceMark] = [:]
+    var optionMarks = OptionMarks()
     if let kind, let node = fields[kind.name] {
       if let object { check(kind, attaches: object, at: fields) }
       (options, optionMarks) = OptionsReader(context: context, kind: kind)

@@ -12,15 +12,17 @@ struct Fields {
 
   func mark(_ mark: Mark) -> SourceMark { SourceMark(mark, file: file) }
 
-  subscript(key: String) -> Node? { entry(key)?.value }
+  subscript(key: String) -> Node? { place(key).map { entries[$0].value } }
 
   /// Where a key stands.
-  func keyMark(_ key: String) -> SourceMark? { entry(key).map { mark($0.keyMark) } }
+  func keyMark(_ key: String) -> SourceMark? { place(key).map { mark(entries[$0].keyMark) } }
 
-  private func entry(_ key: String) -> Node.Entry? { entries.first { $0.key == key } }
+  private func place(_ key: String) -> Int? { entries.firstIndex { $0.key == key } }
 
   /// Where a key's value stands.
-  func valueMark(_ key: String) -> SourceMark? { self[key].map { mark($0.mark) } }
+  func valueMark(_ key: String) -> SourceMark? {
+    place(key).map { mark(entries[$0].value.mark) }
+  }
 
   func string(_ key: String) -> String? { self[key]?.text }
 

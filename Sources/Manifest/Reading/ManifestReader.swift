@@ -63,15 +63,18 @@ struct ManifestReader {
   private func entries<Entry>(
     _ fields: Fields, _ section: String, _ read: (Node.Entry) -> Entry?
   ) -> OrderedDictionary<String, Entry> {
-    var result: OrderedDictionary<String, Entry> = [:]
-    guard case .named(_, let keys, _)? = ManifestKeys.manifest[section]?.value else {
-      return result
+    guard case .named(_, let keys, _)? = ManifestKeys.manifest[section]?.value else { return [:] }
+    let entries = fields.named(section)
+    var names: [String] = []
+    var values: [Entry] = []
+    names.reserveCapacity(entries.count)
+    values.reserveCapacity(entries.count)
+    for entry in entries where entry.value.entries != nil && keys.problem(entry.key) == nil {
+      guard let value = read(entry) else { continue }
+      names.append(entry.key)
+      values.append(value)
     }
-    for entry in fields.named(section)
-    where entry.value.entries != nil && keys.problem(entry.key) == nil {
-      if let value = read(entry) { result[entry.key] = value }
-    }
-    return result
+    return OrderedDictionary(uniqueKeys: names, values: values)
   }
 
   /// Who manages the deployment.

@@ -9,22 +9,22 @@ struct OptionsReader {
   /// What is said of a kind: a mapping, or its short form.
   func options(
     _ node: Node, attachment: String
-  ) -> (AttachmentOptions, [String: SourceMark]) {
+  ) -> (AttachmentOptions, OptionMarks) {
     var options = AttachmentOptions()
-    var marks: [String: SourceMark] = [:]
+    var marks = OptionMarks()
     if node.entries != nil {
       let fields = context.fields(node)
       for option in kind.options {
         guard let value = fields[option.name] else { continue }
-        marks[option.name] = context.mark(value.mark)
+        marks.add(option.name, context.mark(value.mark))
         set(option, value, &options)
       }
       checkOneOf(fields, of: attachment, at: node.mark)
     } else if !kind.shortForm.isEmpty {
       readShortForm(node, &options)
-      for name in kind.shortForm { marks[name] = context.mark(node.mark) }
+      for name in kind.shortForm { marks.add(name, context.mark(node.mark)) }
     } else if let first = kind.options.first {
-      marks[first.name] = context.mark(node.mark)
+      marks.add(first.name, context.mark(node.mark))
       set(first, node, &options)
     }
     return (options, marks)

@@ -4,9 +4,10 @@ import YAML
 /// The names that a manifest defines, and who refers to them; what refers to none is reported.
 final class References {
   private let diagnostics: DiagnosticCollector
-  private let programs: Names
-  private let maps: Names
-  private let attachments: Names
+  private let fields: Fields
+  private lazy var programs = Names("program", fields)
+  private lazy var maps = Names("map", fields)
+  private lazy var attachments = Names("attachment", fields)
   /// Bytecode files that something names.
   var usedPrograms: Set<String> = []
   /// Whether a function is named without its file, so that one cannot tell which file is used.
@@ -17,9 +18,7 @@ final class References {
   /// - Parameter fields: the manifest's.
   init(_ fields: Fields, _ diagnostics: DiagnosticCollector) {
     self.diagnostics = diagnostics
-    programs = Names("program", fields)
-    maps = Names("map", fields)
-    attachments = Names("attachment", fields)
+    self.fields = fields
   }
 
   /// The function that a key names.
@@ -37,16 +36,16 @@ final class References {
   }
 
   private func reference(_ fields: Fields, _ key: String) -> ObjectReference? {
-    guard let text = fields.string(key), let place = fields.valueMark(key) else { return nil }
-    let reference = ObjectReference(text, mark: place)
-    if let file = reference.file { checkProgram(file, at: place) }
+    guard let node = fields[key], let text = node.text else { return nil }
+    let reference = ObjectReference(text, mark: fields.mark(node.mark))
+    if let file = reference.file { checkProgram(file, at: reference.mark) }
     return reference
   }
 
   /// Checks that a name is a key under `programs`.
   func checkProgram(_ name: String, at place: SourceMark) {
-    usedPrograms.insert(name)
-    programs.check(name, at: place, diagnostics)
+    guard !usedPrograms.contains(name) else { return }
+    if programs.check(name, at: place, diagnostics) { usedPrograms.insert(name) }
   }
 
   /// Checks that a name is a key under `maps`.
@@ -98,10 +97,14 @@ private struct Names {
   }
 
   /// Reports a name that is none of these.
-  func check(_ name: String, at place: SourceMark, _ diagnostics: DiagnosticCollector) {
-    guard !set.contains(name) else { return }
+  ///
+  /// - Returns: whether it is one.
+  @discardableResult
+  func check(_ name: String, at place: SourceMark, _ diagnostics: DiagnosticCollector) -> Bool {
+    guard !set.contains(name) else { return true }
     diagnostics.error(
       "unknown \(noun) `\(name.shortened)`", at: place,
       help: Known.help(for: name, among: list, called: "`\(noun)s` has"))
+    return false
   }
 }

@@ -10,27 +10,29 @@ struct StructureCheck {
   /// - Parameters:
   ///   - subject: what the value is, for messages: `max_entries`, "map `flows`".
   ///   - place: where the reader should look when something is missing in the value.
-  func check(_ node: Node, is value: ManifestValue, subject: String, place: Mark) {
+  func check(
+    _ node: Node, is value: ManifestValue, subject: @autoclosure () -> String, place: Mark
+  ) {
     do throws(YAMLError) {
       switch value {
-      case .string(let pattern): try string(node, pattern, subject)
-      case .boolean: _ = try node.boolean(subject)
-      case .number(let max): _ = try node.size(subject, max: max)
-      case .integer(let range): try integer(node, range, subject)
-      case .choice(let words): try choice(node, words, subject)
-      case .scalar: try scalar(node, value, subject)
+      case .string(let pattern): try string(node, pattern, subject())
+      case .boolean: _ = try node.boolean(subject())
+      case .number(let max): _ = try node.size(subject(), max: max)
+      case .integer(let range): try integer(node, range, subject())
+      case .choice(let words): try choice(node, words, subject())
+      case .scalar: try scalar(node, value, subject())
       case .list(let item, _):
-        guard let items = node.items else { throw try wrongType(node, value, subject) }
+        guard let items = node.items else { throw try wrongType(node, value, subject()) }
         for node in items {
-          check(node, is: item, subject: "an item of \(subject)", place: node.mark)
+          check(node, is: item, subject: "an item of \(subject())", place: node.mark)
         }
       case .mapping(let keys):
-        guard let entries = node.entries else { throw try wrongType(node, value, subject) }
-        mapping(entries, keys, subject, place)
+        guard let entries = node.entries else { throw try wrongType(node, value, subject()) }
+        mapping(entries, keys, subject(), place)
       case .named(let noun, let keys, let item):
-        guard let entries = node.entries else { throw try wrongType(node, value, subject) }
+        guard let entries = node.entries else { throw try wrongType(node, value, subject()) }
         named(entries, noun, keys, item)
-      case .either(let values): try either(node, values, subject, place)
+      case .either(let values): try either(node, values, subject(), place)
       }
     } catch {
       diagnostics.report(Diagnostic(error, file: file))
@@ -47,58 +49,61 @@ struct StructureCheck {
   }
 
   private func string(
-    _ node: Node, _ pattern: TextPattern?, _ subject: String
+    _ node: Node, _ pattern: TextPattern?, _ subject: @autoclosure () -> String
   ) throws(YAMLError) {
-    let text = try node.string(subject)
-    guard !text.utf8.contains(0) else {
-      throw YAMLError("\(subject) has a NUL character in it", at: node.mark)
+    let text = try node.string(subject())
+    guard text.utf8.span.firstIndex(where: { $0 == 0 }) == nil else {
+      throw YAMLError("\(subject()) has a NUL character in it", at: node.mark)
     }
     guard let pattern else {
-      if text.isEmpty { throw YAMLError("\(subject) is empty", at: node.mark) }
+      if text.isEmpty { throw YAMLError("\(subject()) is empty", at: node.mark) }
       return
     }
     if let problem = pattern.problem(text) {
-      throw YAMLError("\(subject) `\(text.shortened)` \(problem)", at: node.mark)
+      throw YAMLError("\(subject()) `\(text.shortened)` \(problem)", at: node.mark)
     }
   }
 
   private func integer(
-    _ node: Node, _ range: ClosedRange<Int64>, _ subject: String
+    _ node: Node, _ range: ClosedRange<Int64>, _ subject: @autoclosure () -> String
   ) throws(YAMLError) {
-    guard range.contains(try node.signed(subject)) else {
+    guard range.contains(try node.signed(subject())) else {
       throw YAMLError(
-        "\(subject) must be between \(range.lowerBound) and \(range.upperBound)", at: node.mark)
+        "\(subject()) must be between \(range.lowerBound) and \(range.upperBound)", at: node.mark)
     }
   }
 
-  private func choice(_ node: Node, _ words: [String], _ subject: String) throws(YAMLError) {
+  private func choice(_ node: Node, _ words: [String], _ subject: @autoclosure () -> String)
+    throws(YAMLError)
+  {
     guard try node.valueType() == .string, let text = node.scalar?.text else {
-      throw try wrongType(node, .choice(words), subject)
+      throw try wrongType(node, .choice(words), subject())
     }
     guard !words.contains(text) else { return }
     throw YAMLError(
-      "\(subject) cannot be `\(text.shortened)`", at: node.mark,
+      "\(subject()) cannot be `\(text.shortened)`", at: node.mark,
       help: Known.help(for: text, among: words, called: "Known"))
   }
 
   private func scalar(
-    _ node: Node, _ value: ManifestValue, _ subject: String
+    _ node: Node, _ value: ManifestValue, _ subject: @autoclosure () -> String
   ) throws(YAMLError) {
     switch try node.valueType() {
     case .boolean: return
-    case .string: try string(node, .text, subject)
+    case .string: try string(node, .text, subject())
     case .integer:
       if node.scalar?.text.utf8.first == UInt8(ascii: "-") {
-        _ = try node.signed(subject)
+        _ = try node.signed(subject())
       } else {
-        _ = try node.unsigned(subject)
+        _ = try node.unsigned(subject())
       }
-    default: throw try wrongType(node, value, subject)
+    default: throw try wrongType(node, value, subject())
     }
   }
 
   private func mapping(
-    _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: String, _ place: Mark
+    _ entries: [Node.Entry], _ keys: ManifestMapping, _ subject: @autoclosure () -> String,
+    _ place: Mark
   ) {
     // A required key that is only misspelt is not reported a second time as missing.
     var meant: Set<String> = []
@@ -110,7 +115,7 @@ struct StructureCheck {
         let known = keys.keys.map(\.name)
         diagnostics.report(
           .error(
-            "unknown key `\(entry.key.shortened)` in \(subject)",
+            "unknown key `\(entry.key.shortened)` in \(subject())",
             at: SourceMark(entry.keyMark, file: file),
             help: Known.help(for: entry.key, among: known, called: "Known keys")))
         if !diagnostics.isFull, let name = NearestName.of(entry.key, in: known) {
@@ -122,7 +127,7 @@ struct StructureCheck {
     where !meant.contains(key.name) && !entries.contains(where: { $0.key == key.name }) {
       diagnostics.report(
         .error(
-          "\(subject) needs `\(key.name)`", at: SourceMark(place, file: file),
+          "\(subject()) needs `\(key.name)`", at: SourceMark(place, file: file),
           help: "`\(key.name)` says \(key.summary)"))
     }
   }
@@ -141,33 +146,35 @@ struct StructureCheck {
     _ entries: [Node.Entry], _ noun: String, _ keys: TextPattern, _ item: ManifestValue
   ) {
     for entry in entries {
-      if let problem = keys.problem(entry.key) {
+      let (name, place) = (entry.key, entry.keyMark)
+      if let problem = keys.problem(name) {
         diagnostics.report(
           .error(
-            "\(noun) \(keys.noun) `\(entry.key.shortened)` \(problem)",
-            at: SourceMark(entry.keyMark, file: file)))
+            "\(noun) \(keys.noun) `\(name.shortened)` \(problem)",
+            at: SourceMark(place, file: file)))
       }
-      check(
-        entry.value, is: item, subject: "\(noun) `\(entry.key.shortened)`", place: entry.keyMark)
+      check(entry.value, is: item, subject: "\(noun) `\(name.shortened)`", place: place)
     }
   }
 
   private func either(
-    _ node: Node, _ values: [ManifestValue], _ subject: String, _ place: Mark
+    _ node: Node, _ values: [ManifestValue], _ subject: @autoclosure () -> String, _ place: Mark
   ) throws(YAMLError) {
-    let fitting = values.filter { $0.hasForm(of: node) }
-    guard let first = fitting.first, try node.valueType() != .null else {
-      throw try wrongType(node, .either(values), subject)
+    let type = try node.valueType()
+    guard let first = values.firstIndex(where: { $0.hasForm(of: node) }), type != .null else {
+      throw try wrongType(node, .either(values), subject())
     }
-    for value in fitting.dropFirst() {
+    let others = values[(first + 1)...]
+    for value in others where value.hasForm(of: node) {
       let attempt = StructureCheck(file: file, diagnostics: DiagnosticCollector())
-      attempt.check(node, is: value, subject: subject, place: place)
+      attempt.check(node, is: value, subject: subject(), place: place)
       if !attempt.diagnostics.hasErrors { return }
     }
     // What is wrong with a number is said of numbers.
-    let isNumber = try node.valueType() == .integer
-    let meant = fitting.first { $0.isNumber == isNumber } ?? first
-    check(node, is: meant, subject: subject, place: place)
+    let isNumber = type == .integer
+    let meant =
+      values[first...].first { $0.hasForm(of: node) && $0.isNumber == isNumber } ?? values[first]
+    check(node, is: meant, subject: subject(), place: place)
   }
 }
 
@@ -181,12 +188,11 @@ extension ManifestValue {
 
   /// Whether a value of this form may be meant: a scalar, a list or a mapping.
   fileprivate func hasForm(of node: Node) -> Bool {
-    switch (self, node.content) {
-    case (.list, .sequence), (.mapping, .mapping), (.named, .mapping): true
-    case (.string, .scalar), (.boolean, .scalar), (.number, .scalar), (.integer, .scalar),
-      (.choice, .scalar), (.scalar, .scalar):
-      true
-    default: false
+    switch self {
+    case .list: node.items != nil
+    case .mapping, .named: node.entries != nil
+    case .string, .boolean, .number, .integer, .choice, .scalar: node.scalar != nil
+    case .either: false
     }
   }
 }
