@@ -25,6 +25,9 @@ import Testing
     ("R1 must be referenced or trusted", "not trusted"),
     ("cannot call kernel function from non-GPL compatible program", "license"),
     ("attach_btf_id 1234 is not a function", "only functions"),
+    ("The address of function early_cpu_to_node cannot be found", "/proc/kallsyms"),
+    ("unknown opcode 8d", "-O1 or higher"),
+    ("unknown opcode e4", "-mcpu=v2"),
     ("Caller passes invalid args into func#1 ('below')", "global function"),
     ("R2 type=ctx expected=fp, pkt, pkt_meta, map_value", "memory of the kind"),
   ])
@@ -50,6 +53,30 @@ import Testing
     let error = try refused(.notPermitted, log: nil)
     #expect(error.reason != .invalidBytecode)
     #expect(error.verifier == nil)
+  }
+
+  /// The system call has checks of its own, of which no log tells.
+  @Test func whatTheVerifierDidNotSeeItDidNotRefuse() throws {
+    let error = try refused(.invalidArgument, log: nil)
+    #expect(error.reason == .unsupported)
+    #expect(!"\(error)".contains("the verifier refused it"))
+    #expect(error.advice?.contains("Linux") == true)
+  }
+
+  @Test func aProgramThatPassedMayLackADescriptor() throws {
+    let error = try refused(.tooManyOpenFiles, log: "processed 12 insns (limit 1000000)")
+    #expect(error.reason == .failed)
+    #expect(!"\(error)".contains("the verifier refused it"))
+    #expect(error.advice?.contains("LimitNOFILE") == true)
+  }
+
+  @Test func aFunctionWithoutCodeIsMissing() throws {
+    let complaint = "The address of function early_cpu_to_node cannot be found"
+    let error = try refused(
+      .noSuchFileOrDirectory, log: "\(complaint)\nprocessed 0 insns (limit 1000000)")
+    #expect(error.reason == .missingTarget)
+    #expect("\(error)".contains("early_cpu_to_node"))
+    #expect(!"\(error)".contains("the verifier refused it"))
   }
 
   @Test func tooManyInstructionsAreRefusedUnread() throws {

@@ -42,6 +42,18 @@ import Testing
     #expect(error?.advice == "did you mean 'max_entries'?")
   }
 
+  @Test func aFunctionInASectionOfItsOwnSaysHowToCompile() throws {
+    let error = refusal(try Fixture.bytes("refused_function_sections"))
+    #expect(error?.section == ".text.half")
+    #expect(error?.advice == "compile without -ffunction-sections")
+  }
+
+  @Test func aFunctionWithoutASymbolSaysThatTheFileWasStripped() throws {
+    let error = refusal(try Fixture.bytes("refused_stripped_locals"))
+    #expect(error?.message == "calls a function of the section .text that has no symbol")
+    #expect(error?.advice?.contains("stripped") == true)
+  }
+
   @Test func externWaitsForAKernel() throws {
     let object = try Fixture.object("externs")
     #expect(try object.program(named: "neither")?.instructions(maps: [:]).count == 2)

@@ -51,7 +51,10 @@ extension Advice {
       Operation.files, [.noSuchFileOrDirectory, .notDirectory], .failed, nil,
       "it, or a directory on the way, is not there, or went meanwhile"),
     Row(
-      Operation.files, [.fileExists, .directoryNotEmpty], .conflict, nil,
+      Operation.files, [.directoryNotEmpty], .failed, nil,
+      "something is left in it, or was made there meanwhile"),
+    Row(
+      Operation.files, [.fileExists], .conflict, nil,
       "somebody else has made something there: find out who, or choose another path"),
     Row(
       Operation.files.union(Operation.mounting), [.resourceBusy, .textFileBusy], .failed, nil,

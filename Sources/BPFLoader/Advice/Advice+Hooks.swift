@@ -4,11 +4,12 @@ import BPFSyscall
 extension Advice {
   private static let tracingByType: Set<String> = ["fentry", "fexit", "fmod_ret", "lsm"]
   private static let perfEvents: Set<String> = [
-    "kprobe", "kretprobe", "uprobe", "uretprobe", "usdt", "tracepoint", "perf_event",
+    "kprobe", "kretprobe", "uprobe", "uretprobe", "tracepoint", "perf_event",
   ]
-  private static let multi: Set<String> = [
-    "kprobe_multi", "kretprobe_multi", "uprobe_multi", "usdt",
-  ]
+  private static let kprobes: Set<String> = ["kprobe", "kretprobe"]
+  private static let kprobesMulti: Set<String> = ["kprobe_multi", "kretprobe_multi"]
+  private static let uprobes: Set<String> = ["uprobe", "uretprobe", "uprobe_multi", "usdt"]
+  private static let multi = kprobesMulti.union(["uprobe_multi", "usdt"])
   private static let interfaces: Set<String> = ["xdp", "tcx", "tc", "netkit"]
   private static let ordered: Set<String> = ["tcx", "netkit", "cgroup"]
   private static let hooks = Operation.attaching.union(Operation.changingHooks)
@@ -17,7 +18,7 @@ extension Advice {
   ]
   private static let taken: Set<Errno> = [.resourceBusy, .fileExists]
 
-  static let links: [Row] = xdp + gone + full + held + refused + changes
+  static let links: [Row] = xdp + probes + gone + full + held + refused + changes
 
   /// A driver's own limits.
   private static let xdp: [Row] = [
@@ -42,6 +43,44 @@ extension Advice {
     ),
   ]
 
+  /// Places of the kernel, of files and of interfaces that are special.
+  private static let probes: [Row] = [
+    Row(
+      [.perfEventOpen], kinds: kprobes, [.noSuchFileOrDirectory, .invalidArgument], .missingTarget,
+      "the kernel does not let it be probed there",
+      "some functions must not be probed: /sys/kernel/debug/kprobes/blacklist; another name is ambiguous: /proc/kallsyms has it several times"
+    ),
+    Row(
+      [.perfEventOpen], kinds: kprobes, [.addressNotAvailable, .illegalByteSequence],
+      .missingTarget, "there is no such place in the kernel's code",
+      "/proc/kallsyms lists the functions of this kernel"),
+    Row(
+      [.perfEventOpen], kinds: ["perf_event"],
+      [.noSuchFileOrDirectory, .noSuchDevice, .notSupportedOnSocket], .unsupported,
+      "this machine has no counter for it",
+      "a virtual machine often has none; software events such as cpu-clock work anywhere"),
+    Row(
+      [.perfEventOpen, .linkCreate], kinds: uprobes, [.noSuchProcess], .missingTarget,
+      "there is no such process", "apply again once it is there, or leave `pid` out"),
+    Row(
+      [.linkCreate], kinds: kprobesMulti, [.noSuchProcess], .missingTarget,
+      "this kernel lacks one of the functions",
+      "/sys/kernel/tracing/available_filter_functions lists those that can be probed"),
+    Row(
+      [.linkCreate], kinds: kprobesMulti, [.notSupportedOnSocket], .unsupported,
+      "this kernel has no fprobe", "it needs CONFIG_FPROBE"),
+    Row(
+      [.linkCreate], kinds: ["netkit"], [.noSuchAddressOrDevice], .missingTarget,
+      "the interface is no netkit", "`ip -d link` tells which interfaces are"),
+    Row(
+      [.linkCreate], kinds: ["netkit"], [.permissionDenied], .missingTarget,
+      "the interface is the peer of a pair", "name the primary interface, and say `endpoint: peer`"),
+    Row(
+      [.linkCreate], kinds: ["netkit"], [.invalidArgument], .unsupported, nil,
+      "this kernel was built without netkit (CONFIG_NETKIT), or what `order` names is another's than this hook's"
+    ),
+  ]
+
   /// What it was attached to, or shall be, is not there any more.
   private static let gone: [Row] = [
     Row(
@@ -59,7 +98,7 @@ extension Advice {
       [.noSuchFileOrDirectory], .missingTarget, "this kernel has no such tracepoint",
       "/sys/kernel/tracing/events lists them; those of a module are there once it is loaded"),
     Row(
-      [.linkCreate, .perfEventOpen], kinds: ["uprobe", "uretprobe", "uprobe_multi", "usdt"],
+      [.linkCreate, .perfEventOpen], kinds: uprobes,
       [.noSuchFileOrDirectory, .notDirectory], .missingTarget, "the file is not there",
       "it may have been replaced meanwhile: apply again"),
     Row(
@@ -137,8 +176,8 @@ extension Advice {
       "end who else counts (perf, the NMI watchdog), or choose another event"),
     Row(
       [.linkCreate, .programAttach], kinds: ["cgroup"], [.notPermitted], when: \.missing.isEmpty,
-      .conflict, "a program at it, or at a control group above, lets none in beside it",
-      "`bpftool cgroup tree` shows it: whoever attached it has to detach it, or to allow others (BPF_F_ALLOW_MULTI)"
+      .conflict, nil,
+      "a program at it, or at a control group above, lets none in beside it (`bpftool cgroup tree`; whoever attached it has to detach it, or to allow others, BPF_F_ALLOW_MULTI), or a security module or an lsm program forbids it"
     ),
     Row(
       Operation.attaching, taken, .conflict, "the hook is taken",
@@ -147,10 +186,6 @@ extension Advice {
 
   /// The kernel does not do that.
   private static let refused: [Row] = [
-    Row(
-      Operation.attaching, kinds: multi, [.noSuchProcess], .missingTarget, nil,
-      "one of the functions cannot be probed: /sys/kernel/tracing/available_filter_functions lists those that can"
-    ),
     Row(
       [.perfEventOpen], [.permissionDenied, .notPermitted], when: { !$0.missing.isEmpty },
       .notPermitted, \.lack,
@@ -165,7 +200,7 @@ extension Advice {
     Row(
       Operation.attaching, lacking, .unsupported, { _ in nil }, \.need),
     Row(
-      [.linkCreate], kinds: ["tcx", "netkit"], [.invalidArgument], .unsupported, { _ in nil },
+      [.linkCreate], kinds: ["tcx"], [.invalidArgument], .unsupported, { _ in nil },
       { refusal in
         "the program is of another type, or what `order` names is another's than this hook's; \(refusal.need)"
       }),
@@ -187,8 +222,9 @@ extension Advice {
   private static let changes: [Row] = [
     Row(
       [.linkUpdate], [.notPermitted], when: \.missing.isEmpty, .conflict,
-      "the link runs another program than the one that was put there",
-      "somebody else has changed it: apply again, which looks anew"),
+      nil,
+      "the link runs another program than the one that was put there (apply again, which looks anew), or a security module or an lsm program forbids it"
+    ),
     Row(
       [.linkUpdate, .linkDetach, .programDetach], [.noLink, .noSuchFileOrDirectory], .failed,
       "it is detached", "what it was attached to is gone, or somebody detached it: apply again"),

@@ -66,7 +66,8 @@ extension Advice {
     ),
     Row(
       Operation.elements, [.notPermitted], when: \.missing.isEmpty, .denied, nil,
-      "the map is frozen, or its flags let only programs do that (rdonly, wronly)"),
+      "the map is frozen, or its flags let only programs do that (rdonly, wronly), or a security module or an lsm program forbids it"
+    ),
     Row(
       Operation.elements, [.argListTooLong], .failed, nil,
       "the map is full, or the key is beyond its last: raise its max_entries"),

@@ -8,7 +8,8 @@ extension LoaderError {
     _ cause: SystemCallError, _ what: String, _ program: ProgramSpec, types: BTF?
   ) -> LoaderError {
     let isTooMuch = cause.errno == .argListTooLong
-    guard let log = cause.log,
+    // A program that it let pass may still lack memory or a descriptor.
+    guard let log = cause.log, !cause.errno.isResource,
       isTooMuch || cause.errno == .permissionDenied || log.contains("processed ")
     else {
       return isTooMuch

@@ -41,6 +41,18 @@ struct FunctionTable {
     self.bySection = bySection
   }
 
+  /// How compilers name the sections of functions that get one each.
+  private static let ownSection = ".text."
+
+  /// What keeps functions in one section.
+  static let together = "compile without -ffunction-sections"
+
+  /// Whether a section is that of one function which is no program.
+  func isOwnSection(_ index: Int) -> Bool {
+    bySection[index].map { functions[$0.lowerBound].section.name.hasPrefix(Self.ownSection) }
+      == true
+  }
+
   /// The index of the function that holds an instruction of a section.
   func index(section: Int, instruction: Int) -> Int? {
     guard let range = bySection[section] else { return nil }
@@ -74,6 +86,11 @@ struct FunctionTable {
         throw ObjectError(
           "damaged ELF file: a function without a name", section: section.name,
           offset: symbol.value)
+      }
+      guard isText || symbol.binding != .local || !section.name.hasPrefix(Self.ownSection) else {
+        throw ObjectError(
+          "a function stands in a section of its own, where no program finds it",
+          section: section.name, symbol: symbol.name, advice: Self.together)
       }
       guard isText || symbol.binding != .local else {
         throw ObjectError(

@@ -86,7 +86,8 @@ struct ProgramLinker {
         symbol.value % 8 == 0
       else {
         throw error(
-          "calls '\(symbol.name)', which is no function of the section .text", function, local)
+          "calls '\(symbol.name)', which is no function of the section .text", function, local,
+          advice: table.isOwnSection(symbol.section) ? FunctionTable.together : nil)
       }
       let target = symbol.value / 8 + Int(instruction.immediate) + 1
       try call(local, of: function, at: start, target, depth: depth)
@@ -110,10 +111,16 @@ struct ProgramLinker {
   private mutating func call(
     _ local: Int, of function: Function, at start: Int, _ target: Int, depth: Int
   ) throws(ObjectError) {
-    guard let text = table.text, let callee = table.index(section: text, instruction: target) else {
+    guard let text = table.text else {
       throw error(
         "calls something that is no function of the section .text", function, local,
         advice: "functions that programs call must have no SEC(…)")
+    }
+    guard let callee = table.index(section: text, instruction: target) else {
+      throw error(
+        "calls a function of the section .text that has no symbol", function, local,
+        advice:
+          "the file was stripped of local symbols: use it as compiled, or strip it with -g alone")
     }
     if starts[callee] == nil { try append(callee, depth: depth + 1) }
     guard let calleeStart = starts[callee] else { return }

@@ -67,19 +67,8 @@ struct KprobeMultiTarget: LinkedTarget {
     }
     probes.moment =
       target.attachType == .traceKprobeSession ? .session : isReturn ? .return : .entry
-    do throws(LoaderError) {
-      return try object.link(target) { program throws(SystemCallError) in
-        try Link.createKprobeMulti(program: program, probes)
-      }
-    } catch  where error.isCaused(by: .noSuchProcess) {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): this kernel lacks one of the functions",
-        advice: "/sys/kernel/tracing/available_filter_functions lists those that can be probed",
-        cause: error.cause)
-    } catch  where error.isCaused(by: .notSupportedOnSocket) {
-      throw LoaderError(
-        .unsupported, "this kernel has no fprobe, which a \(kind) attachment needs",
-        advice: "it needs CONFIG_FPROBE", cause: error.cause)
+    return try object.link(target) { program throws(SystemCallError) in
+      try Link.createKprobeMulti(program: program, probes)
     }
   }
 

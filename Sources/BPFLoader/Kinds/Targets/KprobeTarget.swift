@@ -86,18 +86,6 @@ struct KprobeTarget: LinkedTarget {
         return try PerfEvent.open(.kprobe(address: values[0], isReturn: isReturn))
       default: throw SystemCallError("perf_event_open", target.summary, errno: .invalidArgument)
       }
-    } catch  where error.errno == .noSuchFileOrDirectory || error.errno == .invalidArgument {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): the kernel does not let it be probed there",
-        advice: "some functions must not be probed: /sys/kernel/debug/kprobes/blacklist; "
-          + "another name is ambiguous: /proc/kallsyms has it several times", cause: error)
-    } catch
-      where error.errno == .addressNotAvailable
-      || error.errno == .illegalByteSequence
-    {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): there is no such place in the kernel's code",
-        advice: "/proc/kallsyms lists the functions of this kernel", cause: error)
     } catch {
       throw .from(error, "cannot open \(target.summary)", .kind(kind))
     }

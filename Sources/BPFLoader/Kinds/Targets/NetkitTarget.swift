@@ -42,25 +42,12 @@ struct NetkitTarget: LinkedTarget {
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
     let anchor = object.place ?? order.anchor(object.references)
-    do throws(LoaderError) {
-      return try object.link(target) { program throws(SystemCallError) in
-        try selection.place.run(at: target) { () throws(SystemCallError) in
-          try Link.createNetkit(
-            program: program, interface: target.identity.interface ?? 0,
-            type: target.identity.attachType ?? .netkitPrimary, anchor: anchor)
-        }
+    return try object.link(target) { program throws(SystemCallError) in
+      try selection.place.run(at: target) { () throws(SystemCallError) in
+        try Link.createNetkit(
+          program: program, interface: target.identity.interface ?? 0,
+          type: target.identity.attachType ?? .netkitPrimary, anchor: anchor)
       }
-    } catch  where error.isCaused(by: .noSuchAddressOrDevice) {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): the interface is no netkit", cause: error.cause)
-    } catch  where anchor == nil && error.isCaused(by: .invalidArgument) {
-      throw LoaderError(
-        .unsupported, "\(target.summary): this kernel was built without netkit",
-        advice: "it needs CONFIG_NETKIT", cause: error.cause)
-    } catch  where error.isCaused(by: .permissionDenied) {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): the interface is the peer of a pair",
-        advice: "name the primary interface, and say `endpoint: peer`", cause: error.cause)
     }
   }
 

@@ -108,14 +108,6 @@ struct PerfEventTarget: LinkedTarget {
       return try PerfEvent.open(
         attributes, process: process.map { Int32(clamping: $0) } ?? -1,
         cpu: Int32(clamping: counter.cpu))
-    } catch
-      where error.errno == .noSuchFileOrDirectory || error.errno == .noSuchDevice
-      || error.errno == .notSupportedOnSocket
-    {
-      throw LoaderError(
-        .unsupported, "cannot open \(target.summary): this machine has no counter for it",
-        advice: "a virtual machine often has none; software events such as cpu-clock work anywhere",
-        cause: error)
     } catch {
       throw .from(error, "cannot open \(target.summary)", .kind("perf_event"))
     }

@@ -85,9 +85,6 @@ struct UprobeTarget: BinaryTarget {
           target.path ?? "", offset: Self.offset(of: target), isReturn: isReturn,
           referenceCounterOffset: UInt32(clamping: counter)),
         process: process.map { Int32(clamping: $0) } ?? -1, cpu: process == nil ? 0 : -1)
-    } catch  where error.errno == .noSuchProcess {
-      throw LoaderError(
-        .missingTarget, "\(target.summary): there is no such process", cause: error)
     } catch {
       throw .from(error, "cannot open \(target.summary)", .kind(kind))
     }
