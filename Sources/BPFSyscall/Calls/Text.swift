@@ -40,7 +40,8 @@ func call(
 }
 
 private func checkHoldsNoNUL(_ text: String, _ operation: String) throws(SystemCallError) {
-  guard !text.utf8.contains(0) else {
+  let bytes = text.utf8.span
+  for index in bytes.indices where bytes[index] == 0 {
     throw SystemCallError(operation, text, errno: .invalidArgument)
   }
 }
