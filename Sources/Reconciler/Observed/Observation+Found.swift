@@ -30,9 +30,9 @@ extension Observation {
   }
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
-  mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments
-    where ledger?.attachments[attachment.name]?.options == nil {
+  mutating func recognizeLinks(_ names: [String], _ desired: DesiredState) {
+    for name in names {
+      guard let attachment = desired.attachments[name] else { continue }
       recognize(attachment, desired.form(ofProgram: attachment.object.name))
     }
   }

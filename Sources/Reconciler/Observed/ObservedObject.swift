@@ -12,7 +12,7 @@ public struct ObservedObject: Sendable {
   /// That the kernel has ended it, of a scheduler.
   var ejection: Ejection?
 
-  public enum State: Hashable, Sendable {
+  public indirect enum State: Hashable, Sendable {
     /// It is at its pin.
     case live(PinnedState)
     /// It is alive, and not at its pin: at this path of its generation, or at none that we know of; something else may
