@@ -217,10 +217,8 @@ public struct Reconciler {
   /// - Throws: all that misses.
   private func check(_ plan: Plan) throws(ReconcilerError) {
     var failures: [ReconcilerError] = []
-    for attachment in plan.desired.attachments {
-      guard let change = plan.change(attachment.address), !change.keepsObject,
-        let target = plan.observed.targets[attachment.name]
-      else { continue }
+    for attachment in plan.madeAttachments {
+      guard let target = plan.observed.targets[attachment.name] else { continue }
       do throws(LoaderError) {
         try kernel.check(attachment, target)
       } catch {
@@ -234,8 +232,7 @@ public struct Reconciler {
 
   /// Makes sure that we may make what everything new needs.
   func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
-    for attachment in plan.desired.attachments {
-      guard let change = plan.change(attachment.address), !change.keepsObject else { continue }
+    for attachment in plan.madeAttachments {
       let missing = kernel.missingPrivileges(for: attachment.kind)
       guard !missing.isEmpty else { continue }
       let names = missing.map(\.description).joined(separator: " and ")
