@@ -111,17 +111,22 @@ extension Observation {
   ) -> [Newcomer] {
     let adopted = Set(desired.adopted.map(\.address))
     return desired.attachments.compactMap { attachment in
-      guard let target = targets[attachment.name], !adopted.contains(attachment.address) else {
-        return nil
-      }
-      guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
-      let isUnlinked = record.isUnlinked
-      let object = self[attachment.address]
-      let isThere =
-        isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
-      let stays = isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
-      return stays && isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
+      guard let target = targets[attachment.name], !adopted.contains(attachment.address),
+        !stays(attachment, at: target)
+      else { return nil }
+      return (attachment, target)
     }
+  }
+
+  /// Whether an attachment is recorded, and there, at its target.
+  private func stays(_ attachment: DesiredAttachment, at target: ResolvedTarget) -> Bool {
+    guard let record = ledger?.attachments[attachment.name] else { return false }
+    let isUnlinked = record.isUnlinked
+    let object = self[attachment.address]
+    let isThere =
+      isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
+    return isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
+      && isUnlinked == (target.isUnlinked == true)
   }
 }
 

@@ -75,8 +75,9 @@ extension Observation {
 extension Observation {
   /// What an older version attached in a file is there as before, as far as it recorded that.
   mutating func recognizeFiles() {
-    for (name, record) in ledger?.attachments ?? [:] where record.target.file == nil {
-      guard let target = targets[name], record.target.identity != target.identity,
+    for (name, target) in targets where target.identity.binary != nil {
+      guard let record = ledger?.attachments[name], record.target.file == nil,
+        record.target.identity != target.identity,
         record.target.identity == target.identity.withoutContent
       else { continue }
       ledger?.attachments[name]?.target.identity = target.identity

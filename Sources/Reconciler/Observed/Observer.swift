@@ -49,16 +49,19 @@ struct Observer {
   private mutating func lookAtObjects(_ ledger: Ledger, places: Bool) throws(LoaderError) {
     seen.objects.reserveCapacity(
       ledger.maps.count + ledger.programs.count + ledger.attachments.count + ledger.pins.count)
-    let directory = layout.directory(.current)
+    func directory(_ kind: ObjectAddress.Kind) -> String {
+      layout.directory(of: kind, in: .current)
+    }
+    let (maps, programs, links) = (directory(.map), directory(.program), directory(.attachment))
     for (name, record) in ledger.maps {
       try look(
-        at: RecordedObject(ObjectAddress(.map, name), .map, record.id, directory, record.pinName),
+        at: RecordedObject(ObjectAddress(.map, name), .map, record.id, maps, record.pinName),
         withPlace: places)
     }
     for (name, record) in ledger.programs {
       try look(
         at: RecordedObject(
-          ObjectAddress(.program, name), .program, record.id, directory, record.pinName),
+          ObjectAddress(.program, name), .program, record.id, programs, record.pinName),
         withPlace: places)
     }
     for (name, record) in ledger.attachments {
@@ -68,7 +71,7 @@ struct Observer {
       try look(
         at: RecordedObject(
           ObjectAddress(.attachment, name), record.isUnlinked ? record.object.kind : .attachment,
-          record.id, directory, record.pinName),
+          record.id, links, record.pinName),
         withPlace: places || isFound)
     }
   }
@@ -187,17 +190,15 @@ private struct RecordedObject {
 
 extension RecordedObject {
   /// - Parameters:
-  ///   - directory: that of its generation.
+  ///   - directory: where its generation has what is of its kind.
   ///   - pinName: what it is called there; nil where that is its name.
   init(
     _ address: ObjectAddress, _ kind: ObjectAddress.Kind, _ id: UInt32?, _ directory: String,
     _ pinName: String?
   ) {
-    let folder = DeploymentLayout.objectDirectory(of: address.kind)
     self.init(
-      address: address,
-      path: "\(directory)/\(folder)/\(pinName ?? PinName.encoded(address.name))", kind: kind,
-      id: id)
+      address: address, path: "\(directory)/\(pinName ?? PinName.encoded(address.name))",
+      kind: kind, id: id)
   }
 }
 

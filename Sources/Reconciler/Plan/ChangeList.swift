@@ -22,6 +22,11 @@ struct ChangeList: Sendable {
   /// What happens to an object; nil where it is no matter.
   subscript(address: ObjectAddress) -> Change? { places[address].map { all[$0] } }
 
+  /// Whether an object is, or becomes, another than the one recorded.
+  func isNew(_ address: ObjectAddress) -> Bool {
+    places[address].map { !all[$0].action.keepsObject } ?? false
+  }
+
   /// Whether it is said what happens to an object.
   func contains(_ address: ObjectAddress) -> Bool { places.keys.contains(address) }
 }

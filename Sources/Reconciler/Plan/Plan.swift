@@ -24,7 +24,7 @@ public struct Plan: Sendable {
   public internal(set) var gaps: [String: Duration] = [:]
 
   /// Those objects that do not stay as they are.
-  public var effective: [Change] { changes.filter { !$0.isKept } }
+  public let effective: [Change]
 
   /// The schedulers that the kernel has ended and that are left so.
   public var ejected: [Change] {
@@ -33,7 +33,7 @@ public struct Plan: Sendable {
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
-    keepsAll && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
+    effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 
@@ -44,15 +44,13 @@ public struct Plan: Sendable {
 
   /// The attachments that are made: new ones, and others in the place of those that are there.
   var madeAttachments: [DesiredAttachment] {
-    changes.compactMap { change in
+    effective.compactMap { change in
       change.address.kind == .attachment && !change.keepsObject
         ? desired.attachments[change.address.name] : nil
     }
   }
 
   private let list: ChangeList
-  /// Whether all objects stay as they are.
-  private let keepsAll: Bool
 
   init(
     deployment: String, former: Int?, changes: ChangeList, desired: DesiredState,
@@ -64,6 +62,6 @@ public struct Plan: Sendable {
     self.desired = desired
     self.observed = observed
     list = changes
-    keepsAll = changes.all.allSatisfy(\.isKept)
+    effective = changes.filter { !$0.isKept }
   }
 }

@@ -129,9 +129,8 @@ struct Planner {
   }
 
   /// - Parameter change: made from a copy of this that is gone by now, so that nothing is copied.
-  private mutating func add(_ change: Change) {
+  private mutating func add(_ change: consuming Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
-    var change = change
     if let lostPin = observed[change.formerAddress].lostPin { change.pinAgain(lostPin) }
     moves.apply(to: &change)
     adoptions.apply(to: &change)
@@ -139,9 +138,7 @@ struct Planner {
   }
 
   /// Whether an object is, or becomes, another than the one recorded.
-  func isNew(_ address: ObjectAddress) -> Bool {
-    changes[address].map { !$0.keepsObject } ?? false
-  }
+  func isNew(_ address: ObjectAddress) -> Bool { changes.isNew(address) }
 
   /// What happens to an object.
   func change(_ address: ObjectAddress) -> Change? { changes[address] }
