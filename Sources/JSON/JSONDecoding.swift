@@ -19,64 +19,34 @@ struct JSONDecoding: Decoder {
   func singleValueContainer() -> any SingleValueDecodingContainer { JSONScalar(value: value) }
 }
 
-extension JSONValue {
-  /// The object that it is.
-  public func asObject() throws -> JSONObject {
-    guard case .object(let object) = self else { throw isNo("object") }
-    return object
-  }
-
-  /// The elements of the array that it is.
-  public func asArray() throws -> [JSONValue] {
-    guard case .array(let elements) = self else { throw isNo("array") }
-    return elements
-  }
-
-  /// The text that it is.
-  public func asString() throws -> String {
-    guard case .string(let text) = self else { throw isNo("text") }
-    return text
-  }
-
-  /// The truth value that it is.
-  public func asBoolean() throws -> Bool {
-    guard case .boolean(let truth) = self else { throw isNo("truth value") }
-    return truth
-  }
-
-  /// The whole number that it is.
-  public func asInteger<Integer: FixedWidthInteger>() throws -> Integer {
-    guard case .integer(let isNegative, let magnitude) = self else { throw isNo("whole number") }
-    let number =
-      isNegative
-      ? Int64(exactly: -Int128(magnitude)).flatMap(Integer.init(exactly:))
-      : Integer(exactly: magnitude)
-    guard let number else { throw isNo("number of so many bits") }
-    return number
-  }
-
-  fileprivate func isNo(_ what: StaticString) -> DecodingError {
-    .dataCorrupted(.init(codingPath: [], debugDescription: "no \(what)"))
-  }
-}
-
 /// The members of an object.
 private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let object: JSONObject
+  /// Where the members are, where they are too many to look through for each.
+  private let places: [String: Int]?
+
+  /// From so many members on they are looked up.
+  private static var many: Int { 16 }
+
+  init(object: JSONObject) {
+    self.object = object
+    guard object.members.dropFirst(Self.many - 1).first(where: { _ in true }) != nil else {
+      places = nil
+      return
+    }
+    places = Dictionary(
+      object.members.map { (object.name(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+  }
 
   var codingPath: [any CodingKey] { [] }
 
   var allKeys: [Key] {
-    var keys: [Key] = []
-    for member in object.members {
-      if let key = Key(stringValue: member.name) { keys.append(key) }
-    }
-    return keys
+    object.members.compactMap { Key(stringValue: object.name(of: $0)) }
   }
 
-  func contains(_ key: Key) -> Bool { object[key.stringValue] != nil }
+  func contains(_ key: Key) -> Bool { found(key) != nil }
 
-  func decodeNil(forKey key: Key) throws -> Bool { try value(key) == .null }
+  func decodeNil(forKey key: Key) throws -> Bool { try value(key).kind == .null }
 
   func decode(_ type: String.Type, forKey key: Key) throws -> String { try value(key).asString() }
 
@@ -102,12 +72,14 @@ private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     try JSONDecoding(value(key)).unkeyedContainer()
   }
 
-  func superDecoder() throws -> any Decoder { JSONDecoding(.object(object)) }
+  func superDecoder() throws -> any Decoder {
+    JSONDecoding(JSONValue(text: object.text, place: object.place))
+  }
 
   func superDecoder(forKey key: Key) throws -> any Decoder { JSONDecoding(try value(key)) }
 
   private func value(_ key: Key) throws -> JSONValue {
-    guard let value = object[key.stringValue] else {
+    guard let value = found(key) else {
       throw DecodingError.keyNotFound(
         key, .init(codingPath: [], debugDescription: "no member \(key.stringValue)"))
     }
@@ -115,9 +87,13 @@ private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
   }
 
   private func present(_ key: Key) -> JSONValue? {
-    guard let value = object[key.stringValue] else { return nil }
-    if case .null = value { return nil }
+    guard let value = found(key), value.kind != .null else { return nil }
     return value
+  }
+
+  private func found(_ key: Key) -> JSONValue? {
+    guard let places else { return object[key.stringValue] }
+    return places[key.stringValue].map { object.value(of: $0) }
   }
 }
 
@@ -133,7 +109,7 @@ private struct JSONElements: UnkeyedDecodingContainer {
   var isAtEnd: Bool { currentIndex == elements.count }
 
   mutating func decodeNil() throws -> Bool {
-    guard !isAtEnd, elements[currentIndex] == .null else { return false }
+    guard !isAtEnd, elements[currentIndex].kind == .null else { return false }
     currentIndex += 1
     return true
   }
@@ -154,7 +130,10 @@ private struct JSONElements: UnkeyedDecodingContainer {
 
   /// One that cannot be decoded is still the next one.
   private mutating func next<Decoded>(_ body: (JSONDecoding) throws -> Decoded) throws -> Decoded {
-    guard !isAtEnd else { throw JSONValue.null.isNo("further element") }
+    guard !isAtEnd else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: [], debugDescription: "no further element"))
+    }
     let decoded = try body(JSONDecoding(elements[currentIndex]))
     currentIndex += 1
     return decoded
@@ -167,7 +146,7 @@ private struct JSONScalar: SingleValueDecodingContainer {
 
   var codingPath: [any CodingKey] { [] }
 
-  func decodeNil() -> Bool { value == .null }
+  func decodeNil() -> Bool { value.kind == .null }
 
   func decode(_ type: Bool.Type) throws -> Bool { try value.asBoolean() }
 

@@ -7,30 +7,28 @@ public enum JSON {
     let root = JSONSlot()
     try value.encode(to: JSONEncoding(root))
     var writer = JSONWriter()
-    writer.write(root)
+    root.write(to: &writer)
     return writer.bytes
   }
 }
 
-// What stands as a value already takes no container for each of its parts.
-extension JSONValue: Encodable {
-  public func encode(to encoder: any Encoder) throws {
-    guard let encoding = encoder as? JSONEncoding, isWhole else {
-      throw EncodingError.invalidValue(
-        self, .init(codingPath: encoder.codingPath, debugDescription: "no JSON, or no whole number")
-      )
-    }
-    encoding.slot.content = .value(self)
+/// A value that was written already, for what would take too many containers.
+public struct JSONFragment: Encodable {
+  private let bytes: [UInt8]
+
+  /// - Parameter write: writes one value.
+  public init(_ write: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter()
+    write(&writer)
+    bytes = writer.bytes
   }
 
-  /// Whether it has whole numbers alone, so that all of it can be written.
-  private var isWhole: Bool {
-    switch self {
-    case .null, .boolean, .integer, .string: true
-    case .otherNumber: false
-    case .array(let elements): elements.allSatisfy(\.isWhole)
-    case .object(let object): object.members.allSatisfy(\.value.isWhole)
+  public func encode(to encoder: any Encoder) throws {
+    guard let encoding = encoder as? JSONEncoding else {
+      throw EncodingError.invalidValue(
+        self, .init(codingPath: encoder.codingPath, debugDescription: "no JSON"))
     }
+    encoding.slot.content = .fragment(bytes)
   }
 }
 
@@ -41,7 +39,7 @@ private final class JSONSlot {
     /// A number, `true`, `false` or `null`.
     case word(String)
     case text(String)
-    case value(JSONValue)
+    case fragment([UInt8])
     case array([JSONSlot])
     case object([Member])
   }
@@ -76,6 +74,20 @@ private final class JSONSlot {
     members.append(Member(name: name, slot: slot))
     content = .object(members)
     return slot
+  }
+}
+
+extension JSONSlot {
+  func write(to writer: inout JSONWriter) {
+    switch content {
+    case .nothing: writer.object { _ in }
+    case .word(let word): writer.append(word)
+    case .text(let text): writer.string(text)
+    case .fragment(let bytes): writer.append(bytes)
+    case .array(let elements): writer.array(elements) { $1.write(to: &$0) }
+    case .object(let members):
+      writer.object(members.lazy.map { ($0.name, $0.slot) }) { $1.write(to: &$0) }
+    }
   }
 }
 
@@ -183,95 +195,5 @@ private struct JSONScalar: SingleValueEncodingContainer {
 
   private static func isNotWhole(_ value: any Sendable) -> EncodingError {
     .invalidValue(value, .init(codingPath: [], debugDescription: "no whole number"))
-  }
-}
-
-/// Writes values without spaces.
-private struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
-
-  mutating func write(_ slot: JSONSlot) {
-    switch slot.content {
-    case .nothing: write("{}")
-    case .word(let word): write(word)
-    case .text(let text): write(text: text)
-    case .value(let value): write(value)
-    case .array(let elements):
-      write(elements) { writer, element in writer.write(element) }
-    case .object(let members):
-      write(members, \.name) { writer, member in writer.write(member.slot) }
-    }
-  }
-
-  private mutating func write(_ value: JSONValue) {
-    switch value {
-    case .null: write("null")
-    case .boolean(let truth): write(truth ? "true" : "false")
-    case .integer(let isNegative, let magnitude): write("\(isNegative ? "-" : "")\(magnitude)")
-    // It is not taken where it is encoded.
-    case .otherNumber: write("null")
-    case .string(let text): write(text: text)
-    case .array(let elements):
-      write(elements) { writer, element in writer.write(element) }
-    case .object(let object):
-      write(object.members, \.name) { writer, member in writer.write(member.value) }
-    }
-  }
-
-  private mutating func write<Element>(
-    _ elements: [Element], _ write: (inout JSONWriter, Element) -> Void
-  ) {
-    bytes.append(UInt8(ascii: "["))
-    for (index, element) in elements.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      write(&self, element)
-    }
-    bytes.append(UInt8(ascii: "]"))
-  }
-
-  private mutating func write<Member>(
-    _ members: [Member], _ name: (Member) -> String, _ write: (inout JSONWriter, Member) -> Void
-  ) {
-    bytes.append(UInt8(ascii: "{"))
-    let sorted = members.sorted { name($0).utf8.lexicographicallyPrecedes(name($1).utf8) }
-    for (index, member) in sorted.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      self.write(text: name(member))
-      bytes.append(UInt8(ascii: ":"))
-      write(&self, member)
-    }
-    bytes.append(UInt8(ascii: "}"))
-  }
-
-  private mutating func write(_ text: String) { bytes += text.utf8 }
-
-  private mutating func write(text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    defer { bytes.append(UInt8(ascii: "\"")) }
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    // Most texts are as they stand.
-    guard bytes[start...].contains(where: Self.isEscaped) else { return }
-    bytes.removeLast(bytes.count - start)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0x08: write("\\b")
-      case 0x0C: write("\\f")
-      case 0x0A: write("\\n")
-      case 0x0D: write("\\r")
-      case 0x09: write("\\t")
-      case ..<0x20:
-        write("\\u00\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16))")
-      default: bytes.append(byte)
-      }
-    }
-  }
-
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-      || byte == UInt8(ascii: "/")
   }
 }

@@ -1,44 +1,41 @@
-/// Values by their names, in the order in which they stand.
-public struct JSONObject: Hashable, Sendable {
-  /// Of several values of one name, the first is meant.
-  let members: [Member]
-  /// Where the members are, where they are too many to look through.
-  private let places: [String: Int]?
+/// Values by their names, in the order in which they stand. Of several values of one name, the first is meant.
+public struct JSONObject: Sendable {
+  let text: JSONText
+  let place: Int
 
-  struct Member: Hashable, Sendable {
-    let name: String
-    let value: JSONValue
-  }
-
-  /// From so many members on they are looked up.
-  private static let many = 16
-
-  init(_ members: [Member]) {
-    self.members = members
-    guard members.count >= Self.many else {
-      places = nil
-      return
-    }
-    places = Dictionary(
-      members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The value of a name.
+  /// The value of a name. It looks through all of them: what has many is asked for all of them.
   public subscript(name: String) -> JSONValue? {
-    if let places { return places[name].map { members[$0].value } }
-    for member in members where member.name == name { return member.value }
+    var member = place + 1
+    let end = text.end(of: place)
+    while member < end {
+      if text.isString(at: member, name) { return value(of: member) }
+      member = text.end(of: member + 1)
+    }
     return nil
   }
-}
 
-extension JSONObject: ExpressibleByDictionaryLiteral {
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self.init(elements.map { Member(name: $0, value: $1) })
-  }
+  /// Where the names stand.
+  @usableFromInline
+  var members: Members { Members(text: text, place: place + 1, end: text.end(of: place)) }
 
-  /// Values by their names.
-  public init(_ values: [String: JSONValue]) {
-    self.init(values.map { Member(name: $0.key, value: $0.value) })
+  @usableFromInline
+  func name(of member: Int) -> String { text.string(at: member) }
+
+  @usableFromInline
+  func value(of member: Int) -> JSONValue { JSONValue(text: text, place: member + 1) }
+
+  @usableFromInline
+  struct Members: Sequence, IteratorProtocol {
+    let text: JSONText
+    var place: Int
+    let end: Int
+
+    @usableFromInline
+    mutating func next() -> Int? {
+      guard place < end else { return nil }
+      defer { place = text.end(of: place + 1) }
+      return place
+    }
   }
 }
 
@@ -63,27 +60,29 @@ extension JSONObject {
   }
 
   /// What a value of a name is read as; nil where it is not there, or `null`.
+  @inlinable
   public func ifPresent<Result>(
     _ name: String, _ read: (JSONValue) throws -> Result
   ) throws -> Result? {
-    guard let value = self[name] else { return nil }
-    if case .null = value { return nil }
+    guard let value = self[name], value.kind != .null else { return nil }
     return try read(value)
   }
 
   /// The first member's name and value, of an object that has one for what it is.
   public var first: (name: String, value: JSONValue)? {
-    members.first.map { ($0.name, $0.value) }
+    var members = members
+    return members.next().map { (name(of: $0), value(of: $0)) }
   }
 
   /// The same values, each read, by their names.
+  @inlinable
   public func mapValues<Result>(
     _ read: (JSONValue) throws -> Result
   ) throws -> [String: Result] {
     var results: [String: Result] = [:]
-    results.reserveCapacity(members.count)
-    for member in members where results[member.name] == nil {
-      results[member.name] = try read(member.value)
+    for member in members {
+      let name = name(of: member)
+      if results[name] == nil { results[name] = try read(value(of: member)) }
     }
     return results
   }

@@ -14,11 +14,11 @@ extension JSONValue {
   /// - Throws: ``JSONError`` where it is none, is nested too deeply, or says too much.
   public init(reading bytes: [UInt8]) throws(JSONError) {
     var reader = JSONReader(bytes)
-    self = try reader.text()
+    self.init(text: try reader.text(), place: 0)
   }
 }
 
-/// Reads untrusted bytes: how deep they are nested, and how many values they hold, is bounded.
+/// Reads untrusted bytes: how long they are, how deep they are nested, and how many values they hold, is bounded.
 struct JSONReader {
   /// How deep values may stand in each other.
   static let maximumDepth = 64
@@ -28,89 +28,99 @@ struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   private var values = 0
+  private var nodes: [JSONText.Node] = []
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  mutating func text() throws(JSONError) -> JSONValue {
-    let value = try value(depth: 0)
+  mutating func text() throws(JSONError) -> JSONText {
+    guard bytes.count <= UInt32.max else { throw error("too long") }
+    nodes.reserveCapacity(bytes.count / 16)
+    try value(depth: 0)
     skipSpace()
     guard position == bytes.count else { throw error("something stands behind the value") }
-    return value
+    return JSONText(bytes: bytes, nodes: nodes)
   }
 
-  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
+  private mutating func value(depth: Int) throws(JSONError) {
     values += 1
     guard values <= Self.maximumValues else { throw error("too many values") }
     skipSpace()
     guard let next else { throw error("no value") }
     switch next {
-    case UInt8(ascii: "{"): return try .object(object(depth: depth + 1))
-    case UInt8(ascii: "["): return try .array(array(depth: depth + 1))
-    case UInt8(ascii: "\""): return try .string(string())
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-    case UInt8(ascii: "t"): return try word("true", .boolean(true))
-    case UInt8(ascii: "f"): return try word("false", .boolean(false))
-    case UInt8(ascii: "n"): return try word("null", .null)
+    case UInt8(ascii: "{"): try object(depth: depth + 1)
+    case UInt8(ascii: "["): try array(depth: depth + 1)
+    case UInt8(ascii: "\""): try string()
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number()
+    case UInt8(ascii: "t"): try word("true", .boolean)
+    case UInt8(ascii: "f"): try word("false", .boolean)
+    case UInt8(ascii: "n"): try word("null", .null)
     default: throw error("no value")
     }
   }
 
-  // MARK: Nested
-
-  private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
-    var members: [JSONObject.Member] = []
-    try list(until: UInt8(ascii: "}"), depth) { (reader) throws(JSONError) in
-      guard reader.next == UInt8(ascii: "\"") else { throw reader.error("no name") }
-      let name = try reader.string()
-      reader.skipSpace()
-      guard reader.take(UInt8(ascii: ":")) else { throw reader.error("no colon behind a name") }
-      // Most objects have some.
-      if members.isEmpty { members.reserveCapacity(4) }
-      members.append(.init(name: name, value: try reader.value(depth: depth)))
-    }
-    return JSONObject(members)
+  private mutating func add(_ kind: JSONValue.Kind, from start: Int, isEscaped: Bool = false) {
+    nodes.append(
+      .init(
+        kind: kind, isEscaped: isEscaped, start: UInt32(start), end: UInt32(position),
+        next: UInt32(nodes.count + 1)))
   }
 
-  private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
-    var elements: [JSONValue] = []
-    try list(until: UInt8(ascii: "]"), depth) { (reader) throws(JSONError) in
-      elements.append(try reader.value(depth: depth))
+  // MARK: Nested
+
+  private mutating func object(depth: Int) throws(JSONError) {
+    try list(.object, until: UInt8(ascii: "}"), depth) { (reader) throws(JSONError) in
+      guard reader.next == UInt8(ascii: "\"") else { throw reader.error("no name") }
+      try reader.string()
+      reader.skipSpace()
+      guard reader.take(UInt8(ascii: ":")) else { throw reader.error("no colon behind a name") }
+      try reader.value(depth: depth)
     }
-    return elements
+  }
+
+  private mutating func array(depth: Int) throws(JSONError) {
+    try list(.array, until: UInt8(ascii: "]"), depth) { (reader) throws(JSONError) in
+      try reader.value(depth: depth)
+    }
   }
 
   /// Reads what stands between brackets, with commas between.
   private mutating func list(
-    until end: UInt8, _ depth: Int, _ element: (inout JSONReader) throws(JSONError) -> Void
+    _ kind: JSONValue.Kind, until end: UInt8, _ depth: Int,
+    _ element: (inout JSONReader) throws(JSONError) -> Void
   ) throws(JSONError) {
     guard depth <= Self.maximumDepth else { throw error("nested too deeply") }
+    let place = nodes.count
+    add(kind, from: position)
     position += 1
     skipSpace()
-    if take(end) { return }
-    while true {
+    var isAtEnd = take(end)
+    while !isAtEnd {
       try element(&self)
       skipSpace()
-      if take(end) { return }
+      isAtEnd = take(end)
+      if isAtEnd { break }
       guard take(UInt8(ascii: ",")) else { throw error("neither a comma nor an end") }
       skipSpace()
     }
+    nodes[place].end = UInt32(position)
+    nodes[place].next = UInt32(nodes.count)
   }
 
   // MARK: Plain
 
-  private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONError)
-    -> JSONValue
-  {
+  private mutating func word(_ text: StaticString, _ kind: JSONValue.Kind) throws(JSONError) {
+    let start = position
     let end = position + text.utf8CodeUnitCount
     guard end <= bytes.count, bytes[position..<end].elementsEqual("\(text)".utf8) else {
       throw error("no value")
     }
     position = end
-    return value
+    add(kind, from: start)
   }
 
-  private mutating func number() throws(JSONError) -> JSONValue {
-    let isNegative = take(UInt8(ascii: "-"))
+  private mutating func number() throws(JSONError) {
+    let first = position
+    _ = take(UInt8(ascii: "-"))
     let start = position
     var magnitude: UInt64 = 0
     var fits = true
@@ -133,8 +143,7 @@ struct JSONReader {
       try digits()
       isWhole = false
     }
-    return isWhole && fits
-      ? .integer(isNegative: isNegative, magnitude: magnitude) : .otherNumber
+    add(isWhole && fits ? .integer : .otherNumber, from: first)
   }
 
   private mutating func digits() throws(JSONError) {
@@ -143,86 +152,27 @@ struct JSONReader {
     guard position > start else { throw error("no digit") }
   }
 
-  private mutating func string() throws(JSONError) -> String {
+  private mutating func string() throws(JSONError) {
     position += 1
     let start = position
     var isASCII = true
+    var isEscaped = false
     while let byte = next, byte != UInt8(ascii: "\"") {
-      if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
       guard byte >= 0x20 else { throw error("a control character in a text") }
       isASCII = isASCII && byte < 0x80
       position += 1
+      guard byte == UInt8(ascii: "\\") else { continue }
+      isEscaped = true
+      var rest = bytes[position...]
+      guard JSONEscape.read(&rest) != nil else { throw error("no such escape") }
+      position = rest.startIndex
     }
-    let content = bytes[start..<position]
-    guard take(UInt8(ascii: "\"")) else { throw error("a text has no end") }
-    if isASCII { return String(decoding: content, as: UTF8.self) }
-    guard let text = String(validating: content, as: UTF8.self) else {
+    guard next != nil else { throw error("a text has no end") }
+    if !isASCII, String(validating: bytes[start..<position], as: UTF8.self) == nil {
       throw error("a text is no UTF-8")
     }
-    return text
-  }
-
-  /// Reads a text on from its first backslash.
-  private mutating func escapedString(from start: Int) throws(JSONError) -> String {
-    var content = Array(bytes[start..<position])
-    while let byte = next, byte != UInt8(ascii: "\"") {
-      if take(UInt8(ascii: "\\")) {
-        // A path is full of them.
-        if take(UInt8(ascii: "/")) {
-          content.append(UInt8(ascii: "/"))
-        } else {
-          try content.append(contentsOf: "\(escape())".utf8)
-        }
-        continue
-      }
-      let start = position
-      while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-        guard byte >= 0x20 else { throw error("a control character in a text") }
-        position += 1
-      }
-      content += bytes[start..<position]
-    }
-    guard take(UInt8(ascii: "\"")) else { throw error("a text has no end") }
-    guard let text = String(validating: content, as: UTF8.self) else {
-      throw error("a text is no UTF-8")
-    }
-    return text
-  }
-
-  /// What stands behind a backslash.
-  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
-    guard let byte = next else { throw error("a text has no end") }
+    add(.string, from: start, isEscaped: isEscaped)
     position += 1
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
-    case UInt8(ascii: "b"): return "\u{8}"
-    case UInt8(ascii: "f"): return "\u{C}"
-    case UInt8(ascii: "n"): return "\n"
-    case UInt8(ascii: "r"): return "\r"
-    case UInt8(ascii: "t"): return "\t"
-    case UInt8(ascii: "u"): break
-    default: throw error("no such escape")
-    }
-    let unit = try codeUnit()
-    if let scalar = Unicode.Scalar(unit) { return scalar }
-    guard UTF16.isLeadSurrogate(unit), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
-      throw error("half a surrogate pair")
-    }
-    let second = try codeUnit()
-    guard UTF16.isTrailSurrogate(second) else { throw error("half a surrogate pair") }
-    return UTF16.decode(UTF16.EncodedScalar([unit, second]))
-  }
-
-  private mutating func codeUnit() throws(JSONError) -> UInt16 {
-    var unit: UInt16 = 0
-    for _ in 0..<4 {
-      guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw error("no hexadecimal digit")
-      }
-      unit = unit << 4 | UInt16(digit)
-      position += 1
-    }
-    return unit
   }
 
   // MARK: Bytes

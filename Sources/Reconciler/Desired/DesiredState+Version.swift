@@ -17,8 +17,11 @@ extension DesiredState {
       programs: Dictionary(
         programs.map { (names($0.name), .init($0, names)) }, uniquingKeysWith: { first, _ in first }
       ),
-      attachments: Dictionary(
-        attachments.map { ($0.name, .init($0, names)) }, uniquingKeysWith: { first, _ in first }),
+      attachments: JSONFragment { writer in
+        writer.object(attachments.indices.map { (attachments[$0].name, $0) }) {
+          attachments[$1].write(to: &$0, names)
+        }
+      },
       pins: Dictionary(
         pins.map { ($0.path, .init(object: names($0.object), access: $0.access)) },
         uniquingKeysWith: { first, _ in first }),
@@ -44,7 +47,8 @@ extension ShortProgramNames {
 private struct Digested: Encodable {
   var maps: [String: Map]
   var programs: [String: Program]
-  var attachments: [String: Attachment]
+  /// There are thousands of these.
+  var attachments: JSONFragment
   var pins: [String: Pin]
   var readers: UInt32?
 
@@ -90,42 +94,49 @@ private struct Digested: Encodable {
     }
   }
 
-  /// There are thousands of these: each stands as a value, not as something that takes containers.
-  struct Attachment: Encodable {
-    let value: JSONValue
-
-    init(_ attachment: DesiredAttachment, _ names: ShortProgramNames) {
-      value = .object([
-        "kind": .string(attachment.kind.name),
-        "options": .object(attachment.options.json),
-        "object": .string(names(attachment.object).description),
-        "references": .object(
-          JSONObject(attachment.references.mapValues { .string(names($0).description) })),
-      ])
-    }
-
-    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
-  }
-
   struct Pin: Encodable {
     var object: ObjectAddress
     var access: PinAccess
   }
 }
 
-extension AttachmentOptions {
-  /// What a ledger says of them.
-  var json: JSONObject {
-    var tables: [String: JSONValue] = [:]
-    func add<Value>(_ name: String, _ values: [String: Value], _ json: (Value) -> JSONValue) {
-      if !values.isEmpty { tables[name] = .object(JSONObject(values.mapValues(json))) }
+extension DesiredAttachment {
+  fileprivate func write(to writer: inout JSONWriter, _ names: ShortProgramNames) {
+    writer.object { writer in
+      writer.name("kind")
+      writer.string(kind.name)
+      writer.name("object")
+      writer.string(names(object).description)
+      writer.name("options")
+      options.write(to: &writer)
+      writer.name("references")
+      writer.object(references.map { ($0.key, $0.value) }) { writer, address in
+        writer.string(names(address).description)
+      }
     }
-    func number(_ value: UInt64) -> JSONValue { .integer(isNegative: false, magnitude: value) }
-    add("strings", strings) { .string($0) }
-    add("integers", integers, number)
-    add("lists", lists) { .array($0.map(JSONValue.string)) }
-    add("numbers", numbers) { .array($0.map(number)) }
-    add("tables", self.tables) { .object(JSONObject($0.mapValues(number))) }
-    return JSONObject(tables)
+  }
+}
+
+extension AttachmentOptions {
+  /// Writes what a ledger says of them.
+  func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      Self.write("integers", integers, to: &writer) { $0.number($1) }
+      Self.write("lists", lists, to: &writer) { $0.array($1) { $0.string($1) } }
+      Self.write("numbers", numbers, to: &writer) { $0.array($1) { $0.number($1) } }
+      Self.write("strings", strings, to: &writer) { $0.string($1) }
+      Self.write("tables", tables, to: &writer) { writer, table in
+        writer.object(table.map { ($0.key, $0.value) }) { $0.number($1) }
+      }
+    }
+  }
+
+  private static func write<Value>(
+    _ name: String, _ values: [String: Value], to writer: inout JSONWriter,
+    _ write: (inout JSONWriter, Value) -> Void
+  ) {
+    if values.isEmpty { return }
+    writer.name(name)
+    writer.object(values.map { ($0.key, $0.value) }, write)
   }
 }

@@ -90,8 +90,8 @@ extension ResolvedTarget {
 extension TargetIdentity {
   /// One that nobody can read stays the text that it was; where older versions wrote it, all were texts.
   fileprivate init(_ value: JSONValue) throws {
-    if case .string(let text) = value {
-      self = .recorded(text)
+    if value.kind == .string {
+      self = .recorded(try value.asString())
       return
     }
     // What is no more than a few texts and numbers is read here; the rest decodes itself.
