@@ -185,7 +185,9 @@ private struct RecordedObject {
   let id: UInt32?
 
   /// Whether this is it.
-  func isThis(_ state: PinnedState) -> Bool { state.kind == kind && state.id == id }
+  func isThis(_ state: PinnedState) -> Bool {
+    kind != nil && state.kind == kind && state.id == id
+  }
 }
 
 extension RecordedObject {
