@@ -80,13 +80,17 @@ import Testing
     #expect(outcome.error.contains("less than 4 MiB"), "\(outcome.error)")
   }
 
-  @Test(arguments: [4, 7, 10, 12])
-  func tooFewFilesMayBeOpen(_ limit: Int) throws {
+  /// Wherever it runs out of them, up to where they suffice.
+  @Test func tooFewFilesMayBeOpen() throws {
     try scratch.write("native.yaml", xdp(", mode: native"))
-    let outcome = try run("exec prlimit --nofile=\(limit) \"$bpf_apply\" native.yaml")
-    #expect([1, 3].contains(outcome.status), "\(outcome)")
-    #expect(outcome.error.contains("LimitNOFILE="), "\(outcome.error)")
-    #expect(!outcome.error.contains("verifier"), "\(outcome.error)")
+    for limit in 4..<64 {
+      let outcome = try run("exec prlimit --nofile=\(limit) \"$bpf_apply\" native.yaml")
+      if outcome.status == 0 { return }
+      #expect([1, 3].contains(outcome.status), "\(limit): \(outcome)")
+      #expect(outcome.error.contains("LimitNOFILE="), "\(limit): \(outcome.error)")
+      #expect(!outcome.error.contains("verifier"), "\(limit): \(outcome.error)")
+    }
+    Issue.record("64 files do not suffice")
   }
 
   @Test func aPinThatIsGivenAway() throws {

@@ -87,7 +87,7 @@ extension Advice {
     Row(
       [.hookQuery, .interfaceQuery, .disciplineQuery, .filterQuery],
       [.noSuchFileOrDirectory, .noSuchDevice, .noSuchAddressOrDevice, .staleNFSFileHandle],
-      .missingTarget, nil, "what was asked for is gone: `ip link` lists the interfaces"),
+      .missingTarget, nil, "the interface or control group that was asked for is gone: look again"),
     Row(
       Operation.asking.union([.enterNamespace]), [.noSuchFileOrDirectory, .noSuchProcess], .failed,
       nil, "it went meanwhile: try again"),

@@ -104,7 +104,7 @@ extension Advice {
     Row(
       Operation.attaching, kinds: tracingByType.union(["freplace"]), [.noSuchFileOrDirectory],
       .failed, nil,
-      "before Linux 5.13 a program cannot be attached there once more: apply again, which loads it anew"
+      "the function may be gone; before Linux 5.13 a program cannot be attached once more: apply again, which loads it anew"
     ),
     Row(
       Operation.attaching, [.noSuchFileOrDirectory, .noSuchProcess], .missingTarget, nil,
@@ -145,7 +145,8 @@ extension Advice {
   /// Another stands there.
   private static let held: [Row] = [
     Row(
-      [.linkCreate], kinds: ["tcx", "netkit", "tracepoint", "raw_tracepoint"], [.fileExists],
+      [.linkCreate, .rawTracepointOpen],
+      kinds: ["tcx", "netkit", "tracepoint", "raw_tracepoint", "tp_btf"], [.fileExists],
       .failed,
       "this program is there already", "one hook has a program once: attach another program"),
     Row(
@@ -172,7 +173,8 @@ extension Advice {
       "another queueing discipline is in the place of a clsact",
       "`tc qdisc show` lists them"),
     Row(
-      [.perfEventOpen], taken, .conflict, "all counters of this kind are in use",
+      [.perfEventOpen], kinds: ["perf_event"], taken, .conflict,
+      "all counters of this kind are in use",
       "end who else counts (perf, the NMI watchdog), or choose another event"),
     Row(
       [.linkCreate, .programAttach], kinds: ["cgroup"], [.notPermitted], when: \.missing.isEmpty,
@@ -265,8 +267,8 @@ extension Refusal {
   /// What the kernel has to have.
   var need: String {
     guard let kind else { return "this kernel does not do that" }
-    return
-      "\(kind.name) attachments need Linux \(kind.pinnableSince), and what the kernel was built for"
+    let since = operation == .programAttach ? kind.since : kind.pinnableSince
+    return "\(kind.name) attachments need Linux \(since), and a kernel that was built with them"
   }
 
   /// How packets become small enough for a driver.
