@@ -223,6 +223,11 @@ extension Advice {
   /// Links and filters that are there.
   private static let changes: [Row] = [
     Row(
+      [.linkUpdate], [.outOfRange], .unsupported,
+      "the driver does not take packets of this size with the new program",
+      "load it as SEC(\"xdp.frags\"), as the former was, or lower the MTU; with `replace: old-first` it gets a link of its own, for which `fallback: generic` counts"
+    ),
+    Row(
       [.linkUpdate], [.notPermitted], when: \.missing.isEmpty, .conflict,
       nil,
       "the link runs another program than the one that was put there (apply again, which looks anew), or a security module or an lsm program forbids it"

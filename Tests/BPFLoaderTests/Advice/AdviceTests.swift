@@ -114,6 +114,7 @@ import Testing
     (.linkCreate, "struct_ops", .fileExists, "conflict", "bpftool struct_ops"),
     (.mapUpdate, "struct_ops", .invalidArgument, "invalidBytecode", "table"),
     (.linkUpdate, "xdp", .notPermitted, "conflict", "another program"),
+    (.linkUpdate, "xdp", .outOfRange, "unsupported", "replace: old-first"),
     (.linkUpdate, "xdp", .noLink, "failed", "detached"),
     (.perfEventOpen, "perf_event", .resourceBusy, "conflict", "counters"),
     (.filterCreate, "tc", .fileExists, "conflict", "tc filter show"),
