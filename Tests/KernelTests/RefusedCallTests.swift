@@ -68,11 +68,11 @@ extension KernelTests {
     @Test func aFunctionOfTheStartIsNotProbed() throws {
       let host = Host()
       let error = #expect(throws: LoaderError.self) {
-        try host.requireSymbol("start_kernel", kind: "kprobe")
+        try host.requireFunction("start_kernel", kind: "kprobe")
       }
       #expect(error?.reason == .missingTarget)
       #expect(error?.message.contains("__init") == true, "\(error?.message ?? "")")
-      try host.requireSymbol("schedule", kind: "kprobe")
+      try host.requireFunction("schedule", kind: "kprobe")
       try host.requireCode(of: "schedule")
     }
   }

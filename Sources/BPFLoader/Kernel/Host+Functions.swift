@@ -54,36 +54,29 @@ extension Host {
     }
   }
 
-  /// Makes sure that `/proc/kallsyms` has a function.
-  func requireSymbol(_ name: String, kind: String) throws(LoaderError) {
-    guard let symbols = try? symbols(), !symbols.isEmpty else { return }
-    if let address = symbols.address(of: name) { return try requireCode(of: name, at: address) }
-    let all = FunctionNames(symbols)
-    throw LoaderError(
-      .missingTarget, "no kernel function \(name) that a \(kind) can be set on",
-      advice: all.nearest(name) ?? "/proc/kallsyms lists the functions of this kernel")
+  /// The one function of a name that a probe can be set on; nil where `/proc/kallsyms` cannot be read.
+  ///
+  /// - Throws: ``LoaderError/Reason/missingTarget`` where there is none any more, or where several have this name.
+  @discardableResult
+  func requireFunction(_ name: String, kind: String) throws(LoaderError) -> KernelFunction? {
+    guard let text = try? symbols(), !text.isEmpty else { return nil }
+    let function = try KernelFunctions(text).require(name, kind: kind)
+    if let function { try requireCode(of: function) }
+    return function
   }
 
-  /// Makes sure that a function which `/proc/kallsyms` has is not one that ran at boot only.
+  /// Makes sure that functions of a name, as far as `/proc/kallsyms` has them, are not such as ran when the machine started.
   func requireCode(of name: String) throws(LoaderError) {
-    guard let address = (try? symbols())?.address(of: name) else { return }
-    try requireCode(of: name, at: address)
+    guard let text = try? symbols() else { return }
+    for function in KernelFunctions(text).named(name) { try requireCode(of: function) }
   }
 
-  private func requireCode(of name: String, at address: UInt64) throws(LoaderError) {
-    guard let text = initialText, text.contains(address) else { return }
+  private func requireCode(of function: KernelFunction) throws(LoaderError) {
+    guard initialCode?.contains(function.address) == true else { return }
     throw LoaderError(
       .missingTarget,
-      "the kernel function \(name) ran when the machine started (__init), and is gone",
+      "the kernel function \(function.name) ran when the machine started (__init), and is gone",
       advice: "attach to a function that runs later")
-  }
-
-  /// Where the code was that ran at boot only; nil where that cannot be seen.
-  private var initialText: Range<UInt64>? {
-    guard let symbols = try? symbols(), let start = symbols.address(of: "_sinittext"),
-      let end = symbols.address(of: "_einittext"), start < end
-    else { return nil }
-    return start..<end
   }
 
   /// The function of a system call: `__x64_sys_openat` where the kernel wraps them.
@@ -111,55 +104,8 @@ extension Host {
   }
 }
 
-/// The functions in the text of `/proc/kallsyms`.
-private struct FunctionNames {
-  private let names: [Substring]
-
-  init(_ text: [UInt8]) {
-    names = String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
-      let fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-      return fields.count > 2 && ["t", "T", "w", "W"].contains(fields[1]) ? fields[2] : nil
-    }
-  }
-
-  func nearest(_ name: String) -> String? {
-    names.lazy.filter { abs($0.utf8.count - name.utf8.count) <= 3 }.map(String.init).nearest(name)
-  }
-}
-
 extension Sequence<String> {
   fileprivate func nearest(_ name: String) -> String? { Names.advice(name, among: self) }
-}
-
-extension [UInt8] {
-  /// The number that the line starts with in which a word, with a space before it and the line's or the word's end behind
-  /// it, is this name; nil where there is none.
-  fileprivate func address(of name: String) -> UInt64? {
-    guard let place = place(of: name) else { return nil }
-    let start = self[..<place].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    let digits = self[start..<place].prefix { $0 != UInt8(ascii: " ") }
-    return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
-  }
-
-  private func place(of name: String) -> Int? {
-    let wanted = Array(" \(name)".utf8)
-    let text = span
-    let last = text.count - wanted.count
-    var at = 0
-    search: while at < last {
-      guard text[at] == wanted[0] else {
-        at += 1
-        continue
-      }
-      for offset in 1..<wanted.count where text[at + offset] != wanted[offset] {
-        at += 1
-        continue search
-      }
-      if text[at + wanted.count] <= UInt8(ascii: " ") { return at }
-      at += 1
-    }
-    return nil
-  }
 }
 
 extension BTF {

@@ -36,6 +36,8 @@ public final class Host {
     }
   }
 
+  /// Where the code was that ran when the machine started; nil where that cannot be seen.
+  lazy var initialCode = (try? symbols()).flatMap { KernelFunctions($0).initialCode }
   private lazy var attachTypeNames = constants(of: "bpf_attach_type")
   private lazy var linkTypeNames = constants(of: "bpf_link_type")
   private lazy var helperNames = constants(of: "bpf_func_id")
