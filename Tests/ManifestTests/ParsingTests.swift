@@ -34,6 +34,9 @@ import Testing
     #expect(net.maps["blocked"]?.map == "blocklist")
     #expect(net.functions["xdp_filter"]?.load == true)
     #expect(net.functions["tc_in"]?.load == false)
+    #expect(net.functions["xdp_filter"]?.type == nil)
+    #expect(net.functions["tc_in"]?.type?.type == .schedCLS)
+    #expect(net.functions["tc_in"]?.type?.attachType == .tcxEgress)
     #expect(manifest.programs["trace"]?.path == "/opt/trace.bpf.o")
   }
 
@@ -53,6 +56,7 @@ import Testing
     #expect(globals["sample_every"]?.value == .integer(100))
     #expect(globals["debug"]?.value == .boolean(false))
     #expect(globals["tag"]?.value == .string("edge"))
+    #expect(globals[".data.own/seen"]?.value == .integer(1))
     #expect(globals["low"]?.value == .integer(-5))
     #expect(globals["high"]?.value == .integer(Int128(UInt64.max)))
     #expect(globals["low"]?.mark.line == 10)
