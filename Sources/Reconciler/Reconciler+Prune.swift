@@ -50,15 +50,42 @@ extension Reconciler {
     return left
   }
 
-  /// Records where the manifest is now of what is as it says.
-  func noteFile(of plan: Plan, _ layout: DeploymentLayout) throws(ReconcilerError) {
-    guard let recorded = plan.observed.ledger, let file = plan.desired.file,
-      recorded.file != file || recorded.manifestDirectory != plan.desired.manifestDirectory
-    else { return }
+  /// Records where the manifest of what is as it says is now, and how it names targets whose names were others.
+  func noteNames(of plan: Plan, _ layout: DeploymentLayout) throws(ReconcilerError) {
+    guard let recorded = plan.observed.ledger else { return }
+    let renamed = renamedTargets(of: plan, recorded)
+    let isMoved =
+      plan.desired.file != nil
+      && (recorded.file != plan.desired.file
+        || recorded.manifestDirectory != plan.desired.manifestDirectory)
+    guard isMoved || !renamed.isEmpty else { return }
     let store = LedgerStore(kernel: kernel, layout: layout)
     guard var ledger = try store.current() else { return }
-    ledger.file = file
-    ledger.manifestDirectory = plan.desired.manifestDirectory
+    if isMoved {
+      ledger.file = plan.desired.file
+      ledger.manifestDirectory = plan.desired.manifestDirectory
+    }
+    for (attachment, target) in renamed {
+      ledger.attachments[attachment.name]?.options = attachment.options
+      ledger.attachments[attachment.name]?.program = attachment.program
+      ledger.attachments[attachment.name]?.target = target
+    }
     try store.replace(with: ledger)
+  }
+
+  /// The attachments whose targets are named in another way, where the recorded name leads elsewhere by now.
+  private func renamedTargets(
+    of plan: Plan, _ recorded: Ledger
+  ) -> [(attachment: DesiredAttachment, target: ResolvedTarget)] {
+    let view = TargetView()
+    return plan.changes.compactMap { change in
+      guard change.because.contains(.spelledOtherwise),
+        let attachment = plan.desired.attachments[change.address.name],
+        let target = plan.observed.targets[attachment.name],
+        let request = recorded.attachments[attachment.name]?.request
+      else { return nil }
+      let former = (try? kernel.resolve(request, in: view)) ?? []
+      return former.contains { $0.identity == target.identity } ? nil : (attachment, target)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import BPFLoader
+public import BPFLoader
 import BPFSyscall
 
 /// What is live of a deployment.
@@ -36,8 +36,12 @@ public struct DeploymentStatus: Sendable {
 
   /// Whether anything differs from what was applied, or should have been confirmed by now.
   public var hasDrift: Bool {
-    isLedgerLost || isOverdue || ledger.addresses.contains(where: isDrifted)
+    isLedgerLost || isOverdue || !newTargets.isEmpty
+      || ledger.addresses.contains(where: isDrifted)
   }
+
+  /// What the attachments would be attached to, too, as their names mean more than when they were applied.
+  public var newTargets: [ObjectAddress: ResolvedTarget] { observed.newTargets }
 
   /// Whether the generation before is kept, and a rollback to it would not find what it needs.
   public var isPreviousLost: Bool { previous?.losses.isEmpty == false }

@@ -99,6 +99,11 @@ public struct Reconciler {
     try observed.recognizeVersion(desired, layout, kernel)
     if options.only.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
     observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
+    do throws(LoaderError) {
+      try observed.findMovedAlong(desired, kernel)
+    } catch {
+      throw ReconcilerError(error)
+    }
     if findsHolders {
       let freed = FreedHooks(by: before)
       let newcomers = observed.newcomers(desired)
@@ -185,7 +190,7 @@ public struct Reconciler {
     if let refusal = plan.refusal { throw refusal }
     willExecute(plan)
     guard !plan.isEmpty else {
-      try noteFile(of: plan, layout)
+      try noteNames(of: plan, layout)
       return plan
     }
     var executor = try Executor(

@@ -66,7 +66,8 @@ extension KernelTests {
         try attach(foreign.program)
         let desired = try sandbox.desired(hook.manifest(ours))
         let attachment = desired.attachments[0]
-        let target = try #require(try sandbox.kernel.resolve(attachment, in: TargetView()).first)
+        let target = try #require(
+          try sandbox.kernel.resolve(attachment.request, in: TargetView()).first)
         func order() throws -> [UInt32]? {
           try sandbox.kernel.programs(atHookOf: attachment, target)?.members.map(\.program)
         }

@@ -143,7 +143,7 @@ extension KernelTests {
         try inNamespace(stage.receiver) { _ = try sandbox.apply(manifest) }
         let plan = try inNamespace(stage.sender) { try sandbox.apply(manifest) }
         guard plan.effective.map(\.address) == [ObjectAddress(.attachment, "a")],
-          case .nameMeansAnother(let target, isOtherNetwork: true)? = plan.effective[0].because
+          case .nameMeansAnother(let target, .namespaceReplaced)? = plan.effective[0].because
             .first
         else {
           Issue.record("\(plan.effective)")

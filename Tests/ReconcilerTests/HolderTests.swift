@@ -31,7 +31,8 @@ import Testing
     _ name: String, running function: String, pin: String? = nil, isHidden: Bool = false
   ) throws -> World {
     let attachment = try #require(desired.attachments.first { $0.name == name })
-    let target = try #require(try SimulatedKernel().resolve(attachment, in: TargetView()).first)
+    let target = try #require(
+      try SimulatedKernel().resolve(attachment.request, in: TargetView()).first)
     let wanted = try #require(desired.program(attachment.object.name))
     var world = World()
     let program = world.number()
@@ -88,7 +89,8 @@ import Testing
     var world = World()
     for attachment in desired.attachments {
       let spec = try #require(desired.program(attachment.object.name)?.spec)
-      let target = try #require(try SimulatedKernel().resolve(attachment, in: TargetView()).first)
+      let target = try #require(
+        try SimulatedKernel().resolve(attachment.request, in: TargetView()).first)
       let program = world.number()
       world.objects[program] = .program(
         World.Program(

@@ -8,12 +8,12 @@ import Testing
 @Suite struct TakenOffTests {
   private static let layout = DeploymentLayout(bpffs: World.bpffs, name: "test")
 
-  private func state(_ version: String = "", priority: Int = 0) throws -> DesiredState {
+  private func state(_ version: String = "", defrag: Bool = false) throws -> DesiredState {
     try Made.desired(
       """
       programs: { n: { file: netfilter\(version).o } }
       attachments:
-        n: { program: n/on_packet, netfilter: { hook: input, priority: \(priority) } }
+        n: { program: n/on_packet, netfilter: { hook: input, defrag: \(defrag) } }
       """)
   }
 
@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: [true, false])
   func aBlindLinkIsBackAfterEveryFault(_ hasOtherProgram: Bool) throws {
     let former = try state()
-    let new = hasOtherProgram ? try state(".v2") : try state(priority: 5)
+    let new = hasOtherProgram ? try state(".v2") : try state(defrag: true)
     let kernel = SimulatedKernel()
     try reconciler(kernel).apply(former)
     let world = kernel.world

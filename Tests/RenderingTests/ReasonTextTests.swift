@@ -100,12 +100,12 @@ import Testing
     let target = ResolvedTarget(summary: "tc ingress on lo", identity: .recorded("2"))
     let attaching = Change.Way.attach(
       Change.Attaching(strategy: .newFirst, leaving: [], other: nil))
-    func text(_ isOtherNetwork: Bool) -> String {
+    func text(_ change: TargetChange) -> String {
       self.text(
         Self.attachment, .replace(attaching), .attachment(kind: "tc", target: target),
-        [.nameMeansAnother(target, isOtherNetwork: isOtherNetwork)])
+        [.nameMeansAnother(target, change)])
     }
-    #expect(text(true) == "tc ingress on lo: that is another network namespace now")
-    #expect(text(false) == "tc ingress on lo: its name means another one now")
+    #expect(text(.namespaceReplaced) == "tc ingress on lo: that is another network namespace now")
+    #expect(text(.another) == "tc ingress on lo: its name means another one now")
   }
 }

@@ -1,5 +1,5 @@
 public import BPFLoader
-import BPFSyscall
+public import BPFSyscall
 public import Manifest
 public import Reconciler
 
@@ -111,14 +111,22 @@ extension CountingKernel {
   }
 
   public func resolve(
-    _ attachment: DesiredAttachment, in view: TargetView
+    _ request: TargetRequest, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget] {
-    try looking { () throws(LoaderError) in try kernel.resolve(attachment, in: view) }
+    try looking { () throws(LoaderError) in try kernel.resolve(request, in: view) }
   }
 
-  public func isOutOfSight(
-    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
-  ) -> Bool { kernel.isOutOfSight(target, of: attachment, besides: found) }
+  public func sight(
+    of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
+  ) -> TargetSight { kernel.sight(of: target, request, besides: found) }
+
+  public func isAttached(
+    _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> Bool? {
+    try looking { () throws(LoaderError) in
+      try kernel.isAttached(link, at: target, of: request)
+    }
+  }
 
   public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool {
     kernel.isRelative(attachment, in: view)

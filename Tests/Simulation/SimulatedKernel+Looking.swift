@@ -1,6 +1,6 @@
 public import BPFLoader
 import BPFObject
-import BPFSyscall
+public import BPFSyscall
 public import Manifest
 public import Reconciler
 
@@ -225,12 +225,12 @@ extension SimulatedKernel {
     }
   }
 
-  public func isOutOfSight(
-    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
-  ) -> Bool {
+  public func sight(
+    of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
+  ) -> TargetSight {
     // A group never gets another path; an interface's name may.
     world.outOfSight.contains(target.identity.text)
-      && (found == nil || attachment.kind.name == "cgroup")
+      && (found == nil || request.kind.name == "cgroup") ? .hidden : .plain
   }
 
   public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool { false }
@@ -283,18 +283,23 @@ extension SimulatedKernel {
       ?? .nothing
   }
 
+  /// Nothing here moves with its link.
+  public func isAttached(
+    _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
+  ) -> Bool? { nil }
+
   /// The interfaces and groups that an attachment names, one target each; those whose names begin with `no` are missing,
   /// and one that ends in `*` stands for those that came.
   public func resolve(
-    _ attachment: DesiredAttachment, in view: TargetView
+    _ request: TargetRequest, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget] {
-    let options = attachment.options
+    let options = request.options
     let given = options.lists["interface"] ?? options.lists["path"] ?? []
     let places = given.flatMap(world.interfaces(meantBy:))
-    let kind = attachment.kind.name
-    let isUnlinked = attachment.kind.link == nil || attachment.program.section == ".struct_ops"
+    let kind = request.kind.name
+    let isUnlinked = request.kind.link == nil || request.program.section == ".struct_ops"
     func target(_ text: String, label: String?) -> ResolvedTarget {
-      let table = attachment.kind.attachesMap ? attachment.program.structOps : nil
+      let table = request.kind.attachesMap ? request.program.structOps : nil
       var target = ResolvedTarget(
         summary: "\(kind) \(text)",
         identity: table.map { .structOps(structure: $0.structure, name: $0.name) }
@@ -305,7 +310,7 @@ extension SimulatedKernel {
     }
     guard !given.isEmpty else {
       let words = options.strings.filter { !Self.changeable.contains($0.key) }.values.sorted()
-      let name = words.isEmpty ? attachment.program.name : words.joined(separator: " ")
+      let name = words.isEmpty ? request.program.name : words.joined(separator: " ")
       var found = target(name, label: nil)
       if let file = options.strings["binary"].flatMap({ world.files[$0] }) {
         found.file = file
@@ -319,7 +324,7 @@ extension SimulatedKernel {
       else {
         throw LoaderError(.missingTarget, "there is no \(place)")
       }
-      let direction = options.strings["direction"] ?? attachment.program.sectionTarget ?? ""
+      let direction = options.strings["direction"] ?? request.program.sectionTarget ?? ""
       let number = world.interfaces[place] ?? 0
       let handle = options.integers["handle"].map { " handle \($0)" } ?? ""
       var found = target(

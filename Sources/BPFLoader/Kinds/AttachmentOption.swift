@@ -10,6 +10,9 @@ public struct AttachmentOption: Sendable {
   public let summary: String
   /// A value that it may have, as a manifest writes it.
   public let example: String
+  /// Whether it says what the target is, all of which is in the target's ``TargetIdentity``: as long as that is equal, it
+  /// does not matter how it is spelled. What else is said is how the program is attached there.
+  public private(set) var namesTarget = false
 
   /// What a value of this key may be.
   public enum ValueType: Sendable, Hashable {
@@ -49,5 +52,12 @@ public struct AttachmentOption: Sendable {
     self.required = required
     self.summary = summary
     self.example = example
+  }
+
+  /// The same, which says what the target is.
+  var namingTarget: AttachmentOption {
+    var option = self
+    option.namesTarget = true
+    return option
   }
 }

@@ -30,7 +30,27 @@ public struct AttachmentOptions: Hashable, Sendable {
       || tables[name] != nil || strings.keys.contains { $0.hasPrefix("\(name).") }
   }
 
+  /// The same without those that say what the target is.
+  fileprivate func withoutTarget(of kind: AttachmentKind) -> AttachmentOptions {
+    let names = Set(kind.options.filter(\.namesTarget).map(\.name))
+    // A word in place of a list is an option below it: `interface.route`.
+    func isLeft(_ name: String) -> Bool {
+      !names.contains(String(name.prefix { $0 != "." }))
+    }
+    return AttachmentOptions(
+      strings: strings.filter { isLeft($0.key) }, integers: integers.filter { isLeft($0.key) },
+      lists: lists.filter { isLeft($0.key) }, numbers: numbers.filter { isLeft($0.key) },
+      tables: tables.filter { isLeft($0.key) })
+  }
+
   func flag(_ name: String) -> Bool { integers[name] == 1 }
+}
+
+extension AttachmentKind {
+  /// Whether two ask for the same where they name the same target, however each spells that.
+  public func attachesAlike(_ one: AttachmentOptions, _ other: AttachmentOptions) -> Bool {
+    one == other || one.withoutTarget(of: self) == other.withoutTarget(of: self)
+  }
 }
 
 // What is not set is left out, so that a ledger of a version that did not know it reads the same.

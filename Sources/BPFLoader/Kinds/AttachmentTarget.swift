@@ -24,13 +24,12 @@ public protocol AttachmentTarget: Sendable {
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError)
 
-  /// Whether a recorded target that something lives at cannot be seen from here, so that what its name means here does
-  /// not tell that it is no longer meant.
+  /// Whether what a name means here tells of a recorded target, which something lives at, that it is no longer meant.
   ///
   /// - Parameters:
   ///   - target: what the name meant when it was recorded.
   ///   - found: what it means here; nil where it means nothing, or does not mean this one of several.
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight
 
   /// Whether the name leads elsewhere from another namespace than this process's, which is not the first one.
   func isRelative(in view: TargetView) -> Bool
@@ -49,8 +48,8 @@ extension AttachmentTarget {
   ) throws(LoaderError) {}
 
   /// A path that is looked for in another mount namespace need not be there.
-  public func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && target.mounts != nil && target.mounts != Namespaces.mount
+  public func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    found == nil && target.mounts != nil && target.mounts != Namespaces.mount ? .hidden : .plain
   }
 
   /// Most names do not depend on that.
@@ -58,6 +57,16 @@ extension AttachmentTarget {
 
   /// Most hooks are not for one.
   public func namedHooks(_ program: AttachedProgram) -> [String] { [] }
+}
+
+/// How a recorded target is seen from here.
+public enum TargetSight: Sendable {
+  /// What its name means here is what is meant.
+  case plain
+  /// Its interface is in another network namespace by now, and took along what is attached there.
+  case moved
+  /// It need not be to be seen from here.
+  case hidden
 }
 
 /// What a target may know of the program before it is loaded.

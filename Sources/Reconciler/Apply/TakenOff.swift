@@ -111,7 +111,8 @@ extension TakenOff {
 
   /// In a file that was written since, the place may be in the midst of an instruction.
   private func presentHook(_ kernel: any Kernel) -> Hook {
-    guard hook.target.file != nil, let found = try? kernel.resolve(attachment, in: TargetView()),
+    guard hook.target.file != nil,
+      let found = try? kernel.resolve(attachment.request, in: TargetView()),
       let target = found.first(where: { $0.label == self.hook.target.label })
     else { return hook }
     var hook = hook

@@ -140,6 +140,16 @@ public struct DesiredAttachment: DesiredObject {
 
   /// How it takes the place of a link at the same hook, where that cannot run another program.
   var replacement: LinkStrategy { replace ?? kind.optionsChange }
+
+  /// All that says where it is wanted.
+  public var request: TargetRequest {
+    TargetRequest(kind: kind, options: options, program: program)
+  }
+
+  /// Whether a recorded one was attached as this shall be, where both are at the same target.
+  func isAttached(like record: AttachmentRecord) -> Bool {
+    record.options.map { kind.attachesAlike(options, $0) } ?? false
+  }
 }
 
 /// A name in bpffs that the user asked for.

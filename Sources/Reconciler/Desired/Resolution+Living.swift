@@ -55,7 +55,7 @@ extension Resolution {
     case false?: return false
     case true? where missing[given.name] != nil: return true
     default:
-      return kernel.isOutOfSight(record.target, of: given, besides: targets[name])
+      return kernel.sight(of: record.target, given.request, besides: targets[name]) != .plain
     }
   }
 }

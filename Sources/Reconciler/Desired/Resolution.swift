@@ -42,7 +42,7 @@ struct Resolution {
         continue
       }
       do throws(LoaderError) {
-        let found = try kernel.resolve(attachment, in: view)
+        let found = try kernel.resolve(attachment.request, in: view)
         if attachment.whenMissing != .fail {
           for target in found { try kernel.check(attachment, target) }
         }

@@ -13,7 +13,9 @@ public enum Drift: Hashable, Sendable {
   /// It was detached, or its target went away.
   case severed
   /// Its link is not where it is recorded to be.
-  case staleTarget(ResolvedTarget)
+  case misplaced(ResolvedTarget)
+  /// The name of its target, which it is still attached to, means another one now, or nothing.
+  case staleTarget(TargetChange)
   /// It runs another program, or has another struct_ops map, of this id.
   case programSwapped(UInt32)
   /// Others may open its pin than were recorded.

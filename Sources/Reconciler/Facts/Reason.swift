@@ -27,8 +27,12 @@ public indirect enum Reason: Hashable, Sendable {
   case external(ExternalMap)
   /// Its file was overwritten in place.
   case overwritten
-  /// The same name means another target now, perhaps in another network namespace.
-  case nameMeansAnother(ResolvedTarget, isOtherNetwork: Bool)
+  /// The same name means another target now.
+  case nameMeansAnother(ResolvedTarget, TargetChange)
+  /// The manifest names the same target in another way.
+  case spelledOtherwise
+  /// Its link went with its interface to where that is meant now.
+  case movedAlong(ResolvedTarget, to: ResolvedTarget)
   /// It is kept although it differs: `on_change: keep`.
   case keptAlthough([Difference])
   /// The manifest says all that it holds from now on.

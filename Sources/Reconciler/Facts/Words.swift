@@ -17,13 +17,32 @@ extension Drift {
       return "\(place): \(state.summary)"
         + (isOfOtherBoot ? ", and what is recorded is of another boot" : "")
     case .severed: return "detached outside bpf-apply, or its target went away"
-    case .staleTarget(let target): return "its link is not at \(target.summary)"
+    case .misplaced(let target): return "its link is not at \(target.summary)"
+    case .staleTarget(let change): return change.description
     case .programSwapped(let id): return "its program was changed outside bpf-apply (now \(id))"
     case .access(let differences):
       return "changed outside bpf-apply: \(differences.words)"
     case .contents: return "contents changed outside bpf-apply"
     case .ejected(let ejection): return "ejected \(ejection.circumstances)"
     case .unseen: return "not observable here"
+    }
+  }
+}
+
+extension TargetChange {
+  /// A phrase: `the file was replaced`.
+  public var description: String {
+    switch self {
+    case .gone: "nothing that it can be attached to has its name now"
+    case .fileReplaced: "the file was replaced"
+    case .fileOverwritten: "the file was overwritten in place"
+    case .placeMoved: "it is elsewhere in the file now"
+    case .namespaceReplaced: "that is another network namespace now"
+    case .interfaceMoved: "its interface is in another network namespace now"
+    case .interfaceReplaced(let former, let now):
+      "that is another interface now: ifindex \(former) → \(now)"
+    case .controlGroupReplaced: "that is another control group now"
+    case .another: "its name means another one now"
     }
   }
 }
@@ -115,8 +134,10 @@ extension Reason: CustomStringConvertible {
     case .attachedTwice(let attachment): "attachment \(attachment.name) gets a second link"
     case .external(let map): "\(map) is another map now"
     case .overwritten: "its file was overwritten in place"
-    case .nameMeansAnother(_, let isOtherNetwork):
-      isOtherNetwork ? "that is another network namespace now" : "its name means another one now"
+    case .nameMeansAnother(_, let change): change.description
+    case .spelledOtherwise: "its target is the same, named in another way"
+    case .movedAlong(let former, let now):
+      "its link went with the interface: \(former.summary) → \(now.summary)"
     case .keptAlthough(let differences): "kept as it is: \(differences.words)"
     case .contentsPrescribed: "it holds what the manifest says, and nothing else from now on"
     case .contentsLetGo: "its contents are left as they are from now on"

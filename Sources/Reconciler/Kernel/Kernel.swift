@@ -72,21 +72,26 @@ public protocol Kernel: AnyObject {
   func run(
     _ test: ProgramTest, ofProgramAt path: String
   ) throws(LoaderError) -> ProgramTestOutcome
-  /// What an attachment's target means now.
+  /// What a target's name means now.
   ///
   /// - Parameter view: where it is looked up; what several attachments ask is asked once.
   func resolve(
-    _ attachment: DesiredAttachment, in view: TargetView
+    _ request: TargetRequest, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget]
-  /// Whether a recorded target that something lives at cannot be seen from here.
+  /// How a recorded target that something lives at is seen from here.
   ///
   /// - Parameters:
-  ///   - target: what the attachment's name meant when it was recorded.
-  ///   - attachment: as it is desired.
-  ///   - found: what its name means here; nil where it means nothing, or does not mean this one of several.
-  func isOutOfSight(
-    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
-  ) -> Bool
+  ///   - target: what the name meant when it was recorded.
+  ///   - found: what it means here; nil where it means nothing, or does not mean this one of several.
+  func sight(
+    of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
+  ) -> TargetSight
+  /// Whether a link is at a target for certain; nil where that cannot be told.
+  ///
+  /// - Parameter request: what the target was found by.
+  func isAttached(
+    _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> Bool?
   /// Whether an attachment's name leads elsewhere from the host than from here.
   func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool
   /// Makes sure that the kernel has what an attachment needs.

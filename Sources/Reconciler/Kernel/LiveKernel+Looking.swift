@@ -1,5 +1,5 @@
 public import BPFLoader
-import BPFSyscall
+public import BPFSyscall
 import BTF
 
 extension LiveKernel {
@@ -171,15 +171,18 @@ extension LiveKernel {
   }
 
   public func resolve(
-    _ attachment: DesiredAttachment, in view: TargetView
-  ) throws(LoaderError) -> [ResolvedTarget] {
-    try attachment.kind.makeTarget(attachment.options).resolve(
-      attachment.program, on: host, in: view)
-  }
+    _ request: TargetRequest, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] { try request.resolve(on: host, in: view) }
 
-  public func isOutOfSight(
-    _ target: ResolvedTarget, of attachment: DesiredAttachment, besides found: ResolvedTarget?
-  ) -> Bool { attachment.kind.isOutOfSight(target, attachment.options, besides: found) }
+  public func sight(
+    of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
+  ) -> TargetSight { request.sight(of: target, besides: found) }
+
+  public func isAttached(
+    _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> Bool? {
+    try request.kind.holds(link, at: target, request.options, on: host)
+  }
 
   public func isRelative(_ attachment: DesiredAttachment, in view: TargetView) -> Bool {
     attachment.kind.isRelative(attachment.options, in: view)

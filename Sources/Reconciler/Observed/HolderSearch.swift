@@ -115,12 +115,32 @@ extension Observation {
         return nil
       }
       guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
+      if movedAlong.contains(attachment.address) { return nil }
       let isUnlinked = record.isUnlinked
       let object = self[attachment.address]
       let isThere =
         isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
       let stays = isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
       return stays && isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
+    }
+  }
+}
+
+extension Observation {
+  /// Looks which links went with their interfaces to another network namespace, where they are meant now.
+  mutating func findMovedAlong(
+    _ desired: DesiredState, _ kernel: any Kernel
+  ) throws(LoaderError) {
+    for attachment in desired.attachments {
+      guard let target = targets[attachment.name],
+        let record = ledger?.attachments[attachment.name],
+        record.kind == attachment.kind.name,
+        record.target.isInterface(ofOtherNetwork: target),
+        let link = self[attachment.address].itself?.link, !link.isSevered,
+        try kernel.isAttached(link, at: target, of: attachment.request) == true,
+        try kernel.isAttached(link, at: record.target, of: attachment.request) != true
+      else { continue }
+      movedAlong.insert(attachment.address)
     }
   }
 }

@@ -7,7 +7,8 @@ extension Observation {
   public func drift(of address: ObjectAddress) -> Drift? {
     let object = self[address]
     if case .unseen = object.state { return .unseen }
-    return damage(of: address) ?? object.ejection.map(Drift.ejected) ?? object.lostPin
+    return damage(of: address) ?? object.ejection.map(Drift.ejected)
+      ?? object.targetChange.map(Drift.staleTarget) ?? object.lostPin
   }
 
   /// The same, unless it has lost its pin alone, is a scheduler that the kernel has ended, or may not be looked at: such
@@ -37,7 +38,7 @@ extension Observation {
       let options = record.options,
       kind.isTarget(record.target, options, of: link) == false
     else { return nil }
-    return .staleTarget(record.target)
+    return .misplaced(record.target)
   }
 
   /// How what a map holds differs from what was recorded that it holds, or nil where it does not.

@@ -17,6 +17,10 @@ public struct Observation: Sendable {
   var objects: [ObjectAddress: ObservedObject] = [:]
   /// What the targets of the desired attachments mean now, by name.
   var targets: [String: ResolvedTarget] = [:]
+  /// What the recorded attachments would be attached to, too, as their names mean more now.
+  var newTargets: [ObjectAddress: ResolvedTarget] = [:]
+  /// The recorded attachments whose links went along with their interfaces to where these are meant now.
+  var movedAlong: Set<ObjectAddress> = []
   /// Who stands in the way of attachments.
   var holders: [ObjectAddress: Holder] = [:]
   /// What is pinned where objects shall be taken over from.

@@ -11,6 +11,8 @@ public struct ObservedObject: Sendable {
   var holdsForeignProgram = false
   /// That the kernel has ended it, of a scheduler.
   var ejection: Ejection?
+  /// What has become of what its target's name meant, of an attachment whose name was looked up again.
+  var targetChange: TargetChange?
 
   public enum State: Hashable, Sendable {
     /// It is at its pin.

@@ -9,6 +9,8 @@ struct Observer {
   /// Nil for who only asks what is deployed.
   let desired: DesiredState?
   let kernel: any Kernel
+  /// Whether the names of recorded targets are looked up again, where no manifest says them.
+  var looksUpTargets = false
   /// What was seen so far.
   var seen = Observation()
 
@@ -25,6 +27,7 @@ struct Observer {
       try lookIntoLinks(ledger)
       try readContents(ledger)
       try lookAtHooks(ledger)
+      if looksUpTargets { lookUpTargets(ledger) }
     }
     let paths = Set(desired?.pins.map(\.path) ?? []).union(
       seen.ledger?.pins.keys.map { $0 } ?? [])
@@ -159,9 +162,11 @@ extension Observation {
   /// - Parameter ledger: the live one, which was read already.
   init(
     _ layout: DeploymentLayout, of ledger: Ledger?, desired: DesiredState?,
-    targets: [String: ResolvedTarget], places: Bool = false, kernel: any Kernel
+    targets: [String: ResolvedTarget], places: Bool = false, looksUpTargets: Bool = false,
+    kernel: any Kernel
   ) throws(ReconcilerError) {
-    var observer = Observer(layout: layout, desired: desired, kernel: kernel)
+    var observer = Observer(
+      layout: layout, desired: desired, kernel: kernel, looksUpTargets: looksUpTargets)
     observer.seen.targets = targets
     observer.seen.key = desired?.key
     if observer.seen.key == nil, ledger?.hasKeyedDigests == true {
@@ -183,7 +188,10 @@ extension Observation {
     var tries = 5
     repeat {
       let before = try Self.ledgerID(layout, kernel)
-      self = try Observation(layout, desired: desired, targets: targets, kernel: kernel)
+      let ledger = try LedgerStore(kernel: kernel, layout: layout).current()
+      try self.init(
+        layout, of: ledger, desired: desired, targets: targets, looksUpTargets: desired == nil,
+        kernel: kernel)
       if try Self.ledgerID(layout, kernel) == before { return }
       tries -= 1
     } while tries > 0

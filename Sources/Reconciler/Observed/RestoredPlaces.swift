@@ -78,7 +78,9 @@ struct RestoredPlaces {
       let others = live.attachments.filter { name, own in
         name.hasPrefix("\(base)@") && own.kind == record.kind && !present.contains(name)
       }.keys
-      guard !others.isEmpty, let found = try? kernel.resolve(attachment, in: view) else { continue }
+      guard !others.isEmpty, let found = try? kernel.resolve(attachment.request, in: view) else {
+        continue
+      }
       for target in found {
         guard let label = target.label, others.contains("\(base)@\(label)") else { continue }
         var another = attachment
@@ -147,7 +149,7 @@ struct RestoredPlaces {
   ) -> Result<ResolvedTarget, LoaderError> {
     let found: [ResolvedTarget]
     do throws(LoaderError) {
-      found = try kernel.resolve(attachment, in: view)
+      found = try kernel.resolve(attachment.request, in: view)
     } catch  where error.reason == .missingTarget {
       return .failure(error)
     } catch {

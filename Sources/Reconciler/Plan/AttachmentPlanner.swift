@@ -78,13 +78,18 @@ struct AttachmentPlanner {
       return change({ .repair(drift, $0) }, strategy, [.drift(drift)])
     } else if outdated.contains(former), isProbedAnew(attachment, record) {
       return change({ .replace($0) }, .oldFirst, [.overwritten])
+    } else if let target, planner.observed.movedAlong.contains(attachment.address) {
+      let isInPlace = attachment.isAttached(like: record) && canUpdate(attachment, record)
+      return change(
+        { isInPlace ? .update($0) : .replace($0) }, isInPlace ? .inPlace : attachment.replacement,
+        [.movedAlong(record.target, to: target)])
     } else if record.kind != attachment.kind.name
       || record.target.isOther(than: target, isUnlinked: record.isUnlinked)
     {
       return change(
         { .replace($0) }, replacement(attachment, record, detached: false, outdated),
         [move(record, to: target, attachment)], leavesBehind: planner.leavesBehind(formerAddress))
-    } else if record.options != attachment.options, !comesBackUnknown(attachment, record) {
+    } else if !attachment.isAttached(like: record), !comesBackUnknown(attachment, record) {
       let differences = record.options.map {
         attachment.options.differences(from: $0, of: attachment.kind).map { name, old, new in
           Difference(
@@ -111,8 +116,10 @@ struct AttachmentPlanner {
       return change(
         { strategy == .inPlace ? .update($0) : .replace($0) }, strategy, ejection + [reason])
     } else {
+      let isSpelledOtherwise = record.options.map { $0 != attachment.options } ?? false
+      let spelling = isSpelledOtherwise ? [Reason.spelledOtherwise] : []
       return Change(
-        attachment.address, .keep, subject, because: ejection, former: formerAddress,
+        attachment.address, .keep, subject, because: ejection + spelling, former: formerAddress,
         mark: attachment.mark)
     }
   }
@@ -170,7 +177,7 @@ struct AttachmentPlanner {
     _ attachment: DesiredAttachment, _ record: AttachmentRecord, _ former: String
   ) -> Bool {
     planner.observed[ObjectAddress(.attachment, former)].holdsForeignProgram
-      && record.kind == attachment.kind.name && record.options == attachment.options
+      && record.kind == attachment.kind.name && attachment.isAttached(like: record)
       && record.target.identity == planner.observed.targets[attachment.name]?.identity
       && attachment.replace == nil && canUpdate(attachment, record)
   }
@@ -229,12 +236,10 @@ struct AttachmentPlanner {
     _ record: AttachmentRecord, to target: ResolvedTarget?, _ attachment: DesiredAttachment
   ) -> Reason {
     let summary = target?.summary ?? attachment.kind.name
-    guard record.target.summary == summary else {
+    guard let target, record.target.summary == summary else {
       return .differs(Difference(.target, .word(record.target.summary), .word(summary)))
     }
-    return .nameMeansAnother(
-      record.target,
-      isOtherNetwork: target?.network != nil && !record.target.isInSameNetwork(as: target))
+    return .nameMeansAnother(record.target, record.target.change(to: target))
   }
 
   /// The recorded attachments that have probes in the file of a desired one, and had them before it was written.

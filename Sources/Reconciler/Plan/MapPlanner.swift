@@ -195,7 +195,7 @@ extension MapPlanner {
   private func needsNewMap(_ attachment: DesiredAttachment) -> Bool {
     guard planner.observed.targets[attachment.name]?.isUnlinked == true else { return false }
     guard let (former, record) = planner.former(of: attachment) else { return true }
-    return record.options != attachment.options || planner.options.replaced.mean(attachment.address)
+    return !attachment.isAttached(like: record) || planner.options.replaced.mean(attachment.address)
       || planner.drift(ObjectAddress(.attachment, former)) != nil
   }
 }

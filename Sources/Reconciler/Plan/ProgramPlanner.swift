@@ -96,7 +96,7 @@ struct ProgramPlanner {
     else { return false }
     let isAskedFor = planner.options.replaced.mean(attachment.address)
     return record.kind == attachment.kind.name
-      && (isAskedFor || record.options != attachment.options)
+      && (isAskedFor || !attachment.isAttached(like: record))
       && attachment.replacement == .newFirst
       && record.target.identity == planner.observed.targets[attachment.name]?.identity
       && planner.drift(ObjectAddress(.attachment, former)) == nil

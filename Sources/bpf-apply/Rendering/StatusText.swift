@@ -29,10 +29,7 @@ struct StatusText {
     text += section("attachments", ledger.attachments.keys.sorted()) { name in
       attachment(name, status)
     }
-    let pending = Dictionary(
-      (ledger.pending ?? [:]).map { (SkipText.label($0.key).string, $0.value) },
-      uniquingKeysWith: { first, _ in first })
-    text += section("pending", pending.keys.sorted()) { "\(pending[$0]?.description ?? "")" }
+    text += pending(status)
     text += section("programs", ledger.programs.keys.sorted()) { name in
       program(name, status)
     }
@@ -86,6 +83,18 @@ struct StatusText {
       }.joined()
   }
 
+  /// What waits for its target, and what has come since.
+  private func pending(_ status: DeploymentStatus) -> PrintableText {
+    var reasons: [String: String] = [:]
+    for (address, reason) in status.ledger.pending ?? [:] {
+      reasons[SkipText.label(address).string] = "\(reason.description)"
+    }
+    for (address, target) in status.newTargets {
+      reasons[SkipText.label(address).string] = "\(target.summary) is there now: apply attaches it"
+    }
+    return section("pending", reasons.keys.sorted()) { "\(reasons[$0] ?? "")" }
+  }
+
   private func attachment(_ name: String, _ status: DeploymentStatus) -> PrintableText {
     let address = ObjectAddress(.attachment, name)
     let target = status.ledger.attachments[name]?.target.summary ?? ""
@@ -93,6 +102,8 @@ struct StatusText {
     case .ejected(let ejection):
       return "\(style("ejected", .red))  \(target)" + note(ejection.circumstances)
     case .unseen: return "\(target)" + note(address, status)
+    case .staleTarget(let change):
+      return "\(style("stale", .red))  \(target)" + note(change.description)
     case .some: return "\(style("detached", .red))  \(target)" + note(address, status)
     case nil:
       let id = status.state(of: address)?.id.map { "  link \($0)" } ?? ""

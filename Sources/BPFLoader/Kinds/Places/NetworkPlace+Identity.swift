@@ -72,18 +72,18 @@ extension NetworkPlace {
     throw SystemCallError("setns", "netns \(wanted.inode)", errno: .staleNFSFileHandle)
   }
 
-  /// Whether nothing that is named leads to the namespace that a target was found in.
+  /// How a target is seen where this leads to.
   ///
   /// - Parameter interface: which has to be there, too.
-  func isOutOfSight(_ target: ResolvedTarget, interface: UInt32? = nil) -> Bool {
-    guard let here = try? identity() else { return true }
+  func sight(of target: ResolvedTarget, interface: UInt32? = nil) -> TargetSight {
+    guard let here = try? identity() else { return .hidden }
     var place = target
     place.network = here
     // A name that leads to another one says which is meant now.
-    guard target.isInSameNetwork(as: place) else { return name == nil }
-    guard let interface, let names = try? interfaceNames() else { return false }
+    guard target.isInSameNetwork(as: place) else { return name == nil ? .hidden : .plain }
+    guard let interface, let names = try? interfaceNames() else { return .plain }
     let view = TargetView()
-    return !names.contains { (try? view.interface($0, in: self)) == interface }
+    return names.contains { (try? view.interface($0, in: self)) == interface } ? .plain : .moved
   }
 
   /// Whether the namespace that a target was found in may be there although nothing leads to it from here.

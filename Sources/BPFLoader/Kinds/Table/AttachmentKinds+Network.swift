@@ -27,7 +27,8 @@ extension AttachmentKind {
       options: [
         interface,
         AttachmentOption(
-          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "ingress"),
+          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "ingress"
+        ).namingTarget,
         order,
         AttachmentOption(
           "fallback", .choice(["tc"]), "attach by a filter of a clsact where the kernel lacks tcx",
@@ -49,13 +50,16 @@ extension AttachmentKind {
       options: [
         interface,
         AttachmentOption(
-          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "egress"),
+          "direction", .choice(["ingress", "egress"]), "default: the section's", example: "egress"
+        ).namingTarget,
         AttachmentOption(
           "priority", .integer(max: UInt64(UInt16.max)), "the lowest runs first; default: 1",
-          example: "10"),
+          example: "10"
+        ).namingTarget,
         AttachmentOption(
           "handle", .integer(max: UInt64(UInt32.max)), "the filter's number; default: 1",
-          example: "1"),
+          example: "1"
+        ).namingTarget,
         netns,
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: [], plainSection: { _ in "tc" },
@@ -70,7 +74,8 @@ extension AttachmentKind {
         interface,
         AttachmentOption(
           "endpoint", .choice(["primary", "peer"]), "default: the section's, else primary",
-          example: "peer"),
+          example: "peer"
+        ).namingTarget,
         order, netns,
       ],
       programTypes: [.schedCLS], attachTypes: [], sections: ["netkit"],
@@ -84,13 +89,16 @@ extension AttachmentKind {
       name: "netfilter", summary: "packets in the packet filter of a network namespace",
       options: [
         AttachmentOption(
-          "family", .choice(["ipv4", "ipv6"]), "which packets; default: ipv4", example: "ipv6"),
+          "family", .choice(["ipv4", "ipv6"]), "which packets; default: ipv4", example: "ipv6"
+        ).namingTarget,
         AttachmentOption(
           "hook", .choice(["prerouting", "input", "forward", "output", "postrouting"]),
-          required: true, "where on their way", example: "input"),
+          required: true, "where on their way", example: "input"
+        ).namingTarget,
         AttachmentOption(
           "priority", .signed(Int64(Int32.min) + 1...Int64(Int32.max) - 1),
-          "the lowest runs first; default: 0", example: "10"),
+          "the lowest runs first; default: 0", example: "10"
+        ).namingTarget,
         AttachmentOption("defrag", .boolean, "put fragments together first", example: "true"),
         netns,
       ],

@@ -15,17 +15,23 @@ extension AttachmentKind {
       name: "perf_event", summary: "a counter of the kernel or of the CPU; a link for each CPU",
       options: [
         AttachmentOption(
-          "event", .string, "cpu-clock, page-faults, cycles …", example: "cpu-clock"),
+          "event", .string, "cpu-clock, page-faults, cycles …", example: "cpu-clock"
+        ).namingTarget,
         AttachmentOption(
           "raw", .integer(max: .max), "a counter of the CPU, by the number in the CPU's manual",
-          example: "0x01c2"),
+          example: "0x01c2"
+        ).namingTarget,
         AttachmentOption(
-          "frequency", .integer(max: 1_000_000), "samples for each second", example: "99"),
+          "frequency", .integer(max: 1_000_000), "samples for each second", example: "99"
+        ).namingTarget,
         AttachmentOption(
-          "period", .integer(max: .max), "events for each sample", example: "100000"),
-        AttachmentOption("cpus", .words, "numbers or all; default: all", example: "[0, 2]"),
+          "period", .integer(max: .max), "events for each sample", example: "100000"
+        ).namingTarget,
+        AttachmentOption("cpus", .words, "numbers or all; default: all", example: "[0, 2]")
+          .namingTarget,
         AttachmentOption(
-          "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812"),
+          "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812"
+        ).namingTarget,
       ],
       oneOf: ["event", "raw"],
       programTypes: [.perfEvent], attachTypes: [], sections: ["perf_event"],
@@ -42,14 +48,18 @@ extension AttachmentKind {
       options: [
         AttachmentOption(
           "function", .string, "the kernel function; default: the section's",
-          example: "do_sys_openat2"),
+          example: "do_sys_openat2"
+        ).namingTarget,
         AttachmentOption(
-          "offset", .integer(max: UInt64(UInt32.max)), "bytes into the function", example: "0x10"),
+          "offset", .integer(max: UInt64(UInt32.max)), "bytes into the function", example: "0x10"
+        ).namingTarget,
         AttachmentOption(
           "address", .integer(max: .max), "an address in place of a function",
-          example: "0xffffffff81000000"),
+          example: "0xffffffff81000000"
+        ).namingTarget,
         AttachmentOption(
-          "syscall", .string, "a system call, whatever its function is called", example: "openat"),
+          "syscall", .string, "a system call, whatever its function is called", example: "openat"
+        ).namingTarget,
         cookie,
       ],
       programTypes: [.kprobe], attachTypes: [nil],
@@ -68,10 +78,11 @@ extension AttachmentKind {
       options: [
         AttachmentOption(
           "functions", .names, "names and patterns (`!` excludes); default: the section's",
-          example: "[\"vfs_*\", \"!vfs_read*\"]"),
+          example: "[\"vfs_*\", \"!vfs_read*\"]"
+        ).namingTarget,
         AttachmentOption(
           "addresses", .integers, "addresses in place of functions", example: "[0xffffffff81000000]"
-        ),
+        ).namingTarget,
         AttachmentOption(
           "cookies", .table, "for functions, what bpf_get_attach_cookie() returns",
           example: "{ vfs_write: 1 }"),

@@ -9,7 +9,8 @@ extension AttachmentKind {
         AttachmentOption(
           "path", .names, required: true,
           "the group; without a leading / below the cgroup2 mount; a pattern or a list for several",
-          example: "app.slice"),
+          example: "app.slice"
+        ).namingTarget,
         order,
       ],
       programTypes: [
@@ -29,7 +30,8 @@ extension AttachmentKind {
       options: [
         AttachmentOption(
           "path", .string, required: true, "a path such as /run/netns/edge",
-          example: "/run/netns/edge")
+          example: "/run/netns/edge"
+        ).namingTarget
       ],
       programTypes: [.socketLookup, .flowDissector], attachTypes: [],
       sections: ["sk_lookup", "flow_dissector"], plainSection: { _ in nil },

@@ -23,7 +23,8 @@ extension AttachmentKind {
           "of", .program, required: true, "the program that has the function", example: "net/filter"
         ),
         AttachmentOption(
-          "function", .string, "the function; default: the section's", example: "verdict"),
+          "function", .string, "the function; default: the section's", example: "verdict"
+        ).namingTarget,
       ],
       programTypes: [.extension], attachTypes: [], sections: ["freplace"],
       link: .tracing, marker: .attachType(.traceFentry), since: v(5, 6), pinnableSince: v(5, 10),

@@ -13,10 +13,12 @@ extension AttachmentKind {
       name: "lsm", summary: "a hook of the security modules",
       options: [
         AttachmentOption(
-          "hook", .string, "the hook; default: the section's", example: "inode_unlink"),
+          "hook", .string, "the hook; default: the section's", example: "inode_unlink"
+        ).namingTarget,
         AttachmentOption(
           "cgroup", .names, "for lsm_cgroup programs: the control groups it is asked for",
-          example: "app.slice"),
+          example: "app.slice"
+        ).namingTarget,
       ],
       programTypes: [.lsm], attachTypes: [.lsmMac, .lsmCgroup],
       sections: ["lsm", "lsm.s", "lsm_cgroup"],
@@ -33,7 +35,8 @@ extension AttachmentKind {
       name: "tracepoint", summary: "a static tracepoint of the kernel",
       options: [
         AttachmentOption(
-          "name", .string, "CATEGORY/NAME; default: the section's", example: "sched/sched_switch"),
+          "name", .string, "CATEGORY/NAME; default: the section's", example: "sched/sched_switch"
+        ).namingTarget,
         cookie,
       ],
       programTypes: [.tracepoint], attachTypes: [],
@@ -46,7 +49,8 @@ extension AttachmentKind {
       name: "raw_tracepoint", summary: "a tracepoint with its arguments as the kernel has them",
       options: [
         AttachmentOption(
-          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"),
+          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"
+        ).namingTarget,
         cookie,
       ],
       programTypes: [.rawTracepoint, .rawTracepointWritable], attachTypes: [],
@@ -62,7 +66,8 @@ extension AttachmentKind {
       name: "tp_btf", summary: "a tracepoint with typed arguments",
       options: [
         AttachmentOption(
-          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"),
+          "name", .string, "the tracepoint; default: the section's", example: "sched_switch"
+        ).namingTarget,
         cookie,
       ],
       programTypes: [.tracing], attachTypes: [.traceRawTp], sections: ["tp_btf", "tp_btf.s"],
@@ -76,17 +81,21 @@ extension AttachmentKind {
       options: [
         AttachmentOption(
           "target", .string, "what to walk: task, bpf_map, tcp …; default: the section's",
-          example: "task"),
+          example: "task"
+        ).namingTarget,
         AttachmentOption("map", .map, "the map whose elements are walked", example: "flows"),
         AttachmentOption(
-          "cgroup", .string, "the control group where the walk begins", example: "app.slice"),
+          "cgroup", .string, "the control group where the walk begins", example: "app.slice"
+        ).namingTarget,
         AttachmentOption(
           "order", .choice(IteratorTarget.orderNames),
           "of control groups; default: descendants_pre", example: "self_only"),
         AttachmentOption(
-          "pid", .integer(max: UInt64(Int32.max)), "the process that is walked", example: "812"),
+          "pid", .integer(max: UInt64(Int32.max)), "the process that is walked", example: "812"
+        ).namingTarget,
         AttachmentOption(
-          "tid", .integer(max: UInt64(Int32.max)), "the thread that is walked", example: "815"),
+          "tid", .integer(max: UInt64(Int32.max)), "the thread that is walked", example: "815"
+        ).namingTarget,
       ],
       programTypes: [.tracing], attachTypes: [.traceIter], sections: ["iter", "iter.s"],
       link: .iterator, marker: .attachType(.traceIter), since: v(5, 8), pinnableSince: v(5, 8),
@@ -108,9 +117,11 @@ extension AttachmentKind {
       name: name, summary: summary,
       options: [
         AttachmentOption(
-          "function", .string, "the function; default: the section's", example: "vfs_unlink"),
+          "function", .string, "the function; default: the section's", example: "vfs_unlink"
+        ).namingTarget,
         AttachmentOption(
-          "module", .string, "the module that has it; default: any", example: "nf_tables"),
+          "module", .string, "the module that has it; default: any", example: "nf_tables"
+        ).namingTarget,
         AttachmentOption(
           "of", .program, "the program of this deployment that has it", example: "net/filter"),
         cookie,

@@ -11,10 +11,12 @@ extension AttachmentKind {
         binary,
         AttachmentOption(
           "symbols", .names, "names and patterns (`!` excludes); default: the section's",
-          example: "[\"mal*\", free]"),
+          example: "[\"mal*\", free]"
+        ).namingTarget,
         AttachmentOption(
-          "offsets", .integers, "places in the file, in place of symbols", example: "[0x1130]"),
-        AttachmentOption("return", .boolean, "at the return", example: "true"),
+          "offsets", .integers, "places in the file, in place of symbols", example: "[0x1130]"
+        ).namingTarget,
+        AttachmentOption("return", .boolean, "at the return", example: "true").namingTarget,
         process,
         AttachmentOption(
           "cookies", .table, "for symbols, what bpf_get_attach_cookie() returns",
@@ -40,9 +42,11 @@ extension AttachmentKind {
         binary,
         AttachmentOption(
           "provider", .string, "the tracepoint's provider; default: the section's",
-          example: "libstdcxx"),
+          example: "libstdcxx"
+        ).namingTarget,
         AttachmentOption(
-          "name", .string, "the tracepoint; default: the section's", example: "throw"),
+          "name", .string, "the tracepoint; default: the section's", example: "throw"
+        ).namingTarget,
         process,
         AttachmentOption(
           "cookie", .integer(max: .max), "what bpf_usdt_cookie() returns", example: "7"),
@@ -56,10 +60,12 @@ extension AttachmentKind {
 
   private static let binary = AttachmentOption(
     "binary", .string, "a path, or the name of a library or program; default: the section's",
-    example: "libc.so.6")
+    example: "libc.so.6"
+  ).namingTarget
 
   private static let process = AttachmentOption(
-    "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812")
+    "pid", .integer(max: UInt64(Int32.max)), "the process; default: all", example: "812"
+  ).namingTarget
 
   private static func uprobe(
     _ name: String, _ summary: String, isReturn: Bool
@@ -70,10 +76,11 @@ extension AttachmentKind {
         binary,
         AttachmentOption(
           "symbol", .string, "the function, with @VERSION where it has several",
-          example: "getaddrinfo"),
+          example: "getaddrinfo"
+        ).namingTarget,
         AttachmentOption(
           "offset", .integer(max: .max), "bytes into it; without one, into the file", example: "0x4"
-        ),
+        ).namingTarget,
         process,
         AttachmentOption(
           "ref_counter", .integer(max: UInt64(UInt32.max)),

@@ -16,11 +16,13 @@ extension AttachmentKind {
   static let interface = AttachmentOption(
     "interface", .interface, required: true,
     "a name, a pattern, a list of them (`!` excludes), or { route: default }",
-    example: "eth0")
+    example: "eth0"
+  ).namingTarget
 
   static let netns = AttachmentOption(
     "netns", .string, "where the interface or hook is: a path, a name or a pid; default: here",
-    example: "edge")
+    example: "edge"
+  ).namingTarget
 
   static let order = AttachmentOption(
     "order", .order, "first, last, or { before: … } or { after: … }; default: last",

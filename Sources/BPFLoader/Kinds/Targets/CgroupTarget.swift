@@ -27,8 +27,8 @@ struct CgroupTarget: LinkedTarget {
     }
   }
 
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    selection.isOutOfSight(target)
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    selection.isOutOfSight(target) ? .hidden : .plain
   }
 
   func isRelative(in view: TargetView) -> Bool {

@@ -29,8 +29,8 @@ struct NetfilterTarget: LinkedTarget {
     return [target]
   }
 
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && namespace.isOutOfSight(target)
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    found == nil ? namespace.sight(of: target) : .plain
   }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {

@@ -33,8 +33,9 @@ struct NetkitTarget: LinkedTarget {
     }
   }
 
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    guard found == nil else { return .plain }
+    return selection.place.sight(of: target, interface: target.identity.interface)
   }
 
   func attach(

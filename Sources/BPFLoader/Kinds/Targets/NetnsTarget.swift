@@ -21,8 +21,8 @@ struct NetnsTarget: LinkedTarget {
     return [target]
   }
 
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && place.isOutOfSight(target)
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    found == nil ? place.sight(of: target) : .plain
   }
 
   func namedHooks(_ program: AttachedProgram) -> [String] {

@@ -35,8 +35,9 @@ struct TCXTarget: LinkedTarget, UnlinkedTarget {
     }
   }
 
-  func isOutOfSight(_ target: ResolvedTarget, besides found: ResolvedTarget?) -> Bool {
-    found == nil && selection.place.isOutOfSight(target, interface: target.identity.interface)
+  func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    guard found == nil else { return .plain }
+    return selection.place.sight(of: target, interface: target.identity.interface)
   }
 
   func attach(

@@ -1,0 +1,34 @@
+/// All that says where an attachment is wanted: what a manifest says, or what a ledger has recorded of that.
+public struct TargetRequest: Sendable {
+  /// The kind of attachment.
+  public let kind: AttachmentKind
+  /// What was said of it.
+  public let options: AttachmentOptions
+  /// What is attached.
+  public let program: AttachedProgram
+
+  /// A request, put together.
+  public init(kind: AttachmentKind, options: AttachmentOptions, program: AttachedProgram) {
+    self.kind = kind
+    self.options = options
+    self.program = program
+  }
+
+  /// What the target's name means now.
+  ///
+  /// - Parameter view: where it is looked up; what several requests ask is asked once.
+  public func resolve(
+    on host: Host, in view: TargetView
+  ) throws(LoaderError) -> [ResolvedTarget] {
+    try kind.makeTarget(options).resolve(program, on: host, in: view)
+  }
+
+  /// How a recorded target that something lives at is seen from here.
+  ///
+  /// - Parameters:
+  ///   - target: what the name meant when it was recorded.
+  ///   - found: what it means here; nil where it means nothing, or does not mean this one of several.
+  public func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {
+    kind.makeTarget(options).sight(of: target, besides: found)
+  }
+}
