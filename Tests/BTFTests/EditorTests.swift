@@ -166,7 +166,7 @@ import Testing
     let plain = try BTF(try BTF(editor.encoded()).withPlainNames())
     #expect(try plain.type(int).name == "unsigned int")
     #expect(try plain.type(structure).name == "Option_u32_")
-    #expect(try plain.type(structure).members.map(\.name) == ["gr__e"])
+    #expect(try plain.type(structure).members.map(\.name) == ["gr____e"])
     #expect(try plain.type(function).name == BTF.plainName("net/zähler"))
     #expect(try plain.type(variable).name == "z__hler.runs")
     #expect(plain.id(named: ".a/b", kind: .section) != nil)
