@@ -83,7 +83,8 @@ extension Reconciler {
       layout, of: first, desired: desired, targets: [:], kernel: kernel)
     let changes = first.addresses.sorted(by: >).map { Change($0, .remove, because: [.unconfirmed]) }
     let plan = Plan(
-      deployment: first.deployment, former: first.generation, changes: changes, desired: desired,
+      deployment: first.deployment, former: first.generation, changes: ChangeList(changes),
+      desired: desired,
       observed: observed)
     willExecute(plan)
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)

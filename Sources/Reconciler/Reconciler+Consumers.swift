@@ -28,7 +28,7 @@ extension Reconciler {
   func consumers(
     lostBy plan: Plan, together: Set<String>
   ) throws(ReconcilerError) -> [ObjectAddress: [String]] {
-    let lost = plan.changes.filter { change in
+    let lost = plan.effective.filter { change in
       change.address.kind == .map && change.losesObject
     }
     guard !lost.isEmpty, let ledger = plan.observed.ledger else { return [:] }

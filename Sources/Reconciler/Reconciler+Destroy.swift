@@ -92,7 +92,8 @@ extension Reconciler {
         : Change(address, .remove, because: [.destroyed])
     }
     let plan = Plan(
-      deployment: ledger.deployment, former: ledger.generation, changes: changes, desired: desired,
+      deployment: ledger.deployment, former: ledger.generation, changes: ChangeList(changes),
+      desired: desired,
       observed: observed)
     guard !plan.isEmpty else { return }
     var executor = try Executor(plan, layout, kernel, tool: tool, isInterrupted: isInterrupted)

@@ -99,14 +99,10 @@ public struct Reconciler {
     try observed.recognizeVersion(desired, layout, kernel)
     if options.only.isEmpty { try refuseHeld(desired, as: desired.version, observed, options) }
     observed.readers = try ObservedReaders(desired, observed.ledger, layout, kernel)
-    do throws(LoaderError) {
-      try observed.findMovedAlong(desired, kernel)
-    } catch {
-      throw ReconcilerError(error)
-    }
     if findsHolders {
       let freed = FreedHooks(by: before)
-      let newcomers = observed.newcomers(desired)
+      var newcomers = observed.newcomers(desired)
+      try observed.findMovedAlong(among: &newcomers, kernel)
       observed.holders = try HolderSearch(
         desired: desired, observed: observed, freed: freed, layout: layout, kernel: kernel,
         view: view
@@ -222,10 +218,8 @@ public struct Reconciler {
   /// - Throws: all that misses.
   private func check(_ plan: Plan) throws(ReconcilerError) {
     var failures: [ReconcilerError] = []
-    for attachment in plan.desired.attachments {
-      guard let change = plan.change(attachment.address), !change.keepsObject,
-        let target = plan.observed.targets[attachment.name]
-      else { continue }
+    for attachment in plan.madeAttachments {
+      guard let target = plan.observed.targets[attachment.name] else { continue }
       do throws(LoaderError) {
         try kernel.check(attachment, target)
       } catch {
@@ -239,8 +233,7 @@ public struct Reconciler {
 
   /// Makes sure that we may make what everything new needs.
   func checkPrivileges(_ plan: Plan) throws(ReconcilerError) {
-    for attachment in plan.desired.attachments {
-      guard let change = plan.change(attachment.address), !change.keepsObject else { continue }
+    for attachment in plan.madeAttachments {
       let missing = kernel.missingPrivileges(for: attachment.kind)
       guard !missing.isEmpty else { continue }
       let names = missing.map(\.description).joined(separator: " and ")

@@ -3,7 +3,7 @@ public import BPFSyscall
 /// What a target's name means: equal as long as that is the same thing.
 ///
 /// What only says how it is reached, such as a path, stands beside it in ``ResolvedTarget``.
-public enum TargetIdentity: Hashable, Sendable, Codable {
+public indirect enum TargetIdentity: Hashable, Sendable, Codable {
   /// A hook of a network interface, in the network namespace with this inode.
   case interface(network: UInt64, index: UInt32, hook: AttachType)
   /// A filter of an interface's clsact.

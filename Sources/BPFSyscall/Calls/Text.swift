@@ -6,9 +6,15 @@ internal import CBPF
 /// The bytes of a path or name with the NUL that ends it.
 ///
 /// - Parameter operation: the call that it is for, as the manual names it.
-func terminated(_ text: String, _ operation: String) throws(SystemCallError) -> [UInt8] {
-  try checkHoldsNoNUL(text, operation)
-  return Array(text.utf8) + [0]
+func terminated(
+  _ text: String, _ operation: @autoclosure () -> String
+) throws(SystemCallError) -> [UInt8] {
+  try checkHoldsNoNUL(text, operation())
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(text.utf8.count + 1)
+  bytes += text.utf8
+  bytes.append(0)
+  return bytes
 }
 
 /// Runs `body` with a path or name for a shim, which takes it in no other form.
@@ -39,8 +45,11 @@ func call(
   return try check(result, operation, other)
 }
 
-private func checkHoldsNoNUL(_ text: String, _ operation: String) throws(SystemCallError) {
-  guard !text.utf8.contains(0) else {
-    throw SystemCallError(operation, text, errno: .invalidArgument)
+private func checkHoldsNoNUL(
+  _ text: String, _ operation: @autoclosure () -> String
+) throws(SystemCallError) {
+  let bytes = text.utf8.span
+  for index in bytes.indices where bytes[index] == 0 {
+    throw SystemCallError(operation(), text, errno: .invalidArgument)
   }
 }

@@ -43,6 +43,8 @@ extension ProgramRequest {
 /// The functions that something names, in the order in which they were named.
 struct ProgramRequests {
   private var requests: OrderedSet<ProgramRequest> = []
+  /// The program that each of them becomes.
+  private var programs: [ObjectAddress] = []
   /// What the programs of each function of a file are called.
   private var names: [String: [String: [String]]] = [:]
 
@@ -52,14 +54,16 @@ struct ProgramRequests {
   @discardableResult
   mutating func add(_ request: ProgramRequest) -> ObjectAddress {
     let (isNew, index) = requests.append(request)
-    if !isNew, request.isWantedAlone {
+    if isNew {
+      let name = request.name
+      programs.append(ObjectAddress(.program, name))
+      names[request.file, default: [:]][request.function, default: []].append(name)
+    } else if request.isWantedAlone {
       var known = requests[index]
       known.isWantedAlone = true
       requests.update(known, at: index)
     }
-    let name = request.name
-    if isNew { names[request.file, default: [:]][request.function, default: []].append(name) }
-    return ObjectAddress(.program, name)
+    return programs[index]
   }
 
   /// The names of the programs that a function was asked for as.

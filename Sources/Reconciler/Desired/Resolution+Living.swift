@@ -10,13 +10,17 @@ extension Resolution {
     guard let ledger = observed.ledger, ledger.rebuilt == nil, desired.restored == nil else {
       return
     }
-    let unfound = ledger.attachments.filter { targets[$0]?.identity != $1.target.identity }
+    var unfound: [(name: String, record: AttachmentRecord)] = []
+    for (name, record) in ledger.attachments
+    where targets[name]?.identity != record.target.identity {
+      unfound.append((name, record))
+    }
     if unfound.isEmpty { return }
     var living: [String: [(name: String, target: ResolvedTarget)]] = [:]
     let meant = Dictionary(
       given.attachments.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let present = Dictionary(grouping: desired.attachments) { $0.givenName }
-    for (name, record) in unfound.sorted(by: { $0.key < $1.key }) {
+    for (name, record) in unfound.sorted(by: { $0.name < $1.name }) {
       guard let given = meant[name.withoutTarget] else { continue }
       let found = (present[given.name] ?? []).compactMap { targets[$0.name] }
       guard stays(name, record, given, besides: found, observed, kernel) else { continue }

@@ -25,14 +25,15 @@ struct Resolution {
     given = desired
     self.desired = desired
     self.desired.version = try desired.digest()
-    self.desired.attachments = []
+    (self.desired.attachments, self.desired.relative) = ([], [])
     self.desired.attachments.reserveCapacity(desired.attachments.count)
     targets.reserveCapacity(desired.attachments.count)
     let view = TargetView()
-    self.desired.relative = desired.attachments.filter { kernel.isRelative($0, in: view) }
-      .map(\.address)
     var misses: [ReconcilerError] = []
     for attachment in desired.attachments {
+      if kernel.isRelative(attachment, in: view) {
+        self.desired.relative.append(attachment.address)
+      }
       if let reason = desired.unfit[attachment.address] {
         leave(attachment, reason, scope)
         continue
@@ -129,7 +130,7 @@ struct Resolution {
   /// Pins and orders name an attachment as the manifest does; it may be several now, or none.
   private mutating func resolveNames() throws(ReconcilerError) {
     var pins = ObjectList<DesiredPin>()
-    let names = Dictionary(grouping: desired.attachments.map(\.name), by: \.withoutTarget)
+    lazy var names = Dictionary(grouping: desired.attachments.map(\.name), by: \.withoutTarget)
     for var pin in desired.pins {
       if pin.object.kind == .attachment {
         guard let name = try soleName(pin.object.name, names, "pin \(pin.path)", pin.mark) else {
@@ -141,8 +142,8 @@ struct Resolution {
     }
     desired.pins = pins
     for index in desired.attachments.indices {
+      guard let other = desired.attachments[index].references["order.attachment"] else { continue }
       let attachment = desired.attachments[index]
-      guard let other = attachment.references["order.attachment"] else { continue }
       let name = try soleName(
         other.name, names, "the order of attachment \(attachment.name)", attachment.mark)
       desired.attachments[index].references["order.attachment"] = name.map {

@@ -111,37 +111,52 @@ extension Observation {
   ) -> [Newcomer] {
     let adopted = Set(desired.adopted.map(\.address))
     return desired.attachments.compactMap { attachment in
-      guard let target = targets[attachment.name], !adopted.contains(attachment.address) else {
-        return nil
-      }
-      guard let record = ledger?.attachments[attachment.name] else { return (attachment, target) }
-      if movedAlong.contains(attachment.address) { return nil }
-      let isUnlinked = record.isUnlinked
-      let object = self[attachment.address]
-      let isThere =
-        isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
-      let stays = isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
-      return stays && isUnlinked == (target.isUnlinked == true) ? nil : (attachment, target)
+      guard let target = targets[attachment.name], !adopted.contains(attachment.address),
+        !stays(attachment, at: target)
+      else { return nil }
+      return (attachment, target)
     }
+  }
+
+  /// Whether an attachment is recorded, and there, at its target.
+  private func stays(_ attachment: DesiredAttachment, at target: ResolvedTarget) -> Bool {
+    guard let record = ledger?.attachments[attachment.name] else { return false }
+    let isUnlinked = record.isUnlinked
+    let object = self[attachment.address]
+    let isThere =
+      isUnlinked ? object.atHook != .nothing : object.itself?.link?.isSevered == false
+    return isThere && !record.target.isOther(than: target, isUnlinked: isUnlinked)
+      && isUnlinked == (target.isUnlinked == true)
   }
 }
 
 extension Observation {
-  /// Looks which links went with their interfaces to another network namespace, where they are meant now.
+  /// Whether the link of an attachment went with its interface to another network namespace, where it is meant now.
+  private func isMovedAlong(
+    _ attachment: DesiredAttachment, to target: ResolvedTarget, _ kernel: any Kernel
+  ) throws(LoaderError) -> Bool {
+    guard let record = ledger?.attachments[attachment.name],
+      record.kind == attachment.kind.name,
+      record.target.isInterface(ofOtherNetwork: target),
+      let link = self[attachment.address].itself?.link, !link.isSevered,
+      try kernel.isAttached(link, at: target, of: attachment.request) == true
+    else { return false }
+    return try kernel.isAttached(link, at: record.target, of: attachment.request) != true
+  }
+
+  /// Takes the attachments whose links are where they are meant out of those that are attached anew.
   mutating func findMovedAlong(
-    _ desired: DesiredState, _ kernel: any Kernel
-  ) throws(LoaderError) {
-    for attachment in desired.attachments {
-      guard let target = targets[attachment.name],
-        let record = ledger?.attachments[attachment.name],
-        record.kind == attachment.kind.name,
-        record.target.isInterface(ofOtherNetwork: target),
-        let link = self[attachment.address].itself?.link, !link.isSevered,
-        try kernel.isAttached(link, at: target, of: attachment.request) == true,
-        try kernel.isAttached(link, at: record.target, of: attachment.request) != true
-      else { continue }
-      movedAlong.insert(attachment.address)
+    among newcomers: inout [Newcomer], _ kernel: any Kernel
+  ) throws(ReconcilerError) {
+    for (attachment, target) in newcomers {
+      do throws(LoaderError) {
+        guard try isMovedAlong(attachment, to: target, kernel) else { continue }
+        movedAlong.insert(attachment.address)
+      } catch {
+        throw ReconcilerError(error, mark: attachment.mark)
+      }
     }
+    newcomers.removeAll { movedAlong.contains($0.attachment.address) }
   }
 }
 

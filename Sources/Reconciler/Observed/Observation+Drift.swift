@@ -14,20 +14,35 @@ extension Observation {
   /// The same, unless it has lost its pin alone, is a scheduler that the kernel has ended, or may not be looked at: such
   /// are not put right unasked, as the kernel would end them again.
   func damage(of address: ObjectAddress) -> Drift? {
-    guard ledger?.records(address) == true else { return nil }
-    let object = self[address]
-    switch object.state {
-    case .unseen: return nil
-    case .gone(let other?): return .anotherObject(other, isOfOtherBoot: isOfOtherBoot)
-    case .gone(nil): return .pinGone
-    case .live(let state), .stray(let state, _, _):
-      switch address.kind {
-      case .map, .program: return nil
-      case .attachment: return ledger?.attachmentDrift(address.name, object, state)
-      case .pin:
-        let differences = ledger?.pins[address.name]?.access.differences(to: state.access) ?? []
-        return differences.isEmpty ? nil : .access(differences)
+    switch address.kind {
+    case .map, .program:
+      ledger?.records(address) == true ? damage(of: self[address]) { _ in nil } : nil
+    case .attachment:
+      ledger?.attachments[address.name].flatMap { damage(of: self[address], as: $0) }
+    case .pin:
+      ledger?.pins[address.name].flatMap { record in
+        damage(of: self[address]) { state in
+          let differences = record.access.differences(to: state.access)
+          return differences.isEmpty ? nil : .access(differences)
+        }
       }
+    }
+  }
+
+  /// The same of an attachment that was looked up already.
+  func damage(of object: ObservedObject, as record: AttachmentRecord) -> Drift? {
+    damage(of: object) { ledger?.drift(of: record, object, $0) }
+  }
+
+  /// - Parameter difference: how what is there differs from what was recorded.
+  private func damage(
+    of object: ObservedObject, _ difference: (PinnedState) -> Drift?
+  ) -> Drift? {
+    switch object.state {
+    case .unseen: nil
+    case .gone(let other?): .anotherObject(other, isOfOtherBoot: isOfOtherBoot)
+    case .gone(nil): .pinGone
+    case .live(let state), .stray(let state, _, _): difference(state)
     }
   }
 
@@ -62,10 +77,9 @@ extension Observation {
 
 extension Ledger {
   /// How an attachment that is there differs from the recorded one.
-  fileprivate func attachmentDrift(
-    _ name: String, _ object: ObservedObject, _ state: PinnedState
+  fileprivate func drift(
+    of record: AttachmentRecord, _ object: ObservedObject, _ state: PinnedState
   ) -> Drift? {
-    guard let record = attachments[name] else { return nil }
     if let link = state.link {
       if link.isSevered { return .severed }
       return link.heldID == id(of: record.object) ? nil : .programSwapped(link.heldID)

@@ -30,9 +30,9 @@ extension Observation {
   }
 
   /// Takes links of which nothing else is recorded for what a manifest asks for under their names.
-  mutating func recognizeLinks(_ desired: DesiredState) {
-    for attachment in desired.attachments
-    where ledger?.attachments[attachment.name]?.options == nil {
+  mutating func recognizeLinks(_ names: [String], _ desired: DesiredState) {
+    for name in names {
+      guard let attachment = desired.attachments[name] else { continue }
       recognize(attachment, desired.form(ofProgram: attachment.object.name))
     }
   }
@@ -75,8 +75,9 @@ extension Observation {
 extension Observation {
   /// What an older version attached in a file is there as before, as far as it recorded that.
   mutating func recognizeFiles() {
-    for (name, record) in ledger?.attachments ?? [:] where record.target.file == nil {
-      guard let target = targets[name], record.target.identity != target.identity,
+    for (name, target) in targets where target.identity.binary != nil {
+      guard let record = ledger?.attachments[name], record.target.file == nil,
+        record.target.identity != target.identity,
         record.target.identity == target.identity.withoutContent
       else { continue }
       ledger?.attachments[name]?.target.identity = target.identity

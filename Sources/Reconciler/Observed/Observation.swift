@@ -72,9 +72,4 @@ extension Ledger {
     case .pin: pins[address.name]?.object.kind
     }
   }
-
-  /// Whether this is the object that is recorded.
-  func isRecorded(_ state: PinnedState, as address: ObjectAddress) -> Bool {
-    state.kind == kind(at: address) && state.id == id(of: address)
-  }
 }

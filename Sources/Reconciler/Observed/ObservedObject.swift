@@ -14,7 +14,7 @@ public struct ObservedObject: Sendable {
   /// What has become of what its target's name meant, of an attachment whose name was looked up again.
   var targetChange: TargetChange?
 
-  public enum State: Hashable, Sendable {
+  public indirect enum State: Hashable, Sendable {
     /// It is at its pin.
     case live(PinnedState)
     /// It is alive, and not at its pin: at this path of its generation, or at none that we know of; something else may

@@ -4,10 +4,9 @@ extension Observer {
   /// Finds recorded objects that are not at their pins but alive: under a name of their generation that nothing has, or by
   /// their ids, which no other object gets in this boot.
   mutating func findStrays(_ ledger: Ledger) throws(LoaderError) {
-    let addresses = ledger.addresses.filter { $0.kind != .pin }
-    let missing = addresses.filter(isMissing)
+    let missing = seen.objects.compactMap { $0.value.isMissing ? $0.key : nil }
     if missing.isEmpty || seen.isOfOtherBoot { return }
-    let known = Set(addresses.map { layout.pin($0, of: ledger, in: .current) })
+    let known = Set(seen.objects.keys.map { layout.pin($0, of: ledger, in: .current) })
     let lost = Dictionary(grouping: missing) { LostObject($0, ledger) }
     for folder in DeploymentLayout.objectDirectories {
       let directory = "\(layout.directory(.current))/\(folder)"
@@ -27,13 +26,15 @@ extension Observer {
     }
   }
 
-  private func isMissing(_ address: ObjectAddress) -> Bool {
-    if case .gone = seen[address].state { true } else { false }
-  }
+  private func isMissing(_ address: ObjectAddress) -> Bool { seen[address].isMissing }
 
   private mutating func add(_ state: PinnedState, _ path: String?, _ address: ObjectAddress) {
     seen[address].state = .stray(state, path: path, other: seen[address].other)
   }
+}
+
+extension ObservedObject {
+  fileprivate var isMissing: Bool { if case .gone = state { true } else { false } }
 }
 
 /// What a recorded object that is not at its pin is found by.

@@ -10,9 +10,18 @@ struct Observer {
   let desired: DesiredState?
   let kernel: any Kernel
   /// Whether the names of recorded targets are looked up again, where no manifest says them.
-  var looksUpTargets = false
+  private let looksUpTargets: Bool
   /// What was seen so far.
   var seen = Observation()
+  /// The recorded attachments of which nobody knows what they were asked for with, by name.
+  private var found: [String] = []
+
+  init(
+    layout: DeploymentLayout, desired: DesiredState?, kernel: any Kernel, looksUpTargets: Bool
+  ) {
+    (self.layout, self.desired, self.kernel) = (layout, desired, kernel)
+    self.looksUpTargets = looksUpTargets
+  }
 
   /// - Parameters:
   ///   - ledger: what is live.
@@ -24,14 +33,19 @@ struct Observer {
       try lookAtObjects(ledger, places: places)
       try tellAge(ledger)
       try findStrays(ledger)
-      try lookIntoLinks(ledger)
+      try lookAtAttachments(ledger)
       try readContents(ledger)
-      try lookAtHooks(ledger)
       if looksUpTargets { lookUpTargets(ledger) }
     }
     let paths = Set(desired?.pins.map(\.path) ?? []).union(
       seen.ledger?.pins.keys.map { $0 } ?? [])
-    for path in paths { try look(at: ObjectAddress(.pin, path), layout.userPin(path)) }
+    for path in paths {
+      let record = seen.ledger?.pins[path]
+      try look(
+        at: RecordedObject(
+          address: ObjectAddress(.pin, path), path: layout.userPin(path),
+          kind: record?.object.kind, id: record?.id))
+    }
     guard let desired else { return }
     try readExternalContents(desired)
     try lookAtAdopted(desired)
@@ -39,39 +53,59 @@ struct Observer {
   }
 
   private mutating func lookAtObjects(_ ledger: Ledger, places: Bool) throws(LoaderError) {
-    let addresses = ledger.addresses
-    seen.objects.reserveCapacity(addresses.count)
-    for address in addresses where address.kind != .pin {
-      let path = layout.pin(address, of: ledger, in: .current)
+    seen.objects.reserveCapacity(
+      ledger.maps.count + ledger.programs.count + ledger.attachments.count + ledger.pins.count)
+    func directory(_ kind: ObjectAddress.Kind) -> String {
+      layout.directory(of: kind, in: .current)
+    }
+    let (maps, programs, links) = (directory(.map), directory(.program), directory(.attachment))
+    for (name, record) in ledger.maps {
+      try look(
+        at: RecordedObject(ObjectAddress(.map, name), .map, record.id, maps, record.pinName),
+        withPlace: places)
+    }
+    for (name, record) in ledger.programs {
+      try look(
+        at: RecordedObject(
+          ObjectAddress(.program, name), .program, record.id, programs, record.pinName),
+        withPlace: places)
+    }
+    for (name, record) in ledger.attachments {
       // Of a link that was found, or taken over, it is not known yet where it is.
-      let isAsked =
-        places || ledger.attachments[address.name].map { $0.options == nil } ?? false
-      if !isAsked, let state = try? kernel.recorded(at: path),
-        ledger.isRecorded(state, as: address)
-      {
-        seen[address] = ObservedObject(.live(state))
-      } else {
-        try look(at: address, path)
-      }
+      let isFound = record.options == nil
+      if isFound { found.append(name) }
+      try look(
+        at: RecordedObject(
+          ObjectAddress(.attachment, name), record.isUnlinked ? record.object.kind : .attachment,
+          record.id, links, record.pinName),
+        withPlace: places || isFound)
+    }
+  }
+
+  private mutating func look(
+    at object: RecordedObject, withPlace isAsked: Bool
+  ) throws(LoaderError) {
+    if !isAsked, let state = try? kernel.recorded(at: object.path), object.isThis(state) {
+      seen[object.address] = ObservedObject(.live(state))
+    } else {
+      try look(at: object)
     }
   }
 
   /// Looks at what is pinned; who only asks what is deployed need not be allowed to.
-  private mutating func look(
-    at address: ObjectAddress, _ path: String
-  ) throws(LoaderError) {
+  private mutating func look(at object: RecordedObject) throws(LoaderError) {
     do throws(LoaderError) {
-      let state = try kernel.object(at: path)
-      if let state, seen.ledger?.isRecorded(state, as: address) == true {
-        seen[address] = ObservedObject(.live(state))
+      let state = try kernel.object(at: object.path)
+      if let state, object.isThis(state) {
+        seen[object.address] = ObservedObject(.live(state))
       } else {
-        seen[address] = ObservedObject(.gone(other: state))
+        seen[object.address] = ObservedObject(.gone(other: state))
       }
     } catch
       where desired == nil
       && (error.reason == .notPermitted || error.isCaused(by: .readOnlyFileSystem))
     {
-      seen[address] = ObservedObject(.unseen)
+      seen[object.address] = ObservedObject(.unseen)
     }
   }
 
@@ -81,38 +115,42 @@ struct Observer {
     seen.age = seen.isOfOtherBoot ? nil : ledger.appliedAt.map { now - min($0, now) }
   }
 
-  /// Looks whether others have put programs into our links, as far as we may look at those, and whether the kernel has
-  /// ended what is attached.
-  private mutating func lookIntoLinks(_ ledger: Ledger) throws(LoaderError) {
+  private mutating func lookAtAttachments(_ ledger: Ledger) throws(LoaderError) {
     for (name, record) in ledger.attachments {
       let address = ObjectAddress(.attachment, name)
-      guard let link = seen[address].itself?.link, !link.isSevered else { continue }
-      if link.heldID == ledger.id(of: record.object) {
-        // There is nothing but one scheduler at a time of which more is told than its link, which looks as before.
-        guard AttachmentKind.named(record.kind)?.capacity(of: record.target) == .oneOfSystem,
-          let scheduler = record.target.identity.structOps?.name
-        else { continue }
-        seen[address].ejection = try kernel.ejection(ofScheduler: scheduler, map: link.heldID)
-      } else if record.object.kind == .program, ledger.rebuilt != .pins {
-        // What a link found without a ledger shall run is not known yet.
-        let foreign = try kernel.object(.program, id: link.heldID)
-        seen[address].holdsForeignProgram = foreign != nil
+      let object = seen[address]
+      if let link = object.itself?.link {
+        if !link.isSevered { try look(into: link, of: address, record, ledger) }
+      } else if record.isUnlinked, object.state != .unseen {
+        let hook = hook(of: name, record, ledger)
+        if let hook { seen[address].atHook = try kernel.state(of: hook) }
       }
     }
   }
 
-  /// Looks what stands at the hooks of attachments without links.
-  private mutating func lookAtHooks(_ ledger: Ledger) throws(LoaderError) {
-    let isFound = ledger.rebuilt == .pins
-    for (name, record) in ledger.attachments where record.isUnlinked {
-      let address = ObjectAddress(.attachment, name)
-      if case .unseen = seen[address].state { continue }
-      let hook =
-        isFound
-        ? desired?.attachments[name]?.hook(at: seen.targets[name], found: record, ledger, layout)
-        : record.hook(layout, of: ledger, in: .current)
-      if let hook { seen[address].atHook = try kernel.state(of: hook) }
+  /// Looks whether others have put a program into our link, as far as we may look at that, and whether the kernel has
+  /// ended what is attached.
+  private mutating func look(
+    into link: LinkInfo, of address: ObjectAddress, _ record: AttachmentRecord, _ ledger: Ledger
+  ) throws(LoaderError) {
+    if link.heldID == ledger.id(of: record.object) {
+      // There is nothing but one scheduler at a time of which more is told than its link, which looks as before.
+      guard let scheduler = record.target.identity.structOps?.name,
+        AttachmentKind.named(record.kind)?.capacity(of: record.target) == .oneOfSystem
+      else { return }
+      seen[address].ejection = try kernel.ejection(ofScheduler: scheduler, map: link.heldID)
+    } else if record.object.kind == .program, ledger.rebuilt != .pins {
+      // What a link found without a ledger shall run is not known yet.
+      let foreign = try kernel.object(.program, id: link.heldID)
+      seen[address].holdsForeignProgram = foreign != nil
     }
+  }
+
+  /// The hook of an attachment without a link, at which it is looked what stands there.
+  private func hook(of name: String, _ record: AttachmentRecord, _ ledger: Ledger) -> Hook? {
+    ledger.rebuilt == .pins
+      ? desired?.attachments[name]?.hook(at: seen.targets[name], found: record, ledger, layout)
+      : record.hook(layout, of: ledger, in: .current)
   }
 
   /// Looks at what shall be taken over and is not recorded yet.
@@ -131,7 +169,7 @@ struct Observer {
 
   /// Takes what was found for what a manifest asks for, where a record does not tell.
   private mutating func recognize(_ desired: DesiredState) throws(LoaderError) {
-    seen.recognizeLinks(desired)
+    seen.recognizeLinks(found.sorted(), desired)
     seen.recognizeFiles()
     guard let ledger = seen.ledger, ledger.rebuilt == .pins else { return }
     var elementTypes: [String: String] = [:]
@@ -141,6 +179,34 @@ struct Observer {
       ).map(Digest.of)
     }
     seen.recognize(desired, elementTypes)
+  }
+}
+
+/// A recorded object, or a pin that is asked for, before it is looked at.
+private struct RecordedObject {
+  let address: ObjectAddress
+  let path: String
+  /// What is pinned there for it; nil where nothing is recorded.
+  let kind: ObjectAddress.Kind?
+  let id: UInt32?
+
+  /// Whether this is it.
+  func isThis(_ state: PinnedState) -> Bool {
+    kind != nil && state.kind == kind && state.id == id
+  }
+}
+
+extension RecordedObject {
+  /// - Parameters:
+  ///   - directory: where its generation has what is of its kind.
+  ///   - pinName: what it is called there; nil where that is its name.
+  init(
+    _ address: ObjectAddress, _ kind: ObjectAddress.Kind, _ id: UInt32?, _ directory: String,
+    _ pinName: String?
+  ) {
+    self.init(
+      address: address, path: "\(directory)/\(pinName ?? PinName.encoded(address.name))",
+      kind: kind, id: id)
   }
 }
 

@@ -17,6 +17,7 @@ struct Adoptions {
     _ desired: DesiredState, _ observed: inout Observation, forced: [ObjectAddress]
   ) throws(ReconcilerError) {
     try takePinned(desired, &observed)
+    if forced.isEmpty { return }
     for attachment in desired.attachments where forced.mean(attachment.address) {
       try takeLink(of: attachment, desired, &observed)
     }
@@ -118,12 +119,10 @@ struct Adoptions {
 }
 
 extension Adoptions {
-  /// A change that was planned as if the object were recorded already.
-  func applied(to change: Change) -> Change {
-    guard let source = sources[change.address] else { return change }
-    var adopted = change
-    adopted.action = .adopt(source, change.action.way)
-    return adopted
+  /// Has a change that was planned as if the object were recorded already say where it is taken from.
+  func apply(to change: inout Change) {
+    guard let source = sources[change.address] else { return }
+    change.action = .adopt(source, change.action.way)
   }
 
   /// Why an object is not taken over as it is, where the plan is to put another into its place.

@@ -3,9 +3,11 @@ import BPFLoader
 /// The recorded and the desired attachments of a deployment, found by name, by hook, by file and by what they run, so that
 /// planning one of them does not look at all others.
 struct AttachmentIndex {
-  /// The recorded attachment that each desired one goes on from, by name.
+  /// What is recorded, without what is let go of.
+  private let recorded: [String: AttachmentRecord]
+  /// The recorded attachment that a desired one of another name goes on from, by name.
   private let formers: [String: String]
-  /// Where in the desired state the attachment stands that goes on from each recorded one.
+  /// Where in the desired state the attachment stands that goes on from a recorded one of another name.
   private let successors: [String: Int]
   /// The recorded attachments at each hook that do not stay there.
   private let leaving: [Place: [String]]
@@ -13,7 +15,7 @@ struct AttachmentIndex {
   private let outdated: [FileVersion: [String]]
   /// Where in the desired state the attachments stand that run an object.
   private let byObject: [ObjectAddress: [Int]]
-  /// The names that the manifest gives, without those of targets.
+  /// The names that the manifest gives, without those of targets, where anything that is recorded goes.
   private let meant: Set<String>
   private let desired: ObjectList<DesiredAttachment>
 
@@ -41,39 +43,40 @@ struct AttachmentIndex {
       recorded[address.name] = nil
     }
     let formers = Self.formers(desired, recorded, observed.targets)
-    var successors: [String: Int] = [:]
+    let successors = Dictionary(
+      formers.compactMap { name, former in desired.index(of: name).map { (former, $0) } },
+      uniquingKeysWith: { first, _ in first })
     var byObject: [ObjectAddress: [Int]] = [:]
-    var meant: Set<String> = []
-    for (index, attachment) in desired.enumerated() {
-      if let former = formers[attachment.name] { successors[former] = index }
-      byObject[attachment.object, default: []].append(index)
-      meant.insert(attachment.name.withoutTarget)
-    }
+    for index in desired.indices { byObject[desired[index].object, default: []].append(index) }
     var leaving: [Place: [String]] = [:]
     for (name, record) in recorded {
       let stays =
-        successors[name].map { index in
+        (desired.index(of: name) ?? successors[name]).map { index in
           record.kind == desired[index].kind.name
             && record.target.identity == observed.targets[desired[index].name]?.identity
         } ?? false
       if !stays { leaving[Place(record), default: []].append(name) }
     }
     self.desired = desired
+    self.recorded = recorded
     self.formers = formers
     self.successors = successors
     self.leaving = leaving.mapValues { $0.sorted() }
     outdated = Self.outdated(recorded, observed.targets)
     self.byObject = byObject
-    self.meant = meant
+    meant = leaving.isEmpty ? [] : Set(desired.lazy.map(\.name.withoutTarget))
   }
 
-  /// The name under which something was recorded of an attachment: its own, or one that is no longer in the manifest but
-  /// was the same kind at the same target, so that a renamed attachment keeps its link.
-  func former(of attachment: DesiredAttachment) -> String? { formers[attachment.name] }
+  /// What was recorded of an attachment, and under which name: its own, or one that is no longer in the manifest but was
+  /// the same kind at the same target, so that a renamed attachment keeps its link.
+  func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
+    let name = formers[attachment.name] ?? attachment.name
+    return recorded[name].map { (name, $0) }
+  }
 
   /// The desired attachment that goes on from a recorded one.
   func successor(of former: String) -> DesiredAttachment? {
-    successors[former].map { desired[$0] }
+    (desired.index(of: former) ?? successors[former]).map { desired[$0] }
   }
 
   /// The recorded attachments at the hook of a desired one that do not stay there: its own former one, and those that
@@ -83,16 +86,17 @@ struct AttachmentIndex {
   ) -> [String] {
     guard let place = Place(attachment, observed.targets) else { return [] }
     let others = leaving[place] ?? []
-    guard let own = formers[attachment.name],
-      observed.ledger?.attachments[own].map(Place.init) == place
-    else { return others }
-    return (others + [own]).sorted()
+    guard let own = former(of: attachment), Place(own.record) == place else { return others }
+    return (others + [own.name]).sorted()
   }
 
   /// The recorded attachments that have probes in a target's file, and had them before it was written.
   func outdated(in target: ResolvedTarget?) -> [String] {
     target?.file.flatMap { outdated[$0] } ?? []
   }
+
+  /// Whether any desired attachment has probes in a file.
+  var hasTargetsInFiles: Bool { !outdated.isEmpty }
 
   /// The desired attachments of a program or struct_ops map.
   func attachments(of object: ObjectAddress) -> some Sequence<DesiredAttachment> {
@@ -104,26 +108,19 @@ struct AttachmentIndex {
 }
 
 extension AttachmentIndex {
+  /// What desired attachments of which nothing is recorded by their names go on from, by name.
   private static func formers(
     _ desired: ObjectList<DesiredAttachment>, _ recorded: [String: AttachmentRecord],
     _ targets: [String: ResolvedTarget]
   ) -> [String: String] {
-    var found: [String: String] = [:]
-    var fresh: [DesiredAttachment] = []
-    for attachment in desired {
-      if recorded.keys.contains(attachment.name) {
-        found[attachment.name] = attachment.name
-      } else {
-        fresh.append(attachment)
-      }
-    }
-    if fresh.isEmpty { return found }
-    let wanted = Set(desired.map(\.name))
+    let fresh = desired.indices.filter { !recorded.keys.contains(desired[$0].name) }
+    if fresh.isEmpty { return [:] }
     var free = FreeNames()
-    for name in recorded.keys.sorted(by: >) where !wanted.contains(name) {
+    for name in recorded.keys.sorted(by: >) where desired.index(of: name) == nil {
       if let record = recorded[name] { free.add(name, at: Place(record), running: record.object) }
     }
-    for attachment in fresh {
+    var found: [String: String] = [:]
+    for attachment in fresh.lazy.map({ desired[$0] }) {
       if let place = Place(attachment, targets) {
         found[attachment.name] = free.take(at: place, running: attachment.object)
       }

@@ -22,7 +22,8 @@ struct AttachmentPlanner {
 
   /// The files that were written in which some of these changes attach something anew.
   func filesProbedAnew(by changes: [Change]) -> Set<FileVersion> {
-    Set(
+    guard planner.attachments.hasTargetsInFiles else { return [] }
+    return Set(
       zip(planner.desired.attachments, changes).compactMap { attachment, change in
         !change.keepsObject && !outdated(beside: attachment).isEmpty
           ? planner.observed.targets[attachment.name]?.file : nil
@@ -32,8 +33,8 @@ struct AttachmentPlanner {
   private func unchecked(_ attachment: DesiredAttachment) throws(ReconcilerError) -> Change {
     let target = planner.observed.targets[attachment.name]
     let subject = Subject.attachment(kind: attachment.kind.name, target: target)
-    let outdated = outdated(beside: attachment)
-    guard let (former, record) = planner.former(of: attachment) else {
+    let outdated = planner.attachments.outdated(in: target)
+    guard let (former, record) = planner.attachments.former(of: attachment) else {
       let (leaving, isTaken) = leaving(attachment, outdated)
       let holder = try holder(of: attachment)
       let strategy =
@@ -66,11 +67,11 @@ struct AttachmentPlanner {
         attachment.address, action(.attach(attaching)), subject, because: because,
         former: formerAddress, leavesBehind: leavesBehind, mark: attachment.mark)
     }
-    let ejection =
-      planner.observed[formerAddress].ejection.map { [Reason.drift(.ejected($0))] } ?? []
-    if let drift = planner.drift(formerAddress) {
+    let object = planner.observed[formerAddress]
+    let ejection = object.ejection.map { [Reason.drift(.ejected($0))] } ?? []
+    if let drift = planner.observed.damage(of: object, as: record) {
       // A link that runs somebody's program is still there.
-      let link = planner.observed[formerAddress].itself?.link
+      let link = object.itself?.link
       let strategy =
         canPutBack(attachment, record, former)
         ? .inPlace

@@ -95,11 +95,8 @@ extension Change {
 }
 
 extension Change {
-  /// The same of an object that would be left as it is but has lost its pin.
-  func repinning(_ lostPin: Drift?) -> Change {
-    guard let lostPin, action == .keep else { return self }
-    var change = self
-    change.action = .repair(lostPin, .pinAgain)
-    return change
+  /// An object that would be left as it is but has lost its pin gets it back.
+  mutating func pinAgain(_ lostPin: Drift) {
+    if action == .keep { action = .repair(lostPin, .pinAgain) }
   }
 }

@@ -194,7 +194,7 @@ extension MapPlanner {
   /// Whether a struct_ops map without a link is registered anew: one whose registration has ended takes no other.
   private func needsNewMap(_ attachment: DesiredAttachment) -> Bool {
     guard planner.observed.targets[attachment.name]?.isUnlinked == true else { return false }
-    guard let (former, record) = planner.former(of: attachment) else { return true }
+    guard let (former, record) = planner.attachments.former(of: attachment) else { return true }
     return !attachment.isAttached(like: record) || planner.options.replaced.mean(attachment.address)
       || planner.drift(ObjectAddress(.attachment, former)) != nil
   }

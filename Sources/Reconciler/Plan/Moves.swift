@@ -79,18 +79,16 @@ struct Moves {
 }
 
 extension Moves {
-  /// A change of what is recorded by its new name, or goes on from what is recorded by another.
-  func applied(to change: Change) -> Change {
+  /// Has a change of what is recorded by its new name say what it was called.
+  func apply(to change: inout Change) {
     let former = old(change.formerAddress)
     guard former != change.address, !change.isRestored, change.action.name != .remove else {
-      return change
+      return
     }
-    var moved = change
-    if change.action == .keep { moved.action = .move }
-    moved.renamedFrom = former
+    if change.action == .keep { change.action = .move }
+    change.renamedFrom = former
     // A pin's name is its path: it is recorded by that.
-    if change.address.kind == .pin { moved.formerAddress = former }
-    return moved
+    if change.address.kind == .pin { change.formerAddress = former }
   }
 }
 

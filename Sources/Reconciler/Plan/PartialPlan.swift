@@ -10,7 +10,7 @@ struct PartialPlan {
   let planner: Planner
 
   /// What happens, and what is left of the desired state: what is held back stays as it is recorded.
-  func carriedOut() -> (changes: [Change], desired: DesiredState) {
+  func carriedOut() -> (changes: ChangeList, desired: DesiredState) {
     guard !planner.options.only.isEmpty || !planner.desired.unfit.isEmpty else {
       return (planner.changes, planner.desired)
     }
@@ -38,7 +38,7 @@ struct PartialPlan {
     rest.attachments.removeAll { !wanted.contains($0.address) }
     rest.pins.removeAll { !wanted.contains($0.address) }
     rest.version = version(of: changes, without: waiting.keys.sorted())
-    return (changes, rest)
+    return (ChangeList(changes), rest)
   }
 
   /// The version that the live generation becomes: none but that, where the manifest is the one that is live, or only

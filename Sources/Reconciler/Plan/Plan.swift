@@ -7,7 +7,7 @@ public struct Plan: Sendable {
   public let generation: Int
   /// Every object of the deployment, also those that stay as they are: in the order in which they
   /// are made, removed ones last.
-  public let changes: [Change]
+  public var changes: [Change] { list.all }
   public let desired: DesiredState
   public let observed: Observation
   /// Other deployments' uses of maps that go or are replaced.
@@ -24,7 +24,7 @@ public struct Plan: Sendable {
   public internal(set) var gaps: [String: Duration] = [:]
 
   /// Those objects that do not stay as they are.
-  public var effective: [Change] { changes.filter { !$0.isKept } }
+  public let effective: [Change]
 
   /// The schedulers that the kernel has ended and that are left so.
   public var ejected: [Change] {
@@ -33,29 +33,35 @@ public struct Plan: Sendable {
 
   /// Whether there is nothing to do: everything is as the manifest says, but for what is ``ejected``.
   public var isEmpty: Bool {
-    changes.allSatisfy(\.isKept) && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
+    effective.isEmpty && (observed.ledger == nil || settings.isEmpty) && !isLedgerLost
       && (observed.ledger?.pending ?? [:]) == (desired.pending ?? [:])
   }
 
   /// Whether it was not known any more what is live, and had to be found out.
   public var isLedgerLost: Bool { observed.ledger?.rebuilt != nil }
 
-  func change(_ address: ObjectAddress) -> Change? { places[address].map { changes[$0] } }
+  func change(_ address: ObjectAddress) -> Change? { list[address] }
 
-  /// Where the change of each object stands.
-  private let places: [ObjectAddress: Int]
+  /// The attachments that are made: new ones, and others in the place of those that are there.
+  var madeAttachments: [DesiredAttachment] {
+    effective.compactMap { change in
+      change.address.kind == .attachment && !change.keepsObject
+        ? desired.attachments[change.address.name] : nil
+    }
+  }
+
+  private let list: ChangeList
 
   init(
-    deployment: String, former: Int?, changes: [Change], desired: DesiredState,
+    deployment: String, former: Int?, changes: ChangeList, desired: DesiredState,
     observed: Observation
   ) {
     self.deployment = deployment
     self.former = former
     self.generation = (former ?? 0) + 1
-    self.changes = changes
     self.desired = desired
     self.observed = observed
-    places = Dictionary(
-      changes.enumerated().map { ($1.address, $0) }, uniquingKeysWith: { first, _ in first })
+    list = changes
+    effective = changes.filter { !$0.isKept }
   }
 }

@@ -34,9 +34,7 @@ struct Planner {
   private(set) var misfits: [ReconcilerError] = []
   /// What is let go of, and what keeps it.
   let forgotten: [ObjectAddress: Change.Keeper]
-  private(set) var changes: [Change] = []
-  /// Where the change of each object stands among them.
-  private var places: [ObjectAddress: Int] = [:]
+  private(set) var changes = ChangeList()
   /// Why what the manifest names is left out.
   private let skips: [ObjectAddress: SkipReason]
   /// The attachments that are recorded and desired.
@@ -61,6 +59,8 @@ struct Planner {
   }
 
   fileprivate mutating func plan() throws(ReconcilerError) {
+    changes.reserveCapacity(
+      desired.maps.count + desired.programs.count + desired.attachments.count + desired.pins.count)
     if let former = desired.restored {
       for address in former.addresses.sorted() where [.map, .program].contains(address.kind) {
         let change = RollbackPlanner(planner: self, former: former).change(of: address)
@@ -129,25 +129,23 @@ struct Planner {
   }
 
   /// - Parameter change: made from a copy of this that is gone by now, so that nothing is copied.
-  private mutating func add(_ change: Change) {
+  private mutating func add(_ change: consuming Change) {
     if let misfit = adoptions.misfit(change) { misfits.append(misfit) }
-    let change = adoptions.applied(
-      to: moves.applied(to: change.repinning(observed[change.formerAddress].lostPin)))
-    places[change.address] = changes.count
+    if let lostPin = observed[change.formerAddress].lostPin { change.pinAgain(lostPin) }
+    moves.apply(to: &change)
+    adoptions.apply(to: &change)
     changes.append(change)
   }
 
   /// Whether an object is, or becomes, another than the one recorded.
-  func isNew(_ address: ObjectAddress) -> Bool {
-    places[address].map { !changes[$0].keepsObject } ?? false
-  }
+  func isNew(_ address: ObjectAddress) -> Bool { changes.isNew(address) }
 
   /// What happens to an object.
-  func change(_ address: ObjectAddress) -> Change? { places[address].map { changes[$0] } }
+  func change(_ address: ObjectAddress) -> Change? { changes[address] }
 
   /// Why an object becomes another, for what changes with it.
   func because(_ address: ObjectAddress) -> [Reason] {
-    places[address].map { changes[$0].because } ?? []
+    changes[address]?.because ?? []
   }
 
   /// Objects that are as they were left; one that has lost its pin alone gets it back.
@@ -166,8 +164,8 @@ struct Planner {
 
   private mutating func planRemovals() throws(ReconcilerError) {
     guard let ledger = observed.ledger else { return }
-    for address in ledger.addresses.filter({ places[$0] == nil }).sorted(by: >) {
-      if address.kind == .attachment, successor(of: address.name) != nil { continue }
+    for address in ledger.addresses.filter({ !changes.contains($0) }).sorted(by: >) {
+      if address.kind == .attachment, attachments.successor(of: address.name) != nil { continue }
       if address.kind == .pin, moves.contains(address) { continue }
       if adoptions.foreign.contains(address) { continue }
       if let keeper = forgotten[address] {
@@ -191,8 +189,10 @@ struct Planner {
 
   /// Makes sure that every address that a run is told names something.
   private func checkAddresses() throws(ReconcilerError) {
+    let asked = options.only + options.replaced
+    if asked.isEmpty { return }
     let known = Set(changes.map(\.address))
-    for address in options.only + options.replaced
+    for address in asked
     where !known.contains(where: { [address].mean($0) }) {
       let names = known.map(\.description).sorted()
       throw ReconcilerError(
@@ -203,7 +203,7 @@ struct Planner {
   }
 
   /// A manifest that keeps nothing of what is recorded is probably another deployment's.
-  fileprivate func refuseLosingAll(_ changes: [Change]) throws(ReconcilerError) {
+  fileprivate func refuseLosingAll(_ changes: ChangeList) throws(ReconcilerError) {
     guard let ledger = observed.ledger, !options.replacesAll, desired.restored == nil,
       !ledger.addresses.isEmpty,
       changes.allSatisfy({
@@ -219,18 +219,5 @@ struct Planner {
       "this would remove all of \(desired.deployment): nothing that is deployed is in the manifest",
       advice:
         "is it the right manifest? --replace-all applies it, `bpf-apply destroy` takes all down")
-  }
-
-  /// What was recorded of an attachment, and under which name.
-  func former(of attachment: DesiredAttachment) -> (name: String, record: AttachmentRecord)? {
-    guard let name = attachments.former(of: attachment),
-      let record = observed.ledger?.attachments[name]
-    else { return nil }
-    return (name, record)
-  }
-
-  /// The desired attachment that goes on from a recorded one.
-  func successor(of former: String) -> DesiredAttachment? {
-    attachments.successor(of: former)
   }
 }

@@ -62,10 +62,12 @@ struct ProgramPlanner {
     }
     all += program.maps.values.sorted().map { ObjectAddress(.map, $0) }.filter(planner.isNew)
       .map { .uses($0, because: planner.because($0)) }
-    let dependents = Array(planner.attachments.attachments(of: program.address))
-    all += dependents.filter { isLost($0) }.map { .attachedAnew($0.address) }
-    all += dependents.filter { needsSecondLoad($0) }.map { .attachedTwice($0.address) }
-    return all
+    var twice: [Reason] = []
+    for attachment in planner.attachments.attachments(of: program.address) {
+      if isLost(attachment) { all.append(.attachedAnew(attachment.address)) }
+      if needsSecondLoad(attachment) { twice.append(.attachedTwice(attachment.address)) }
+    }
+    return all + twice
   }
 
   private func bytecodeDifference(_ program: DesiredProgram, _ record: ProgramRecord) -> Reason? {
@@ -83,7 +85,7 @@ struct ProgramPlanner {
   /// Whether the link is gone of a program that can be linked only once: its target is forgotten then.
   private func isLost(_ attachment: DesiredAttachment) -> Bool {
     guard attachment.kind.placement.linksOnce,
-      let (former, _) = planner.former(of: attachment)
+      let (former, _) = planner.attachments.former(of: attachment)
     else { return false }
     return planner.drift(ObjectAddress(.attachment, former)) != nil
   }
@@ -91,7 +93,7 @@ struct ProgramPlanner {
   /// Whether an attachment gets a new link beside its old one at the same hook, where the kernel
   /// refuses the same program twice.
   private func needsSecondLoad(_ attachment: DesiredAttachment) -> Bool {
-    guard let (former, record) = planner.former(of: attachment),
+    guard let (former, record) = planner.attachments.former(of: attachment),
       record.object == attachment.object
     else { return false }
     let isAskedFor = planner.options.replaced.mean(attachment.address)

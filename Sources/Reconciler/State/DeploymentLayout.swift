@@ -123,11 +123,15 @@ public struct DeploymentLayout: Sendable {
     }
   }
 
+  /// The same, as a path.
+  func directory(of kind: ObjectAddress.Kind, in slot: Slot) -> String {
+    "\(directory(slot))/\(Self.objectDirectory(of: kind))"
+  }
+
   /// The pin of a map, program or attachment that is called in bpffs as it is called here: every one is in the generation
   /// that comes to be.
   func pin(_ address: ObjectAddress, in slot: Slot) -> String {
-    let folder = Self.objectDirectory(of: address.kind)
-    return "\(directory(slot))/\(folder)/\(PinName.encoded(address.name))"
+    "\(directory(of: address.kind, in: slot))/\(PinName.encoded(address.name))"
   }
 
   /// The path of one of the user's pins.

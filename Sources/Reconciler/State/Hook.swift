@@ -63,7 +63,7 @@ extension AttachmentRecord {
   ///
   /// Ledgers of versions for which that was a matter of the kind do not say it of the target.
   var isUnlinked: Bool {
-    target.isUnlinked == true || AttachmentKind.named(kind).map { $0.link == nil } ?? false
+    target.isUnlinked == true || AttachmentKind.isUnlinked(kind)
   }
 }
 

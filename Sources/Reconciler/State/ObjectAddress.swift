@@ -31,6 +31,9 @@ public struct ObjectAddress: Hashable, Sendable, Comparable, CustomStringConvert
     self.init(kind, String(text[text.utf8.index(after: dot)...]))
   }
 
+  /// By the name alone, which tells nearly all apart.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   public static func < (a: ObjectAddress, b: ObjectAddress) -> Bool {
     (a.kind, a.name) < (b.kind, b.name)
   }

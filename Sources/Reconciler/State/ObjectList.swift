@@ -50,6 +50,16 @@ extension ObjectList: RandomAccessCollection, MutableCollection {
 extension ObjectList: RangeReplaceableCollection, ExpressibleByArrayLiteral {
   public init(arrayLiteral elements: Element...) { self.init(elements) }
 
+  public mutating func reserveCapacity(_ count: Int) {
+    elements.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
+
+  public mutating func append(_ element: Element) {
+    elements.append(element)
+    findPlaces(from: elements.count - 1)
+  }
+
   public mutating func replaceSubrange(
     _ range: Range<Int>, with others: some Collection<Element>
   ) {

@@ -9,6 +9,11 @@ extension AttachmentKind {
   /// The kind that a manifest calls by this name.
   public static func named(_ name: String) -> AttachmentKind? { byName[name] }
 
+  private static let unlinked = all.filter { $0.link == nil }.map(\.name)
+
+  /// Whether what a kind of this name attaches never has a link.
+  public static func isUnlinked(_ name: String) -> Bool { unlinked.contains(name) }
+
   static let cookie = AttachmentOption(
     "cookie", .integer(max: .max), "a number that the program gets from bpf_get_attach_cookie()",
     example: "7")

@@ -2,21 +2,17 @@ import BPFSyscall
 
 /// A walk over kernel objects, through an iterator link.
 struct IteratorTarget: LinkedTarget {
-  private let target: String?
-  private let map: String?
-  private let group: String?
-  private let order: String?
-  private let process: UInt64?
-  private let thread: UInt64?
+  /// There are thousands of these, and most are asked for one of them.
+  private let options: AttachmentOptions
 
-  init(_ options: AttachmentOptions) {
-    target = options.strings["target"]
-    map = options.strings["map"]
-    group = options.strings["cgroup"]
-    order = options.strings["order"]
-    process = options.integers["pid"]
-    thread = options.integers["tid"]
-  }
+  private var target: String? { options.strings["target"] }
+  private var map: String? { options.strings["map"] }
+  private var group: String? { options.strings["cgroup"] }
+  private var order: String? { options.strings["order"] }
+  private var process: UInt64? { options.integers["pid"] }
+  private var thread: UInt64? { options.integers["tid"] }
+
+  init(_ options: AttachmentOptions) { self.options = options }
 
   func function(_ program: AttachedProgram) -> String? { target ?? program.sectionTarget }
 
@@ -27,28 +23,28 @@ struct IteratorTarget: LinkedTarget {
       throw .namesNoTarget(program, kind: "iterator", option: "target")
     }
     var walk = TargetIdentity.Walk.everything
-    var resolved = ResolvedTarget(
-      summary: "iterator \(target)", identity: .iterator(target: target, walk: walk))
+    var summary = "iterator \(target)"
+    var path: String?
     if let map {
-      resolved.summary += " of map \(map)"
+      summary += " of map \(map)"
       walk = .map(name: map)
     } else if let group {
       let found = try CgroupSelection([group]).groups(in: view)
       guard let found = found.first, found.label == nil else {
         throw LoaderError(.missingTarget, "an iterator walks from one cgroup, not from a pattern")
       }
-      resolved.summary += " from \(group)\(order.map { ", \($0)" } ?? "")"
+      summary += " from \(group)\(order.map { ", \($0)" } ?? "")"
       walk = .cgroup(id: found.id)
-      resolved.path = found.path
+      path = found.path
     } else if let process {
-      resolved.summary += " of process \(process)"
+      summary += " of process \(process)"
       walk = .process(id: process)
     } else if let thread {
-      resolved.summary += " of thread \(thread)"
+      summary += " of thread \(thread)"
       walk = .thread(id: thread)
     }
-    resolved.identity = .iterator(target: target, walk: walk)
-    return [resolved]
+    let identity = TargetIdentity.iterator(target: target, walk: walk)
+    return [ResolvedTarget(summary: summary, identity: identity, path: path)]
   }
 
   func check(
