@@ -48,7 +48,7 @@ extension AttachmentKind {
   }
 
   /// Whether programs of any section can be loaded for this: what is replaced says what they are given.
-  public var replacesFunctions: Bool { programTypes == [.extension] }
+  public var replacesFunctions: Bool { programTypes.first == .extension }
 
   /// The kind that a program's section asks for: `kprobe` for `SEC("kprobe/do_sys_openat2")`.
   public static func forSection(_ section: String) -> AttachmentKind? {

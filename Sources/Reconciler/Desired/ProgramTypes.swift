@@ -36,10 +36,9 @@ struct ProgramTypes {
   /// - Returns: what says the types of those that are not loaded as their sections say, by file and function.
   mutating func find() -> [String: [String: TypeOrigin]] {
     var origins: [String: [String: TypeOrigin]] = [:]
-    let attachments = manifest.attachments.values.filter { !exclusions.contains($0) }
-    guard isNeeded(by: attachments) else { return origins }
+    guard isNeeded else { return origins }
     var uses: [String: [String: [Use]]] = [:]
-    for entry in attachments {
+    for entry in manifest.attachments.values where !exclusions.contains(entry) {
       guard let reference = entry.program, let function = function(reference),
         let use = use(of: function.spec, by: entry)
       else { continue }
@@ -61,9 +60,10 @@ struct ProgramTypes {
     return origins
   }
 
-  /// Whether not everything is loaded as its section says.
-  private func isNeeded(by attachments: [AttachmentEntry]) -> Bool {
-    files.haveUntyped || attachments.contains { $0.kind?.replacesFunctions == true }
+  /// Whether something may not be loaded as its section says.
+  private var isNeeded: Bool {
+    files.haveUntyped
+      || manifest.attachments.values.contains { $0.kind?.replacesFunctions == true }
       || manifest.programs.values.contains { file in
         file.functions.values.contains { $0.type != nil }
       }
