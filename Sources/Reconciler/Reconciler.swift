@@ -125,7 +125,7 @@ public struct Reconciler {
     plan.unreachable = try unreachablePins(of: plan.desired)
     plan.consumers = try consumers(lostBy: plan, together: options.together)
     try refuseLosses(plan, options.allowed)
-    try check(plan)
+    try check(&plan)
     let phase = opened?.phase ?? DeploymentPhase(plan.observed.ledger, uptime: kernel.uptime)
     plan.verdict = phase.verdict(
       on: plan, isSame: try given.isOverdue(phase, layout, kernel), isReleased: options.isReleased)
@@ -216,12 +216,14 @@ public struct Reconciler {
   /// Makes sure that the kernel has what everything new needs, before any of it is made.
   ///
   /// - Throws: all that misses.
-  private func check(_ plan: Plan) throws(ReconcilerError) {
+  private func check(_ plan: inout Plan) throws(ReconcilerError) {
     var failures: [ReconcilerError] = []
     for attachment in plan.madeAttachments {
       guard let target = plan.observed.targets[attachment.name] else { continue }
       do throws(LoaderError) {
         try kernel.check(attachment, target)
+        let life = try kernel.life(at: target, of: attachment.request)
+        if !life.isEmpty { plan.observed.targets[attachment.name]?.life = life }
       } catch {
         let failure = ReconcilerError(error, mark: attachment.mark).about(attachment.address)
         guard [.missingTarget, .unsupported].contains(failure.reason) else { throw failure }

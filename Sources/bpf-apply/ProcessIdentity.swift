@@ -24,14 +24,7 @@ struct ProcessIdentity: ExpressibleByArgument, CustomStringConvertible, Equatabl
 
   /// - Parameter name: the process's in /proc.
   private init?(reading name: String) {
-    guard let bytes = try? readFile("/proc/\(name)/stat", limit: 4096) else { return nil }
-    let text = String(decoding: bytes, as: UTF8.self)
-    // The name of the program, in parentheses, may have anything in it.
-    guard let end = text.lastIndex(of: ")") else { return nil }
-    let fields = text[text.index(after: end)...].split(separator: " ")
-    guard let number = text.split(separator: " ").first.flatMap({ UInt32($0) }), fields.count > 19,
-      let start = UInt64(fields[19])
-    else { return nil }
-    (self.number, self.start) = (number, start)
+    guard let found = System.process(name) else { return nil }
+    (number, start) = found
   }
 }

@@ -92,7 +92,9 @@ private struct SweptLife {
       return #expect(try sandbox.snapshot() == [:], "\(place)")
     }
     let steps = try sandbox.steps { try kind.stimulate(stage, sandbox) }
-    #expect(steps > 0 && (steps >= 1000) == (version == 2), "\(place): \(steps) steps")
+    // Whatever else the machine does may count, too: version 2 counts by 1000.
+    #expect(
+      steps > 0 && steps.isMultiple(of: 1000) == (version == 2), "\(place): \(steps) steps")
     #expect(try sandbox.reconciler().status(of: "test")?.hasDrift == false, "\(place)")
     let slots = try sandbox.kernel.names(in: sandbox.layout.directory) ?? []
     #expect(Set(slots).isSubset(of: ["current", "previous"]), "\(place): \(slots)")

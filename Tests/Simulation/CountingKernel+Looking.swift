@@ -120,6 +120,14 @@ extension CountingKernel {
     of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
   ) -> TargetSight { kernel.sight(of: target, request, besides: found) }
 
+  public func life(
+    at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> [LifeCondition] {
+    try looking { () throws(LoaderError) in try kernel.life(at: target, of: request) }
+  }
+
+  public func loss(of condition: LifeCondition) -> LifeLoss? { kernel.loss(of: condition) }
+
   public func isAttached(
     _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
   ) throws(LoaderError) -> Bool? {

@@ -283,6 +283,15 @@ extension SimulatedKernel {
       ?? .nothing
   }
 
+  /// A counter of a CPU ends with that, and nothing else.
+  public func life(at target: ResolvedTarget, of request: TargetRequest) -> [LifeCondition] {
+    request.kind.name == "perf_event" ? [.cpu(number: 0, inode: world.timesOffline)] : []
+  }
+
+  public func loss(of condition: LifeCondition) -> LifeLoss? {
+    condition == .cpu(number: 0, inode: world.timesOffline) ? nil : .cpuWasOffline(0)
+  }
+
   /// Nothing here moves with its link.
   public func isAttached(
     _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest

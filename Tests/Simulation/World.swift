@@ -94,6 +94,8 @@ public struct World: Sendable, Equatable {
   var missing: Set<String> = []
   /// Those of them that are left out where several are meant, as what no pattern matches.
   var unmatched: Set<String> = []
+  /// How often the CPU was offline, which ends what counts there.
+  public var timesOffline: UInt64 = 0
   /// The hooks that are not seen from here.
   var outOfSight: Set<String> = []
   var lastNumber = 0

@@ -5,7 +5,8 @@
 #
 # PAYLOAD_DIR is /payload in the VM; its run.sh is run as root. What that leaves in /out comes back in OUT_DIR,
 # beside the kernel's console (console.log). The exit status is that of run.sh, 124 where the VM ran out of time
-# (BPF_APPLY_VM_TIMEOUT, seconds), 125 where it ended without an answer. BPF_APPLY_VM_MEMORY is in MiB.
+# (BPF_APPLY_VM_TIMEOUT, seconds), 125 where it ended without an answer. BPF_APPLY_VM_MEMORY is in MiB;
+# BPF_APPLY_VM_CPUS is 1 unless set.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -35,7 +36,7 @@ ln -s "$(cd "$payload" && pwd)" "$work/root/payload"
 mkdir -p "$out"
 # KVM is not used: it does not work on every machine these tests run on, and the guest is small.
 timeout -k 5 "${BPF_APPLY_VM_TIMEOUT:-240}" qemu-system-x86_64 \
-  -accel tcg,thread=multi -M q35 -cpu max -smp 1 -m "${BPF_APPLY_VM_MEMORY:-512}" \
+  -accel tcg,thread=multi -M q35 -cpu max -smp "${BPF_APPLY_VM_CPUS:-1}" -m "${BPF_APPLY_VM_MEMORY:-512}" \
   -nodefaults -no-user-config -display none -no-reboot \
   -kernel "$cache/$label/vmlinux" -initrd "$work/initramfs.cpio" \
   -append "console=ttyS0 quiet panic=-1 reboot=t mitigations=off nokaslr tsc=reliable no_timer_check random.trust_cpu=on lsm=lockdown,capability,landlock,bpf" \

@@ -54,14 +54,13 @@ extension Host {
     }
   }
 
-  /// Makes sure that `/proc/kallsyms` has a function.
-  func requireSymbol(_ name: String, kind: String) throws(LoaderError) {
-    guard let symbols = try? symbols(), !symbols.isEmpty else { return }
-    if symbols.hasLine(endingIn: name) { return }
-    let all = FunctionNames(symbols)
-    throw LoaderError(
-      .missingTarget, "no kernel function \(name) that a \(kind) can be set on",
-      advice: all.nearest(name) ?? "/proc/kallsyms lists the functions of this kernel")
+  /// The one function of a name that a probe can be set on; nil where `/proc/kallsyms` cannot be read.
+  ///
+  /// - Throws: ``LoaderError/Reason/missingTarget`` where there is none, or where several have this name.
+  @discardableResult
+  func requireFunction(_ name: String, kind: String) throws(LoaderError) -> KernelFunction? {
+    guard let text = try? symbols(), !text.isEmpty else { return nil }
+    return try KernelFunctions(text).require(name, kind: kind)
   }
 
   /// The function of a system call: `__x64_sys_openat` where the kernel wraps them.
@@ -89,47 +88,8 @@ extension Host {
   }
 }
 
-/// The functions in the text of `/proc/kallsyms`.
-private struct FunctionNames {
-  private let names: [Substring]
-
-  init(_ text: [UInt8]) {
-    names = String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
-      let fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-      return fields.count > 2 && ["t", "T", "w", "W"].contains(fields[1]) ? fields[2] : nil
-    }
-  }
-
-  func nearest(_ name: String) -> String? {
-    names.lazy.filter { abs($0.utf8.count - name.utf8.count) <= 3 }.map(String.init).nearest(name)
-  }
-}
-
 extension Sequence<String> {
   fileprivate func nearest(_ name: String) -> String? { Names.advice(name, among: self) }
-}
-
-extension [UInt8] {
-  /// Whether a word of the text, with a space before it and the line's or the word's end behind it, is this name.
-  fileprivate func hasLine(endingIn name: String) -> Bool {
-    let wanted = Array(" \(name)".utf8)
-    let text = span
-    let last = text.count - wanted.count
-    var at = 0
-    search: while at < last {
-      guard text[at] == wanted[0] else {
-        at += 1
-        continue
-      }
-      for offset in 1..<wanted.count where text[at + offset] != wanted[offset] {
-        at += 1
-        continue search
-      }
-      if text[at + wanted.count] <= UInt8(ascii: " ") { return true }
-      at += 1
-    }
-    return false
-  }
 }
 
 extension BTF {

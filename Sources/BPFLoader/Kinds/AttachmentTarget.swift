@@ -24,6 +24,11 @@ public protocol AttachmentTarget: Sendable {
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError)
 
+  /// What has to stay as it is for what is attached there to go on running, where its link would not tell.
+  func life(
+    of program: AttachedProgram, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition]
+
   /// Whether what a name means here tells of a recorded target, which something lives at, that it is no longer meant.
   ///
   /// - Parameters:
@@ -46,6 +51,11 @@ extension AttachmentTarget {
   public func check(
     _ program: AttachedProgram, _ target: ResolvedTarget, on host: Host
   ) throws(LoaderError) {}
+
+  /// Most links tell themselves.
+  public func life(
+    of program: AttachedProgram, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition] { [] }
 
   /// A path that is looked for in another mount namespace need not be there.
   public func sight(of target: ResolvedTarget, besides found: ResolvedTarget?) -> TargetSight {

@@ -6,6 +6,18 @@ protocol BinaryTarget: LinkedTarget {
   func places(
     of target: ResolvedTarget
   ) throws(LoaderError) -> (path: String, offsets: [UInt64])
+
+  /// The process that it is for; nil for all.
+  var process: UInt64? { get }
+}
+
+extension BinaryTarget {
+  /// A probe for a process ends with it.
+  func life(
+    of program: AttachedProgram, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition] {
+    process.flatMap(LifeCondition.process).map { [$0] } ?? []
+  }
 }
 
 extension AttachmentKind {

@@ -26,6 +26,8 @@ public struct ResolvedTarget: Hashable, Sendable {
   public var hook: String?
   /// Whether the hook was made for this attachment, and goes with it.
   public var ownsHook: Bool?
+  /// What had to stay as it was when something was attached there, so that it goes on running.
+  public var life: [LifeCondition]?
 
   /// What a name means now.
   public init(
@@ -44,7 +46,7 @@ public struct ResolvedTarget: Hashable, Sendable {
 extension ResolvedTarget: Encodable {
   private enum CodingKeys: String, CodingKey {
     case summary, identity, label, attachType, path, network, mounts, file, offset, isUnlinked
-    case hook, ownsHook
+    case hook, ownsHook, life
   }
 
   /// Writes what a ledger holds.
@@ -66,5 +68,6 @@ extension ResolvedTarget: Encodable {
     try container.encodeIfPresent(isUnlinked, forKey: .isUnlinked)
     try container.encodeIfPresent(hook, forKey: .hook)
     try container.encodeIfPresent(ownsHook, forKey: .ownsHook)
+    try container.encodeIfPresent(life, forKey: .life)
   }
 }

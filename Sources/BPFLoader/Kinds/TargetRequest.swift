@@ -23,6 +23,13 @@ public struct TargetRequest: Sendable {
     try kind.makeTarget(options).resolve(program, on: host, in: view)
   }
 
+  /// What has to stay as it is for what is attached at a target to go on running, where its link would not tell.
+  public func life(
+    at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition] {
+    try kind.makeTarget(options).life(of: program, at: target, on: host)
+  }
+
   /// How a recorded target that something lives at is seen from here.
   ///
   /// - Parameters:

@@ -58,6 +58,24 @@ public enum System {
   /// is `clock_gettime` with `CLOCK_BOOTTIME`.
   public static var uptime: UInt64 { cbpf_uptime_milliseconds() }
 
+  /// A process's number, and when it began, in ticks since the machine started: no other is taken for it once it has ended.
+  ///
+  /// - Parameter name: its name in /proc: a number, or `self`.
+  /// - Returns: nil where it is not there, or /proc does not tell.
+  public static func process(_ name: String) -> (number: UInt32, start: UInt64)? {
+    guard let bytes = try? readFile("/proc/\(name)/stat", limit: 4096) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    // The name of the program, in parentheses, may have anything in it.
+    guard let end = text.lastIndex(of: ")") else { return nil }
+    let fields = text[text.index(after: end)...].split(separator: " ")
+    guard let number = text.split(separator: " ").first.flatMap({ UInt32($0) }), fields.count > 19,
+      let start = UInt64(fields[19])
+    else { return nil }
+    // What has ended may wait for its parent to ask about it.
+    if ["Z", "X"].contains(fields[0]) { return nil }
+    return (number, start)
+  }
+
   /// The identity of this boot of the kernel.
   public static func bootID() throws(SystemCallError) -> String {
     let text = try readFile("/proc/sys/kernel/random/boot_id", limit: 4096)

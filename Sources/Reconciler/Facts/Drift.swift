@@ -12,6 +12,8 @@ public enum Drift: Hashable, Sendable {
   case anotherObject(PinnedState, isOfOtherBoot: Bool)
   /// It was detached, or its target went away.
   case severed
+  /// Its link is there, and runs nothing any more.
+  case dead(LifeLoss)
   /// Its link is not where it is recorded to be.
   case misplaced(ResolvedTarget)
   /// The name of its target, which it is still attached to, means another one now, or nothing.

@@ -17,6 +17,7 @@ extension Drift {
       return "\(place): \(state.summary)"
         + (isOfOtherBoot ? ", and what is recorded is of another boot" : "")
     case .severed: return "detached outside bpf-apply, or its target went away"
+    case .dead(let loss): return loss.description
     case .misplaced(let target): return "its link is not at \(target.summary)"
     case .staleTarget(let change): return change.description
     case .programSwapped(let id): return "its program was changed outside bpf-apply (now \(id))"
@@ -25,6 +26,19 @@ extension Drift {
     case .contents: return "contents changed outside bpf-apply"
     case .ejected(let ejection): return "ejected \(ejection.circumstances)"
     case .unseen: return "not observable here"
+    }
+  }
+}
+
+extension LifeLoss {
+  /// A phrase: `CPU 1 was offline meanwhile`.
+  public var description: String {
+    switch self {
+    case .cpuIsOffline(let number): "CPU \(number) is offline"
+    case .cpuWasOffline(let number): "CPU \(number) was offline meanwhile, which ended it"
+    case .moduleIsGone(let name): "module \(name) is not loaded any more"
+    case .moduleWasReloaded(let name): "module \(name) was loaded again, which ended it"
+    case .processEnded(let id): "process \(id) has ended"
     }
   }
 }

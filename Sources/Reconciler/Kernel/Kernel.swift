@@ -86,6 +86,12 @@ public protocol Kernel: AnyObject {
   func sight(
     of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
   ) -> TargetSight
+  /// What has to stay as it is for what is attached at a target to go on running, where its link would not tell.
+  func life(
+    at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> [LifeCondition]
+  /// What has ended such a condition; nil where it holds, or nobody can tell.
+  func loss(of condition: LifeCondition) -> LifeLoss?
   /// Whether a link is at a target for certain; nil where that cannot be told.
   ///
   /// - Parameter request: what the target was found by.

@@ -178,6 +178,12 @@ extension LiveKernel {
     of target: ResolvedTarget, _ request: TargetRequest, besides found: ResolvedTarget?
   ) -> TargetSight { request.sight(of: target, besides: found) }
 
+  public func life(
+    at target: ResolvedTarget, of request: TargetRequest
+  ) throws(LoaderError) -> [LifeCondition] { try request.life(at: target, on: host) }
+
+  public func loss(of condition: LifeCondition) -> LifeLoss? { condition.loss }
+
   public func isAttached(
     _ link: LinkInfo, at target: ResolvedTarget, of request: TargetRequest
   ) throws(LoaderError) -> Bool? {

@@ -31,7 +31,7 @@ extension Observation {
 
   /// The same of an attachment that was looked up already.
   func damage(of object: ObservedObject, as record: AttachmentRecord) -> Drift? {
-    damage(of: object) { ledger?.drift(of: record, object, $0) }
+    damage(of: object) { ledger?.drift(of: record, object, $0) ?? object.loss.map(Drift.dead) }
   }
 
   /// - Parameter difference: how what is there differs from what was recorded.

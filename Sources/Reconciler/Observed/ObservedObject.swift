@@ -11,6 +11,8 @@ public struct ObservedObject: Sendable {
   var holdsForeignProgram = false
   /// That the kernel has ended it, of a scheduler.
   var ejection: Ejection?
+  /// Why it does not run any more, although its link is there.
+  var loss: LifeLoss?
   /// What has become of what its target's name meant, of an attachment whose name was looked up again.
   var targetChange: TargetChange?
 

@@ -116,8 +116,14 @@ struct Observer {
   }
 
   private mutating func lookAtAttachments(_ ledger: Ledger) throws(LoaderError) {
+    var losses: [LifeCondition: LifeLoss?] = [:]
     for (name, record) in ledger.attachments {
       let address = ObjectAddress(.attachment, name)
+      for condition in record.target.life ?? [] {
+        let loss = losses[condition] ?? kernel.loss(of: condition)
+        losses[condition] = .some(loss)
+        if let loss { seen[address].loss = loss }
+      }
       let object = seen[address]
       if let link = object.itself?.link {
         if !link.isSevered { try look(into: link, of: address, record, ledger) }

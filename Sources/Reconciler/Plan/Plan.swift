@@ -9,7 +9,7 @@ public struct Plan: Sendable {
   /// are made, removed ones last.
   public var changes: [Change] { list.all }
   public let desired: DesiredState
-  public let observed: Observation
+  public internal(set) var observed: Observation
   /// Other deployments' uses of maps that go or are replaced.
   public internal(set) var consumers: [ObjectAddress: [String]] = [:]
   /// Pins that somebody may open, but not come to.

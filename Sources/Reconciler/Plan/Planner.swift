@@ -18,6 +18,18 @@ extension Plan {
       deployment: desired.deployment, former: observed.ledger?.generation, changes: changes,
       desired: rest, observed: observed)
     renamedFiles = RenamedFile.all(in: planner)
+    keepLives()
+  }
+
+  /// What goes on running depends on what it was attached under.
+  private mutating func keepLives() {
+    guard let records = observed.ledger?.attachments,
+      records.values.contains(where: { $0.target.life != nil })
+    else { return }
+    for change in changes where change.address.kind == .attachment && change.keepsObject {
+      observed.targets[change.address.name]?.life =
+        records[change.formerAddress.name]?.target.life
+    }
   }
 }
 

@@ -84,6 +84,7 @@ extension ResolvedTarget {
     isUnlinked = try target.ifPresent("isUnlinked") { try $0.asBoolean() }
     hook = try target.ifPresent("hook") { try $0.asString() }
     ownsHook = try target.ifPresent("ownsHook") { try $0.asBoolean() }
+    life = try target.ifPresent("life") { try $0.decode([LifeCondition].self) }
   }
 }
 

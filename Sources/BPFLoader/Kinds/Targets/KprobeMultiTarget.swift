@@ -45,6 +45,7 @@ struct KprobeMultiTarget: LinkedTarget {
       throw LoaderError(
         .unsupported, "a session of \(kind) needs Linux 6.10; this is \(host.release)")
     }
+    try checkFunctions(program, host)
     if (try? Features.shared.has(LinkType.kprobeMulti)) == false {
       throw LoaderError(
         .unsupported, "this kernel has no fprobe, which a \(kind) attachment needs",
@@ -81,6 +82,38 @@ struct KprobeMultiTarget: LinkedTarget {
         .unsupported, "this kernel has no fprobe, which a \(kind) attachment needs",
         advice: "it needs CONFIG_FPROBE", cause: error.cause)
     }
+  }
+
+  /// Looks for each function that is named, and not by a pattern.
+  ///
+  /// - Throws: all that misses.
+  private func checkFunctions(_ program: AttachedProgram, _ host: Host) throws(LoaderError) {
+    guard addresses.isEmpty else { return }
+    let list = GlobList(patterns.isEmpty ? program.sectionTarget.map { [$0] } ?? [] : patterns)
+    let names = list.included.filter { !Glob.isOne($0) && !list.excludes($0) }
+    var failures: [LoaderError] = []
+    for name in names {
+      do throws(LoaderError) {
+        try host.requireFunction(name, kind: kind)
+      } catch {
+        failures.append(error)
+      }
+    }
+    if let first = failures.first {
+      throw failures.count == 1
+        ? first
+        : LoaderError(
+          first.reason, failures.map(\.message).joined(separator: "; "), advice: first.advice)
+    }
+    guard let probeable = try? Set(host.probeableFunctions()), !probeable.isEmpty else { return }
+    let refused = names.filter { !probeable.contains($0) }
+    guard !refused.isEmpty else { return }
+    throw LoaderError(
+      .missingTarget,
+      "a \(kind) cannot be set on \(refused.joined(separator: ", ")): ftrace does not trace \(refused.count == 1 ? "it" : "them")",
+      advice:
+        "it may be marked notrace or __init; /sys/kernel/tracing/available_filter_functions lists those that can be probed"
+    )
   }
 
   private func text(_ program: AttachedProgram) throws(LoaderError) -> String {

@@ -57,7 +57,17 @@ struct KprobeTarget: LinkedTarget {
         advice: "it needs CONFIG_KPROBES and CONFIG_KPROBE_EVENTS, and /sys mounted")
     }
     guard case .instruction(let function, _) = target.identity else { return }
-    try host.requireSymbol(function, kind: kind)
+    try host.requireFunction(function, kind: kind)
+  }
+
+  /// A probe on a module's function ends with the module, which may go while it is there.
+  func life(
+    of program: AttachedProgram, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition] {
+    guard case .instruction(let function, _) = target.identity,
+      let module = try host.requireFunction(function, kind: kind)?.module
+    else { return [] }
+    return LifeCondition.module(module).map { [$0] } ?? []
   }
 
   func attach(

@@ -90,6 +90,15 @@ struct PerfEventTarget: LinkedTarget {
     _ = try open(target)
   }
 
+  /// A counter of a CPU, or of a process, ends with it.
+  func life(
+    of program: AttachedProgram, at target: ResolvedTarget, on host: Host
+  ) throws(LoaderError) -> [LifeCondition] {
+    guard case .counter(let counter) = target.identity else { return [] }
+    return [LifeCondition.cpu(counter.cpu), process.flatMap(LifeCondition.process)]
+      .compactMap(\.self)
+  }
+
   func attach(
     _ object: borrowing AttachedObject, to target: ResolvedTarget, on host: Host
   ) throws(LoaderError) -> Link {
