@@ -126,6 +126,8 @@ extension CountingKernel {
     try looking { () throws(LoaderError) in try kernel.life(at: target, of: request) }
   }
 
+  public func isOff(_ kernelSwitch: KernelSwitch) -> Bool? { kernel.isOff(kernelSwitch) }
+
   public func loss(of condition: LifeCondition) -> LifeLoss? { kernel.loss(of: condition) }
 
   public func isAttached(

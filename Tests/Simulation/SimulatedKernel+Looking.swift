@@ -288,6 +288,10 @@ extension SimulatedKernel {
     request.kind.name == "perf_event" ? [.cpu(number: 0, inode: world.timesOffline)] : []
   }
 
+  public func isOff(_ kernelSwitch: KernelSwitch) -> Bool? {
+    world.switchesOff.contains(kernelSwitch)
+  }
+
   public func loss(of condition: LifeCondition) -> LifeLoss? {
     condition == .cpu(number: 0, inode: world.timesOffline) ? nil : .cpuWasOffline(0)
   }

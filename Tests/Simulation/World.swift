@@ -1,4 +1,4 @@
-import BPFLoader
+public import BPFLoader
 import BPFSyscall
 import Reconciler
 
@@ -94,6 +94,8 @@ public struct World: Sendable, Equatable {
   var missing: Set<String> = []
   /// Those of them that are left out where several are meant, as what no pattern matches.
   var unmatched: Set<String> = []
+  /// What is switched off.
+  public var switchesOff: Set<KernelSwitch> = []
   /// How often the CPU was offline, which ends what counts there.
   public var timesOffline: UInt64 = 0
   /// The hooks that are not seen from here.

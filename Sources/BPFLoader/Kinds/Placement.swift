@@ -22,6 +22,9 @@ public struct Placement: Sendable {
   /// Whether a program at this function decides about calls of bpf(2).
   public var decidesAboutBPF: @Sendable (String) -> Bool = { _ in false }
 
+  /// What stops all that is attached so.
+  public var switches: [KernelSwitch] = []
+
   /// At a hook for several, of which all is told.
   public init() {}
 

@@ -14,6 +14,8 @@ public enum Drift: Hashable, Sendable {
   case severed
   /// Its link is there, and runs nothing any more.
   case dead(LifeLoss)
+  /// The kernel runs nothing of its kind.
+  case switchedOff(KernelSwitch)
   /// Its link is not where it is recorded to be.
   case misplaced(ResolvedTarget)
   /// The name of its target, which it is still attached to, means another one now, or nothing.

@@ -18,6 +18,8 @@ extension Drift {
         + (isOfOtherBoot ? ", and what is recorded is of another boot" : "")
     case .severed: return "detached outside bpf-apply, or its target went away"
     case .dead(let loss): return loss.description
+    case .switchedOff(let kernelSwitch):
+      return "the kernel runs nothing of its kind: \(kernelSwitch.path) is 0"
     case .misplaced(let target): return "its link is not at \(target.summary)"
     case .staleTarget(let change): return change.description
     case .programSwapped(let id): return "its program was changed outside bpf-apply (now \(id))"

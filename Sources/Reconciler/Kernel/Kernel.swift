@@ -90,6 +90,8 @@ public protocol Kernel: AnyObject {
   func life(
     at target: ResolvedTarget, of request: TargetRequest
   ) throws(LoaderError) -> [LifeCondition]
+  /// Whether a switch is off that stops what is attached; nil where it cannot be read.
+  func isOff(_ kernelSwitch: KernelSwitch) -> Bool?
   /// What has ended such a condition; nil where it holds, or nobody can tell.
   func loss(of condition: LifeCondition) -> LifeLoss?
   /// Whether a link is at a target for certain; nil where that cannot be told.

@@ -182,6 +182,8 @@ extension LiveKernel {
     at target: ResolvedTarget, of request: TargetRequest
   ) throws(LoaderError) -> [LifeCondition] { try request.life(at: target, on: host) }
 
+  public func isOff(_ kernelSwitch: KernelSwitch) -> Bool? { kernelSwitch.isOff }
+
   public func loss(of condition: LifeCondition) -> LifeLoss? { condition.loss }
 
   public func isAttached(

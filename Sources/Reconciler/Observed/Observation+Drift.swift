@@ -8,7 +8,8 @@ extension Observation {
     let object = self[address]
     if case .unseen = object.state { return .unseen }
     return damage(of: address) ?? object.ejection.map(Drift.ejected)
-      ?? object.targetChange.map(Drift.staleTarget) ?? object.lostPin
+      ?? object.switchedOff.map(Drift.switchedOff) ?? object.targetChange.map(Drift.staleTarget)
+      ?? object.lostPin
   }
 
   /// The same, unless it has lost its pin alone, is a scheduler that the kernel has ended, or may not be looked at: such

@@ -13,6 +13,8 @@ public struct ObservedObject: Sendable {
   var ejection: Ejection?
   /// Why it does not run any more, although its link is there.
   var loss: LifeLoss?
+  /// What stops it, with all of its kind; of an attachment whose name was looked up again.
+  var switchedOff: KernelSwitch?
   /// What has become of what its target's name meant, of an attachment whose name was looked up again.
   var targetChange: TargetChange?
 

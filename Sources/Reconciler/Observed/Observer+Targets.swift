@@ -2,6 +2,18 @@ import BPFLoader
 
 // What the names of recorded targets mean now, for who asks how a deployment is: a plan looks up what the manifest says.
 extension Observer {
+  /// Looks what is switched off, each switch once.
+  mutating func lookAtSwitches(_ ledger: Ledger) {
+    var isOff: [KernelSwitch: Bool] = [:]
+    for (name, record) in ledger.attachments {
+      for kernelSwitch in AttachmentKind.named(record.kind)?.switches(of: record.target) ?? [] {
+        let found = isOff[kernelSwitch] ?? kernel.isOff(kernelSwitch) ?? false
+        isOff[kernelSwitch] = found
+        if found { seen[ObjectAddress(.attachment, name)].switchedOff = kernelSwitch }
+      }
+    }
+  }
+
   mutating func lookUpTargets(_ ledger: Ledger) {
     let view = TargetView()
     // All links of an attachment to several targets were asked for alike.

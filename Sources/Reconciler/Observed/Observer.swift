@@ -35,7 +35,10 @@ struct Observer {
       try findStrays(ledger)
       try lookAtAttachments(ledger)
       try readContents(ledger)
-      if looksUpTargets { lookUpTargets(ledger) }
+      if looksUpTargets {
+        lookUpTargets(ledger)
+        lookAtSwitches(ledger)
+      }
     }
     let paths = Set(desired?.pins.map(\.path) ?? []).union(
       seen.ledger?.pins.keys.map { $0 } ?? [])

@@ -72,10 +72,12 @@ struct AttachmentPlanner {
     if let drift = planner.observed.damage(of: object, as: record) {
       // A link that runs somebody's program is still there.
       let link = object.itself?.link
+      let isDetached =
+        object.loss != nil || link?.isSevered != false
       let strategy =
         canPutBack(attachment, record, former)
         ? .inPlace
-        : replacement(attachment, record, detached: link?.isSevered != false, outdated)
+        : replacement(attachment, record, detached: isDetached, outdated)
       return change({ .repair(drift, $0) }, strategy, [.drift(drift)])
     } else if outdated.contains(former), isProbedAnew(attachment, record) {
       return change({ .replace($0) }, .oldFirst, [.overwritten])

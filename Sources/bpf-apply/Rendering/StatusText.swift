@@ -102,8 +102,7 @@ struct StatusText {
     case .ejected(let ejection):
       return "\(style("ejected", .red))  \(target)" + note(ejection.circumstances)
     case .unseen: return "\(target)" + note(address, status)
-    case .dead(let loss):
-      return "\(style("dead", .red))  \(target)" + note(loss.description)
+    case .dead, .switchedOff: return "\(style("dead", .red))  \(target)" + note(address, status)
     case .staleTarget(let change):
       return "\(style("stale", .red))  \(target)" + note(change.description)
     case .some: return "\(style("detached", .red))  \(target)" + note(address, status)

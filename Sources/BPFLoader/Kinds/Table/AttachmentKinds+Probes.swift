@@ -67,6 +67,7 @@ extension AttachmentKind {
       link: .perfEvent, marker: .attachType(.perfEvent), since: v(4, 1), pinnableSince: v(5, 15),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      placement: .with { $0.switches = [.kprobes, .ftrace] },
       makeTarget: { KprobeTarget(isReturn: isReturn, $0) })
   }
 
@@ -94,6 +95,7 @@ extension AttachmentKind {
       pinnableSince: v(5, 18),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,
+      placement: .with { $0.switches = [.ftrace] },
       makeTarget: { KprobeMultiTarget(isReturn: isReturn, $0) })
   }
 }

@@ -133,6 +133,7 @@ extension AttachmentKind {
       placement: .with {
         $0.linksOnce = true
         $0.decidesAboutBPF = decidesAboutBPF
+        $0.switches = [.ftrace]
       },
       makeTarget: { TracingTarget(name, type, $0) })
   }
