@@ -14,9 +14,10 @@ import tempfile
 
 ATTACHMENTS = 1000
 RUNS = 21
-# How many times the loop in C it shall take at most, and what it may not take any more.
-GOAL = 6
-LIMIT = 9
+# How many times the loop in C it may take at most, and how often that is measured before it has failed: whoever else is
+# at work on the machine makes it more, never less.
+LIMIT = 6
+ROUNDS = 3
 
 binary, fixtures = sys.argv[1:]
 
@@ -48,14 +49,16 @@ with tempfile.TemporaryDirectory() as work:
         milliseconds(apply)
         links = os.path.join(bpffs, "bpf-apply", "benchmark", "current", "links")
         programs = [[c, links, str(ATTACHMENTS)], apply]
-        times = [[milliseconds(program) for program in programs] for _ in range(RUNS)]
-        floor, ours = (statistics.median(series) for series in zip(*times))
+        for _ in range(ROUNDS):
+            times = [[milliseconds(program) for program in programs] for _ in range(RUNS)]
+            floor, ours = (statistics.median(series) for series in zip(*times))
+            if ours <= LIMIT * floor:
+                break
         milliseconds([binary, "destroy", "-q", "benchmark", "--bpffs", bpffs])
     finally:
         subprocess.run(["umount", bpffs], check=True)
 ratio = ours / floor
 print(f"no-op:   C: get, info, close    {floor:7.2f} ms   (medians of {RUNS} runs, in turn)")
 print(f"no-op:   apply, no changes      {ours:7.2f} ms   {ratio:.2f} times, for {ATTACHMENTS} attachments")
-verdict = "met" if ratio <= GOAL else "missed"
-print(f"no-op:   at most {GOAL} times the loop in C: goal {verdict}")
+print(f"no-op:   at most {LIMIT} times the loop in C: goal {'met' if ratio <= LIMIT else 'missed'}")
 sys.exit(ratio > LIMIT)

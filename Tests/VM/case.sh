@@ -18,6 +18,7 @@ options=   # a sed script by which the manifest gives other options for the same
 moved=     # a sed script by which the manifest names another target
 prepare() { :; }
 stimulate() { :; }
+# lose, where something can happen to its target, and `lost`, how status names that (a regular expression).
 # stimulate_moved, where the other target has another stimulus: there is none by default.
 is_gone() { :; } # after the deployment, where more is to be seen than bpffs and objects
 cleanup() { :; }
@@ -148,6 +149,20 @@ bpf_apply repair manifest.yaml
 must_succeed
 grep -q 'No changes' /tmp/output && finish "$step: says 'No changes'"
 must_run first
+
+# Its target is taken away, or another one put in its place: status says so, and an apply attaches it again.
+if type lose >/dev/null 2>&1; then
+  lose >>"$log" 2>&1 || finish "lose"
+  bpf_apply "status of what was lost" status --check "$deployment"
+  [ $status = 2 ] || finish "$step: exit $status, not 2"
+  grep -qE "$lost" /tmp/output || finish "$step: does not say $lost"
+  bpf_apply "apply of what was lost" manifest.yaml
+  must_succeed
+  grep -q 'No changes' /tmp/output && finish "$step: says 'No changes'"
+  must_run first
+  bpf_apply "status of what is back" status --check "$deployment"
+  must_succeed
+fi
 
 bpf_apply change changed.yaml
 must_succeed

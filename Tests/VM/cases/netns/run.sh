@@ -9,3 +9,9 @@ stimulate() { steer in_edge; }
 
 # Where the program is gone the connection is refused.
 stimulate_moved() { steer; }
+
+lost='its target went away|another network namespace'
+lose() {
+  cleanup
+  prepare
+}

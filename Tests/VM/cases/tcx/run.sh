@@ -5,3 +5,6 @@ moved=s/veth0/veth1/
 stimulate_moved() { /payload/helper frame veth0; }
 
 sever() { renew; }
+
+lost='its target went away'
+lose() { renew; }
