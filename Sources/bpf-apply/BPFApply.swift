@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import BPFSyscall
 import Manifest
 
 /// The command line: arguments in, text and an exit code out; what happens is the Reconciler's.
@@ -37,8 +37,7 @@ struct BPFApply: ParsableCommand {
   static let version = "0.1.0"
 
   static func main() {
-    // What grows is moved within the heap: mapped anew each time, each of its pages would be a fault.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30)
+    System.keepArraysInHeap()
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()

@@ -18,6 +18,8 @@ public struct AttachmentOption: Sendable {
   public enum ValueType: Sendable, Hashable {
     /// A text.
     case string
+    /// A text, or a number as it is spelled.
+    case word
     /// An unsigned integer up to this value.
     case integer(max: UInt64)
     /// An integer between these, kept in ``AttachmentOptions/integers`` by its bits.

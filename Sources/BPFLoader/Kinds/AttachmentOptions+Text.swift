@@ -26,7 +26,7 @@ extension AttachmentOptions {
   private func value(of option: AttachmentOption) -> String? {
     let name = option.name
     switch option.type {
-    case .string, .choice, .map, .program: return strings[name]
+    case .string, .word, .choice, .map, .program: return strings[name]
     case .integer: return integers[name].map { "\($0)" }
     case .signed: return integers[name].map { "\(Int64(bitPattern: $0))" }
     case .boolean: return integers[name].map { $0 == 1 ? "true" : "false" }

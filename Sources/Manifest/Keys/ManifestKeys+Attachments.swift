@@ -71,6 +71,7 @@ extension ManifestKeys {
   private static func value(of option: AttachmentOption) -> ManifestValue {
     switch option.type {
     case .string: .string()
+    case .word: .scalar
     case .integer(let max): .number(max: max)
     case .choice(let words): .choice(words)
     case .signed(let range): .integer(range)

@@ -29,7 +29,7 @@ extension AttachmentKind {
       name: "netns", summary: "sockets looked up, or flows dissected, in a network namespace",
       options: [
         AttachmentOption(
-          "path", .string, required: true, "a path such as /run/netns/edge",
+          "path", .word, required: true, "a path such as /run/netns/edge, its name, or a pid",
           example: "/run/netns/edge"
         ).namingTarget
       ],

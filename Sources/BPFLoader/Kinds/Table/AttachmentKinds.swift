@@ -25,7 +25,7 @@ extension AttachmentKind {
   ).namingTarget
 
   static let netns = AttachmentOption(
-    "netns", .string, "where the interface or hook is: a path, a name or a pid; default: here",
+    "netns", .word, "where the interface or hook is: a path, a name or a pid; default: here",
     example: "edge"
   ).namingTarget
 
