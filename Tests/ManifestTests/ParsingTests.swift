@@ -132,6 +132,23 @@ import Testing
     #expect(entry.options.strings == [option: value])
   }
 
+  /// A process whose network namespace is meant.
+  @Test func aNumberNeedsNoQuotesWhereItIsAProcess() throws {
+    for netns in ["812", "\"812\""] {
+      let manifest = try Manifest.parse(
+        """
+        apiVersion: bpf-apply/v1
+        name: edge
+        programs: { net: { file: net.o } }
+        attachments:
+          a: { program: net/f, xdp: { interface: eth0, netns: \(netns) } }
+          b: { program: net/g, netns: \(netns) }
+        """, file: "edge.yaml", baseDirectory: "/")
+      #expect(manifest.attachments["a"]?.options.strings == ["netns": "812"])
+      #expect(manifest.attachments["b"]?.options.strings == ["path": "812"])
+    }
+  }
+
   @Test func aShortFormOfSeveralIsAListOfOne() throws {
     let entry = try #require(manifest.attachments["connect"])
     #expect(entry.options == AttachmentOptions(lists: ["path": ["app.slice"]]))
