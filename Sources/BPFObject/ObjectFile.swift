@@ -17,7 +17,7 @@ public struct ObjectFile: Sendable {
   /// The maps in libbpf's order: those of `.maps`, data sections, `.kconfig`, `struct_ops`.
   public let maps: [MapSpec]
   /// The programs in the order of the file.
-  public let programs: [ProgramSpec]
+  public internal(set) var programs: [ProgramSpec]
 
   /// Reads a bytecode file.
   ///

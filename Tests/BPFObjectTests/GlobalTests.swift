@@ -12,12 +12,18 @@ import Testing
   }
 
   private func set(_ global: String, _ value: GlobalValue) throws -> MapSpec {
-    let map = try #require(object.map(holding: global))
+    let map = try map(holding: global)
     return try map.setting(global: global, to: value, btf: btf)
   }
 
+  private func map(holding global: String) throws -> MapSpec {
+    let meanings = GlobalNames(object).meanings(of: global)
+    try #require(meanings.count == 1)
+    return meanings[0].map
+  }
+
   private func offset(_ global: String) throws -> Int {
-    let map = try #require(object.map(holding: global))
+    let map = try map(holding: global)
     let section = try btf.type(map.valueTypeID)
     return try #require(section.variables.first { try btf.type($0.typeID).name == global }).offset
   }
@@ -73,6 +79,67 @@ import Testing
       try map.setting(global: "limits", to: 1, btf: btf)
     }
     #expect(error?.advice == "did you mean 'limit'?")
-    #expect(object.map(holding: "limits") == nil)
+    #expect(GlobalNames(object).meanings(of: "limits").isEmpty)
+  }
+}
+
+/// Variables of one name, as linked files have them.
+@Suite struct SameNameTests {
+  let object: ObjectFile
+  let btf: BTF
+  let names: GlobalNames
+  init() throws {
+    object = try Fixture.object("same_names")
+    btf = try #require(object.btf)
+    names = GlobalNames(object)
+  }
+
+  @Test func aNameOfSeveralSectionsMeansAllOfThem() {
+    #expect(
+      names.meanings(of: "hidden_a").map(\.full)
+        == [".data.own/hidden_a", "data/hidden_a", "bss/hidden_a"])
+  }
+
+  @Test(arguments: [
+    ("data/hidden_a", "same_nam.data"), (".data/hidden_a", "same_nam.data"),
+    ("bss/hidden_a", "same_nam.bss"), (".data.own/hidden_a", ".data.own"),
+    ("data.own/hidden_a", ".data.own"), ("data/limits.rate", "same_nam.data"),
+    ("limits.rate", "same_nam.data"), ("count.total", "same_nam.data"),
+    ("data/count.total", "same_nam.data"),
+  ])
+  func theSectionSaysWhich(name: String, map: String) throws {
+    let meanings = names.meanings(of: name)
+    #expect(meanings.map(\.map.name) == [map])
+    let changed = try meanings[0].map.setting(global: meanings[0].path, to: 77, btf: btf)
+    let range = try changed.range(of: meanings[0].path, btf: btf)
+    #expect(changed.initialValue?[range].first == 77)
+  }
+
+  @Test(arguments: ["rodata/hidden_a", "data/total", "own/hidden_a", "hidden_a/data", "/hidden_a"])
+  func whatNoSectionHasMeansNothing(name: String) {
+    #expect(names.meanings(of: name).isEmpty)
+  }
+
+  @Test func severalOfOneSectionCannotBeSet() throws {
+    let map = try #require(names.meanings(of: "hidden_d").first?.map)
+    let error = #expect(throws: ObjectError.self) {
+      try map.setting(global: "hidden_d", to: 1, btf: btf)
+    }
+    #expect(error?.message.hasPrefix("'hidden_d' is the name of several variables") == true)
+  }
+
+  @Test func whatIsWrittenMeansOneVariable() throws {
+    var written: Set<String> = []
+    for map in object.maps {
+      for (name, text) in names.written(in: map) {
+        #expect(names.meanings(of: text).map(\.map.name) == [map.name])
+        #expect(names.meanings(of: text).map(\.path) == [name])
+        written.insert(text)
+      }
+    }
+    #expect(
+      written == [
+        ".data.own/hidden_a", "data/hidden_a", "bss/hidden_a", "limits", "count.total",
+      ])
   }
 }

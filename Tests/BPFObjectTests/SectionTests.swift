@@ -63,4 +63,49 @@ import Testing
     #expect(Set(names).count == names.count)
     #expect(SectionDefinition.all.count == 116)
   }
+
+  @Test(
+    arguments: [
+      ("sk_lookup/x", "sk_lookup"), ("cgroup/connect4/x", "cgroup/connect4"),
+      ("cgroup_skb/x", nil), ("xdp.frags/devmap/x", "xdp.frags/devmap"), ("xdp_x", nil),
+    ] as [(String, String?)])
+  func aNameMayBeginLikeASection(section: String, name: String?) {
+    #expect(SectionDefinition.beginning(section) { _ in true }?.name == name)
+  }
+
+  @Test(
+    arguments: [
+      (ProgramType.xdp, "xdp"), (.schedCLS, "tc"), (.kprobe, "kprobe"), (.cgroupSKB, "cgroup/skb"),
+      (.cgroupSocket, "cgroup/sock"), (.socketLookup, "sk_lookup"), (.syscall, "syscall"),
+      (.extension, "freplace"), (.tracing, nil), (.lsm, nil), (.cgroupSocketAddress, nil),
+    ] as [(ProgramType, String?)])
+  func aTypeHasAPlainForm(type: ProgramType, name: String?) {
+    #expect(SectionDefinition.plain(type)?.name == name)
+  }
+
+  @Test func anAttachTypeBelongsToItsType() {
+    #expect(SectionDefinition.of(.xdp, .xdpDevmap)?.name == "xdp/devmap")
+    #expect(SectionDefinition.of(.tracing, .traceFexit)?.name == "fexit")
+    #expect(SectionDefinition.of(.xdp, .cgroupInetIngress) == nil)
+    #expect(SectionDefinition.of(.kprobe, .xdp) == nil)
+  }
+
+  @Test func aFunctionIsLoadedAsAnotherSectionsAre() throws {
+    let object = try Fixture.object("sections")
+    let extending = try #require(SectionDefinition.matching("freplace"))
+    let fentry = try #require(SectionDefinition.matching("fentry"))
+    let fexit = try #require(SectionDefinition.matching("fexit"))
+    let changed = object.loading([
+      "a_socket": extending, "a_kretprobe": fentry, "a_fentry": fexit,
+    ])
+    let socket = try #require(changed.program(named: "a_socket"))
+    #expect(socket.type == .extension && socket.section == "socket")
+    // What a probe is for is no place for another type; what it may do stays with its own.
+    let probe = try #require(changed.program(named: "a_kretprobe"))
+    #expect(probe.expectedAttachType == .traceFentry && probe.sectionTarget == nil)
+    let sleeping = try #require(changed.program(named: "a_fentry"))
+    #expect(sleeping.expectedAttachType == .traceFexit && sleeping.flags == .sleepable)
+    #expect(sleeping.sectionTarget == "do_unlinkat")
+    #expect(changed.program(named: "an_lsm") == object.program(named: "an_lsm"))
+  }
 }

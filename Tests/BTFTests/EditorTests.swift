@@ -149,4 +149,27 @@ import Testing
     let split = try BTF(module.bytes(), base: base)
     #expect(throws: BTFError.self) { try BTFEditor(split) }
   }
+
+  @Test func namesBecomeThoseThatKernelsTake() throws {
+    var editor = BTFEditor()
+    let int = try editor.add(.integer(BTFInteger(size: 4)), named: "unsigned int")
+    let member = BTFMember(name: "größe", typeID: int, bitOffset: 0)
+    let structure = try editor.add(.structure(size: 4, [member]), named: "Option<u32>")
+    try editor.add(
+      .enumeration(size: 4, isSigned: false, [BTFEnumerator(name: "Ä", value: 1)]), named: "e")
+    let prototype = try editor.add(
+      .prototype(returns: int, [BTFParameter(name: "für", typeID: int)]))
+    let function = try editor.add(.function(prototype: prototype, .global), named: "net/zähler")
+    let variable = try editor.add(.variable(structure, .global), named: "zähler.runs")
+    try editor.add(
+      .section(size: 4, [BTFSectionVariable(typeID: variable, offset: 0, size: 4)]), named: ".a/b")
+    let plain = try BTF(try BTF(editor.encoded()).withPlainNames())
+    #expect(try plain.type(int).name == "unsigned int")
+    #expect(try plain.type(structure).name == "Option_u32_")
+    #expect(try plain.type(structure).members.map(\.name) == ["gr____e"])
+    #expect(try plain.type(function).name == BTF.plainName("net/zähler"))
+    #expect(try plain.type(variable).name == "z__hler.runs")
+    #expect(plain.id(named: ".a/b", kind: .section) != nil)
+    #expect(try plain.withPlainNames() == plain.bytes)
+  }
 }

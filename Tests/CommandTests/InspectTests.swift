@@ -26,6 +26,18 @@ import Testing
     try expectSnapshot("inspect-maps", outcome.output)
   }
 
+  @Test func showsVariablesAsAManifestWritesThem() throws {
+    let outcome = try inspect(fixture: "same_names")
+    let lines = outcome.output.split(separator: "\n").map { $0.drop { $0 == " " } }
+    for name in [".data.own/hidden_a", "data/hidden_a", "bss/hidden_a", "limits", "count.total"] {
+      #expect(lines.contains { $0.hasPrefix("\(name) ") }, "\(name)")
+    }
+    #expect(
+      lines.count { $0.hasPrefix("hidden_d ") && $0.hasSuffix("there: cannot be set") } == 2)
+    let json = try inspect("--format", "json", fixture: "same_names").output
+    #expect(json.contains("\"key\" : \"bss/hidden_a\""))
+  }
+
   @Test func showsTheSameAsJSON() throws {
     let outcome = try inspect("--format", "json", fixture: "maps")
     #expect(outcome.status == 0)

@@ -8,7 +8,7 @@ import Testing
 extension KernelTests {
   /// Each kind of attachment through its whole life.
   @Suite struct KindTests {
-    @Test(arguments: KindCase.all)
+    @Test(arguments: KindCase.all + KindCase.untyped)
     func aKindLivesThroughApplyUpdateRemovalAndDestroy(_ kind: KindCase) throws {
       let before = try openObjects()
       try Stage.run { stage in

@@ -44,13 +44,13 @@ let fullManifest = """
     net:
       file: bytecode/net.bpf.o
       sha256: "9f2c000000000000000000000000000000000000000000000000000000000000"
-      globals: { sample_every: 100, debug: false, tag: edge, low: -5, high: 0xFFFFFFFFFFFFFFFF }
+      globals: { sample_every: 100, debug: false, tag: edge, .data.own/seen: 1, low: -5, high: 0xFFFFFFFFFFFFFFFF }
       kconfig: { CONFIG_HZ: 250, CONFIG_BPF_JIT: true }
       btf: kernels/5.4.btf
       maps: { blocked: blocklist }
       functions:
         xdp_filter: { load: true }
-        tc_in: {}
+        tc_in: { type: sched_cls, attach_type: tcx_egress }
       description: packets
     trace: { file: /opt/trace.bpf.o }
     cc: { file: cc.bpf.o }

@@ -34,6 +34,9 @@ import Testing
     #expect(net.maps["blocked"]?.map == "blocklist")
     #expect(net.functions["xdp_filter"]?.load == true)
     #expect(net.functions["tc_in"]?.load == false)
+    #expect(net.functions["xdp_filter"]?.type == nil)
+    #expect(net.functions["tc_in"]?.type?.type == .schedCLS)
+    #expect(net.functions["tc_in"]?.type?.attachType == .tcxEgress)
     #expect(manifest.programs["trace"]?.path == "/opt/trace.bpf.o")
   }
 
@@ -53,6 +56,7 @@ import Testing
     #expect(globals["sample_every"]?.value == .integer(100))
     #expect(globals["debug"]?.value == .boolean(false))
     #expect(globals["tag"]?.value == .string("edge"))
+    #expect(globals[".data.own/seen"]?.value == .integer(1))
     #expect(globals["low"]?.value == .integer(-5))
     #expect(globals["high"]?.value == .integer(Int128(UInt64.max)))
     #expect(globals["low"]?.mark.line == 10)
@@ -126,6 +130,23 @@ import Testing
     let entry = try #require(manifest.attachments[attachment])
     #expect(entry.kind?.name == kind)
     #expect(entry.options.strings == [option: value])
+  }
+
+  /// A process whose network namespace is meant.
+  @Test func aNumberNeedsNoQuotesWhereItIsAProcess() throws {
+    for netns in ["812", "\"812\""] {
+      let manifest = try Manifest.parse(
+        """
+        apiVersion: bpf-apply/v1
+        name: edge
+        programs: { net: { file: net.o } }
+        attachments:
+          a: { program: net/f, xdp: { interface: eth0, netns: \(netns) } }
+          b: { program: net/g, netns: \(netns) }
+        """, file: "edge.yaml", baseDirectory: "/")
+      #expect(manifest.attachments["a"]?.options.strings == ["netns": "812"])
+      #expect(manifest.attachments["b"]?.options.strings == ["path": "812"])
+    }
   }
 
   @Test func aShortFormOfSeveralIsAListOfOne() throws {

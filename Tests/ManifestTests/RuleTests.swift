@@ -76,6 +76,24 @@ import Testing
         "3:51 load must be true or false, not a number"
       ]
     ),
+    (
+      "programs: { p: { file: a, functions: { f: { attach_type: xdp } } } }",
+      ["3:45 `attach_type` needs the type that it belongs to"]
+    ),
+    (
+      "programs: { p: { file: a, functions: { f: { type: xpd } } } }",
+      ["3:51 type cannot be `xpd`"]
+    ),
+    (
+      "programs: { p: { file: a, functions: { f: { type: struct_ops } } } }",
+      ["3:51 type cannot be `struct_ops`"]
+    ),
+    (
+      "programs: { p: { file: a, functions: { \"f@g\": {} } } }",
+      ["3:40 function name `f@g` has an @ in it"]
+    ),
+    ("programs: { p: { file: a, functions: { zähler: {}, net/x: {}, $f: {} } } }", []),
+    ("programs: { p: { file: a, globals: { größe: 1, data/x: 1, .bss.own/x.y: 1 } } }", []),
     ("programs: { p: { file: a, oci: x } }", ["3:27 unknown key `oci` in program `p`"]),
     ("variables: {}", ["3:1 unknown key `variables` in the manifest"]),
     ("x-anything: [yes, 0755]", []),
@@ -163,10 +181,7 @@ import Testing
     ("q/m: {}", ["5:3 unknown program `q`"]),
     (
       "a/b/c: { from: p }",
-      [
-        "5:3 map name `a/b/c` must be NAME or FILE/NAME, each letters, digits and _ . - with a letter"
-          + " or _ first"
-      ]
+      ["5:3 unknown program `a`", "5:12 map `a/b/c` needs no `from`: its name says it"]
     ),
     ("m: { from: p/x }\n  n: { from: p/x }", ["6:14 map `x` of `p` is both `m` and `n`"]),
     ("m: { from: p }\n  m: { from: p }", ["6:3 duplicate key `m`"]),
@@ -190,11 +205,18 @@ import Testing
     ("a: { program: p/f, map: p/m }", ["5:22 attachment `a` names both `program` and `map`"]),
     ("a: { program: q/f }", ["5:17 unknown program `q`"]),
     (
-      "a: { program: p/f/g }",
-      [
-        "5:17 program `p/f/g` must be NAME or FILE/NAME, each letters, digits and _ . - with a letter"
-          + " or _ first"
-      ]
+      "a: { program: /f }", ["5:17 program `/f` must be NAME or FILE/NAME"]
+    ),
+    ("a: { program: p/ }", ["5:17 program `p/` must be NAME or FILE/NAME"]),
+    ("a: { program: p/f@g }", ["5:17 program `p/f@g` has an @ in it"]),
+    (
+      "a: { program: \"p/f\\u200b\" }",
+      ["5:17 program `p/f\u{200B}` has an unprintable character in it"]
+    ),
+    ("a: { program: p/net/zähler, xdp: eth0 }", []),
+    ("a: { program: zähler, xdp: eth0 }", []),
+    (
+      "a: { program: q/f/g }", ["5:17 unknown program `q`"]
     ),
     (
       "a: { program: p/f, kprobe: f, xdp: eth0 }",

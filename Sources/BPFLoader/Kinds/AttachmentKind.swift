@@ -1,3 +1,4 @@
+import BPFObject
 public import BPFSyscall
 
 /// A kind of attachment: what a manifest calls it, and what the kernel does with it.
@@ -24,6 +25,8 @@ public final class AttachmentKind: Sendable {
   public let attachTypes: [AttachType?]
   /// The section prefixes that ask for this kind.
   public let sections: [String]
+  /// The section whose programs it takes where a program's own says nothing; nil where that leaves several types.
+  let plainSection: @Sendable (AttachmentOptions) -> String?
   /// The link that holds it; nil for what stands outside of bpffs.
   public let link: LinkType?
   /// What a kernel's own BTF holds once its links of this kind can be pinned.
@@ -50,7 +53,9 @@ public final class AttachmentKind: Sendable {
   init(
     name: String, summary: String, options: [AttachmentOption], filledMaps: [String] = [],
     shortForm: [String] = [], oneOf: [String] = [], programTypes: [ProgramType],
-    attachTypes: [AttachType?], sections: [String], link: LinkType?, marker: Marker?,
+    attachTypes: [AttachType?], sections: [String],
+    plainSection: (@Sendable (AttachmentOptions) -> String?)? = nil, link: LinkType?,
+    marker: Marker?,
     since: KernelVersion, pinnableSince: KernelVersion, privileges: [Capability],
     programChange: LinkStrategy, optionsChange: LinkStrategy, detachable: Bool,
     fallback: Fallback? = nil, placement: Placement = Placement(),
@@ -65,6 +70,7 @@ public final class AttachmentKind: Sendable {
     self.programTypes = programTypes
     self.attachTypes = attachTypes
     self.sections = sections
+    self.plainSection = plainSection ?? { _ in sections.first }
     self.link = link
     self.marker = marker
     self.since = since

@@ -49,13 +49,13 @@ public final class ObjectLoader {
     }
   }
 
-  /// Loads the types without what this kernel does not know, where that is what it refused.
+  /// Loads the types without what this kernel does not know, and with names that it takes, where that is what it refused.
   private func loadTypes(
     _ btf: BTF, after refusal: SystemCallError
   ) -> Result<LoadedTypes, SystemCallError> {
-    guard let bytes = try? btf.sanitized(for: host.btfFeatures()), bytes != btf.bytes else {
-      return .failure(refusal)
-    }
+    guard let known = try? btf.sanitized(for: host.btfFeatures()),
+      let bytes = try? BTF(known).withPlainNames(), bytes != btf.bytes
+    else { return .failure(refusal) }
     do throws(SystemCallError) {
       return .success(LoadedTypes(try LoadedBTF.load(bytes)))
     } catch {

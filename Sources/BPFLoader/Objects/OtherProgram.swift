@@ -29,7 +29,11 @@ struct OtherProgram {
       throw LoaderError(
         .invalidBytecode, "\(what): the other program's types are damaged: \(error)")
     }
-    guard let id = types.id(named: function, kind: .function) else {
+    // A name that the kernel does not take is there as another.
+    guard
+      let id = types.id(named: function, kind: .function)
+        ?? types.id(named: BTF.plainName(function), kind: .function)
+    else {
       throw LoaderError(
         .missingTarget, "\(what): the other program has no function \(function)",
         advice: "only functions that the compiler did not inline are there: __noinline, not static")

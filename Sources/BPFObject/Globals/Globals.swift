@@ -52,24 +52,42 @@ extension MapSpec {
   }
 
   private func place(of global: String, _ types: Types) throws(ObjectError) -> TypedPlace {
-    let path = global.split(separator: ".").map(String.init)
-    guard role.isData, let place = try variable(path.first ?? "", types) else {
+    guard role.isData, let (variable, place) = try variable(atStartOf: global, types) else {
+      let name = global.prefix { $0 != "." }
       throw ObjectError(
-        "no variable '\(path.first ?? global)'", section: name,
-        advice: Names.advice(path.first ?? global, among: globals(btf: types.btf)))
+        "no variable '\(name)'", section: self.name,
+        advice: Names.advice(String(name), among: globals(btf: types.btf)))
     }
-    return try place.following(path.dropFirst(), types)
+    let members = global.dropFirst(variable.count + 1)
+    return try place.following(
+      members.split(separator: ".", omittingEmptySubsequences: members.isEmpty).map(String.init)[
+        ...],
+      types)
   }
 
   /// Larger sections of zeros cannot be set in; it bounds the memory that a damaged file asks for.
   private static let largestSection: UInt32 = 64 << 20
 
-  private func variable(_ name: String, _ types: Types) throws(ObjectError) -> TypedPlace? {
+  /// The variable that a path begins with: the one of the longest name, which may have dots in it.
+  private func variable(
+    atStartOf path: String, _ types: Types
+  ) throws(ObjectError) -> (name: String, place: TypedPlace)? {
+    var found: (name: String, place: TypedPlace)?
+    var isAmbiguous = false
     for variable in try types.type(valueTypeID).variables {
-      let type = try types.type(variable.typeID)
-      if type.name == name { return TypedPlace(typeID: variable.typeID, offset: variable.offset) }
+      let name = try types.type(variable.typeID).name
+      guard path.isPath(from: name), name.utf8.count >= found?.name.utf8.count ?? 0 else {
+        continue
+      }
+      isAmbiguous = name == found?.name
+      found = (name, TypedPlace(typeID: variable.typeID, offset: variable.offset))
     }
-    return nil
+    if isAmbiguous, let found {
+      throw ObjectError(
+        "'\(found.name)' is the name of several variables of its section, so that none of them can be set",
+        section: self.name, advice: "give them different names in their sources")
+    }
+    return found
   }
 }
 
@@ -143,13 +161,4 @@ extension TypedPlace {
 
 extension BTFType {
   fileprivate var variableType: UInt32? { kind == .variable ? typeID : nil }
-}
-
-extension ObjectFile {
-  /// The map of the section that holds a variable.
-  public func map(holding global: String) -> MapSpec? {
-    guard let btf else { return nil }
-    let name = global.split(separator: ".").first.map(String.init) ?? global
-    return maps.first { $0.globals(btf: btf).contains(name) }
-  }
 }

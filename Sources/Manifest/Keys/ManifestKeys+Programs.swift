@@ -1,4 +1,5 @@
 import BPFLoader
+import BPFSyscall
 
 extension ManifestKeys {
   /// A bytecode file under `programs`.
@@ -10,8 +11,8 @@ extension ManifestKeys {
       "sha256", .string(.sha256), "the file's digest; another file is refused",
       example: "\"9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c9f2c\""),
     ManifestKey(
-      "globals", .named(noun: "global", keys: .name, values: .scalar),
-      "values of global variables in .rodata and .data",
+      "globals", .named(noun: "global", keys: .global, values: .scalar),
+      "values of global variables, as NAME, NAME.MEMBER or, where several sections have it, SECTION/NAME",
       example: "{ sample_every: 100, debug: false }"),
     ManifestKey(
       "kconfig", .named(noun: "configuration value", keys: .name, values: .scalar),
@@ -22,10 +23,10 @@ extension ManifestKeys {
       "a file with the types that field accesses are fitted to, in place of the kernel's",
       example: "kernels/5.4.btf"),
     ManifestKey(
-      "maps", .named(noun: "map", keys: .name, values: .string(.reference)),
+      "maps", .named(noun: "map", keys: .object, values: .string(.reference)),
       "which map of this manifest takes the place of the file's", example: "{ blocked: blocklist }"),
     ManifestKey(
-      "functions", .named(noun: "function", keys: .name, values: .mapping(function)),
+      "functions", .named(noun: "function", keys: .object, values: .mapping(function)),
       "functions that need more than their section says", example: "{ xdp_filter: { load: true } }"),
     ManifestKey(
       "attach", .either([.choice(["auto"]), .list(of: .string())]),
@@ -37,6 +38,14 @@ extension ManifestKeys {
 
   /// A function of a bytecode file.
   public static let function = ManifestMapping([
+    ManifestKey(
+      "type", .choice(programTypes),
+      "what it is loaded as; default: what its section says, else the kind of its attachment",
+      example: "sched_cls"),
+    ManifestKey(
+      "attach_type", .choice(AttachType.table.map(\.name)),
+      "what a program of that type will be attached to, where the kernel must know it at load",
+      example: "cgroup_inet_ingress"),
     ManifestKey("load", .boolean, "load it although nothing names it", example: "true"),
     ManifestKey(
       "tests", .list(of: .mapping(programTest)),
@@ -44,6 +53,10 @@ extension ManifestKeys {
       example:
         "[{ packet: { hex: \"ffffffffffff0200000000010800\" }, expect: { retval: XDP_DROP } }]"),
   ])
+
+  /// Those of struct_ops variables are told by what the variable is.
+  private static let programTypes = ProgramType.table.map(\.name)
+    .filter { $0 != "unspec" && $0 != "struct_ops" }
 
   /// A test of a function.
   public static let programTest = ManifestMapping([

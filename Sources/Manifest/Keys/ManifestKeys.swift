@@ -22,7 +22,7 @@ public enum ManifestKeys {
         "bytecode files, by a name of your choice", example: "{ net: { file: bytecode/net.bpf.o } }"
       ),
       ManifestKey(
-        "maps", .named(noun: "map", keys: .reference, values: .mapping(map)),
+        "maps", .named(noun: "map", keys: .nameOrObject, values: .mapping(map)),
         "maps that are shared, changed or defined here",
         example: "{ flows: { from: net, max_entries: 128Ki } }"),
       ManifestKey(

@@ -12,12 +12,15 @@ extension TextPattern {
 
   /// What cannot be printed, in the words that every engine of regular expressions reads: control and format characters,
   /// line and paragraph separators.
-  private static let unprintables =
+  static let unprintables =
     #"\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"#
 
   /// A name that cannot be read is no name to plan with.
-  private static func unprintable(_ path: String) -> String? {
-    path.unicodeScalars.allSatisfy(\.isPrintable) ? nil : "has an unprintable character in it"
+  static func unprintable(_ path: String) -> String? {
+    // Nearly all names are of ASCII.
+    if path.utf8.span.firstIndex(where: { !(0x20..<0x7F).contains($0) }) == nil { return nil }
+    return path.unicodeScalars.allSatisfy(\.isPrintable)
+      ? nil : "has an unprintable character in it"
   }
 
   private static func pinPathProblem(_ path: String) -> String? {

@@ -41,31 +41,6 @@ extension TextPattern {
     "name", "^[A-Za-z_][A-Za-z0-9_.-]*$", "letters, digits and _ . - with a letter or _ first",
     matches: { isName($0.utf8.span) })
 
-  /// A name, or an object of a bytecode file as `FILE/NAME`.
-  public static let reference = TextPattern(
-    "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?$",
-    "NAME or FILE/NAME, each letters, digits and _ . - with a letter or _ first"
-  ) { text in
-    let bytes = text.utf8.span
-    guard let slash = bytes.firstIndex(where: { $0 == UInt8(ascii: "/") }) else {
-      return isName(bytes)
-    }
-    return isName(bytes.extracting(..<slash)) && isName(bytes.extracting((slash + 1)...))
-  }
-
-  /// The same of a program, perhaps with what it is loaded for: `FILE/FUNCTION@TARGET`.
-  public static let program = TextPattern(
-    "name", "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?(@[A-Za-z0-9_.:/-]+)?$",
-    "FUNCTION, FILE/FUNCTION or FILE/FUNCTION@TARGET, of letters, digits and _ . -"
-  ) { text in
-    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    return reference.accepts(String(parts[0]))
-      && parts.dropFirst().allSatisfy { target in
-        !target.isEmpty
-          && target.utf8.allSatisfy { $0.isLetter || $0.isDigit || "_.:/-".utf8.contains($0) }
-      }
-  }
-
   /// Who manages a deployment: a team, or a tool.
   public static let manager = TextPattern(
     "manager", "^[A-Za-z0-9_][A-Za-z0-9_.@/-]{0,127}$",

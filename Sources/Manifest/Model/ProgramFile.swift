@@ -1,3 +1,4 @@
+public import BPFSyscall
 public import OrderedCollections
 
 /// A bytecode file that the manifest names, and how its objects are made.
@@ -62,8 +63,18 @@ public struct MapReplacement: Hashable, Sendable {
   public let mark: SourceMark
 }
 
+/// The type of a program, as the manifest says it.
+public struct GivenProgramType: Hashable, Sendable {
+  public let type: ProgramType
+  /// What it will be attached to, where that is said.
+  public let attachType: AttachType?
+  public let mark: SourceMark
+}
+
 /// What the manifest says of one function of a bytecode file.
 public struct FunctionEntry: Hashable, Sendable {
+  /// What it is loaded as, whatever its section and its attachments say.
+  public let type: GivenProgramType?
   /// Load it although nothing names it.
   public let load: Bool
   public let tests: [ProgramTest]

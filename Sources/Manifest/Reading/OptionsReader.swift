@@ -50,7 +50,8 @@ struct OptionsReader {
   ) {
     let name = option.name
     switch option.type {
-    case .string, .word, .choice: options.strings[name] = node.text
+    case .string, .choice: options.strings[name] = node.text
+    case .word: options.strings[name] = node.scalar?.text
     case .integer: options.integers[name] = try? node.size(name)
     case .signed:
       options.integers[name] = (try? node.signed(name)).map(UInt64.init(bitPattern:))

@@ -1,3 +1,4 @@
+import BPFSyscall
 import OrderedCollections
 import YAML
 
@@ -71,9 +72,25 @@ struct ProgramFileReader {
       let load = fields.boolean("load") ?? false
       if load || !tests.isEmpty { context.references.usedPrograms.insert(file) }
       result[entry.key] = FunctionEntry(
-        load: load, tests: tests, mark: context.mark(entry.keyMark))
+        type: type(fields), load: load, tests: tests, mark: context.mark(entry.keyMark))
     }
     return result
+  }
+
+  /// The type that is given to a function.
+  private func type(_ fields: Fields) -> GivenProgramType? {
+    let attachType = fields.string("attach_type").flatMap { AttachType(named: $0) }
+    guard let mark = fields.valueMark("type") else {
+      if let mark = fields.keyMark("attach_type") {
+        context.error(
+          "`attach_type` needs the type that it belongs to", at: mark,
+          help: "write `type: …` beside it")
+      }
+      return nil
+    }
+    return fields.string("type").flatMap { ProgramType(named: $0) }.map {
+      GivenProgramType(type: $0, attachType: attachType, mark: mark)
+    }
   }
 
   /// The tests of a function.

@@ -38,7 +38,7 @@ final class References {
   private func reference(_ fields: Fields, _ key: String) -> ObjectReference? {
     guard let node = fields[key], let text = node.text else { return nil }
     let reference = ObjectReference(text, mark: fields.mark(node.mark))
-    if let file = reference.file { checkProgram(file, at: reference.mark) }
+    if let file = reference.file, !file.isEmpty { checkProgram(file, at: reference.mark) }
     return reference
   }
 

@@ -8,11 +8,19 @@ struct AttachmentCheck {
   let entry: AttachmentEntry
   /// The program, as the manifest names it.
   let reference: ObjectReference
+  /// The bytecode file that has it.
+  let file: String
   let spec: ProgramSpec
+  /// What says the type, where the section does not.
+  let origin: TypeOrigin?
   let diagnostics: DiagnosticCollector
 
   /// The kind that it is attached as; nil where it cannot be, which is reported.
   func kind() -> AttachmentKind? {
+    if spec.type == .unspecified {
+      diagnostics.untyped("\(reference)", spec, as: entry.kind, file: file, at: entry.mark)
+      return nil
+    }
     guard let kind = entry.kind ?? AttachmentKind.forSection(spec.section) else {
       diagnostics.error(
         "SEC(\"\(spec.section)\") does not say where \(reference) shall be attached",
@@ -21,7 +29,7 @@ struct AttachmentCheck {
     }
     guard kind.fits(spec.type, spec.expectedAttachType) else {
       diagnostics.error(
-        "`\(reference)` is a \(spec.type) program (SEC(\"\(spec.section)\")), which cannot be attached as \(kind.name)",
+        "`\(reference)` is a \(spec.type) program (\(source)), which cannot be attached as \(kind.name)",
         at: entry.mark, help: "what fits: \(fittingKinds)")
       return nil
     }
@@ -33,6 +41,15 @@ struct AttachmentCheck {
       return nil
     }
     return kind
+  }
+
+  /// What says the program's type.
+  private var source: String {
+    switch origin {
+    case .manifest: "said by `functions`"
+    case .attachment(let name): "said by attachment `\(name)`"
+    case nil: "SEC(\"\(spec.section)\")"
+    }
   }
 
   private var fittingKinds: String {

@@ -25,19 +25,46 @@ struct BytecodeFiles {
 
   subscript(name: String) -> LoadedFile? { files[name] }
 
-  /// Finds a function: in the file that the reference names, or in the only one that has it.
-  func function(_ reference: ObjectReference) -> FileFunction? {
-    let candidates = files(reference)
-    let found = candidates.compactMap { file in
+  /// Loads functions, by name, of a file as programs of other sections.
+  mutating func load(_ functions: [String: SectionDefinition], of name: String) {
+    guard let file = files[name] else { return }
+    files[name] = LoadedFile(
+      name: name, object: file.object.loading(functions), options: file.options)
+  }
+
+  /// Whether a file has programs whose sections say no type.
+  var haveUntyped: Bool {
+    files.values.contains { $0.object.programs.contains { $0.type == .unspecified } }
+  }
+
+  /// The functions that a reference may mean: one, unless something is wrong.
+  func functions(_ reference: ObjectReference) -> [FileFunction] {
+    files(reference).compactMap { file in
       file.object.program(named: reference.name).map { FileFunction(file: file.name, spec: $0) }
     }
-    if found.count == 1 { return found.first }
-    let names = candidates.flatMap { $0.object.programs.map(\.name) }
+  }
+
+  /// Finds a function: in the file that the reference names, or in the only one that has it.
+  func function(_ reference: ObjectReference) -> FileFunction? {
+    let found = functions(reference)
+    if found.count == 1 {
+      reportTargetLike(found[0], at: reference.mark)
+      return found[0]
+    }
+    let names = files(reference).flatMap { $0.object.programs.map(\.name) }
     report(
       "`\(reference)` names a function", found.map(\.file), reference,
       suggestion: NearestName.suggestion(for: reference.name, in: names)
         ?? "functions: \(names.joined(separator: ", "))")
     return nil
+  }
+
+  /// Reports a function whose name would read as that of a program with a target.
+  private func reportTargetLike(_ function: FileFunction, at mark: SourceMark) {
+    guard function.spec.name.utf8.contains(UInt8(ascii: "@")) else { return }
+    diagnostics.error(
+      "function `\(function.spec.name)` of bytecode file `\(function.file)` has an @ in its name, behind which stands what a program is loaded for",
+      at: mark, help: "give it another name in its source")
   }
 
   /// Finds a map that holds functions for the kernel.

@@ -99,6 +99,8 @@ public struct DesiredProgram: DesiredObject {
   /// `FILE/FUNCTION`, or `FILE/FUNCTION@TARGET` where it is loaded for something of the kernel or of another program.
   public var name: String
   public var spec: ProgramSpec
+  /// What says its type, where its section does not.
+  public var typeOrigin: TypeOrigin?
   public var object: LoadedFile
   /// The deployment's names of its maps, by the object's names for them.
   public var maps: [String: String]

@@ -52,7 +52,8 @@ extension DesiredStateBuilder {
     guard let function = files.function(reference) else { return }
     let spec = function.spec
     let check = AttachmentCheck(
-      entry: entry, reference: reference, spec: spec, diagnostics: diagnostics)
+      entry: entry, reference: reference, file: function.file, spec: spec,
+      origin: typeOrigins[function.file]?[spec.name], diagnostics: diagnostics)
     guard let kind = check.kind(), var others = references(entry, kind) else { return }
     if let address = others["map"], let map = state.map(address.name), !check.takes(map, kind) {
       return

@@ -47,6 +47,8 @@ struct DesiredStateBuilder {
   let manifest: Manifest
   let exclusions: Exclusions
   let files: BytecodeFiles
+  /// What says the types of programs whose sections do not, by file and function.
+  let typeOrigins: [String: [String: TypeOrigin]]
   let diagnostics = DiagnosticCollector(most: .max)
   var state: DesiredState
   var requests = ProgramRequests()
@@ -54,7 +56,14 @@ struct DesiredStateBuilder {
   init(_ manifest: Manifest, on kernel: (any Kernel)?) throws(ReconcilerError) {
     self.manifest = manifest
     exclusions = try Exclusions(of: manifest, on: kernel)
-    files = try BytecodeFiles(of: manifest, without: exclusions, diagnostics)
+    var files = try BytecodeFiles(of: manifest, without: exclusions, diagnostics)
+    var types = ProgramTypes(
+      manifest: manifest, exclusions: exclusions, files: files, diagnostics: diagnostics)
+    typeOrigins = types.find()
+    // What does not fit the one type would only be reported again as not fitting the other.
+    try diagnostics.throwIfAny()
+    for (name, functions) in types.definitions { files.load(functions, of: name) }
+    self.files = files
     state = DesiredState(deployment: manifest.name, source: manifest.source)
     state.requires = manifest.requires
     state.keepsPrevious = manifest.keepsPrevious
@@ -149,7 +158,8 @@ struct DesiredStateBuilder {
     guard let form = canonicalForm(spec, file, request.mark) else { return nil }
     let maps = file.object.mapNames(of: spec).map { ($0, manifest.name(ofMap: $0, in: file)) }
     return DesiredProgram(
-      name: request.name, spec: spec, object: file,
+      name: request.name, spec: spec, typeOrigin: typeOrigins[request.file]?[request.function],
+      object: file,
       maps: Dictionary(uniqueKeysWithValues: maps), function: request.target,
       target: request.of.map { ObjectAddress(.program, $0) },
       isWantedAlone: request.isWantedAlone, structOps: request.structOps,
@@ -159,8 +169,11 @@ struct DesiredStateBuilder {
   private func canonicalForm(
     _ spec: ProgramSpec, _ file: LoadedFile, _ mark: SourceMark
   ) -> String? {
+    if spec.type == .unspecified {
+      diagnostics.untyped("\(file.name)/\(spec.name)", spec, file: file.name, at: mark)
+      return nil
+    }
     do throws(ObjectError) {
-      try spec.requireType()
       let form = try spec.canonicalForm(btf: file.object.btf)
       // The kernel's own types do not change while it runs.
       guard let types = file.options.types, !spec.coreRelocations.isEmpty else { return form }

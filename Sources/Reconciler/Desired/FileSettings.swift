@@ -17,27 +17,50 @@ struct FileSettings {
   /// The data sections in which the manifest sets values, by name.
   func sections() -> [String: Section] {
     var changed: [String: Section] = [:]
+    if file.globals.isEmpty { return changed }
+    let names = GlobalNames(object)
     for (name, value) in file.globals {
-      guard let btf = object.btf, let spec = object.map(holding: name) else {
-        let names = object.btf.map { btf in object.maps.flatMap { $0.globals(btf: btf) } } ?? []
-        diagnostics.error(
-          "bytecode file `\(file.name)` has no global variable `\(name)`", at: value.mark,
-          help: NearestName.suggestion(for: name, in: names)
-            ?? "its variables: \(names.joined(separator: ", "))")
+      guard let btf = object.btf, let meant = meaning(of: name, names, at: value.mark) else {
         continue
       }
       do throws(ObjectError) {
+        let spec = meant.map
         var section = changed[spec.name] ?? Section(spec: spec)
         section.spec = try section.spec.setting(
-          global: name, to: value.value.inBytecode, btf: btf)
-        section.globals.append(
-          GivenGlobal(name: name, range: try spec.range(of: name, btf: btf), mark: value.mark))
+          global: meant.path, to: value.value.inBytecode, btf: btf)
+        let range = try spec.range(of: meant.path, btf: btf)
+        if let other = section.globals.first(where: { $0.range == range }) {
+          diagnostics.error(
+            "global `\(name)` is set twice, also as `\(other.name)`", at: value.mark,
+            notes: [.init("here", at: other.mark)], help: "leave one of them out")
+        }
+        section.globals.append(GivenGlobal(name: meant.path, range: range, mark: value.mark))
         changed[spec.name] = section
       } catch {
         diagnostics.error("global \(error.message)", at: value.mark, help: error.advice)
       }
     }
     return changed
+  }
+
+  /// The section that a global is in, which only its name with the section says where several have one of that name.
+  private func meaning(
+    of name: String, _ names: GlobalNames, at mark: SourceMark
+  ) -> GlobalNames.Meaning? {
+    let meanings = names.meanings(of: name)
+    if meanings.count == 1 { return meanings[0] }
+    if meanings.isEmpty {
+      diagnostics.error(
+        "bytecode file `\(file.name)` has no global variable `\(name)`", at: mark,
+        help: NearestName.suggestion(for: name, in: names.all)
+          ?? "its variables: \(names.all.joined(separator: ", "))")
+    } else {
+      let full = meanings.map(\.full)
+      diagnostics.error(
+        "global `\(name)` is in several sections of bytecode file `\(file.name)`: \(full.joined(separator: ", "))",
+        at: mark, help: "write \(full.joined(separator: " or "))")
+    }
+    return nil
   }
 
   /// The values of the kernel's configuration, as the kernel writes them: `CONFIG_HZ=250`.

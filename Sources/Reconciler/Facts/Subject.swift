@@ -5,7 +5,8 @@ public import BPFLoader
 public indirect enum Subject: Hashable, Sendable {
   /// A map; entries: how many the manifest gives it, where it says so.
   case map(MapRecord, entries: Int?)
-  case program(ProgramType, instructions: Int)
+  /// A program; saidBy: nil where its section says the type.
+  case program(ProgramType, instructions: Int, saidBy: TypeOrigin? = nil)
   /// An attachment; target: nil where that is not known.
   case attachment(kind: String, target: ResolvedTarget?)
   case pin(of: ObjectAddress)

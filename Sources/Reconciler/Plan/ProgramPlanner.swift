@@ -10,7 +10,7 @@ struct ProgramPlanner {
 
   func change(of program: DesiredProgram) -> Change {
     let subject = Subject.program(
-      program.spec.type, instructions: program.spec.instructions.count)
+      program.spec.type, instructions: program.spec.instructions.count, saidBy: program.typeOrigin)
     func change(_ action: Change.Action, _ because: [Reason] = []) -> Change {
       Change(program.address, action, subject, because: because, mark: program.mark)
     }

@@ -24,6 +24,9 @@ struct Validate: ParsableCommand {
         shared.say(
           "\(state.deployment) is valid: \(state.programs.count) programs, \(state.maps.count) maps, \(state.attachments.count) attachments, \(state.pins.count) pins."
         )
+        for program in state.programs where program.typeOrigin != nil {
+          shared.say("program \(program.name): \(ChangeText.type(of: program))")
+        }
       }
     }
   }

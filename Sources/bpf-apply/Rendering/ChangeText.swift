@@ -22,7 +22,8 @@ struct ChangeText {
     }
     return switch change.subject {
     case .map(let record, let entries): MapText(change: change, record, entries: entries).sentence
-    case .program(let type, let instructions): program("\(type), \(instructions) instructions")
+    case .program(let type, let instructions, let origin):
+      program("\(Self.words(type, origin)), \(instructions) instructions")
     case .attachment(let kind, let target): attachment(target?.summary ?? kind)
     case .pin(let object): pin("→ \(object)")
     case .former(let generation, let type): former("generation \(generation)", type)
@@ -34,7 +35,8 @@ struct ChangeText {
   private var kept: String {
     switch change.subject {
     case .map(let record, let entries): MapText(change: change, record, entries: entries).kept
-    case .program(let type, let instructions): "\(type), \(instructions) instructions"
+    case .program(let type, let instructions, let origin):
+      "\(Self.words(type, origin)), \(instructions) instructions"
     case .attachment(let kind, let target): target?.summary ?? kind
     case .pin(let object): "→ \(object)"
     case .former(let generation, _): "as in generation \(generation)"
@@ -49,6 +51,19 @@ struct ChangeText {
     case .repair(let drift, _): "\(words(drift)); loaded again"
     case .replace: "reloaded: \(change.because.words)"
     default: what
+    }
+  }
+
+  /// A program's type, and what says it where its section does not.
+  static func type(of program: DesiredProgram) -> String {
+    words(program.spec.type, program.typeOrigin)
+  }
+
+  private static func words(_ type: ProgramType, _ origin: TypeOrigin?) -> String {
+    switch origin {
+    case .attachment(let name): "\(type) (said by attachment \(name))"
+    case .manifest: "\(type) (said by `functions`)"
+    case nil: "\(type)"
     }
   }
 

@@ -39,6 +39,8 @@ struct Inspection: Encodable {
 
   struct Variable: Encodable {
     let name: String
+    /// What a manifest calls it; nil where that is not possible, as its section has several of one name.
+    let key: String?
     let type: String
     let map: String
     let value: String
@@ -84,11 +86,14 @@ struct Inspection: Encodable {
 
   private mutating func addVariables(_ object: ObjectFile) {
     guard let btf = object.btf else { return }
+    let names = GlobalNames(object)
     for map in object.maps {
+      let keys = names.written(in: map)
       for variable in (try? map.variables(btf: btf)) ?? [] {
         variables.append(
           Variable(
-            name: variable.name, type: variable.type, map: map.name, value: variable.shownValue))
+            name: variable.name, key: keys[variable.name], type: variable.type, map: map.name,
+            value: variable.shownValue))
       }
     }
   }

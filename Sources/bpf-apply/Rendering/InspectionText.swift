@@ -9,7 +9,12 @@ enum InspectionText {
     text += section("maps", inspection.maps.map(row))
     text += section(
       "variables",
-      inspection.variables.map { [$0.name, $0.type, "= \($0.value)", "in \($0.map)"] })
+      inspection.variables.map {
+        [
+          $0.key ?? $0.name, $0.type, "= \($0.value)", "in \($0.map)",
+          $0.key == nil ? "not the only one of this name there: cannot be set" : "",
+        ]
+      })
     text += section(
       "externs", inspection.externs.map { [$0.name, $0.kind, $0.weak ? "weak" : ""] })
     text += section("CO-RE relocations", relocations(inspection))

@@ -4,9 +4,10 @@
 #
 #   build.sh [NAME]...        all by default
 #
-# Two kinds of line in a source change how it is built:
+# Three kinds of line in a source change how it is built:
 #   // build: FLAG...         further flags of clang; a later flag wins
 #   // objcopy: FLAG...       what llvm-objcopy does to the object, in place of dropping DWARF
+#   // rename: OLD=NEW         another name of the same length, which something else in the object may have, too
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -25,4 +26,7 @@ for name in "${names[@]}"; do
     -idirafter "/usr/include/$(uname -m)-linux-gnu" ${flags[@]+"${flags[@]}"} -c "$source" -o "$object"
   # DWARF is dropped, BTF stays.
   "$tools/llvm-objcopy" "${changes[@]:---strip-debug}" "$object"
+  sed -n 's|^// rename: ||p' "$source" | while IFS== read -r old new; do
+    LC_ALL=C sed -i "s/$old/$new/g" "$object"
+  done
 done

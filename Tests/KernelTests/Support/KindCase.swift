@@ -12,7 +12,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
   let attachment: @Sendable (Stage) throws -> String
   let stimulate: @Sendable (Stage, Sandbox) throws -> Void
 
-  var testDescription: String { file }
+  var testDescription: String { file == name ? file : "\(name) \(file)" }
   var table: AttachmentKind? { AttachmentKind.named(name) }
 
   func manifest(_ stage: Stage, version: String) throws -> String {
@@ -28,7 +28,9 @@ struct KindCase: Sendable, CustomTestStringConvertible {
     guard let error = try sandbox.failure(manifest) else { return false }
     guard ["kprobe", "fentry", "freplace", "perf_event"].contains(name) else { throw error }
     #expect([.unsupported, .denied].contains(error.reason))
-    #expect(error.message.contains(name), "\(error.message)")
+    // Where the section does not name the kind, what it has must do.
+    #expect(
+      error.message.contains(name) || error.message.contains("(exec)"), "\(error.message)")
     #expect(try sandbox.snapshot() == [:])
     return true
   }
@@ -66,6 +68,41 @@ struct KindCase: Sendable, CustomTestStringConvertible {
     KindCase("struct_ops", { _ in "map: f/reno, struct_ops: {}" }) { stage, _ in
       try stage.transfer("bpfapply_reno")
     },
+  ]
+
+  /// Functions whose sections say no type: the kind of the attachment does.
+  static let untyped: [KindCase] = [
+    KindCase(
+      "xdp", file: "untyped", { "program: on_packet, xdp: { \(try interface($0)) }" }
+    ) { stage, _ in try stage.sendPacket() },
+    KindCase(
+      "tcx", file: "untyped",
+      { "program: on_traffic, tcx: { \(try interface($0)), direction: ingress }" }
+    ) { stage, _ in try stage.sendPacket() },
+    KindCase(
+      "cgroup", file: "untyped", { "program: from_group, cgroup: \(try $0.cgroup())" }
+    ) { stage, _ in try stage.sendFromCgroup() },
+    KindCase(
+      "netns", file: "untyped", { "program: on_lookup, netns: \(try receiver($0))" }
+    ) { stage, _ in try stage.lookUpSocket() },
+    KindCase(
+      "tracepoint", file: "untyped",
+      { _ in "program: on_exec, tracepoint: sched/sched_process_exec" }
+    ) { stage, _ in try stage.execute() },
+    KindCase(
+      "raw_tracepoint", file: "untyped",
+      { _ in "program: on_exec, raw_tracepoint: sched_process_exec" }
+    ) { stage, _ in try stage.execute() },
+    KindCase("kprobe", file: "untyped", { _ in "program: on_exec, kprobe: kernel_clone" }) {
+      stage, _ in try stage.execute()
+    },
+    KindCase("fentry", file: "untyped", { _ in "program: on_exec, fentry: kernel_clone" }) {
+      stage, _ in try stage.execute()
+    },
+    KindCase(
+      "perf_event", file: "untyped",
+      { _ in "program: on_exec, perf_event: { event: page-faults, period: 1, cpus: 0 }" }
+    ) { stage, _ in try stage.execute() },
   ]
 
   /// Those, and others that tests of their own have.

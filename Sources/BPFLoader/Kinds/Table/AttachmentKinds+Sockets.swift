@@ -18,7 +18,7 @@ extension AttachmentKind {
         .cgroupSocketOption,
       ],
       attachTypes: [],
-      sections: ["cgroup", "cgroup_skb", "sockops"],
+      sections: ["cgroup", "cgroup_skb", "sockops"], plainSection: { _ in nil },
       link: .cgroup, marker: .attachType(.cgroupInetIngress), since: v(5, 7),
       pinnableSince: v(5, 7),
       privileges: [.netAdmin],
@@ -34,7 +34,7 @@ extension AttachmentKind {
         ).namingTarget
       ],
       programTypes: [.socketLookup, .flowDissector], attachTypes: [],
-      sections: ["sk_lookup", "flow_dissector"],
+      sections: ["sk_lookup", "flow_dissector"], plainSection: { _ in nil },
       link: .netns, marker: .attachType(.skLookup), since: v(5, 8),
       pinnableSince: v(5, 8),
       privileges: [],

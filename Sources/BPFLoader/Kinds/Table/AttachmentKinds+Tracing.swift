@@ -22,6 +22,7 @@ extension AttachmentKind {
       ],
       programTypes: [.lsm], attachTypes: [.lsmMac, .lsmCgroup],
       sections: ["lsm", "lsm.s", "lsm_cgroup"],
+      plainSection: { $0.has("cgroup") ? "lsm_cgroup" : "lsm" },
       link: .tracing, marker: .attachType(.lsmMac), since: v(5, 7), pinnableSince: v(5, 7),
       privileges: [.perfmon],
       programChange: .newFirst, optionsChange: .newFirst, detachable: false,

@@ -16,7 +16,9 @@ struct CgroupTarget: LinkedTarget {
     guard let type = program.attachType else {
       throw LoaderError(
         .invalidBytecode, "the section of \(program.name) does not say what it does in a cgroup",
-        advice: "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\")")
+        advice:
+          "give it one like SEC(\"cgroup_skb/ingress\") or SEC(\"cgroup/connect4\"), or say its `type` and `attach_type` under `functions`"
+      )
     }
     return try selection.groups(in: view).map { group in
       ResolvedTarget(

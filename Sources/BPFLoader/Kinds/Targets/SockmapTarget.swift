@@ -16,7 +16,9 @@ struct SockmapTarget: LinkedTarget, UnlinkedTarget {
     guard let type = program.attachType else {
       throw LoaderError(
         .invalidBytecode, "the section of \(program.name) does not say what it does to sockets",
-        advice: "give it one like SEC(\"sk_skb/verdict\")")
+        advice:
+          "give it one like SEC(\"sk_skb/verdict\"), or say its `type` and `attach_type` under `functions`"
+      )
     }
     var target = ResolvedTarget(
       summary: "\(type) on map \(map)", identity: .sockets(map: map, hook: type))
