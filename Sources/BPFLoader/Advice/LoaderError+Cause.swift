@@ -3,7 +3,10 @@ public import BPFSyscall
 extension LoaderError {
   /// The error that a failed system call stands for; `what` was tried, as in "cannot load map flows".
   ///
-  /// - Parameter subject: what the call was about, on which its meaning may depend.
+  /// - Parameters:
+  ///   - cause: what failed.
+  ///   - what: what was tried.
+  ///   - subject: what the call was about, on which its meaning may depend.
   public static func from(
     _ cause: SystemCallError, _ what: String, _ subject: CallSubject = .anything
   ) -> LoaderError {

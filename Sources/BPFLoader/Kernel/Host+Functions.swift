@@ -60,15 +60,25 @@ extension Host {
   @discardableResult
   func requireFunction(_ name: String, kind: String) throws(LoaderError) -> KernelFunction? {
     guard let text = try? symbols(), !text.isEmpty else { return nil }
-    let function = try KernelFunctions(text).require(name, kind: kind)
+    let found = functions(named: name, in: text)
+    let function =
+      found.count == 1 ? found[0] : try KernelFunctions(text).require(name, kind: kind)
     if let function { try requireCode(of: function) }
     return function
+  }
+
+  /// Those of a name, which are looked for once.
+  private func functions(named name: String, in text: [UInt8]) -> [KernelFunction] {
+    if let known = foundFunctions[name] { return known }
+    let found = KernelFunctions(text).named(name)
+    foundFunctions[name] = found
+    return found
   }
 
   /// Makes sure that functions of a name, as far as `/proc/kallsyms` has them, are not such as ran when the machine started.
   func requireCode(of name: String) throws(LoaderError) {
     guard let text = try? symbols() else { return }
-    for function in KernelFunctions(text).named(name) { try requireCode(of: function) }
+    for function in functions(named: name, in: text) { try requireCode(of: function) }
   }
 
   private func requireCode(of function: KernelFunction) throws(LoaderError) {

@@ -15,6 +15,8 @@ public final class Host {
   var loadedModules: [KernelModule]?
   /// What ``symbols()`` read: making the text takes the kernel longer than reading it takes us.
   var loadedSymbols: [UInt8]?
+  /// What was looked for in them, by name.
+  var foundFunctions: [String: [KernelFunction]] = [:]
   /// What ``has(_:)`` found.
   var knownFeatures: [LoaderFeature: Bool] = [:]
   /// What ``btfFeatures()`` found.

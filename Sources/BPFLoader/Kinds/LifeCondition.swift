@@ -13,10 +13,15 @@ public enum LifeCondition: Hashable, Sendable, Codable {
 
 /// Why something that is attached does not run any more, although its link is there.
 public enum LifeLoss: Hashable, Sendable {
+  /// The CPU of this number does not run.
   case cpuIsOffline(UInt32)
+  /// The CPU of this number was offline meanwhile; what counted there has ended for good.
   case cpuWasOffline(UInt32)
+  /// The module of this name is not loaded.
   case moduleIsGone(String)
+  /// The module of this name was loaded again meanwhile; what was in the former one has ended.
   case moduleWasReloaded(String)
+  /// The process of this number has ended.
   case processEnded(UInt64)
 }
 

@@ -16,7 +16,9 @@ public struct TargetRequest: Sendable {
 
   /// What the target's name means now.
   ///
-  /// - Parameter view: where it is looked up; what several requests ask is asked once.
+  /// - Parameters:
+  ///   - host: the kernel at hand.
+  ///   - view: where it is looked up; what several requests ask is asked once.
   public func resolve(
     on host: Host, in view: TargetView
   ) throws(LoaderError) -> [ResolvedTarget] {
