@@ -39,6 +39,6 @@ unset BPF_APPLY_SEED
 sweep lives 'ReconcilerTests\.(ModelCheckTests|JournalModelCheckTests)'
 export BPF_APPLY_SEED=$seed
 [ $# -gt 0 ] || set -- --kernel 6.18
-BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-3000} Tests/VM/tests.sh "$@" \
+BPF_APPLY_VM_TIMEOUT=${BPF_APPLY_VM_TIMEOUT:-14400} Tests/VM/tests.sh "$@" \
   --filter 'KernelTests\.KernelTests/FaultSweepTests/' --host "$work/faults.events" || status=$?
 exit "$status"
