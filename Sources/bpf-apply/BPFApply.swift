@@ -1,5 +1,4 @@
 import ArgumentParser
-import BPFSyscall
 import Manifest
 
 /// The command line: arguments in, text and an exit code out; what happens is the Reconciler's.
@@ -37,7 +36,6 @@ struct BPFApply: ParsableCommand {
   static let version = "0.1.0"
 
   static func main() {
-    System.keepArraysInHeap()
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()

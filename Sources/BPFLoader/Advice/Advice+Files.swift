@@ -35,8 +35,8 @@ extension Advice {
       { "run as root, or with \($0.missingNames)" }),
     Row(
       Operation.files.union([.mapMemory, .close, .duplicate, .spawn]), denials, .denied,
-      "it is forbidden, even to root",
-      "the file system, its flags (`lsattr`) or a security module forbids it"),
+      { _ in "it is forbidden, even to root" },
+      { _ in "the file system, its flags (`lsattr`), \(Lockdown.words) forbids it" }),
     Row(
       nil, denials, when: { _ in !Namespaces.havePrivilegesOfMachine }, .notPermitted,
       "the privileges of a user namespace do not count for it",

@@ -51,10 +51,6 @@ public enum System {
   /// Lets no SIGINT, SIGTERM or SIGQUIT end the process from now on. The corresponding library call is `signal`.
   public static func ignoreInterrupts() { cbpf_ignore_interrupts() }
 
-  /// Lets arrays that grow move within the heap: mapped anew each time, each of their pages would be a fault. The
-  /// corresponding library call is `mallopt` with `M_MMAP_THRESHOLD`.
-  public static func keepArraysInHeap() { cbpf_keep_in_heap() }
-
   /// The corresponding system call is `nanosleep`.
   public static func sleep(milliseconds: UInt32) { _ = cbpf_sleep_milliseconds(milliseconds) }
 

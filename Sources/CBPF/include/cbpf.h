@@ -151,9 +151,6 @@ long cbpf_sleep_milliseconds(uint32_t milliseconds);
 /// signal(2): ignores SIGINT, SIGTERM and SIGQUIT from now on.
 void cbpf_ignore_interrupts(void);
 
-/// mallopt(3), where the library has it: large blocks come from the heap, too.
-void cbpf_keep_in_heap(void);
-
 /// clock_gettime(2) of CLOCK_BOOTTIME, in milliseconds.
 uint64_t cbpf_uptime_milliseconds(void);
 
