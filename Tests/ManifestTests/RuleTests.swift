@@ -379,23 +379,4 @@ import Testing
           "5:36 `no` is a boolean in YAML 1.1 and a string in YAML 1.2: quote it",
         ])
   }
-
-  @Test func everyKindIsAKey() {
-    for kind in AttachmentKind.all {
-      #expect(ManifestKeys.attachment[kind.name] != nil)
-      #expect(ManifestKeys.mapping(of: kind).keys.map(\.name) == kind.options.map(\.name))
-    }
-  }
-
-  @Test func everyKeyIsExplained() {
-    let mappings = [
-      ManifestKeys.manifest, ManifestKeys.program, ManifestKeys.function, ManifestKeys.map,
-      ManifestKeys.externalMap,
-      ManifestKeys.mapField, ManifestKeys.attachment, ManifestKeys.pin,
-    ]
-    for mapping in mappings {
-      #expect(Set(mapping.keys.map(\.name)).count == mapping.keys.count)
-      #expect(mapping.keys.allSatisfy { !$0.summary.isEmpty })
-    }
-  }
 }

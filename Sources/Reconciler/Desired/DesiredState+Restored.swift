@@ -73,8 +73,6 @@ extension DesiredState {
   }
 
   /// What `BPF_LINK_UPDATE` wants of a program to be as the former's.
-  ///
-  /// - Parameter program: what is desired by that name; it is not looked for where somebody knows it.
   func form(ofProgram name: String) -> ProgramForm? {
     if let record = restored?.programs[name] {
       return ProgramForm(type: record.type, attachType: record.attachType)
